@@ -1,0 +1,4 @@
+//! The imperative shell.
+
+pub mod desk;
+pub mod router;

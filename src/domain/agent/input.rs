@@ -1,0 +1,113 @@
+//! What an agent's ledger can be told.
+
+use crate::domain::ids::{AccountId, ConnectionId, InteractionId, QueueId, Ticket};
+use crate::domain::offer::{Offer, Withdrawn};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// One thing that happened to an agent, or that they ask for.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Input {
+    /// A window of theirs connected.
+    Connected {
+        /// The socket.
+        connection: ConnectionId,
+    },
+    /// A window of theirs is gone.
+    Disconnected {
+        /// The socket.
+        connection: ConnectionId,
+    },
+    /// They change their status.
+    StatusAsked {
+        /// To what.
+        wish: Wish,
+    },
+    /// An offer for them.
+    Offered {
+        /// What it says.
+        offer: Arc<Offer>,
+        /// Who asks; answers go there.
+        by: OfferedBy,
+    },
+    /// An offer of theirs ended.
+    OfferEnded {
+        /// Which interaction.
+        interaction: InteractionId,
+        /// Its ring.
+        ticket: Ticket,
+        /// Its round; an offer of a later round stays.
+        round: u32,
+        /// Why.
+        why: Withdrawn,
+    },
+    /// They want to accept: checks offer, capacity and tabs, and keeps a place for it. The
+    /// interaction is asked next, by whoever asked this.
+    Claimed {
+        /// Which interaction.
+        interaction: InteractionId,
+        /// From the offer.
+        ticket: Ticket,
+    },
+    /// The interaction refused: the place is free again.
+    ClaimFailed {
+        /// Which interaction.
+        interaction: InteractionId,
+        /// From the offer.
+        ticket: Ticket,
+    },
+    /// They say no to an offer.
+    Rejected {
+        /// Which interaction.
+        interaction: InteractionId,
+        /// From the offer.
+        ticket: Ticket,
+    },
+    /// An interaction is theirs; said again it changes nothing.
+    Assigned {
+        /// Its account.
+        account: AccountId,
+        /// Which one.
+        interaction: InteractionId,
+        /// True while its tab is open.
+        tab_open: bool,
+    },
+    /// An interaction is not theirs any longer.
+    Unassigned {
+        /// Which one.
+        interaction: InteractionId,
+    },
+    /// A queue wants to know what they can be offered, now and on every change.
+    ReportTo {
+        /// The queue.
+        queue: QueueId,
+    },
+    /// Their membership, capacity or account may have changed.
+    ConfigChanged,
+}
+
+/// A status an agent may choose.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wish {
+    /// Take work.
+    Ready,
+    /// Take no new work.
+    Pause {
+        /// Name of the pause.
+        reason: String,
+    },
+    /// Sign out.
+    LogOut,
+}
+
+/// Who made an offer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferedBy {
+    /// A queue.
+    Queue(QueueId),
+    /// The interaction itself, to its holder.
+    Interaction(AccountId, InteractionId),
+}

@@ -1,0 +1,35 @@
+//! Who a customer is.
+
+use super::ids::ContactId;
+use serde::{Deserialize, Serialize};
+
+/// How a provider names a customer: by phone, by business-scoped user id, or both.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
+pub struct Identity {
+    /// Digits with country code, no `+` (ACC-05).
+    pub phone: Option<String>,
+    /// WhatsApp's business-scoped user id; the phone may be absent for users with a user name.
+    pub bsuid: Option<String>,
+}
+
+impl Identity {
+    /// What staff see when no name is known.
+    pub fn label(&self) -> String {
+        match (&self.phone, &self.bsuid) {
+            (Some(phone), _) => format!("+{phone}"),
+            (None, Some(bsuid)) => bsuid.clone(),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+/// What routing needs to know of a contact.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Contact {
+    /// Its record.
+    pub id: ContactId,
+    /// Profile name, or the number when there is none (CON-11).
+    pub name: String,
+    /// How the provider names it; replies go to exactly this.
+    pub identity: Identity,
+}

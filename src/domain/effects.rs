@@ -1,0 +1,140 @@
+//! Everything a machine may ask for: a closed list, split by what may be lost.
+//!
+//! Durable effects are written in the transaction that saves the machine. Transient ones are
+//! carried out after that commit and may be lost; peers repeat them on activation.
+
+use super::contact::Contact;
+use super::fact::Fact;
+use super::ids::{AccountId, InboxId, InteractionId, MessageId};
+use super::key::ActorKey;
+use super::message::{Delivery, DeliveryError, Message};
+use super::msg::Msg;
+use super::notice::{Audience, Notice};
+use super::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What one step of a machine asks for.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Effects {
+    /// True when the machine's stored part changed: the row must be written.
+    pub save: bool,
+    /// Written in the same transaction.
+    pub durable: Vec<Durable>,
+    /// Carried out after the commit; may be lost.
+    pub transient: Vec<Transient>,
+}
+
+impl Effects {
+    /// Asks for the machine's row to be written.
+    pub fn save(&mut self) {
+        self.save = true;
+    }
+
+    /// Adds a durable effect.
+    pub fn durable(&mut self, effect: Durable) {
+        self.durable.push(effect);
+    }
+
+    /// Adds a journal entry.
+    pub fn record(&mut self, fact: Fact) {
+        self.durable.push(Durable::Record(fact));
+    }
+
+    /// Tells another machine something.
+    pub fn tell(&mut self, to: ActorKey, msg: impl Into<Msg>) {
+        self.transient.push(Transient::Tell(to, msg.into()));
+    }
+
+    /// Shows something on screens.
+    pub fn notify(&mut self, audience: Audience, notice: Notice) {
+        self.transient.push(Transient::Notify(audience, notice));
+    }
+
+    /// True when there is nothing to write.
+    pub fn is_volatile(&self) -> bool {
+        !self.save && self.durable.is_empty()
+    }
+
+    /// Appends what a later part of the same step asks for.
+    pub fn extend(&mut self, later: Self) {
+        self.save |= later.save;
+        self.durable.extend(later.durable);
+        self.transient.extend(later.transient);
+    }
+}
+
+/// Written in the transaction that saves the machine.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Durable {
+    /// A new contact, in the account's default list.
+    SaveContact {
+        /// The account whose default list receives it.
+        account: AccountId,
+        /// The contact.
+        contact: Contact,
+        /// When it was first seen.
+        at: Timestamp,
+    },
+    /// A new message of a thread.
+    Save(Message),
+    /// A message moved up the delivery ladder.
+    Advance {
+        /// Which message.
+        message: MessageId,
+        /// Where it stands now.
+        delivery: Delivery,
+        /// The provider's id, when this is how it became known.
+        provider_id: Option<String>,
+        /// When it got there.
+        at: Timestamp,
+        /// Why it failed.
+        error: Option<DeliveryError>,
+    },
+    /// A journal entry.
+    Record(Fact),
+    /// A call to the provider, carried out by the outbox after the commit, in order per contact.
+    Call(OutboundCall),
+    /// The outcome of such a call has taken effect; its outbox row is done.
+    Settle {
+        /// The message the call was for.
+        message: MessageId,
+        /// What became of it.
+        as_: Settled,
+    },
+    /// The webhook item that caused this step has taken effect; it must not have done so before.
+    Consume(InboxId),
+}
+
+/// A message to hand to the provider. Keyed by its message id, so it exists at most once.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct OutboundCall {
+    /// The message; also the idempotency key.
+    pub message: MessageId,
+    /// Through which account.
+    pub account: AccountId,
+    /// Of which interaction.
+    pub interaction: InteractionId,
+    /// To whom.
+    pub to: super::contact::Identity,
+    /// What to say.
+    pub content: super::message::Content,
+}
+
+/// What became of an outbound call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Settled {
+    /// The provider has it.
+    Accepted,
+    /// It will not be tried again.
+    Dead,
+}
+
+/// Carried out after the commit; may be lost.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Transient {
+    /// Tell another machine.
+    Tell(ActorKey, Msg),
+    /// Show on screens.
+    Notify(Audience, Notice),
+}

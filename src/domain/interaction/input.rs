@@ -1,0 +1,125 @@
+//! What an interaction can be told.
+
+use crate::domain::contact::Contact;
+use crate::domain::fact::OfferOutcome;
+use crate::domain::ids::{AgentId, ClientRef, InboxId, MessageId, QueueId, Ticket};
+use crate::domain::inbound::{InboundMessage, InboundStatus};
+use crate::domain::message::DeliveryError;
+use crate::domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One thing that happened to an interaction, or that somebody asks of it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Input {
+    /// A customer wrote; creates the interaction when it is unborn.
+    CustomerWrote(Box<CustomerWrote>),
+    /// A provider reported on one of our messages.
+    StatusReported {
+        /// The inbox row it came in.
+        inbox: InboxId,
+        /// The report.
+        status: Box<InboundStatus>,
+    },
+    /// An agent accepts the offer with this ticket.
+    AgentAccepted {
+        /// Who.
+        agent: AgentId,
+        /// From the offer.
+        ticket: Ticket,
+    },
+    /// The holder rejects the direct offer with this ticket (SM-19).
+    HolderRejected {
+        /// Who.
+        agent: AgentId,
+        /// From the offer.
+        ticket: Ticket,
+    },
+    /// The holder sends a text.
+    AgentSent {
+        /// Who.
+        agent: AgentId,
+        /// The client's id of the command.
+        client_ref: ClientRef,
+        /// The text.
+        body: String,
+    },
+    /// The holder has seen everything.
+    AgentRead {
+        /// Who.
+        agent: AgentId,
+    },
+    /// The holder opens the tab; in `wait_agent` this accepts (SM-18).
+    TabOpened {
+        /// Who.
+        agent: AgentId,
+    },
+    /// The holder closes the tab, the interaction stays theirs (CLS-01).
+    TabClosed {
+        /// Who.
+        agent: AgentId,
+    },
+    /// The holder has had no live connection for longer than the grace, or signed out.
+    HolderAway {
+        /// Who.
+        agent: AgentId,
+        /// True on sign-out: open tabs become closed tabs (AGT-13).
+        signed_out: bool,
+    },
+    /// The holder is connected again.
+    HolderBack {
+        /// Who.
+        agent: AgentId,
+    },
+    /// The holder closes the interaction (SM-26).
+    CloseAsked {
+        /// Who.
+        agent: AgentId,
+    },
+    /// The outbox finished a call.
+    CallFinished {
+        /// The message it was for.
+        message: MessageId,
+        /// What became of it.
+        outcome: CallOutcome,
+    },
+    /// A queue finished a round; for the journal (RTE-06).
+    RoundEnded {
+        /// The queue.
+        queue: QueueId,
+        /// The ring.
+        ticket: Ticket,
+        /// Answers by agent.
+        outcomes: Vec<(AgentId, OfferOutcome)>,
+    },
+    /// Say again what the neighbours must believe.
+    Reassert,
+}
+
+/// A customer's message with the contact it belongs to.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct CustomerWrote {
+    /// The inbox row it came in.
+    pub inbox: InboxId,
+    /// When it became durable.
+    pub received_at: Timestamp,
+    /// The message.
+    pub message: InboundMessage,
+    /// Who wrote it.
+    pub contact: Contact,
+    /// True when the contact is not stored yet.
+    pub contact_is_new: bool,
+}
+
+/// What became of a call to the provider, after all retries.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallOutcome {
+    /// The provider has the message.
+    Accepted {
+        /// Its id there.
+        provider_id: String,
+    },
+    /// It will not be tried again.
+    Failed(DeliveryError),
+}

@@ -1,0 +1,168 @@
+//! Messages of a thread: what they contain, and the ladder of delivery.
+
+use super::ids::{AgentId, ClientRef, InteractionId, MessageId};
+use super::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One item of an interaction's thread (MSG-01).
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Message {
+    /// Its id; increases with arrival.
+    pub id: MessageId,
+    /// The interaction it belongs to.
+    pub interaction: InteractionId,
+    /// Which way it went.
+    pub direction: Direction,
+    /// Who wrote it.
+    pub sender: Sender,
+    /// What it says.
+    pub content: Content,
+    /// The provider's id, once known.
+    pub provider_id: Option<String>,
+    /// The client's id of the send command, for outbound messages of agents.
+    pub client_ref: Option<ClientRef>,
+    /// Where it stands on the delivery ladder; inbound messages are `Delivered`.
+    pub delivery: Delivery,
+    /// Why it failed, when it did.
+    pub error: Option<DeliveryError>,
+    /// When it was written: the provider's time for inbound, ours for outbound.
+    pub at: Timestamp,
+    /// Sort key in the thread, in milliseconds; ties are broken by id. See [`Message::inbound_order`].
+    pub order: i64,
+}
+
+impl Message {
+    /// Sort key of an inbound message.
+    ///
+    /// WhatsApp stamps whole seconds. Taken literally, a message written after an agent's answer in
+    /// the same second would sort before it; the end of the second, capped by the arrival, keeps
+    /// both the provider's order and the order of the talk.
+    pub fn inbound_order(sent_at: Timestamp, received_at: Timestamp) -> i64 {
+        sent_at.plus_millis(999).0.min(received_at.0.max(sent_at.0))
+    }
+}
+
+/// Which way a message went.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// From the customer.
+    In,
+    /// To the customer.
+    Out,
+}
+
+/// Who wrote a message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sender {
+    /// The customer.
+    Customer,
+    /// A human agent.
+    Agent(AgentId),
+}
+
+/// What a message says. Later kinds are added as variants; stored JSON stays readable.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Content {
+    /// Plain text with WhatsApp marks, stored as received (MSG-17).
+    Text {
+        /// The text.
+        body: String,
+    },
+    /// A kind this server cannot show; it still counts as a message (PRV-01).
+    Unsupported {
+        /// The provider's name of the kind.
+        kind: String,
+    },
+}
+
+impl Content {
+    /// One line for lists and offers, cut at `chars_max` characters.
+    pub fn preview(&self, chars_max: usize) -> String {
+        match self {
+            Self::Text { body } => {
+                let line = body.split_whitespace().collect::<Vec<_>>().join(" ");
+                if line.chars().count() <= chars_max {
+                    line
+                } else {
+                    let mut cut: String = line.chars().take(chars_max.saturating_sub(1)).collect();
+                    cut.push('…');
+                    cut
+                }
+            }
+            Self::Unsupported { kind } => format!("[{kind}]"),
+        }
+    }
+}
+
+/// The delivery ladder (MSG-04): `queued < sent < delivered < read`, or `failed`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// Accepted here, not yet by the provider.
+    Queued,
+    /// Accepted by the provider.
+    Sent,
+    /// On the customer's device.
+    Delivered,
+    /// Seen by the customer.
+    Read,
+    /// Refused or lost.
+    Failed,
+}
+
+impl Delivery {
+    /// Position on the ladder. `Failed` ranks below `Delivered`: a late proof of delivery
+    /// corrects a failure (a customer's second device), a late failure never undoes a delivery.
+    pub fn rank(self) -> i16 {
+        match self {
+            Self::Queued => 0,
+            Self::Sent => 1,
+            Self::Failed => 2,
+            Self::Delivered => 3,
+            Self::Read => 4,
+        }
+    }
+
+    /// The state after `reported` arrives, or `None` when it changes nothing.
+    pub fn advance(self, reported: Self) -> Option<Self> {
+        (reported.rank() > self.rank()).then_some(reported)
+    }
+}
+
+/// Why a message did not reach the customer.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DeliveryError {
+    /// What kind of failure it is.
+    pub kind: DeliveryErrorKind,
+    /// The provider's code, as text.
+    pub code: Option<String>,
+    /// The provider's words, for the details.
+    pub detail: String,
+}
+
+/// Normalised reasons of failure (`spec/providers.md` section 8).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryErrorKind {
+    /// No service window is open: a template is needed (MSG-06).
+    WindowClosed,
+    /// The customer cannot be reached on WhatsApp.
+    RecipientUnreachable,
+    /// Too many messages from this number, or to this customer.
+    RateLimited,
+    /// The provider's policy forbids it.
+    Policy,
+    /// Credentials or permissions are wrong: an administrator must act.
+    Auth,
+    /// The business account is restricted: an administrator must act.
+    Account,
+    /// The provider is in trouble; retries are used up.
+    Transient,
+    /// The connection broke after the request was written: nobody knows whether it went out (R6).
+    Uncertain,
+    /// Anything else; code and detail tell.
+    Other,
+}

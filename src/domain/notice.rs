@@ -1,0 +1,116 @@
+//! What an agent's screens may be told. The only words between routing and the socket layer.
+
+use super::ids::{AccountId, AgentId, ConnectionId, ContactId, InteractionId, QueueId, Ticket};
+use super::message::{Direction, Message};
+use super::offer::{Offer, Withdrawn};
+use super::time::Timestamp;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// One change on an agent's screens. Applying the same notice twice changes nothing.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub enum Notice {
+    /// An offer appeared.
+    Offered(Arc<Offer>),
+    /// An offer left.
+    OfferWithdrawn {
+        /// The interaction that was offered.
+        interaction: InteractionId,
+        /// The ring it belonged to.
+        ticket: Ticket,
+        /// Why.
+        why: Withdrawn,
+    },
+    /// An interaction's tab is open; the thread follows from the store.
+    Opened(Box<InteractionView>),
+    /// Something about a held interaction changed, but for its thread.
+    Updated(Box<InteractionView>),
+    /// The agent does not hold the interaction any longer.
+    Released {
+        /// Which one.
+        interaction: InteractionId,
+        /// Why.
+        why: Released,
+    },
+    /// A message was added to a held interaction's thread, or changed on the delivery ladder.
+    MessageSaved(Box<Message>),
+    /// The agent's own presence changed.
+    Presence(PresenceView),
+    /// Close these sockets: the agent was signed out.
+    Disconnect(Vec<ConnectionId>),
+}
+
+/// Why an agent lost an interaction.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Released {
+    /// It was closed.
+    Closed,
+    /// Someone else took it after this agent did not answer.
+    Reassigned,
+}
+
+/// An interaction as an agent sees it.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct InteractionView {
+    /// Its id.
+    pub id: InteractionId,
+    /// Its account.
+    pub account: AccountId,
+    /// The account's name.
+    pub account_name: String,
+    /// The account's key.
+    pub account_key: String,
+    /// The customer's record.
+    pub contact: ContactId,
+    /// The customer's name.
+    pub contact_name: String,
+    /// The customer's number or other label.
+    pub contact_label: String,
+    /// State by its name in `product.md` section 9.
+    pub state: &'static str,
+    /// The holder.
+    pub agent: Option<AgentId>,
+    /// The queue it came through.
+    pub queue: Option<QueueId>,
+    /// The queue's name.
+    pub queue_name: Option<String>,
+    /// True when it is among the holder's open tabs.
+    pub tab_open: bool,
+    /// Customer messages the holder has not seen.
+    pub unread: u32,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When the holder got it.
+    pub assigned_at: Option<Timestamp>,
+    /// Time of the newest message.
+    pub last_message_at: Timestamp,
+    /// Direction of the newest message.
+    pub last_message_direction: Direction,
+    /// One line of the newest message.
+    pub preview: String,
+    /// End of the service window (WIN-02).
+    pub window_expires_at: Timestamp,
+}
+
+/// An agent's presence as their screens show it.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct PresenceView {
+    /// `ready`, `paused` or `logged_out`.
+    pub status: &'static str,
+    /// Name of the pause, while paused.
+    pub pause: Option<String>,
+    /// Since when.
+    pub since: Timestamp,
+    /// Interactions held plus pending exclusive offers (AGT-05).
+    pub load: u32,
+    /// Most interactions at once; 0 is unlimited.
+    pub capacity: u32,
+}
+
+/// Whose screens a notice is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub enum Audience {
+    /// Every live window of one agent.
+    Agent(AgentId),
+}

@@ -1,0 +1,79 @@
+//! The invitation shown to an agent to take one interaction (RTE-01).
+
+use super::ids::{AccountId, InteractionId, QueueId, Ticket};
+use super::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What an offer says; the same for everybody it is shown to, so it is shared and encoded once.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Offer {
+    /// The interaction to take.
+    pub interaction: InteractionId,
+    /// Its account.
+    pub account: AccountId,
+    /// The ring it belongs to; accept and reject carry it back.
+    pub ticket: Ticket,
+    /// Grows each time the same ring is offered again, so a late withdrawal cannot hit a newer offer.
+    pub round: u32,
+    /// The queue it comes through; `None` when the agent is asked directly.
+    pub queue: Option<QueueId>,
+    /// Why the agent is asked.
+    pub kind: OfferKind,
+    /// Account name and key.
+    pub account_name: String,
+    /// ACC-01 key.
+    pub account_key: String,
+    /// Queue name, if any.
+    pub queue_name: Option<String>,
+    /// Contact name.
+    pub contact_name: String,
+    /// Contact number or other label.
+    pub contact_label: String,
+    /// Text of the newest message, shortened.
+    pub preview: String,
+    /// The account's notification template, rendered; plain text.
+    pub notification: String,
+    /// Play a sound (ACC-20).
+    pub sound: bool,
+    /// Shake (ACC-21).
+    pub shake: bool,
+    /// Sound and shake again with this period while unanswered (RTE-07), seconds.
+    pub renotify_secs: u32,
+    /// Since when the customer has been waiting in this step.
+    pub waiting_since: Timestamp,
+    /// When this notification ends by itself.
+    pub until: Timestamp,
+    /// Only this agent is asked (STR-02); counts as load while pending (AGT-05).
+    pub exclusive: bool,
+}
+
+/// Why an agent is asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferKind {
+    /// A conversation nobody holds.
+    New,
+    /// The agent holds it, but its tab is closed.
+    YourConversation,
+}
+
+/// Why an offer left an agent's screen.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+pub enum Withdrawn {
+    /// Someone accepted; `by` is their public name.
+    Taken {
+        /// Public name of the acceptor.
+        by: String,
+    },
+    /// This agent accepted it, perhaps in another window.
+    Accepted,
+    /// This agent rejected it.
+    Rejected,
+    /// Nobody answered in time.
+    Expired,
+    /// The agent paused, signed out or is no member any longer.
+    NotEligible,
+    /// The interaction went elsewhere or was closed.
+    Ended,
+}

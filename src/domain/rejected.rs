@@ -1,0 +1,67 @@
+//! Refusals: the caller asked for something that is not allowed now. Expected, typed, never a fault.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// Why an input was refused. Nothing has changed when a machine returns one.
+#[derive(Clone, PartialEq, Eq, Debug, Error, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Rejected {
+    /// Another agent holds the interaction (SM-40).
+    #[error("already taken by {by}")]
+    AlreadyTaken {
+        /// Public name of the holder.
+        by: String,
+    },
+    /// The offer has ended: withdrawn, expired or replaced.
+    #[error("this offer has ended")]
+    OfferEnded,
+    /// The reply carries the ticket of an earlier ring.
+    #[error("this offer was replaced by a newer one")]
+    StaleTicket,
+    /// The agent does not hold the interaction.
+    #[error("you do not hold this interaction")]
+    NotHolder,
+    /// The interaction is closed.
+    #[error("the interaction is closed")]
+    Closed,
+    /// There is no such interaction, or it is not the caller's to see.
+    #[error("no such interaction")]
+    NoSuchInteraction,
+    /// The agent already holds as many interactions as allowed (AGT-05).
+    #[error("you hold {held} interactions, your capacity is {capacity}")]
+    AtCapacity {
+        /// Interactions held.
+        held: u32,
+        /// The agent's capacity.
+        capacity: u32,
+    },
+    /// The agent has too many tabs open (RTE-04, SYS-12).
+    #[error("you have {open} tabs open, at most {limit} are allowed; close a tab first")]
+    TabLimit {
+        /// Tabs open.
+        open: u32,
+        /// SYS-12.
+        limit: u32,
+    },
+    /// The agent is paused or signed out.
+    #[error("you are not ready")]
+    NotReady,
+    /// The message has no text, or too much.
+    #[error("a message has 1 to {chars_max} characters, this one has {chars}")]
+    BadLength {
+        /// Characters given.
+        chars: u32,
+        /// Most characters allowed.
+        chars_max: u32,
+    },
+    /// There is no such pause reason.
+    #[error("no such pause")]
+    NoSuchPause,
+    /// The same input was handled before; it has no second effect.
+    #[error("already handled")]
+    Duplicate,
+    /// The actor's subject does not exist (any longer).
+    #[error("gone")]
+    Gone,
+}

@@ -1,0 +1,151 @@
+//! Configuration as the machines see it: one immutable picture, replaced as a whole when an
+//! administrator changes something. Machines get it through `Env` and never keep parts of it.
+
+use super::ids::{AccountId, AgentId, QueueId};
+use super::plan::ActionPlan;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Everything an administrator can configure that routing depends on.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Settings {
+    /// Installation-wide values.
+    pub global: Global,
+    /// Accounts by id.
+    pub accounts: BTreeMap<AccountId, Arc<Account>>,
+    /// Queues by id.
+    pub queues: BTreeMap<QueueId, Arc<Queue>>,
+    /// Agents by id.
+    pub agents: BTreeMap<AgentId, Arc<Agent>>,
+    /// Queues an agent is a member of, heaviest first; derived from `queues`.
+    pub memberships: BTreeMap<AgentId, Vec<QueueId>>,
+}
+
+impl Settings {
+    /// Builds the picture and derives `memberships`.
+    pub fn new(
+        global: Global,
+        accounts: impl IntoIterator<Item = Account>,
+        queues: impl IntoIterator<Item = Queue>,
+        agents: impl IntoIterator<Item = Agent>,
+    ) -> Self {
+        let queues: BTreeMap<_, _> = queues.into_iter().map(|q| (q.id, Arc::new(q))).collect();
+        let mut memberships: BTreeMap<AgentId, Vec<QueueId>> = BTreeMap::new();
+        for queue in queues.values() {
+            for member in &queue.members {
+                memberships.entry(*member).or_default().push(queue.id);
+            }
+        }
+        for ids in memberships.values_mut() {
+            ids.sort_by_key(|id| (std::cmp::Reverse(queues.get(id).map_or(0, |q| q.weight)), *id));
+        }
+        Self {
+            global,
+            accounts: accounts.into_iter().map(|a| (a.id, Arc::new(a))).collect(),
+            queues,
+            agents: agents.into_iter().map(|a| (a.id, Arc::new(a))).collect(),
+            memberships,
+        }
+    }
+
+    /// Public name of an agent: the alias when there is one (AGT-01).
+    pub fn agent_name(&self, id: AgentId) -> String {
+        self.agents
+            .get(&id)
+            .map_or_else(|| format!("agent {id}"), |a| a.public_name().to_owned())
+    }
+}
+
+/// Installation-wide values (SYS-10..23, as far as routing uses them).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Global {
+    /// SYS-10: an agent without any live connection is signed out after this time.
+    pub disconnection_timeout_secs: u32,
+    /// SYS-12: most tabs an agent may have open.
+    pub tabs_max: u32,
+    /// SYS-20: pause between rounds and between passes of a plan, and period of the repeated sound.
+    pub renotify_secs: u32,
+}
+
+impl Default for Global {
+    fn default() -> Self {
+        Self {
+            disconnection_timeout_secs: 300,
+            tabs_max: 20,
+            renotify_secs: 5,
+        }
+    }
+}
+
+/// One business number, without its secrets.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Account {
+    /// Its id.
+    pub id: AccountId,
+    /// Its name.
+    pub name: String,
+    /// 1 to 5 letters or digits, shown on agents' tabs.
+    pub key: String,
+    /// ACC-10.
+    pub wait_agent_secs: u32,
+    /// ACC-11.
+    pub wait_queue_secs: u32,
+    /// ACC-20.
+    pub sound: bool,
+    /// ACC-21.
+    pub shake: bool,
+    /// ACC-22: text of the offer, as a logic-less template.
+    pub notification_template: String,
+    /// What happens to an interaction nobody owns.
+    pub plan: Arc<ActionPlan>,
+}
+
+/// One queue.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Queue {
+    /// Its id.
+    pub id: QueueId,
+    /// Its name.
+    pub name: String,
+    /// How it picks whom to notify.
+    pub strategy: Strategy,
+    /// QUE-02: how long one notification stays with an agent.
+    pub agent_timeout_secs: u32,
+    /// QUE-03: 0 to 10, higher is more urgent.
+    pub weight: u8,
+    /// QUE-04: members in order.
+    pub members: Vec<AgentId>,
+}
+
+/// How a queue picks whom to notify.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Strategy {
+    /// STR-01: everybody at once, first to answer takes it.
+    BeepAll,
+    /// STR-02: one at a time, beginning after the agent offered last.
+    RrMemory,
+}
+
+/// One agent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Agent {
+    /// Its id.
+    pub id: AgentId,
+    /// Real name.
+    pub full_name: String,
+    /// Public name, replaces the real one wherever a customer can read it.
+    pub alias: Option<String>,
+    /// AGT-05: most interactions held at once; 0 is unlimited.
+    pub capacity: u32,
+    /// Disabled agents are offered nothing.
+    pub enabled: bool,
+}
+
+impl Agent {
+    /// The name others see.
+    pub fn public_name(&self) -> &str {
+        self.alias.as_deref().unwrap_or(&self.full_name)
+    }
+}

@@ -1,0 +1,3 @@
+//! HTTP: REST, webhooks and the agents' WebSocket.
+
+pub mod ws;

@@ -1,0 +1,3 @@
+//! The agents' WebSocket.
+
+pub mod frames;

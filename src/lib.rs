@@ -1,0 +1,6 @@
+//! Switchboard: an actor-model realtime routing server for WhatsApp customer care.
+
+pub mod actors;
+pub mod domain;
+pub mod http;
+pub mod ports;
