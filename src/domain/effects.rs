@@ -77,7 +77,8 @@ pub enum Durable {
     },
     /// A new message of a thread.
     Save(Message),
-    /// A message moved up the delivery ladder.
+    /// A message moved up the delivery ladder, or its provider id became known. The store never
+    /// moves a message down, and writes the provider id in any case.
     Advance {
         /// Which message.
         message: MessageId,

@@ -1,7 +1,7 @@
 //! What an agent's screens may be told. The only words between routing and the socket layer.
 
-use super::ids::{AccountId, AgentId, ConnectionId, ContactId, InteractionId, QueueId, Ticket};
-use super::message::{Direction, Message};
+use super::ids::{AccountId, AgentId, ConnectionId, ContactId, InteractionId, MessageId, QueueId, Ticket};
+use super::message::{Delivery, DeliveryError, Direction, Message};
 use super::offer::{Offer, Withdrawn};
 use super::time::Timestamp;
 use serde::Serialize;
@@ -32,8 +32,28 @@ pub enum Notice {
         /// Why.
         why: Released,
     },
-    /// A message was added to a held interaction's thread, or changed on the delivery ladder.
+    /// A message was added to a held interaction's thread.
     MessageSaved(Box<Message>),
+    /// A message of a held interaction moved up the delivery ladder.
+    DeliveryChanged {
+        /// The interaction.
+        interaction: InteractionId,
+        /// The message.
+        message: MessageId,
+        /// Where it stands now.
+        delivery: Delivery,
+        /// Why it failed.
+        error: Option<DeliveryError>,
+    },
+    /// The newest messages of an interaction whose tab opened, read from the store by the shell.
+    Thread {
+        /// The interaction.
+        interaction: InteractionId,
+        /// Oldest first.
+        messages: Vec<Message>,
+        /// True when older ones exist.
+        has_more: bool,
+    },
     /// The agent's own presence changed.
     Presence(PresenceView),
     /// Close these sockets: the agent was signed out.

@@ -18,6 +18,8 @@ pub struct Settings {
     pub queues: BTreeMap<QueueId, Arc<Queue>>,
     /// Agents by id.
     pub agents: BTreeMap<AgentId, Arc<Agent>>,
+    /// Names of the pauses an agent may choose (PAU-01).
+    pub pauses: Vec<String>,
     /// Queues an agent is a member of, heaviest first; derived from `queues`.
     pub memberships: BTreeMap<AgentId, Vec<QueueId>>,
 }
@@ -29,6 +31,7 @@ impl Settings {
         accounts: impl IntoIterator<Item = Account>,
         queues: impl IntoIterator<Item = Queue>,
         agents: impl IntoIterator<Item = Agent>,
+        pauses: Vec<String>,
     ) -> Self {
         let queues: BTreeMap<_, _> = queues.into_iter().map(|q| (q.id, Arc::new(q))).collect();
         let mut memberships: BTreeMap<AgentId, Vec<QueueId>> = BTreeMap::new();
@@ -45,6 +48,7 @@ impl Settings {
             accounts: accounts.into_iter().map(|a| (a.id, Arc::new(a))).collect(),
             queues,
             agents: agents.into_iter().map(|a| (a.id, Arc::new(a))).collect(),
+            pauses,
             memberships,
         }
     }

@@ -380,6 +380,10 @@ pub enum DeskEvent {
     /// message never moves down the ladder queued < sent < failed < delivered < read.
     #[serde(rename = "message")]
     Message(MessageCard),
+    /// A message moved up the delivery ladder: ignore it when its thread is not open, or when it
+    /// would move the message down.
+    #[serde(rename = "message.delivery")]
+    MessageDelivery(MessageDelivery),
     /// The own presence changed.
     #[serde(rename = "presence")]
     Presence(Presence),
@@ -405,6 +409,20 @@ pub struct WithdrawnReason {
     /// Public name of the acceptor, with `taken`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
+}
+
+/// A message moved up the delivery ladder.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct MessageDelivery {
+    #[schema(value_type = String)]
+    pub interaction_id: InteractionId,
+    #[schema(value_type = String)]
+    pub message_id: MessageId,
+    /// `sent`, `delivered`, `read` or `failed`.
+    #[schema(value_type = String)]
+    pub delivery: Delivery,
+    #[schema(value_type = Option<MessageFailure>)]
+    pub error: Option<DeliveryError>,
 }
 
 /// An interaction left the desk.
