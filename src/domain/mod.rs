@@ -21,6 +21,7 @@ pub mod plan;
 pub mod queue;
 pub mod rejected;
 pub mod settings;
+pub mod staff;
 pub mod time;
 
 pub use effects::{Durable, Effects, Transient};
