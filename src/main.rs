@@ -1,1 +1,7 @@
-fn main() {}
+//! The program: reads its arguments and runs a subcommand.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    switchboard::cli::main()
+}

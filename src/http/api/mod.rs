@@ -1,0 +1,12 @@
+//! The JSON endpoints: one resource per file with its routes, its request and response types and
+//! its handlers.
+
+pub mod accounts;
+pub mod agents;
+pub mod interactions;
+pub mod messages;
+pub mod pauses;
+pub mod plans;
+pub mod quarantine;
+pub mod queues;
+pub mod sessions;

@@ -1,0 +1,63 @@
+//! The API contract: an OpenAPI 3.1 document made from the code. `web/openapi.json` is its
+//! committed copy, and the clients' types come from there.
+
+use super::api;
+use super::error::{FieldError, Problem};
+use super::ws::frames;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Switchboard", description = "Realtime routing for WhatsApp customer care."),
+    modifiers(&Security),
+    security(("session" = [], "csrf" = [])),
+    paths(
+        api::sessions::sign_in, api::sessions::get, api::sessions::sign_out,
+        api::accounts::list, api::accounts::create, api::accounts::get, api::accounts::update, api::accounts::delete,
+        api::plans::get, api::plans::put,
+        api::queues::list, api::queues::create, api::queues::get, api::queues::update, api::queues::delete,
+        api::queues::agents, api::queues::put_agents,
+        api::agents::list, api::agents::create, api::agents::get, api::agents::update, api::agents::delete,
+        api::pauses::list, api::pauses::create, api::pauses::update, api::pauses::delete,
+        api::interactions::list, api::interactions::get, api::interactions::events, api::interactions::close,
+        api::messages::list, api::messages::send,
+        api::quarantine::list,
+    ),
+    components(schemas(
+        Problem, FieldError,
+        frames::ClientFrame, frames::ServerFrame,
+    )),
+)]
+struct Document;
+
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme(
+            "session",
+            SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
+                "switchboard_session",
+                "`__Host-switchboard_session` over HTTPS",
+            ))),
+        );
+        components.add_security_scheme(
+            "csrf",
+            SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
+                "X-CSRF-Token",
+                "`csrf_token` of the session; required on everything but GET",
+            ))),
+        );
+    }
+}
+
+/// The contract as pretty JSON with a final newline.
+pub fn document() -> String {
+    let mut text = Document::openapi()
+        .to_pretty_json()
+        .expect("the document contains only strings, numbers, lists and maps with text keys");
+    text.push('\n');
+    text
+}
