@@ -57,10 +57,15 @@ pub struct SignedRequest<'a> {
 #[error("signature missing or wrong")]
 pub struct BadSignature;
 
-/// A signed body that cannot be understood; it is quarantined, never refused (R17).
-#[derive(Clone, PartialEq, Eq, Debug, Error)]
-#[error("cannot parse webhook: {0}")]
-pub struct Unreadable(pub String);
+/// A signed body that cannot be understood, or not all of it; it is quarantined, never refused (R17).
+#[derive(Clone, PartialEq, Debug, Error)]
+#[error("cannot parse webhook: {why}")]
+pub struct Unreadable {
+    /// What is wrong with it.
+    pub why: String,
+    /// What could be read beside it; it takes effect as usual.
+    pub rest: Vec<InboundItem>,
+}
 
 /// What one attempt to hand a message to the provider came to.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -121,9 +121,9 @@ pub struct Delivery {
     pub raw: Bytes,
     /// When it came.
     pub received_at: Timestamp,
-    /// What it contains, in the provider's order; empty when it could not be parsed.
+    /// What could be read of it, in the provider's order.
     pub items: Vec<InboundItem>,
-    /// Why it could not be parsed: the body is quarantined.
+    /// Why it could not be parsed, or not all of it: the body is quarantined.
     pub quarantine: Option<String>,
 }
 
