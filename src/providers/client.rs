@@ -1,0 +1,212 @@
+//! Calls to providers over HTTP, and what it means when one breaks.
+//!
+//! The one question that matters after a failure is whether the request had been written: if not,
+//! it is safe to repeat; if so, the provider may have acted on it (R6). The request body knows: the
+//! client asks for it only once the connection is up and the head is on its way.
+
+use crate::config::limits::{
+    PROVIDER_ANSWER_BYTES_MAX, PROVIDER_CALL_SECS, PROVIDER_CONNECT_SECS, PROVIDER_CONNECTIONS_MAX, PROVIDER_IDLE_SECS,
+    PROVIDER_RETRY_AFTER_SECS_MAX,
+};
+use actix_http::body::{BodySize, MessageBody};
+use actix_http::header::{self, HeaderMap, HttpDate};
+use awc::error::SendRequestError;
+use bytes::Bytes;
+use secrecy::{ExposeSecret, SecretString};
+use std::cell::{Cell, OnceCell};
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::{Duration, SystemTime};
+
+/// How long a call may take.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Timeouts {
+    /// Name look-up and TCP connect; the TLS handshake has the same again.
+    pub connect: Duration,
+    /// From start to the last byte of the answer.
+    pub call: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(PROVIDER_CONNECT_SECS),
+            call: Duration::from_secs(PROVIDER_CALL_SECS),
+        }
+    }
+}
+
+/// What a provider answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// How long it asks to wait.
+    pub retry_after_secs: Option<u32>,
+    /// The body; empty when it was too large, too slow or cut off.
+    pub body: Bytes,
+}
+
+/// Why there is no answer.
+#[derive(PartialEq, Eq, Debug)]
+pub enum Failure {
+    /// The request could not even be formed: the account's settings are wrong.
+    Misconfigured(String),
+    /// The provider was not reached; nothing was sent.
+    NotSent(String),
+    /// The connection broke or fell silent after the request was written.
+    AfterWrite(String),
+}
+
+/// An HTTP client with the rules for providers. Not `Send`: its connections belong to an arbiter.
+pub struct ProviderClient {
+    timeouts: Timeouts,
+    http: OnceCell<awc::Client>,
+}
+
+impl ProviderClient {
+    /// A client that opens nothing before its first call.
+    pub fn new(timeouts: Timeouts) -> Self {
+        Self {
+            timeouts,
+            http: OnceCell::new(),
+        }
+    }
+
+    /// Posts JSON with a bearer token and reads the answer.
+    pub async fn post(&self, url: &str, bearer: &SecretString, json: Vec<u8>) -> Result<Answer, Failure> {
+        let written = Rc::new(Cell::new(false));
+        let body = WatchedBody {
+            length: json.len() as u64,
+            bytes: Some(Bytes::from(json)),
+            written: Rc::clone(&written),
+        };
+        let sent = self
+            .http
+            .get_or_init(|| build(self.timeouts))
+            .post(url)
+            .bearer_auth(bearer.expose_secret())
+            .content_type("application/json")
+            .no_decompress()
+            .send_body(body)
+            .await;
+        match sent {
+            Ok(mut response) => {
+                let body = response
+                    .body()
+                    .limit(PROVIDER_ANSWER_BYTES_MAX)
+                    .await
+                    .unwrap_or_default();
+                Ok(Answer {
+                    status: response.status().as_u16(),
+                    retry_after_secs: retry_after(response.headers()),
+                    body,
+                })
+            }
+            Err(error) => Err(classify(error, written.get())),
+        }
+    }
+}
+
+fn build(timeouts: Timeouts) -> awc::Client {
+    let connector = awc::Connector::new()
+        .timeout(timeouts.connect)
+        .handshake_timeout(timeouts.connect)
+        .max_http_version(awc::http::Version::HTTP_11)
+        .limit(PROVIDER_CONNECTIONS_MAX)
+        .conn_keep_alive(Duration::from_secs(PROVIDER_IDLE_SECS));
+    awc::Client::builder()
+        .connector(connector)
+        .timeout(timeouts.call)
+        .disable_redirects()
+        .add_default_header((header::USER_AGENT, concat!("switchboard/", env!("CARGO_PKG_VERSION"))))
+        .finish()
+}
+
+fn classify(error: SendRequestError, written: bool) -> Failure {
+    if written {
+        return Failure::AfterWrite(error.to_string());
+    }
+    if matches!(error, SendRequestError::Url(_) | SendRequestError::Http(_)) {
+        return Failure::Misconfigured(error.to_string());
+    }
+    Failure::NotSent(error.to_string())
+}
+
+/// `Retry-After` in seconds or as a date; a date is measured against the answer's own clock.
+fn retry_after(headers: &HeaderMap) -> Option<u32> {
+    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
+    let secs = match text.parse::<u64>() {
+        Ok(secs) => secs,
+        Err(_) => {
+            let until = instant(text)?;
+            let now = instant(headers.get(header::DATE)?.to_str().ok()?)?;
+            until.duration_since(now).unwrap_or_default().as_secs()
+        }
+    };
+    Some(
+        u32::try_from(secs)
+            .unwrap_or(u32::MAX)
+            .min(PROVIDER_RETRY_AFTER_SECS_MAX),
+    )
+}
+
+fn instant(date: &str) -> Option<SystemTime> {
+    date.parse::<HttpDate>().ok().map(SystemTime::from)
+}
+
+/// A request body that tells when it was asked for.
+struct WatchedBody {
+    bytes: Option<Bytes>,
+    length: u64,
+    written: Rc<Cell<bool>>,
+}
+
+impl MessageBody for WatchedBody {
+    type Error = Infallible;
+
+    fn size(&self) -> BodySize {
+        BodySize::Sized(self.length)
+    }
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
+        let this = self.get_mut();
+        this.written.set(true);
+        Poll::Ready(this.bytes.take().map(Ok))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_http::header::HeaderValue;
+
+    fn headers(pairs: &[(header::HeaderName, &'static str)]) -> HeaderMap {
+        let mut map = HeaderMap::new();
+        for (name, value) in pairs {
+            map.insert(name.clone(), HeaderValue::from_static(value));
+        }
+        map
+    }
+
+    #[test]
+    fn retry_after_reads_seconds_and_dates() {
+        let seconds = headers(&[(header::RETRY_AFTER, "17")]);
+        assert_eq!(retry_after(&seconds), Some(17));
+        let date = headers(&[
+            (header::RETRY_AFTER, "Fri, 20 Nov 2026 10:01:30 GMT"),
+            (header::DATE, "Fri, 20 Nov 2026 10:00:00 GMT"),
+        ]);
+        assert_eq!(retry_after(&date), Some(90));
+    }
+
+    #[test]
+    fn retry_after_is_capped_and_garbage_is_ignored() {
+        let far = headers(&[(header::RETRY_AFTER, "99999999999")]);
+        assert_eq!(retry_after(&far), Some(PROVIDER_RETRY_AFTER_SECS_MAX));
+        assert_eq!(retry_after(&headers(&[(header::RETRY_AFTER, "soon")])), None);
+        assert_eq!(retry_after(&headers(&[])), None);
+    }
+}

@@ -1,0 +1,265 @@
+//! From a webhook body to items, in Meta's order.
+//!
+//! Two passes: the whole body at once, which is fast and nearly always right, and item by item when
+//! that fails, so that one broken item does not hide the others. Kinds that nobody *wrote* (reactions,
+//! number changes, a chat merely opened, a message taken back) are no messages: they must neither
+//! open an interaction nor count as the last word (MSG-11). Every other kind this server cannot show is
+//! kept as unsupported (PRV-01). Group messages are left out: they must not mix with the private chat.
+
+use super::failure;
+use super::wire::{
+    Change, Contact, Entry, Envelope, Message, MessageHead, Metadata, RawChangeValue, Status, Text, Value,
+};
+use crate::config::limits::{KIND_CHARS_MAX, PROFILE_NAME_CHARS_MAX, PROVIDER_ID_BYTES_MAX};
+use crate::domain::Timestamp;
+use crate::domain::contact::Identity;
+use crate::domain::ids::{ID_MAX, InteractionId, MessageId};
+use crate::domain::inbound::{InboundItem, InboundMessage, InboundStatus};
+use crate::domain::message::{Content, Delivery, DeliveryError, DeliveryErrorKind};
+use crate::ports::provider::Unreadable;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+const OBJECT: &str = "whatsapp_business_account";
+const FIELD: &str = "messages";
+
+/// The last second of the year 9999: the caller clamps the future anyway, and this one can be printed.
+const SECS_MAX: i64 = 253_402_300_799;
+
+/// Reads a body whose signature was right, keeping what concerns `phone_number_id`.
+pub fn parse(phone_number_id: &str, body: &[u8]) -> Result<Vec<InboundItem>, Unreadable> {
+    let mut reader = Reader {
+        phone_number_id,
+        items: Vec::new(),
+        broken: Vec::new(),
+    };
+    match serde_json::from_slice::<Envelope<'_, Value<'_>>>(body) {
+        Ok(envelope) => reader.envelope(envelope, |reader, value| reader.value(value)),
+        Err(_) => match serde_json::from_slice::<Envelope<'_, &RawValue>>(body) {
+            Ok(envelope) => reader.envelope(envelope, |reader, value| reader.raw_value(value)),
+            Err(error) => reader.broken.push(error.to_string()),
+        },
+    }
+    reader.finish()
+}
+
+struct Reader<'a> {
+    phone_number_id: &'a str,
+    items: Vec<InboundItem>,
+    broken: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn finish(self) -> Result<Vec<InboundItem>, Unreadable> {
+        if self.broken.is_empty() {
+            return Ok(self.items);
+        }
+        Err(Unreadable {
+            why: failure::cut(&self.broken.join("; ")),
+            rest: self.items,
+        })
+    }
+
+    fn envelope<V>(&mut self, envelope: Envelope<'_, V>, read: impl Fn(&mut Self, V)) {
+        let object = envelope.object.map(|object| object.clean()).unwrap_or_default();
+        if object != OBJECT {
+            return self.broken.push(format!("object is `{object}`"));
+        }
+        let Some(entries) = envelope.entry else {
+            return self.broken.push("entry is missing".into());
+        };
+        for Entry { changes } in entries {
+            for Change { field, value } in changes.into_iter().flatten() {
+                if let (Some(FIELD), Some(value)) = (field.as_ref().map(|field| field.0.as_ref()), value) {
+                    read(self, value);
+                }
+            }
+        }
+    }
+
+    fn value(&mut self, value: Value<'_>) {
+        if !self.concerns_us(value.metadata.as_ref()) {
+            return;
+        }
+        for error in value.errors.iter().flatten() {
+            let error = failure::delivery_error(error, DeliveryErrorKind::Other);
+            tracing::warn!(
+                phone_number_id = self.phone_number_id,
+                ?error,
+                "the provider reports trouble with a number"
+            );
+        }
+        let contacts = value.contacts.unwrap_or_default();
+        for message in value.messages.into_iter().flatten() {
+            self.message(message, &contacts);
+        }
+        for status in value.statuses.into_iter().flatten() {
+            self.status(status);
+        }
+    }
+
+    fn raw_value(&mut self, value: &RawValue) {
+        let value = match serde_json::from_str::<RawChangeValue<'_>>(value.get()) {
+            Ok(value) => value,
+            Err(error) => return self.broken.push(format!("change: {error}")),
+        };
+        let metadata = value.metadata.and_then(|metadata| read::<Metadata<'_>>(metadata).ok());
+        if !self.concerns_us(metadata.as_ref()) {
+            return;
+        }
+        let contacts: Vec<_> = value
+            .contacts
+            .into_iter()
+            .flatten()
+            .filter_map(|raw| read(raw).ok())
+            .collect();
+        for raw in value.messages.into_iter().flatten() {
+            match read::<Message<'_>>(raw).or_else(|_| read::<MessageHead<'_>>(raw).map(Message::from)) {
+                Ok(message) => self.message(message, &contacts),
+                Err(error) => self.broken.push(format!("message: {error}")),
+            }
+        }
+        for raw in value.statuses.into_iter().flatten() {
+            match read(raw) {
+                Ok(status) => self.status(status),
+                Err(error) => self.broken.push(format!("status: {error}")),
+            }
+        }
+    }
+
+    /// The receive URL already chose the account; a payload may still mix several numbers (PRV-08).
+    fn concerns_us(&self, metadata: Option<&Metadata<'_>>) -> bool {
+        let number = metadata.and_then(|metadata| metadata.phone_number_id.as_ref());
+        let ours = number.is_none_or(|number| number.0 == self.phone_number_id);
+        if !ours {
+            tracing::info!(
+                phone_number_id = self.phone_number_id,
+                "dropped items of another number"
+            );
+        }
+        ours
+    }
+
+    fn message(&mut self, message: Message<'_>, contacts: &[Contact<'_>]) {
+        let kind = message.kind.as_ref().map_or("", |kind| kind.0.as_ref());
+        if message.group_id.is_some() || matches!(kind, "reaction" | "system" | "request_welcome" | "revoke") {
+            return;
+        }
+        let Some(provider_id) = id(message.id.as_ref()) else {
+            return self.broken.push("message without a usable id".into());
+        };
+        let Some(sent_at) = instant(message.timestamp.as_ref()) else {
+            return self.broken.push(format!("message {provider_id} without a time"));
+        };
+        let profile = contacts.iter().find(|contact| is_from(contact, &message));
+        let from = Identity {
+            phone: phone(message.from.as_ref()),
+            bsuid: id(message.from_user_id.as_ref())
+                .or_else(|| id(profile.and_then(|contact| contact.user_id.as_ref()))),
+        };
+        if from == Identity::default() {
+            return self.broken.push(format!("message {provider_id} from nobody"));
+        }
+        self.items.push(InboundItem::Message(InboundMessage {
+            provider_id,
+            from,
+            profile_name: profile.and_then(profile_name),
+            sent_at,
+            content: content(kind, &message),
+            contact: None,
+        }));
+    }
+
+    fn status(&mut self, status: Status<'_>) {
+        let delivery = match status.status.as_ref().map(|status| status.0.as_ref()) {
+            Some("sent") => Delivery::Sent,
+            Some("delivered") => Delivery::Delivered,
+            Some("read" | "played") => Delivery::Read,
+            Some("failed") => Delivery::Failed,
+            Some(_) | None => return,
+        };
+        let Some(provider_id) = id(status.id.as_ref()) else {
+            return self.broken.push("status without a usable id".into());
+        };
+        let Some(at) = instant(status.timestamp.as_ref()) else {
+            return self.broken.push(format!("status of {provider_id} without a time"));
+        };
+        self.items.push(InboundItem::Status(InboundStatus {
+            provider_id,
+            about: status
+                .biz_opaque_callback_data
+                .as_ref()
+                .and_then(|data| correlation(&data.0)),
+            delivery,
+            at,
+            error: (delivery == Delivery::Failed).then(|| reason(&status)),
+        }));
+    }
+}
+
+fn read<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> serde_json::Result<T> {
+    serde_json::from_str(raw.get())
+}
+
+fn is_from(contact: &Contact<'_>, message: &Message<'_>) -> bool {
+    let same = |a: &Option<Text<'_>>, b: &Option<Text<'_>>| a.is_some() && a == b;
+    same(&contact.wa_id, &message.from) || same(&contact.user_id, &message.from_user_id)
+}
+
+fn content(kind: &str, message: &Message<'_>) -> Content {
+    let body = message.text.as_ref().and_then(|text| text.body.as_ref());
+    match (kind, body) {
+        ("text", Some(body)) => Content::Text { body: body.clean() },
+        _ => {
+            let inner = message.unsupported.as_ref().and_then(|inner| inner.kind.as_ref());
+            let name = inner.map_or_else(|| kind.to_owned(), Text::clean);
+            let name: String = name.chars().filter(|c| !c.is_control()).take(KIND_CHARS_MAX).collect();
+            Content::Unsupported {
+                kind: if name.is_empty() { "unsupported".into() } else { name },
+            }
+        }
+    }
+}
+
+fn profile_name(contact: &Contact<'_>) -> Option<String> {
+    let name = contact.profile.as_ref()?.name.as_ref()?.clean();
+    let name: String = name.trim().chars().take(PROFILE_NAME_CHARS_MAX).collect();
+    (!name.is_empty()).then_some(name)
+}
+
+fn reason(status: &Status<'_>) -> DeliveryError {
+    let first = status.errors.as_ref().and_then(|errors| errors.first());
+    first.map_or_else(
+        || DeliveryError {
+            kind: DeliveryErrorKind::Other,
+            code: None,
+            detail: "the provider gave no reason".into(),
+        },
+        |error| failure::delivery_error(error, DeliveryErrorKind::Other),
+    )
+}
+
+fn id(text: Option<&Text<'_>>) -> Option<String> {
+    let id = text?.clean();
+    (!id.is_empty() && id.len() <= PROVIDER_ID_BYTES_MAX).then_some(id)
+}
+
+fn phone(text: Option<&Text<'_>>) -> Option<String> {
+    let text = text?.0.as_ref();
+    let digits = text.strip_prefix('+').unwrap_or(text);
+    let usable = (1..=PROVIDER_ID_BYTES_MAX).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    usable.then(|| digits.to_owned())
+}
+
+fn instant(text: Option<&Text<'_>>) -> Option<Timestamp> {
+    let secs: i64 = text?.0.trim().parse().ok()?;
+    Some(Timestamp(secs.clamp(0, SECS_MAX) * 1000))
+}
+
+/// Our own ids, as [`super::outbound`] sent them along.
+fn correlation(data: &str) -> Option<(InteractionId, MessageId)> {
+    let (interaction, message) = data.split_once('.')?;
+    let (interaction, message) = (interaction.parse().ok()?, message.parse().ok()?);
+    let ids = 1..=ID_MAX;
+    (ids.contains(&interaction) && ids.contains(&message)).then_some((InteractionId(interaction), MessageId(message)))
+}
