@@ -1,3 +1,86 @@
-//! Configuration.
+//! Configuration: a TOML file and `SWITCHBOARD_*` variables, read and checked once at start, never
+//! changed afterwards. What administrators change while the server runs is in `domain::settings`.
+//!
+//! A key `database.url` of the file is `SWITCHBOARD_DATABASE_URL` in the environment, which wins.
 
+mod database;
 pub mod limits;
+mod log;
+mod network;
+mod server;
+mod session;
+mod source;
+
+pub use database::Database;
+pub use log::{Log, LogFormat};
+pub use network::Network;
+pub use server::{PublicUrl, Server};
+pub use session::Session;
+
+use source::Source;
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+
+/// Everything the process needs to know before it starts.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Addresses, workers and proxies.
+    pub server: Server,
+    /// Where the data is.
+    pub database: Database,
+    /// What is logged, and how.
+    pub log: Log,
+    /// How long people stay signed in.
+    pub session: Session,
+    /// Where `sandbox` and `demo` serve the simulated WhatsApp network.
+    pub sandbox_listen: SocketAddr,
+    /// Threads that run actors.
+    pub actor_threads: usize,
+}
+
+/// What is wrong with the configuration: every problem, each with its key.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Invalid(Vec<(String, String)>);
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the configuration is not valid")?;
+        for (key, why) in &self.0 {
+            write!(f, "\n  {key}: {why}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Invalid {}
+
+impl Invalid {
+    fn one(key: impl Into<String>, why: impl fmt::Display) -> Self {
+        Self(vec![(key.into(), why.to_string())])
+    }
+
+    /// The keys that are wrong.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(key, _)| key.as_str())
+    }
+}
+
+impl Config {
+    /// Reads the file, if there is one, and the variables of the environment, and checks both.
+    pub fn load(file: Option<&Path>, env: impl IntoIterator<Item = (String, String)>) -> Result<Self, Invalid> {
+        let mut source = Source::read(file, env)?;
+        let config = Self {
+            server: Server::from(&mut source),
+            database: Database::from(&mut source),
+            log: Log::from(&mut source),
+            session: Session::from(&mut source),
+            sandbox_listen: source.parsed("sandbox.listen", (Ipv4Addr::LOCALHOST, 8090).into()),
+            actor_threads: source.number("actors.threads", 1, 1..=64),
+        };
+        source.finish().map(|()| config)
+    }
+}
+
+#[cfg(test)]
+mod tests;

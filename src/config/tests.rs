@@ -1,0 +1,113 @@
+use super::*;
+use secrecy::ExposeSecret;
+use std::io::Write;
+
+fn env(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
+}
+
+fn problems(pairs: &[(&str, &str)]) -> String {
+    Config::load(None, env(pairs)).unwrap_err().to_string()
+}
+
+#[test]
+fn starts_with_nothing_given() {
+    let config = Config::load(None, env(&[("PATH", "/bin")])).unwrap();
+    assert_eq!(config.server.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.server.public_url.to_string(), "http://127.0.0.1:8080");
+    assert_eq!(config.database.url.expose_secret(), "sqlite:data/switchboard.db");
+    assert_eq!(config.log.format, LogFormat::Pretty);
+}
+
+#[test]
+fn environment_wins_over_the_file() {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    write!(
+        file,
+        "listen = \"127.0.0.1:1\"\n[log]\nformat = \"json\"\n[http]\nworkers = 2\ntrusted_proxies = [\"10.0.0.0/8\", \"::1\"]\n"
+    )
+    .unwrap();
+    let config = Config::load(Some(file.path()), env(&[("SWITCHBOARD_LISTEN", "127.0.0.1:2")])).unwrap();
+    assert_eq!(config.server.listen.port(), 2);
+    assert_eq!(config.log.format, LogFormat::Json);
+    assert_eq!(config.server.workers, 2);
+    assert!(config.server.trusted_proxies[0].contains("10.9.8.7".parse().unwrap()));
+    assert!(!config.server.trusted_proxies[0].contains("11.0.0.1".parse().unwrap()));
+    assert!(config.server.trusted_proxies[1].contains("::1".parse().unwrap()));
+}
+
+#[test]
+fn every_problem_is_named_with_its_key() {
+    let text = problems(&[
+        ("SWITCHBOARD_LISTEN", "nowhere"),
+        ("SWITCHBOARD_LOG_FORMAT", "xml"),
+        ("SWITCHBOARD_LOG_LEVEL", "a=b=c"),
+        ("SWITCHBOARD_DATABASE_URL", "mysql://x"),
+        ("SWITCHBOARD_DATABASE_READERS", "0"),
+        ("SWITCHBOARD_HTTP_TRUSTED_PROXIES", "10.0.0.0/33,fine"),
+        ("SWITCHBOARD_SESSION_IDLE_MINUTES", "soon"),
+        ("SWITCHBOARD_LISEN", "127.0.0.1:1"),
+    ]);
+    for expected in [
+        "listen (SWITCHBOARD_LISTEN): `nowhere`",
+        "log.format (SWITCHBOARD_LOG_FORMAT): `xml`: must be pretty or json",
+        "log.level (SWITCHBOARD_LOG_LEVEL): ",
+        "database.url (SWITCHBOARD_DATABASE_URL): must be sqlite:",
+        "database.readers (SWITCHBOARD_DATABASE_READERS): must be from 1 to 64, is 0",
+        "http.trusted_proxies (SWITCHBOARD_HTTP_TRUSTED_PROXIES): `10.0.0.0/33`: has a prefix longer",
+        "http.trusted_proxies (SWITCHBOARD_HTTP_TRUSTED_PROXIES): `fine`: is not an address",
+        "session.idle_minutes (SWITCHBOARD_SESSION_IDLE_MINUTES): `soon`",
+        "SWITCHBOARD_LISEN: no such variable",
+    ] {
+        assert!(text.contains(expected), "{expected}\nnot in\n{text}");
+    }
+    assert!(!text.contains("mysql://x"), "a database URL may contain a password");
+}
+
+#[test]
+fn a_key_of_the_file_that_nobody_knows_is_refused() {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    write!(file, "[database]\nurll = \"sqlite:x\"\n").unwrap();
+    let error = Config::load(Some(file.path()), env(&[])).unwrap_err();
+    assert_eq!(error.keys().collect::<Vec<_>>(), ["database.urll"]);
+}
+
+#[test]
+fn plain_http_is_only_for_this_machine() {
+    assert!(problems(&[("SWITCHBOARD_PUBLIC_URL", "http://chat.example.com")]).contains("https://"));
+    for fine in ["https://chat.example.com", "http://localhost:9", "http://[::1]:9"] {
+        Config::load(None, env(&[("SWITCHBOARD_PUBLIC_URL", fine)])).unwrap();
+    }
+    for odd in [
+        "chat.example.com",
+        "https://u@h",
+        "https://h/path",
+        "ftp://h",
+        "https://h?x=1",
+    ] {
+        assert!(
+            problems(&[("SWITCHBOARD_PUBLIC_URL", odd)]).contains("public_url"),
+            "{odd}"
+        );
+    }
+}
+
+#[test]
+fn only_the_own_origin_is_accepted() {
+    let url: PublicUrl = "https://chat.example.com".parse().unwrap();
+    assert!(url.accepts_origin("https://chat.example.com"));
+    assert!(url.accepts_origin("https://chat.example.com:443"));
+    for other in [
+        "null",
+        "",
+        "http://chat.example.com",
+        "https://chat.example.com:444",
+        "https://chat.example.com.evil.test",
+        "https://evil.test/?https://chat.example.com",
+    ] {
+        assert!(!url.accepts_origin(other), "{other}");
+    }
+    let local = PublicUrl::local("0.0.0.0:8080".parse().unwrap());
+    assert!(local.accepts_origin("http://localhost:8080"));
+    assert!(!local.accepts_origin("http://localhost:8081"));
+}
