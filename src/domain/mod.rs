@@ -22,6 +22,7 @@ pub mod queue;
 pub mod rejected;
 pub mod settings;
 pub mod staff;
+pub mod template;
 pub mod time;
 
 pub use effects::{Durable, Effects, Transient};

@@ -14,6 +14,8 @@ pub enum Input {
     Bounced {
         /// The interaction it reached.
         from: InteractionId,
+        /// Of whom.
+        contact: ContactId,
         /// The message.
         inbound: Box<Inbound>,
     },

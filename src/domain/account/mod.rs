@@ -1,16 +1,179 @@
 //! The account: the door. It knows which interaction of a customer is open, so that there is never
-//! more than one (INT-04).
+//! more than one (INT-04). It writes nothing: its index is rebuilt from the interactions' rows.
 
 mod input;
 
 pub use input::Input;
 
-use super::ids::AccountId;
+use super::contact::{Contact, Identity};
+use super::ids::{AccountId, ContactId, InteractionId};
+use super::inbound::{Inbound, InboundItem, InboundMessage};
+use super::interaction::{self, CustomerWrote};
+use super::{ActorKey, Effects, Env, Machine, Rejected, Timestamp};
+use std::collections::BTreeMap;
 
-/// The machine behind `ActorKey::Account`. Nothing of it is stored: it is the index of the open
-/// interactions, rebuilt from their rows.
+/// The machine behind `ActorKey::Account`.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Account {
-    /// Its id.
-    pub id: AccountId,
+    id: AccountId,
+    open: BTreeMap<ContactId, Open>,
+    by_phone: BTreeMap<String, ContactId>,
+    by_bsuid: BTreeMap<String, ContactId>,
+}
+
+/// One open interaction.
+#[derive(Clone, PartialEq, Debug)]
+struct Open {
+    interaction: InteractionId,
+    identity: Identity,
+}
+
+impl Account {
+    /// An account with these interactions open.
+    pub fn new(id: AccountId, open: impl IntoIterator<Item = (InteractionId, ContactId, Identity)>) -> Self {
+        let mut account = Self {
+            id,
+            open: BTreeMap::new(),
+            by_phone: BTreeMap::new(),
+            by_bsuid: BTreeMap::new(),
+        };
+        for (interaction, contact, identity) in open {
+            account.insert(interaction, contact, identity);
+        }
+        account
+    }
+
+    /// The open interaction of a contact.
+    pub fn open_interaction(&self, contact: ContactId) -> Option<InteractionId> {
+        self.open.get(&contact).map(|open| open.interaction)
+    }
+
+    fn insert(&mut self, interaction: InteractionId, contact: ContactId, identity: Identity) {
+        if let Some(phone) = &identity.phone {
+            self.by_phone.insert(phone.clone(), contact);
+        }
+        if let Some(bsuid) = &identity.bsuid {
+            self.by_bsuid.insert(bsuid.clone(), contact);
+        }
+        self.open.insert(contact, Open { interaction, identity });
+    }
+
+    fn remove(&mut self, interaction: InteractionId, contact: ContactId) {
+        if self.open_interaction(contact) != Some(interaction) {
+            return;
+        }
+        let Some(gone) = self.open.remove(&contact) else { return };
+        if let Some(phone) = gone.identity.phone {
+            self.by_phone.remove(&phone);
+        }
+        if let Some(bsuid) = gone.identity.bsuid {
+            self.by_bsuid.remove(&bsuid);
+        }
+    }
+
+    fn arrived(&mut self, inbound: Inbound, env: &mut Env<'_>) -> Result<Effects, Rejected> {
+        if !env.settings.accounts.contains_key(&self.id) {
+            return Err(Rejected::Gone);
+        }
+        let mut fx = Effects::default();
+        match inbound.item {
+            InboundItem::Message(message) => {
+                let (contact, contact_is_new) = self.contact_of(&message, env);
+                let interaction = self
+                    .open_interaction(contact.id)
+                    .unwrap_or_else(|| env.ids.interaction());
+                self.insert(interaction, contact.id, contact.identity.clone());
+                let wrote = CustomerWrote {
+                    inbox: inbound.inbox,
+                    received_at: inbound.received_at,
+                    message,
+                    contact,
+                    contact_is_new,
+                };
+                let key = ActorKey::Interaction(self.id, interaction);
+                fx.tell(key, interaction::Input::CustomerWrote(Box::new(wrote)));
+            }
+            InboundItem::Status(status) => {
+                let Some((interaction, _)) = status.about else {
+                    return Ok(fx);
+                };
+                let key = ActorKey::Interaction(self.id, interaction);
+                let report = interaction::Input::StatusReported {
+                    inbox: inbound.inbox,
+                    status: Box::new(status),
+                };
+                fx.tell(key, report);
+            }
+        }
+        Ok(fx)
+    }
+
+    /// Who wrote: the stored contact; else the newcomer whose interaction is open already, because
+    /// their messages can overtake the commit that stores them; else somebody new (CON-11).
+    fn contact_of(&self, message: &InboundMessage, env: &mut Env<'_>) -> (Contact, bool) {
+        if let Some(contact) = &message.contact {
+            let identity = Identity {
+                phone: message.from.phone.clone().or_else(|| contact.identity.phone.clone()),
+                bsuid: message.from.bsuid.clone().or_else(|| contact.identity.bsuid.clone()),
+            };
+            return (
+                Contact {
+                    identity,
+                    ..contact.clone()
+                },
+                false,
+            );
+        }
+        let by_phone = message.from.phone.as_ref().and_then(|phone| self.by_phone.get(phone));
+        let by_bsuid = message.from.bsuid.as_ref().and_then(|bsuid| self.by_bsuid.get(bsuid));
+        let id = by_phone.or(by_bsuid).copied().unwrap_or_else(|| env.ids.contact());
+        let profile_name = message
+            .profile_name
+            .as_deref()
+            .map(str::trim)
+            .filter(|name| !name.is_empty());
+        let name = profile_name.map_or_else(|| message.from.label(), str::to_owned);
+        (
+            Contact {
+                id,
+                name,
+                identity: message.from.clone(),
+            },
+            true,
+        )
+    }
+}
+
+impl Machine for Account {
+    type Input = Input;
+
+    fn on(&mut self, input: Input, env: &mut Env<'_>) -> Result<Effects, Rejected> {
+        match input {
+            Input::Arrived(inbound) => self.arrived(*inbound, env),
+            Input::Bounced { from, contact, inbound } => {
+                self.remove(from, contact);
+                self.arrived(*inbound, env)
+            }
+            Input::InteractionClosed { interaction, contact } => {
+                self.remove(interaction, contact);
+                Ok(Effects::default())
+            }
+        }
+    }
+
+    fn on_tick(&mut self, _env: &mut Env<'_>) -> Effects {
+        Effects::default()
+    }
+
+    fn next_deadline(&self) -> Option<(Timestamp, &'static str)> {
+        None
+    }
+
+    fn reassert(&mut self, _env: &mut Env<'_>) -> Effects {
+        Effects::default()
+    }
+
+    fn is_dormant(&self) -> bool {
+        false
+    }
 }

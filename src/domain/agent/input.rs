@@ -57,6 +57,11 @@ pub enum Input {
         /// From the offer.
         ticket: Ticket,
     },
+    /// They want to open the tab of an interaction they hold: checks the tab limit (SYS-12).
+    OpenAsked {
+        /// Which interaction.
+        interaction: InteractionId,
+    },
     /// They say no to an offer.
     Rejected {
         /// Which interaction.

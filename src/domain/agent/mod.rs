@@ -1,12 +1,22 @@
-//! The agent: the ledger of one person's presence, capacity and open offers.
+//! The agent: the ledger of one person's presence, capacity and open offers. It decides what fits
+//! on their desk; who holds an interaction is decided by the interaction.
 
+mod capacity;
 mod input;
+mod offers;
+mod presence;
 
 pub use input::{Input, OfferedBy, Wish};
 
-use super::ids::AgentId;
-use super::time::Timestamp;
+use super::ids::{AccountId, AgentId, ConnectionId, InteractionId, QueueId, Ticket};
+use super::notice::{Audience, Notice, PresenceView};
+use super::offer::{Offer, Withdrawn};
+use super::queue::Availability;
+use super::{ActorKey, Effects, Env, Machine, Rejected, Timestamp, queue};
+use crate::config::limits::RECONNECT_GRACE_SECS;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 /// The part of an agent that survives a restart.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -37,8 +47,244 @@ pub enum Status {
 /// The machine behind `ActorKey::Agent`.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Agent {
-    /// Its id.
-    pub id: AgentId,
+    id: AgentId,
     /// What survives a restart.
     pub stored: Stored,
+    connections: BTreeSet<ConnectionId>,
+    held: BTreeMap<InteractionId, Held>,
+    /// How many of `held` have an open tab.
+    tabs_open: u32,
+    offers: BTreeMap<InteractionId, Pending>,
+    /// How many of `offers` are exclusive.
+    exclusive: u32,
+    /// When each pending offer ends by itself.
+    expiries: BTreeSet<(Timestamp, InteractionId)>,
+    /// Places kept for accepts that are being decided.
+    claims: BTreeMap<InteractionId, Timestamp>,
+    /// Offers that ended lately, for late answers.
+    ended: VecDeque<(InteractionId, Ticket, Withdrawn)>,
+    /// Queues that want to know, and what they were told last.
+    reported: BTreeMap<QueueId, Availability>,
+    /// True when the reconnect grace of the present absence has been dealt with.
+    grace_over: bool,
+    /// SYS-10 as it was when the present absence was looked at last, seconds.
+    timeout_secs: i64,
+    /// What the screens were told last.
+    shown: Option<PresenceView>,
+}
+
+/// An interaction the agent holds.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Held {
+    account: AccountId,
+    tab_open: bool,
+}
+
+/// An offer that waits for an answer.
+#[derive(Clone, PartialEq, Debug)]
+struct Pending {
+    offer: Arc<Offer>,
+    by: OfferedBy,
+    /// When it appeared on the screens; `None` while it may not (9.3 case 3 and 4).
+    shown_at: Option<Timestamp>,
+}
+
+impl Agent {
+    /// An agent as stored, holding these interactions.
+    pub fn new(
+        id: AgentId,
+        stored: Option<Stored>,
+        held: impl IntoIterator<Item = (AccountId, InteractionId, bool)>,
+    ) -> Self {
+        let signed_out = Stored {
+            status: Status::LoggedOut,
+            since: Timestamp::default(),
+            disconnected_at: None,
+        };
+        let mut agent = Self {
+            id,
+            stored: stored.unwrap_or(signed_out),
+            connections: BTreeSet::new(),
+            held: BTreeMap::new(),
+            tabs_open: 0,
+            offers: BTreeMap::new(),
+            exclusive: 0,
+            expiries: BTreeSet::new(),
+            claims: BTreeMap::new(),
+            ended: VecDeque::new(),
+            reported: BTreeMap::new(),
+            grace_over: false,
+            timeout_secs: RECONNECT_GRACE_SECS,
+            shown: None,
+        };
+        for (account, interaction, tab_open) in held {
+            agent.hold(interaction, Held { account, tab_open });
+        }
+        agent
+    }
+
+    /// Offers on their screens with the moment each appeared, oldest first.
+    pub fn shown_offers(&self) -> Vec<(Arc<Offer>, Timestamp)> {
+        let shown = self
+            .offers
+            .values()
+            .filter_map(|pending| pending.shown_at.map(|shown_at| (Arc::clone(&pending.offer), shown_at)));
+        let mut offers: Vec<_> = shown.collect();
+        offers.sort_by_key(|(offer, shown_at)| (*shown_at, offer.interaction));
+        offers
+    }
+
+    /// The account of an interaction they hold or are offered.
+    pub fn account_of(&self, interaction: InteractionId) -> Option<AccountId> {
+        let held = self.held.get(&interaction).map(|held| held.account);
+        held.or_else(|| self.offers.get(&interaction).map(|pending| pending.offer.account))
+    }
+
+    /// True when they are ready and have a live connection.
+    pub fn is_present(&self) -> bool {
+        self.stored.status == Status::Ready && !self.connections.is_empty()
+    }
+
+    /// Their presence as their screens show it.
+    pub fn presence(&self, env: &Env<'_>) -> PresenceView {
+        let (status, pause) = match &self.stored.status {
+            Status::LoggedOut => ("logged_out", None),
+            Status::Ready => ("ready", None),
+            Status::Paused { reason } => ("paused", Some(reason.clone())),
+        };
+        PresenceView {
+            status,
+            pause,
+            since: self.stored.since,
+            load: self.load(),
+            capacity: env.settings.agents.get(&self.id).map_or(0, |agent| agent.capacity),
+        }
+    }
+
+    /// Tells queues and screens what has changed by this step.
+    fn settle(&mut self, env: &Env<'_>, fx: &mut Effects) {
+        let availability = self.availability(env);
+        let memberships = env.settings.memberships.get(&self.id);
+        let heaviest_first = memberships.into_iter().flatten().copied();
+        for queue in heaviest_first.collect::<Vec<_>>() {
+            let told = self.reported.get_mut(&queue).filter(|told| **told != availability);
+            if let Some(told) = told {
+                *told = availability;
+                self.tell_queue(queue, availability, fx);
+            }
+        }
+        let presence = self.presence(env);
+        if self.shown.as_ref() != Some(&presence) {
+            if self.shown.is_some() || !self.connections.is_empty() {
+                fx.notify(Audience::Agent(self.id), Notice::Presence(presence.clone()));
+            }
+            self.shown = Some(presence);
+        }
+    }
+
+    fn tell_queue(&self, queue: QueueId, availability: Availability, fx: &mut Effects) {
+        fx.tell(
+            ActorKey::Queue(queue),
+            queue::Input::AgentChanged {
+                agent: self.id,
+                availability,
+            },
+        );
+    }
+
+    fn assigned(&mut self, account: AccountId, interaction: InteractionId, tab_open: bool, fx: &mut Effects) {
+        self.hold(interaction, Held { account, tab_open });
+        self.claims.remove(&interaction);
+        let ends = |pending: &Pending| tab_open || matches!(pending.by, OfferedBy::Queue(_));
+        if self.offers.get(&interaction).is_some_and(ends) {
+            self.end_offer(interaction, Withdrawn::Accepted, fx);
+        }
+    }
+
+    fn hold(&mut self, interaction: InteractionId, held: Held) {
+        self.release(interaction);
+        self.held.insert(interaction, held);
+        self.tabs_open += u32::from(held.tab_open);
+    }
+
+    fn release(&mut self, interaction: InteractionId) {
+        if let Some(held) = self.held.remove(&interaction) {
+            self.tabs_open -= u32::from(held.tab_open);
+        }
+    }
+}
+
+impl Machine for Agent {
+    type Input = Input;
+
+    fn on(&mut self, input: Input, env: &mut Env<'_>) -> Result<Effects, Rejected> {
+        let mut fx = Effects::default();
+        match input {
+            Input::Connected { connection } => self.connected(connection, env, &mut fx),
+            Input::Disconnected { connection } => self.disconnected(connection, env, &mut fx),
+            Input::StatusAsked { wish } => self.status_asked(wish, env, &mut fx)?,
+            Input::Offered { offer, by } => self.offered(offer, by, env, &mut fx),
+            Input::OfferEnded {
+                interaction,
+                ticket,
+                round,
+                why,
+            } => {
+                self.offer_ended(interaction, ticket, round, why, &mut fx);
+            }
+            Input::Claimed { interaction, ticket } => self.claimed(interaction, ticket, env)?,
+            Input::ClaimFailed { interaction, ticket: _ } => {
+                self.claims.remove(&interaction);
+            }
+            Input::OpenAsked { interaction } => self.open_asked(interaction, env)?,
+            Input::Rejected { interaction, ticket } => self.rejected(interaction, ticket, &mut fx)?,
+            Input::Assigned {
+                account,
+                interaction,
+                tab_open,
+            } => {
+                self.assigned(account, interaction, tab_open, &mut fx);
+            }
+            Input::Unassigned { interaction } => self.release(interaction),
+            Input::ReportTo { queue } => {
+                let availability = self.availability(env);
+                self.reported.insert(queue, availability);
+                self.tell_queue(queue, availability, &mut fx);
+            }
+            Input::ConfigChanged => self.config_changed(env, &mut fx),
+        }
+        self.settle(env, &mut fx);
+        Ok(fx)
+    }
+
+    fn on_tick(&mut self, env: &mut Env<'_>) -> Effects {
+        let mut fx = Effects::default();
+        self.expire_offers(env, &mut fx);
+        self.claims.retain(|_, until| *until > env.now);
+        self.absence_tick(env, &mut fx);
+        self.settle(env, &mut fx);
+        fx
+    }
+
+    fn next_deadline(&self) -> Option<(Timestamp, &'static str)> {
+        let offer = self.expiries.first().map(|(at, _)| (*at, "offer"));
+        let claim = self.claims.values().min().map(|at| (*at, "claim"));
+        let absence = self.absence_deadline().map(|at| (at, "absence"));
+        [offer, claim, absence].into_iter().flatten().min_by_key(|(at, _)| *at)
+    }
+
+    fn reassert(&mut self, env: &mut Env<'_>) -> Effects {
+        let mut fx = Effects::default();
+        if self.stored.status != Status::LoggedOut && self.stored.disconnected_at.is_none() {
+            // The process that held their connections is gone, and the connections with it.
+            self.stored.disconnected_at = Some(env.now);
+            fx.save();
+        }
+        self.settle(env, &mut fx);
+        fx
+    }
+
+    fn is_dormant(&self) -> bool {
+        self.connections.is_empty() && self.offers.is_empty() && self.claims.is_empty() && self.reported.is_empty()
+    }
 }

@@ -1,13 +1,21 @@
 //! The interaction: the arbiter. Only it decides who holds it; every wait is a deadline in it.
 
+mod assigned;
+mod closing;
+mod deadlines;
+mod delivery;
+mod hold;
 mod input;
+mod messages;
+mod run_plan;
+mod tell;
 
 pub use input::{CallOutcome, CustomerWrote, Input};
 
 use super::contact::Contact;
 use super::ids::{AccountId, AgentId, ClientRef, InteractionId, MessageId, QueueId, Ticket};
 use super::message::{Delivery, Direction};
-use super::time::Timestamp;
+use super::{Effects, Env, Machine, Rejected, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -209,6 +217,127 @@ impl Conversation {
             | Routing::Assigned { .. }
             | Routing::WaitAgent { .. }
             | Routing::WaitQueue { .. } => None,
+        }
+    }
+}
+
+impl Machine for Interaction {
+    type Input = Input;
+
+    fn on(&mut self, input: Input, env: &mut Env<'_>) -> Result<Effects, Rejected> {
+        match self {
+            Self::Unborn(account, id) => {
+                let (account, id) = (*account, *id);
+                self.be_born(account, id, input, env)
+            }
+            Self::Stored(conversation) => conversation.on(input, env),
+        }
+    }
+
+    fn on_tick(&mut self, env: &mut Env<'_>) -> Effects {
+        match self {
+            Self::Unborn(..) => Effects::default(),
+            Self::Stored(conversation) => conversation.on_tick(env),
+        }
+    }
+
+    fn next_deadline(&self) -> Option<(Timestamp, &'static str)> {
+        match self {
+            Self::Unborn(..) => None,
+            Self::Stored(conversation) => conversation.next_deadline(),
+        }
+    }
+
+    fn reassert(&mut self, env: &mut Env<'_>) -> Effects {
+        match self {
+            Self::Unborn(..) => Effects::default(),
+            Self::Stored(conversation) => conversation.reassert(env),
+        }
+    }
+
+    fn is_dormant(&self) -> bool {
+        true
+    }
+}
+
+impl Interaction {
+    fn be_born(
+        &mut self,
+        account: AccountId,
+        id: InteractionId,
+        input: Input,
+        env: &mut Env<'_>,
+    ) -> Result<Effects, Rejected> {
+        match input {
+            Input::CustomerWrote(wrote) => {
+                let (conversation, fx) = messages::begin(account, id, *wrote, env);
+                *self = Self::Stored(Box::new(conversation));
+                Ok(fx)
+            }
+            Input::StatusReported { inbox, .. } => Ok(delivery::of_unknown(inbox)),
+            Input::AgentAccepted { .. }
+            | Input::HolderRejected { .. }
+            | Input::AgentSent { .. }
+            | Input::AgentRead { .. }
+            | Input::TabOpened { .. }
+            | Input::TabClosed { .. }
+            | Input::HolderAway { .. }
+            | Input::HolderBack { .. }
+            | Input::CloseAsked { .. }
+            | Input::CallFinished { .. }
+            | Input::RoundEnded { .. }
+            | Input::Reassert => Err(Rejected::NoSuchInteraction),
+        }
+    }
+}
+
+impl Conversation {
+    fn on(&mut self, input: Input, env: &mut Env<'_>) -> Result<Effects, Rejected> {
+        match input {
+            Input::CustomerWrote(wrote) => Ok(self.customer_wrote(*wrote, env)),
+            Input::StatusReported { inbox, status } => Ok(self.status_reported(inbox, *status)),
+            Input::AgentAccepted { agent, ticket } => self.accepted(agent, ticket, env),
+            Input::HolderRejected { agent, ticket } => self.holder_rejected(agent, ticket, env),
+            Input::AgentSent {
+                agent,
+                client_ref,
+                body,
+            } => self.agent_sent(agent, client_ref, body, env),
+            Input::AgentRead { agent } => self.agent_read(agent, env),
+            Input::TabOpened { agent } => self.tab_opened(agent, env),
+            Input::TabClosed { agent } => self.tab_closed(agent, env),
+            Input::HolderAway { agent, signed_out } => Ok(self.holder_away(agent, signed_out, env)),
+            Input::HolderBack { agent } => Ok(self.holder_back(agent, env)),
+            Input::CloseAsked { agent } => self.close_asked(agent, env),
+            Input::CallFinished { message, outcome } => Ok(self.call_finished(message, outcome, env)),
+            Input::RoundEnded {
+                queue,
+                ticket,
+                outcomes,
+            } => {
+                let mut fx = Effects::default();
+                fx.record(super::fact::Fact::RoundEnded {
+                    queue,
+                    ticket,
+                    outcomes,
+                });
+                Ok(fx)
+            }
+            Input::Reassert => Ok(self.reassert(env)),
+        }
+    }
+
+    /// A fresh ticket: every reply to an earlier ring is stale from here on.
+    fn next_ticket(&mut self) -> Ticket {
+        self.last_ticket = Ticket(self.last_ticket.0 + 1);
+        self.last_ticket
+    }
+
+    fn wait(&mut self, secs: u32, env: &Env<'_>) -> Wait {
+        Wait {
+            ticket: self.next_ticket(),
+            since: env.now,
+            until: env.now.plus_secs(i64::from(secs)),
         }
     }
 }

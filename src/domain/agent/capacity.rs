@@ -1,0 +1,111 @@
+//! How much an agent can take (AGT-05, RTE-10).
+
+use super::{Agent, OfferedBy, Pending};
+use crate::config::limits::CLAIM_SECS;
+use crate::domain::ids::{InteractionId, Ticket};
+use crate::domain::offer::{OfferKind, Withdrawn};
+use crate::domain::queue::Availability;
+use crate::domain::{Env, Rejected};
+
+impl Agent {
+    /// Interactions held, plus pending exclusive offers, plus accepts being decided.
+    pub(super) fn load(&self) -> u32 {
+        count(self.held.len() + self.undecided_claims()) + self.exclusive
+    }
+
+    /// What they can be offered at this moment.
+    pub(super) fn availability(&self, env: &Env<'_>) -> Availability {
+        let Some(config) = env.settings.agents.get(&self.id) else {
+            return Availability::Unavailable;
+        };
+        let full = config.capacity > 0 && self.load() >= config.capacity;
+        let crowded = self.open_tabs() >= env.settings.global.tabs_max;
+        let asked_exclusively = self.exclusive > 0;
+        if !config.enabled || !self.is_present() || crowded || (full && !asked_exclusively) {
+            Availability::Unavailable
+        } else if asked_exclusively {
+            Availability::Shared
+        } else {
+            Availability::Free
+        }
+    }
+
+    /// Checks an accept and keeps a place for it (STR-07, RTE-04). An accept that was granted
+    /// before is granted again.
+    pub(super) fn claimed(
+        &mut self,
+        interaction: InteractionId,
+        ticket: Ticket,
+        env: &Env<'_>,
+    ) -> Result<(), Rejected> {
+        let Some(pending) = self
+            .offers
+            .get(&interaction)
+            .filter(|pending| pending.offer.ticket == ticket)
+        else {
+            return if self.held.contains_key(&interaction) {
+                Ok(())
+            } else {
+                Err(self.why_ended(interaction, ticket))
+            };
+        };
+        if !self.is_present() {
+            return Err(Rejected::NotReady);
+        }
+        let capacity = env.settings.agents.get(&self.id).map_or(0, |agent| agent.capacity);
+        let taken = count(self.held.len() + self.undecided_claims());
+        let is_theirs = pending.offer.kind == OfferKind::YourConversation;
+        let already_claimed = self.claims.contains_key(&interaction);
+        if capacity > 0 && taken >= capacity && !is_theirs && !already_claimed {
+            return Err(Rejected::AtCapacity { held: taken, capacity });
+        }
+        self.open_asked(interaction, env)?;
+        self.claims.insert(interaction, env.now.plus_secs(CLAIM_SECS));
+        Ok(())
+    }
+
+    /// Checks whether one more tab fits.
+    pub(super) fn open_asked(&self, interaction: InteractionId, env: &Env<'_>) -> Result<(), Rejected> {
+        let is_open = self.held.get(&interaction).is_some_and(|held| held.tab_open);
+        let (open, limit) = (self.open_tabs(), env.settings.global.tabs_max);
+        if open >= limit && !is_open && !self.claims.contains_key(&interaction) {
+            return Err(Rejected::TabLimit { open, limit });
+        }
+        Ok(())
+    }
+
+    fn open_tabs(&self) -> u32 {
+        self.tabs_open + count(self.undecided_claims())
+    }
+
+    fn undecided_claims(&self) -> usize {
+        self.claims
+            .keys()
+            .filter(|claimed| !self.held.contains_key(claimed))
+            .count()
+    }
+
+    fn why_ended(&self, interaction: InteractionId, ticket: Ticket) -> Rejected {
+        let ended = self
+            .ended
+            .iter()
+            .rev()
+            .find(|(id, was, _)| *id == interaction && *was == ticket);
+        match ended.map(|(_, _, why)| why) {
+            Some(Withdrawn::Taken { by }) => Rejected::AlreadyTaken { by: by.clone() },
+            Some(Withdrawn::NotEligible) => Rejected::NotReady,
+            Some(Withdrawn::Accepted | Withdrawn::Rejected | Withdrawn::Expired | Withdrawn::Ended) | None => {
+                Rejected::OfferEnded
+            }
+        }
+    }
+}
+
+/// True for an offer that is load of its own: asked of nobody else, and not theirs already.
+pub(super) fn is_exclusive(pending: &Pending) -> bool {
+    pending.offer.exclusive && matches!(pending.by, OfferedBy::Queue(_))
+}
+
+fn count(items: usize) -> u32 {
+    u32::try_from(items).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,190 @@
+//! Offers on an agent's desk: shown, answered, ended.
+
+use super::capacity::is_exclusive;
+use super::{Agent, OfferedBy, Pending};
+use crate::config::limits::ENDED_OFFERS_MAX;
+use crate::domain::ids::{InteractionId, Ticket};
+use crate::domain::notice::{Audience, Notice};
+use crate::domain::offer::{Offer, Withdrawn};
+use crate::domain::queue::Availability;
+use crate::domain::{ActorKey, Effects, Env, Rejected, interaction, queue};
+use std::sync::Arc;
+
+impl Agent {
+    pub(super) fn offered(&mut self, offer: Arc<Offer>, by: OfferedBy, env: &Env<'_>, fx: &mut Effects) {
+        if offer.until <= env.now {
+            return;
+        }
+        let id = offer.interaction;
+        let known = self.offers.get(&id);
+        if known.is_some_and(|known| (known.offer.ticket, known.offer.round) > (offer.ticket, offer.round)) {
+            return;
+        }
+        let again = known.is_some_and(|known| known.offer.ticket == offer.ticket && known.offer.round == offer.round);
+        if matches!(by, OfferedBy::Queue(_)) && !again && !self.can_take(&offer, env) {
+            self.return_offer(&offer, by, false, fx);
+            return;
+        }
+        let was_shown = known.and_then(|known| known.shown_at).filter(|_| again);
+        let is_new = known.is_none_or(|known| *known.offer != *offer);
+        let shown_at = was_shown.or_else(|| self.is_present().then_some(env.now));
+        if shown_at.is_some() && is_new {
+            fx.notify(Audience::Agent(self.id), Notice::Offered(Arc::clone(&offer)));
+        }
+        self.remove_offer(id);
+        let pending = Pending { offer, by, shown_at };
+        self.expiries.insert((pending.offer.until, id));
+        self.exclusive += u32::from(is_exclusive(&pending));
+        self.offers.insert(id, pending);
+    }
+
+    fn remove_offer(&mut self, interaction: InteractionId) -> Option<Pending> {
+        let pending = self.offers.remove(&interaction)?;
+        self.expiries.remove(&(pending.offer.until, interaction));
+        self.exclusive -= u32::from(is_exclusive(&pending));
+        Some(pending)
+    }
+
+    fn can_take(&self, offer: &Offer, env: &Env<'_>) -> bool {
+        match self.availability(env) {
+            Availability::Free => true,
+            Availability::Shared => !offer.exclusive,
+            Availability::Unavailable => false,
+        }
+    }
+
+    pub(super) fn offer_ended(
+        &mut self,
+        interaction: InteractionId,
+        ticket: Ticket,
+        round: u32,
+        why: Withdrawn,
+        fx: &mut Effects,
+    ) {
+        let ends = |pending: &Pending| (pending.offer.ticket, pending.offer.round) <= (ticket, round);
+        if self.offers.get(&interaction).is_some_and(ends) {
+            self.end_offer(interaction, why, fx);
+        }
+    }
+
+    /// Takes an offer off the desk and remembers why.
+    pub(super) fn end_offer(&mut self, interaction: InteractionId, why: Withdrawn, fx: &mut Effects) {
+        let Some(pending) = self.offers.remove(&interaction) else {
+            return;
+        };
+        self.expiries.remove(&(pending.offer.until, interaction));
+        let ticket = pending.offer.ticket;
+        if pending.shown_at.is_some() {
+            let notice = Notice::OfferWithdrawn {
+                interaction,
+                ticket,
+                why: why.clone(),
+            };
+            fx.notify(Audience::Agent(self.id), notice);
+        }
+        self.ended.push_back((interaction, ticket, why));
+        while self.ended.len() > ENDED_OFFERS_MAX {
+            self.ended.pop_front();
+        }
+    }
+
+    /// They say no: the offer leaves their desk, the asker goes on. Said again it changes nothing.
+    pub(super) fn rejected(
+        &mut self,
+        interaction: InteractionId,
+        ticket: Ticket,
+        fx: &mut Effects,
+    ) -> Result<(), Rejected> {
+        let Some(pending) = self
+            .offers
+            .get(&interaction)
+            .filter(|pending| pending.offer.ticket == ticket)
+        else {
+            let said = (interaction, ticket, Withdrawn::Rejected);
+            return if self.ended.contains(&said) {
+                Ok(())
+            } else {
+                Err(Rejected::OfferEnded)
+            };
+        };
+        let round = pending.offer.round;
+        let agent = self.id;
+        match pending.by {
+            OfferedBy::Queue(queue) => {
+                fx.tell(
+                    ActorKey::Queue(queue),
+                    queue::Input::OfferRejected {
+                        agent,
+                        interaction,
+                        ticket,
+                        round,
+                    },
+                );
+            }
+            OfferedBy::Interaction(account, id) => {
+                let key = ActorKey::Interaction(account, id);
+                fx.tell(key, interaction::Input::HolderRejected { agent, ticket });
+            }
+        }
+        self.claims.remove(&interaction);
+        self.end_offer(interaction, Withdrawn::Rejected, fx);
+        Ok(())
+    }
+
+    fn return_offer(&self, offer: &Offer, by: OfferedBy, missed: bool, fx: &mut Effects) {
+        let OfferedBy::Queue(queue) = by else { return };
+        let returned = queue::Input::OfferReturned {
+            agent: self.id,
+            interaction: offer.interaction,
+            ticket: offer.ticket,
+            round: offer.round,
+            missed,
+        };
+        fx.tell(ActorKey::Queue(queue), returned);
+    }
+
+    /// Gives the queues' offers back (PAU-02, AGT-12, AGT-13); an offer of an interaction they hold
+    /// stays, but off the screens.
+    pub(super) fn return_offers(&mut self, missed: bool, fx: &mut Effects) {
+        let all: Vec<InteractionId> = self.offers.keys().copied().collect();
+        for interaction in all {
+            let Some(pending) = self.offers.get_mut(&interaction) else {
+                continue;
+            };
+            if matches!(pending.by, OfferedBy::Queue(_)) {
+                let (offer, by) = (Arc::clone(&pending.offer), pending.by);
+                self.return_offer(&offer, by, missed, fx);
+                self.end_offer(interaction, Withdrawn::NotEligible, fx);
+            } else if pending.shown_at.take().is_some() {
+                let ticket = pending.offer.ticket;
+                let notice = Notice::OfferWithdrawn {
+                    interaction,
+                    ticket,
+                    why: Withdrawn::NotEligible,
+                };
+                fx.notify(Audience::Agent(self.id), notice);
+            }
+        }
+    }
+
+    /// Shows what waited until they could see it, for the time left (9.3 case 3 and 4).
+    pub(super) fn show_hidden_offers(&mut self, env: &Env<'_>, fx: &mut Effects) {
+        if !self.is_present() {
+            return;
+        }
+        for pending in self.offers.values_mut().filter(|pending| pending.shown_at.is_none()) {
+            pending.shown_at = Some(env.now);
+            fx.notify(Audience::Agent(self.id), Notice::Offered(Arc::clone(&pending.offer)));
+        }
+    }
+
+    pub(super) fn expire_offers(&mut self, env: &Env<'_>, fx: &mut Effects) {
+        while let Some((at, interaction)) = self.expiries.first().copied() {
+            if at > env.now {
+                break;
+            }
+            self.expiries.pop_first();
+            self.end_offer(interaction, Withdrawn::Expired, fx);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The only file of this machine that compares times.
+
+use super::{Conversation, Routing};
+use crate::domain::{Effects, Env, Timestamp};
+
+impl Conversation {
+    pub(super) fn next_deadline(&self) -> Option<(Timestamp, &'static str)> {
+        match &self.routing {
+            Routing::Planning { restart_at } => Some((*restart_at, "plan restart")),
+            Routing::Offering { ring, .. } => Some((ring.wait.until, "queue step")),
+            Routing::WaitAgent { wait, .. } => Some((wait.until, "wait for assigned agent")),
+            Routing::WaitQueue { ring, .. } => Some((ring.wait.until, "wait for assigned queue")),
+            Routing::Parked | Routing::Assigned { .. } | Routing::Closed { .. } => None,
+        }
+    }
+
+    /// Every deadline starts a new wait of at least a second from now, so one pass is enough.
+    pub(super) fn on_tick(&mut self, env: &mut Env<'_>) -> Effects {
+        let mut fx = Effects::default();
+        if self.next_deadline().is_none_or(|(at, _)| at > env.now) {
+            return fx;
+        }
+        match &self.routing {
+            Routing::Planning { .. } => self.run_plan(env, &mut fx),
+            Routing::Offering { step, .. } => {
+                let step = *step;
+                self.step_timed_out(step, env, &mut fx);
+            }
+            Routing::WaitAgent { .. } => self.agent_lapsed(false, env, &mut fx),
+            Routing::WaitQueue { .. } => self.queue_lapsed(env, &mut fx),
+            Routing::Parked | Routing::Assigned { .. } | Routing::Closed { .. } => {}
+        }
+        fx
+    }
+}

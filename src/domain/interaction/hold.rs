@@ -1,0 +1,200 @@
+//! Who holds the interaction: accept, tab, absence of the holder.
+
+use super::{Conversation, Hold, Routing};
+use crate::domain::fact::Fact;
+use crate::domain::ids::{AgentId, QueueId, Ticket};
+use crate::domain::message::Direction;
+use crate::domain::notice::{Audience, Notice, Released};
+use crate::domain::offer::Withdrawn;
+use crate::domain::queue::LeftBecause;
+use crate::domain::{Effects, Env, Rejected};
+
+impl Conversation {
+    /// First valid accept with the current ticket wins; later ones learn who it was (SM-10, SM-40).
+    pub(super) fn accepted(&mut self, agent: AgentId, ticket: Ticket, env: &mut Env<'_>) -> Result<Effects, Rejected> {
+        match &self.routing {
+            Routing::Offering { ring, .. } | Routing::WaitQueue { ring, .. } => {
+                if ring.wait.ticket != ticket {
+                    return Err(Rejected::StaleTicket);
+                }
+                let queue = ring.queue;
+                Ok(self.assign(agent, Some(queue), env))
+            }
+            Routing::WaitAgent { hold, wait } => {
+                if hold.agent != agent {
+                    return Err(Rejected::AlreadyTaken {
+                        by: env.settings.agent_name(hold.agent),
+                    });
+                }
+                if wait.ticket != ticket {
+                    return Err(Rejected::StaleTicket);
+                }
+                let mut fx = Effects::default();
+                self.resume_hold(env, &mut fx);
+                Ok(fx)
+            }
+            Routing::Assigned { hold } if hold.agent == agent => Ok(Effects::default()),
+            Routing::Assigned { hold } => Err(Rejected::AlreadyTaken {
+                by: env.settings.agent_name(hold.agent),
+            }),
+            Routing::Planning { .. } | Routing::Parked => Err(Rejected::OfferEnded),
+            Routing::Closed { .. } => Err(Rejected::Closed),
+        }
+    }
+
+    fn assign(&mut self, agent: AgentId, queue: Option<QueueId>, env: &mut Env<'_>) -> Effects {
+        let mut fx = Effects::default();
+        let name = env.settings.agent_name(agent);
+        self.leave_queue(LeftBecause::Accepted { agent, name }, &mut fx);
+        if let Some(before) = self.hold().copied().filter(|before| before.agent != agent) {
+            self.release_holder(&before, Released::Reassigned, &mut fx);
+        }
+        let hold = Hold {
+            agent,
+            queue,
+            tab_open: true,
+            away: false,
+            since: env.now,
+        };
+        self.first_agent.get_or_insert(agent);
+        fx.record(Fact::Assigned { agent, queue });
+        self.hold_with_open_tab(hold, env, &mut fx);
+        fx
+    }
+
+    /// Ends a wait in favour of the holder: the tab is open again, everything is seen (SM-18).
+    /// Does nothing when the interaction is simply assigned.
+    pub(super) fn resume_hold(&mut self, env: &mut Env<'_>, fx: &mut Effects) {
+        let (Routing::WaitAgent { hold, .. } | Routing::WaitQueue { hold, .. }) = &self.routing else {
+            return;
+        };
+        let hold = Hold {
+            tab_open: true,
+            away: false,
+            ..*hold
+        };
+        self.withdraw_from_holder(&hold, Withdrawn::Accepted, fx);
+        let name = env.settings.agent_name(hold.agent);
+        self.leave_queue(
+            LeftBecause::Accepted {
+                agent: hold.agent,
+                name,
+            },
+            fx,
+        );
+        fx.record(Fact::TabOpened { agent: hold.agent });
+        self.hold_with_open_tab(hold, env, fx);
+    }
+
+    fn hold_with_open_tab(&mut self, hold: Hold, env: &mut Env<'_>, fx: &mut Effects) {
+        self.unread = 0;
+        self.routing = Routing::Assigned { hold };
+        fx.save();
+        self.tell_holder(fx);
+        let view = Box::new(self.view(env));
+        fx.notify(Audience::Agent(hold.agent), Notice::Opened(view));
+    }
+
+    pub(super) fn tab_opened(&mut self, agent: AgentId, env: &mut Env<'_>) -> Result<Effects, Rejected> {
+        self.must_be_held_by(agent)?;
+        let mut fx = Effects::default();
+        if let Routing::Assigned { hold } = &self.routing {
+            if !hold.tab_open {
+                let hold = Hold {
+                    tab_open: true,
+                    ..*hold
+                };
+                fx.record(Fact::TabOpened { agent });
+                self.hold_with_open_tab(hold, env, &mut fx);
+            }
+        } else {
+            self.resume_hold(env, &mut fx);
+        }
+        Ok(fx)
+    }
+
+    pub(super) fn tab_closed(&mut self, agent: AgentId, env: &mut Env<'_>) -> Result<Effects, Rejected> {
+        self.must_be_held_by(agent)?;
+        let mut fx = Effects::default();
+        if self.change_hold(|hold| hold.tab_open = false) {
+            fx.save();
+            fx.record(Fact::TabClosed { agent });
+            self.tell_holder(&mut fx);
+            self.show(env, &mut fx);
+        }
+        Ok(fx)
+    }
+
+    /// The holder's connection is gone for longer than the grace, or they signed out (AGT-12,
+    /// AGT-13). Messages they have not seen go down the ladder at once: their customer waits.
+    pub(super) fn holder_away(&mut self, agent: AgentId, signed_out: bool, env: &mut Env<'_>) -> Effects {
+        let mut fx = Effects::default();
+        if self.hold().is_none_or(|hold| hold.agent != agent) {
+            return fx;
+        }
+        let changed = self.change_hold(|hold| {
+            hold.away = true;
+            hold.tab_open &= !signed_out;
+        });
+        if !changed {
+            return fx;
+        }
+        fx.save();
+        self.tell_holder(&mut fx);
+        let customer_waits = self.unread > 0 && self.last_message_direction == Direction::In;
+        if matches!(self.routing, Routing::Assigned { .. }) && customer_waits {
+            self.wait_for_agent(env, &mut fx);
+        }
+        self.show(env, &mut fx);
+        fx
+    }
+
+    /// The holder is connected again: a tab that only counted as closed is open again (AGT-12).
+    pub(super) fn holder_back(&mut self, agent: AgentId, env: &mut Env<'_>) -> Effects {
+        let mut fx = Effects::default();
+        if self.hold().is_none_or(|hold| hold.agent != agent) {
+            return fx;
+        }
+        if !self.change_hold(|hold| hold.away = false) {
+            return fx;
+        }
+        fx.save();
+        match self.routing {
+            Routing::WaitAgent { hold, .. } if hold.tab_open => {
+                let unread = self.unread;
+                self.resume_hold(env, &mut fx);
+                self.unread = unread;
+                self.show(env, &mut fx);
+            }
+            Routing::Planning { .. }
+            | Routing::Offering { .. }
+            | Routing::Parked
+            | Routing::Assigned { .. }
+            | Routing::WaitAgent { .. }
+            | Routing::WaitQueue { .. }
+            | Routing::Closed { .. } => self.show(env, &mut fx),
+        }
+        fx
+    }
+
+    pub(super) fn must_be_held_by(&self, agent: AgentId) -> Result<(), Rejected> {
+        match self.hold() {
+            Some(hold) if hold.agent == agent => Ok(()),
+            Some(_) => Err(Rejected::NotHolder),
+            None if self.is_open() => Err(Rejected::NotHolder),
+            None => Err(Rejected::Closed),
+        }
+    }
+
+    /// Changes the hold in whatever state carries it; true when it is different now.
+    fn change_hold(&mut self, change: impl FnOnce(&mut Hold)) -> bool {
+        match &mut self.routing {
+            Routing::Assigned { hold } | Routing::WaitAgent { hold, .. } | Routing::WaitQueue { hold, .. } => {
+                let before = *hold;
+                change(hold);
+                *hold != before
+            }
+            Routing::Planning { .. } | Routing::Offering { .. } | Routing::Parked | Routing::Closed { .. } => false,
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Messages of the thread: the customer's, the agent's, and what was seen.
+
+use super::{Conversation, CustomerWrote, Routing};
+use crate::config::limits::{
+    CLIENT_REF_BYTES_MAX, OUTSTANDING_MAX, PREVIEW_CHARS_MAX, RECENT_REFS_MAX, SERVICE_WINDOW_SECS, TEXT_CHARS_MAX,
+};
+use crate::domain::effects::OutboundCall;
+use crate::domain::fact::Fact;
+use crate::domain::ids::{AccountId, AgentId, ClientRef, InteractionId, Ticket};
+use crate::domain::inbound::{Inbound, InboundItem};
+use crate::domain::message::{Content, Delivery, Direction, Message, Sender};
+use crate::domain::notice::{Audience, Notice};
+use crate::domain::{ActorKey, Durable, Effects, Env, Rejected, account};
+use std::collections::{BTreeMap, VecDeque};
+
+/// The first message of an interaction: creates it and runs the plan from priority 1 (SM-02).
+pub(super) fn begin(
+    account: AccountId,
+    id: InteractionId,
+    wrote: CustomerWrote,
+    env: &mut Env<'_>,
+) -> (Conversation, Effects) {
+    let mut fx = Effects::default();
+    if wrote.contact_is_new {
+        fx.durable(Durable::SaveContact {
+            account,
+            contact: wrote.contact.clone(),
+            at: env.now,
+        });
+    }
+    let mut conversation = Conversation {
+        id,
+        account,
+        contact: wrote.contact.clone(),
+        created_at: env.now,
+        routing: Routing::Parked,
+        last_ticket: Ticket::default(),
+        first_agent: None,
+        first_response_at: None,
+        unread: 0,
+        last_message_at: env.now,
+        last_message_direction: Direction::In,
+        preview: String::new(),
+        window_expires_at: env.now,
+        outstanding: BTreeMap::new(),
+        recent_refs: VecDeque::new(),
+    };
+    fx.record(Fact::Created);
+    conversation.append_inbound(wrote, env, &mut fx);
+    conversation.run_plan(env, &mut fx);
+    (conversation, fx)
+}
+
+impl Conversation {
+    pub(super) fn customer_wrote(&mut self, wrote: CustomerWrote, env: &mut Env<'_>) -> Effects {
+        let mut fx = Effects::default();
+        if !self.is_open() {
+            self.bounce(wrote, &mut fx);
+            return fx;
+        }
+        let message = self.append_inbound(wrote, env, &mut fx);
+        match &self.routing {
+            Routing::Planning { .. } | Routing::Parked => self.run_plan(env, &mut fx),
+            Routing::Offering { .. } => self.reword_queue(env, &mut fx),
+            Routing::Assigned { hold } => {
+                let (agent, in_tab) = (hold.agent, hold.tab_open);
+                if in_tab {
+                    fx.notify(Audience::Agent(agent), Notice::MessageSaved(Box::new(message)));
+                }
+                if !in_tab || hold.away {
+                    self.wait_for_agent(env, &mut fx);
+                }
+                self.show(env, &mut fx);
+            }
+            Routing::WaitAgent { hold, .. } | Routing::WaitQueue { hold, .. } => {
+                if hold.tab_open {
+                    fx.notify(Audience::Agent(hold.agent), Notice::MessageSaved(Box::new(message)));
+                }
+                self.reword_agent(env, &mut fx);
+                self.reword_queue(env, &mut fx);
+                self.show(env, &mut fx);
+            }
+            Routing::Closed { .. } => {}
+        }
+        fx
+    }
+
+    /// A message that arrives after the close opens a new interaction (SM-41): back to the door.
+    fn bounce(&self, wrote: CustomerWrote, fx: &mut Effects) {
+        let mut message = wrote.message;
+        message.contact = (!wrote.contact_is_new).then_some(wrote.contact);
+        let inbound = Inbound {
+            inbox: wrote.inbox,
+            account: self.account,
+            received_at: wrote.received_at,
+            item: InboundItem::Message(message),
+        };
+        let bounced = account::Input::Bounced {
+            from: self.id,
+            contact: self.contact.id,
+            inbound: Box::new(inbound),
+        };
+        fx.tell(ActorKey::Account(self.account), bounced);
+    }
+
+    fn append_inbound(&mut self, wrote: CustomerWrote, env: &mut Env<'_>, fx: &mut Effects) -> Message {
+        let sent_at = wrote.message.sent_at.min(wrote.received_at);
+        let message = Message {
+            id: env.ids.message(),
+            interaction: self.id,
+            direction: Direction::In,
+            sender: Sender::Customer,
+            content: wrote.message.content,
+            provider_id: Some(wrote.message.provider_id),
+            client_ref: None,
+            delivery: Delivery::Delivered,
+            error: None,
+            at: sent_at,
+            order: Message::inbound_order(sent_at, wrote.received_at),
+        };
+        self.unread += 1;
+        self.window_expires_at = self.window_expires_at.max(sent_at.plus_secs(SERVICE_WINDOW_SECS));
+        self.note_newest(&message);
+        fx.save();
+        fx.durable(Durable::Consume(wrote.inbox));
+        fx.durable(Durable::Save(message.clone()));
+        message
+    }
+
+    fn note_newest(&mut self, message: &Message) {
+        self.last_message_at = message.at;
+        self.last_message_direction = message.direction;
+        self.preview = message.content.preview(PREVIEW_CHARS_MAX);
+    }
+
+    pub(super) fn agent_sent(
+        &mut self,
+        agent: AgentId,
+        client_ref: ClientRef,
+        body: String,
+        env: &mut Env<'_>,
+    ) -> Result<Effects, Rejected> {
+        if self.recent_refs.contains(&client_ref) {
+            return Ok(Effects::default());
+        }
+        self.must_be_held_by(agent)?;
+        let chars = body.chars().count();
+        if body.trim().is_empty() || chars > TEXT_CHARS_MAX || client_ref.0.len() > CLIENT_REF_BYTES_MAX {
+            return Err(Rejected::BadLength {
+                chars: to_u32(chars),
+                chars_max: to_u32(TEXT_CHARS_MAX),
+            });
+        }
+        let mut fx = Effects::default();
+        self.resume_hold(env, &mut fx);
+        let message = Message {
+            id: env.ids.message(),
+            interaction: self.id,
+            direction: Direction::Out,
+            sender: Sender::Agent(agent),
+            content: Content::Text { body },
+            provider_id: None,
+            client_ref: Some(client_ref.clone()),
+            delivery: Delivery::Queued,
+            error: None,
+            at: env.now,
+            order: env.now.0,
+        };
+        remember(&mut self.recent_refs, client_ref);
+        self.outstanding.insert(message.id, Delivery::Queued);
+        while self.outstanding.len() > OUTSTANDING_MAX {
+            self.outstanding.pop_first();
+        }
+        self.unread = 0;
+        self.first_response_at.get_or_insert(env.now);
+        self.note_newest(&message);
+        fx.save();
+        fx.durable(Durable::Save(message.clone()));
+        fx.durable(Durable::Call(OutboundCall {
+            message: message.id,
+            account: self.account,
+            interaction: self.id,
+            to: self.contact.identity.clone(),
+            content: message.content.clone(),
+        }));
+        fx.notify(Audience::Agent(agent), Notice::MessageSaved(Box::new(message)));
+        self.show(env, &mut fx);
+        Ok(fx)
+    }
+
+    pub(super) fn agent_read(&mut self, agent: AgentId, env: &mut Env<'_>) -> Result<Effects, Rejected> {
+        self.must_be_held_by(agent)?;
+        let mut fx = Effects::default();
+        if self.unread > 0 {
+            self.unread = 0;
+            fx.save();
+            self.show(env, &mut fx);
+        }
+        Ok(fx)
+    }
+}
+
+fn remember(refs: &mut VecDeque<ClientRef>, client_ref: ClientRef) {
+    refs.push_back(client_ref);
+    while refs.len() > RECENT_REFS_MAX {
+        refs.pop_front();
+    }
+}
+
+fn to_u32(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

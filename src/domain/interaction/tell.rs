@@ -1,0 +1,230 @@
+//! What the neighbours and the screens are told about an interaction.
+
+use super::{Conversation, Hold, Routing};
+use crate::domain::ids::{AgentId, QueueId};
+use crate::domain::notice::{Audience, InteractionView, Notice};
+use crate::domain::offer::{Offer, OfferKind, Withdrawn};
+use crate::domain::queue::{LeftBecause, Waiting};
+use crate::domain::template::{Variables, render};
+use crate::domain::{ActorKey, Effects, Env, account, agent, queue};
+use std::sync::Arc;
+
+impl Conversation {
+    /// Everything the neighbours must believe; idempotent at each of them.
+    pub(super) fn reassert(&self, env: &Env<'_>) -> Effects {
+        let mut fx = Effects::default();
+        match &self.routing {
+            Routing::Offering { .. } => self.ask_queue(env, &mut fx),
+            Routing::Assigned { .. } => self.tell_holder(&mut fx),
+            Routing::WaitAgent { .. } => {
+                self.tell_holder(&mut fx);
+                self.ask_holder(env, &mut fx);
+            }
+            Routing::WaitQueue { .. } => {
+                self.tell_holder(&mut fx);
+                self.ask_queue(env, &mut fx);
+            }
+            Routing::Closed { .. } => self.tell_door(&mut fx),
+            Routing::Planning { .. } | Routing::Parked => {}
+        }
+        fx
+    }
+
+    /// Puts the interaction into the queue it rings.
+    pub(super) fn ask_queue(&self, env: &Env<'_>, fx: &mut Effects) {
+        let Some(ring) = self.ringing_queue() else { return };
+        let excluded: Vec<AgentId> = match &self.routing {
+            Routing::WaitQueue {
+                hold,
+                holder_lapsed: true,
+                ..
+            } => vec![hold.agent],
+            Routing::WaitQueue { .. }
+            | Routing::Planning { .. }
+            | Routing::Offering { .. }
+            | Routing::Parked
+            | Routing::Assigned { .. }
+            | Routing::WaitAgent { .. }
+            | Routing::Closed { .. } => Vec::new(),
+        };
+        let Some(offer) = self.offer(env) else { return };
+        let waiting = Waiting {
+            account: self.account,
+            offer: Arc::new(offer),
+            until: ring.wait.until,
+            excluded,
+        };
+        fx.tell(ActorKey::Queue(ring.queue), queue::Input::Enqueued(Box::new(waiting)));
+    }
+
+    /// The text of pending queue offers changed (SM-13).
+    pub(super) fn reword_queue(&self, env: &Env<'_>, fx: &mut Effects) {
+        let (Some(ring), Some(offer)) = (self.ringing_queue(), self.offer(env)) else {
+            return;
+        };
+        let reworded = queue::Input::Reworded {
+            interaction: self.id,
+            ticket: ring.wait.ticket,
+            preview: offer.preview,
+            notification: offer.notification,
+        };
+        fx.tell(ActorKey::Queue(ring.queue), reworded);
+    }
+
+    /// Takes the interaction out of the queue it rings, if it rings one.
+    pub(super) fn leave_queue(&self, because: LeftBecause, fx: &mut Effects) {
+        let Some(ring) = self.ringing_queue() else { return };
+        let left = queue::Input::Left {
+            interaction: self.id,
+            ticket: ring.wait.ticket,
+            because,
+        };
+        fx.tell(ActorKey::Queue(ring.queue), left);
+    }
+
+    /// Offers the interaction to its holder (9.3 case 2 to 4).
+    pub(super) fn ask_holder(&self, env: &Env<'_>, fx: &mut Effects) {
+        let (Routing::WaitAgent { hold, .. }, Some(offer)) = (&self.routing, self.offer(env)) else {
+            return;
+        };
+        let by = agent::OfferedBy::Interaction(self.account, self.id);
+        fx.tell(
+            ActorKey::Agent(hold.agent),
+            agent::Input::Offered {
+                offer: Arc::new(offer),
+                by,
+            },
+        );
+    }
+
+    /// The text of a pending offer to the holder changed: the same offer, said again.
+    pub(super) fn reword_agent(&self, env: &Env<'_>, fx: &mut Effects) {
+        self.ask_holder(env, fx);
+    }
+
+    /// Ends the offer to the holder, if one is pending.
+    pub(super) fn withdraw_from_holder(&self, hold: &Hold, why: Withdrawn, fx: &mut Effects) {
+        let Routing::WaitAgent { wait, .. } = &self.routing else {
+            return;
+        };
+        let ended = agent::Input::OfferEnded {
+            interaction: self.id,
+            ticket: wait.ticket,
+            round: u32::MAX,
+            why,
+        };
+        fx.tell(ActorKey::Agent(hold.agent), ended);
+    }
+
+    /// Tells the holder's ledger that the interaction is theirs.
+    pub(super) fn tell_holder(&self, fx: &mut Effects) {
+        let Some(hold) = self.hold() else { return };
+        let assigned = agent::Input::Assigned {
+            account: self.account,
+            interaction: self.id,
+            tab_open: hold.tab_open,
+        };
+        fx.tell(ActorKey::Agent(hold.agent), assigned);
+    }
+
+    /// Tells the account that the customer's next message opens a new interaction.
+    pub(super) fn tell_door(&self, fx: &mut Effects) {
+        let closed = account::Input::InteractionClosed {
+            interaction: self.id,
+            contact: self.contact.id,
+        };
+        fx.tell(ActorKey::Account(self.account), closed);
+    }
+
+    /// Shows the present state on the holder's screens.
+    pub(super) fn show(&self, env: &Env<'_>, fx: &mut Effects) {
+        if let Some(hold) = self.hold() {
+            fx.notify(Audience::Agent(hold.agent), Notice::Updated(Box::new(self.view(env))));
+        }
+    }
+
+    fn offer(&self, env: &Env<'_>) -> Option<Offer> {
+        let (wait, queue, kind) = match &self.routing {
+            Routing::Offering { ring, .. } | Routing::WaitQueue { ring, .. } => {
+                (ring.wait, Some(ring.queue), OfferKind::New)
+            }
+            Routing::WaitAgent { hold, wait } => (*wait, hold.queue, OfferKind::YourConversation),
+            Routing::Planning { .. } | Routing::Parked | Routing::Assigned { .. } | Routing::Closed { .. } => {
+                return None;
+            }
+        };
+        let account = env.settings.accounts.get(&self.account)?;
+        let queue_name = queue_name(queue, env);
+        let contact_label = self.contact.identity.label();
+        let variables = Variables {
+            account_name: &account.name,
+            account_key: &account.key,
+            queue_name: queue_name.as_deref(),
+            contact_name: &self.contact.name,
+            contact_label: &contact_label,
+            message_text: &self.preview,
+        };
+        Some(Offer {
+            interaction: self.id,
+            account: self.account,
+            ticket: wait.ticket,
+            round: 0,
+            queue,
+            kind,
+            account_name: account.name.clone(),
+            account_key: account.key.clone(),
+            notification: render(&account.notification_template, &variables),
+            queue_name,
+            contact_name: self.contact.name.clone(),
+            contact_label,
+            preview: self.preview.clone(),
+            sound: account.sound,
+            shake: account.shake,
+            renotify_secs: env.settings.global.renotify_secs,
+            waiting_since: wait.since,
+            until: wait.until,
+            exclusive: false,
+        })
+    }
+
+    /// The interaction as its holder sees it.
+    pub fn view(&self, env: &Env<'_>) -> InteractionView {
+        self.view_with(env.settings)
+    }
+
+    /// The interaction as its holder sees it, outside a step.
+    pub fn view_with(&self, settings: &crate::domain::settings::Settings) -> InteractionView {
+        let account = settings.accounts.get(&self.account);
+        let hold = self.hold();
+        let queue = hold.and_then(|hold| hold.queue);
+        InteractionView {
+            id: self.id,
+            account: self.account,
+            account_name: account.map(|account| account.name.clone()).unwrap_or_default(),
+            account_key: account.map(|account| account.key.clone()).unwrap_or_default(),
+            contact: self.contact.id,
+            contact_name: self.contact.name.clone(),
+            contact_label: self.contact.identity.label(),
+            state: self.state(),
+            agent: hold.map(|hold| hold.agent),
+            queue,
+            queue_name: queue
+                .and_then(|id| settings.queues.get(&id))
+                .map(|queue| queue.name.clone()),
+            tab_open: hold.is_some_and(|hold| hold.tab_open),
+            unread: self.unread,
+            created_at: self.created_at,
+            assigned_at: hold.map(|hold| hold.since),
+            last_message_at: self.last_message_at,
+            last_message_direction: self.last_message_direction,
+            preview: self.preview.clone(),
+            window_expires_at: self.window_expires_at,
+        }
+    }
+}
+
+fn queue_name(queue: Option<QueueId>, env: &Env<'_>) -> Option<String> {
+    queue
+        .and_then(|id| env.settings.queues.get(&id))
+        .map(|queue| queue.name.clone())
+}

@@ -1,0 +1,123 @@
+//! STR-01 Beepall: notify everybody, the first to answer takes it.
+
+use super::waiting::answers;
+use super::{Answer, Availability, Queue, Round};
+use crate::domain::fact::OfferOutcome;
+use crate::domain::ids::{AgentId, InteractionId};
+use crate::domain::{ActorKey, Effects, Env, agent, settings};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+impl Queue {
+    /// Offers to every eligible agent at once. With nobody eligible the entry waits (STR-08).
+    pub(super) fn start_beep(
+        &mut self,
+        interaction: InteractionId,
+        config: &settings::Queue,
+        env: &Env<'_>,
+        fx: &mut Effects,
+    ) {
+        let Some(entry) = self.entries.get(&interaction) else {
+            return;
+        };
+        let can = |agent: &AgentId| self.can_be_beeped(*agent) && !entry.waiting.excluded.contains(agent);
+        let asked: BTreeMap<AgentId, Answer> = config
+            .members
+            .iter()
+            .filter(|agent| can(agent))
+            .map(|agent| (*agent, Answer::Pending))
+            .collect();
+        if asked.is_empty() {
+            self.set_round(interaction, Round::Idle);
+            return;
+        }
+        let until = env
+            .now
+            .plus_secs(i64::from(config.agent_timeout_secs.max(1)))
+            .min(entry.waiting.until);
+        let Some(offer) = self.make_offer(interaction, until, false) else {
+            return;
+        };
+        let by = agent::OfferedBy::Queue(self.id);
+        for agent in asked.keys() {
+            fx.tell(
+                ActorKey::Agent(*agent),
+                agent::Input::Offered {
+                    offer: Arc::clone(&offer),
+                    by,
+                },
+            );
+        }
+        self.set_round(interaction, Round::Beep { until, asked });
+    }
+
+    /// An agent became eligible: offers them every running round they are not asked in, for the
+    /// time left of it.
+    pub(super) fn join_beeps(&mut self, agent: AgentId, fx: &mut Effects) {
+        let by = agent::OfferedBy::Queue(self.id);
+        for entry in self.entries.values_mut() {
+            let Round::Beep { asked, .. } = &mut entry.round else {
+                continue;
+            };
+            let known = asked.get(&agent).copied();
+            let may = matches!(known, None | Some(Answer::Returned)) && !entry.waiting.excluded.contains(&agent);
+            if may {
+                asked.insert(agent, Answer::Pending);
+                let offer = Arc::clone(&entry.waiting.offer);
+                fx.tell(ActorKey::Agent(agent), agent::Input::Offered { offer, by });
+            }
+        }
+    }
+
+    /// An agent answered, or cannot answer: the round ends when nobody is left to answer.
+    pub(super) fn beep_answered(
+        &mut self,
+        agent: AgentId,
+        interaction: InteractionId,
+        answer: Answer,
+        env: &Env<'_>,
+        fx: &mut Effects,
+    ) {
+        let Some(entry) = self.entries.get_mut(&interaction) else {
+            return;
+        };
+        let Round::Beep { asked, .. } = &mut entry.round else {
+            return;
+        };
+        let Some(known) = asked.get_mut(&agent).filter(|known| **known == Answer::Pending) else {
+            return;
+        };
+        *known = answer;
+        if asked.values().any(|answer| *answer == Answer::Pending) {
+            return;
+        }
+        if asked
+            .values()
+            .any(|answer| matches!(answer, Answer::Rejected | Answer::Missed))
+        {
+            self.end_beep(interaction, env, fx);
+        } else {
+            self.set_round(interaction, Round::Idle);
+        }
+    }
+
+    /// Everybody has answered, or the time is up. Agents' ledgers let the offer expire by
+    /// themselves at the same instant.
+    pub(super) fn end_beep(&mut self, interaction: InteractionId, env: &Env<'_>, fx: &mut Effects) {
+        let Some(entry) = self.entries.get(&interaction) else {
+            return;
+        };
+        self.report_round(entry, answers(&entry.round, OfferOutcome::Missed), fx);
+        let gap = i64::from(env.settings.global.renotify_secs.max(1));
+        self.set_round(
+            interaction,
+            Round::Gap {
+                until: env.now.plus_secs(gap),
+            },
+        );
+    }
+
+    fn can_be_beeped(&self, agent: AgentId) -> bool {
+        matches!(self.agents.get(&agent), Some(Availability::Free | Availability::Shared))
+    }
+}

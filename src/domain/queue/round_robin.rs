@@ -1,0 +1,135 @@
+//! STR-02 RR Memory: one at a time, beginning after the agent offered last.
+
+use super::waiting::answers;
+use super::{Availability, Entry, Queue, Round};
+use crate::domain::fact::OfferOutcome;
+use crate::domain::ids::{AgentId, InteractionId};
+use crate::domain::{ActorKey, Effects, Env, agent, settings};
+use std::collections::BTreeMap;
+
+impl Queue {
+    /// Begins a round: nobody was tried yet.
+    pub(super) fn start_single(
+        &mut self,
+        interaction: InteractionId,
+        config: &settings::Queue,
+        env: &Env<'_>,
+        fx: &mut Effects,
+    ) {
+        self.try_next(interaction, BTreeMap::new(), config, env, fx);
+    }
+
+    /// Asks the next eligible member who was not tried in this round; ends the round when there is
+    /// none and somebody was tried, waits otherwise (STR-05, STR-08).
+    fn try_next(
+        &mut self,
+        interaction: InteractionId,
+        tried: BTreeMap<AgentId, OfferOutcome>,
+        config: &settings::Queue,
+        env: &Env<'_>,
+        fx: &mut Effects,
+    ) {
+        let Some(entry) = self.entries.get(&interaction) else {
+            return;
+        };
+        let Some(agent) = self.pick(entry, &tried, config) else {
+            if tried.is_empty() {
+                self.set_round(interaction, Round::Idle);
+            } else {
+                let ended = Round::Single { tried, asked: None };
+                self.report_round(entry, answers(&ended, OfferOutcome::Missed), fx);
+                let gap = i64::from(env.settings.global.renotify_secs.max(1));
+                self.set_round(
+                    interaction,
+                    Round::Gap {
+                        until: env.now.plus_secs(gap),
+                    },
+                );
+            }
+            return;
+        };
+        let until = env
+            .now
+            .plus_secs(i64::from(config.agent_timeout_secs.max(1)))
+            .min(entry.waiting.until);
+        let Some(offer) = self.make_offer(interaction, until, true) else {
+            return;
+        };
+        self.memory.last_offered = Some(agent);
+        fx.save();
+        // Until the agent's ledger says otherwise, no second exclusive offer goes there (STR-07, STR-09).
+        self.agents.insert(agent, Availability::Shared);
+        let by = agent::OfferedBy::Queue(self.id);
+        fx.tell(ActorKey::Agent(agent), agent::Input::Offered { offer, by });
+        self.set_round(
+            interaction,
+            Round::Single {
+                tried,
+                asked: Some((agent, until)),
+            },
+        );
+    }
+
+    /// Walks the members in order, cyclically, starting after the agent offered last; from the top
+    /// when there is none or they are gone.
+    fn pick(
+        &self,
+        entry: &Entry,
+        tried: &BTreeMap<AgentId, OfferOutcome>,
+        config: &settings::Queue,
+    ) -> Option<AgentId> {
+        let members = &config.members;
+        let last = self
+            .memory
+            .last_offered
+            .and_then(|last| members.iter().position(|member| *member == last));
+        let start = last.map_or(0, |position| position + 1);
+        let cycle = members.iter().cycle().skip(start).take(members.len());
+        cycle.copied().find(|agent| {
+            self.agents.get(agent) == Some(&Availability::Free)
+                && !tried.contains_key(agent)
+                && !entry.waiting.excluded.contains(agent)
+        })
+    }
+
+    /// The one who is asked answered, or cannot answer: on to the next at once. `outcome` is `None`
+    /// when they never saw the offer, so they may be asked again in this round.
+    pub(super) fn single_answered(
+        &mut self,
+        agent: AgentId,
+        interaction: InteractionId,
+        outcome: Option<OfferOutcome>,
+        env: &Env<'_>,
+        fx: &mut Effects,
+    ) {
+        let Some(config) = self.config(env) else { return };
+        let Some(entry) = self.entries.get(&interaction) else {
+            return;
+        };
+        let Round::Single {
+            tried,
+            asked: Some((who, _)),
+        } = &entry.round
+        else {
+            return;
+        };
+        if *who != agent {
+            return;
+        }
+        let mut tried = tried.clone();
+        if let Some(outcome) = outcome {
+            tried.insert(agent, outcome);
+        }
+        self.try_next(interaction, tried, config, env, fx);
+    }
+
+    pub(super) fn single_expired(&mut self, interaction: InteractionId, env: &Env<'_>, fx: &mut Effects) {
+        let asked = match self.entries.get(&interaction).map(|entry| &entry.round) {
+            Some(Round::Single { asked, .. }) => asked.map(|(agent, _)| agent),
+            Some(Round::Idle | Round::Beep { .. } | Round::Gap { .. }) | None => None,
+        };
+        if let Some(agent) = asked {
+            self.single_answered(agent, interaction, Some(OfferOutcome::Missed), env, fx);
+        }
+    }
+}
