@@ -77,3 +77,74 @@ pub const PROFILE_NAME_CHARS_MAX: usize = 200;
 
 /// Longest provider name of a message kind kept, characters.
 pub const KIND_CHARS_MAX: usize = 64;
+
+// --- HTTP ---
+
+/// Largest JSON body of the API, bytes. The largest legitimate one, a queue with thousands of
+/// members, has a tenth of it.
+pub const JSON_BODY_BYTES_MAX: usize = 1024 * 1024;
+
+/// Largest body of a sign-in, bytes. It is read before anybody is known.
+pub const SIGN_IN_BODY_BYTES_MAX: usize = 4 * 1024;
+
+/// Rows of a list when the caller does not say, and at most.
+pub const PAGE_ROWS: u32 = 50;
+/// See [`PAGE_ROWS`]: a page is read in a few milliseconds at most.
+pub const PAGE_ROWS_MAX: u32 = 200;
+
+/// How long a client may take to send the head of a request, milliseconds: slow senders must not
+/// hold connections.
+pub const REQUEST_HEAD_MS_MAX: u64 = 5_000;
+
+/// How long an idle keep-alive connection stays open, seconds. Providers post in bursts with pauses
+/// of about a minute.
+pub const KEEP_ALIVE_SECS: u64 = 75;
+
+/// Open connections of one HTTP worker. Ten thousand agents and their spare connections fit;
+/// beyond that a node should not go.
+pub const CONNECTIONS_MAX: usize = 25_000;
+
+/// How long sent bytes may stay unacknowledged before the kernel gives a connection up,
+/// milliseconds. Longer than a phone's change of network, shorter than a peer's patience.
+pub const TCP_USER_TIMEOUT_MS: u64 = 20_000;
+
+/// How long a stop may take before the process ends anyway, seconds (R15). Safe by construction:
+/// nothing is acknowledged before it is durable.
+pub const STOP_SECS_MAX: u64 = 10;
+
+/// Webhooks may wait this long for their effect before the node calls itself not ready, seconds.
+pub const INBOX_LAG_SECS_MAX: i64 = 15;
+
+/// How long a readiness check may take, milliseconds: a hanging database is an absent one.
+pub const READINESS_MS_MAX: u64 = 1_500;
+
+// --- Signing in ---
+
+/// Passwords hashed at once. One takes about 20 ms of a core and 19 MiB; routing keeps the rest.
+pub const HASHES_AT_ONCE_MAX: usize = 2;
+
+/// Sign-ins that may wait for their turn to be hashed: about a second's worth.
+pub const HASHES_WAITING_MAX: usize = 64;
+
+/// Failed sign-ins of one name from one address before delays begin.
+pub const SIGN_IN_FREE_FAILURES: u32 = 3;
+
+/// Longest delay after failed sign-ins, seconds (S16: no hard lock-out).
+pub const SIGN_IN_DELAY_SECS_MAX: u32 = 300;
+
+/// Sign-in attempts of one address in a minute, whatever the names: an office behind one address
+/// starts its shift within it.
+pub const SIGN_INS_PER_ADDRESS_MINUTE: u32 = 120;
+
+/// Names and addresses remembered for throttling. Beyond it the oldest are forgotten.
+pub const SIGN_IN_ENTRIES_MAX: usize = 50_000;
+
+/// Shortest password, characters (S8).
+pub const PASSWORD_CHARS_MIN: usize = 8;
+
+/// Longest password, characters: hashing time must not depend on the caller's patience.
+pub const PASSWORD_CHARS_MAX: usize = 256;
+
+/// Sessions remember their last use at most this often, seconds. Write-behind: losing it only
+/// shortens an idle limit.
+pub const SESSION_TOUCH_SECS: i64 = 60;

@@ -1,0 +1,119 @@
+//! What happens to every request and answer: an id, a line in the log, the security headers, one
+//! shape for all refusals, and a panic that stays with its request.
+
+use super::error::ApiError;
+use super::headers;
+use crate::telemetry::Metric;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpResponse};
+use futures_util::FutureExt;
+use std::panic::AssertUnwindSafe;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Identity of a request, in the log and in refusals.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RequestId(pub String);
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const PROBLEM: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+static RUN: LazyLock<u32> = LazyLock::new(rand::random);
+static NEXT: AtomicU64 = AtomicU64::new(1);
+
+impl RequestId {
+    /// A new one: the run of the process and a counter.
+    fn next() -> Self {
+        Self(format!("{:08x}-{}", *RUN, NEXT.fetch_add(1, Ordering::Relaxed)))
+    }
+}
+
+/// The outermost middleware.
+pub async fn guard(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let id = RequestId::next();
+    request.extensions_mut().insert(id.clone());
+    let http = request.request().clone();
+    let outcome = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+    let mut response = match outcome {
+        Ok(Ok(response)) => refusal_as_problem(response.map_into_boxed_body(), &id),
+        Ok(Err(error)) => {
+            let problem = api_error(&error);
+            ServiceResponse::new(http, problem_response(&problem, &id))
+        }
+        Err(_panic) => {
+            metrics::counter!(Metric::HttpPanics.name()).increment(1);
+            tracing::error!(request.id = %id.0, "a handler panicked");
+            ServiceResponse::new(http, problem_response(&ApiError::Internal, &id))
+        }
+    };
+    headers::secure(response.headers_mut());
+    if let Ok(value) = HeaderValue::from_str(&id.0) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    record(&response, &id);
+    Ok(response)
+}
+
+fn refusal_as_problem(response: ServiceResponse<BoxBody>, id: &RequestId) -> ServiceResponse<BoxBody> {
+    let status = response.status();
+    let is_refusal = status.is_client_error() || status.is_server_error();
+    if !is_refusal || is_problem(response.headers()) {
+        return response;
+    }
+    let problem = response
+        .response()
+        .error()
+        .map_or_else(|| ApiError::from_status(status), api_error);
+    let mut answer = problem_response(&problem, id);
+    // A refusal that was not made by us keeps the status the HTTP stack gave it.
+    if problem == ApiError::from_status(status) {
+        *answer.status_mut() = status;
+    }
+    for (name, value) in response.headers() {
+        if !answer.headers().contains_key(name) {
+            answer.headers_mut().append(name.clone(), value.clone());
+        }
+    }
+    response.into_response(answer)
+}
+
+fn is_problem(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE) == Some(&PROBLEM)
+}
+
+fn api_error(error: &Error) -> ApiError {
+    error
+        .as_error::<ApiError>()
+        .cloned()
+        .unwrap_or_else(|| ApiError::from_status(error.as_response_error().status_code()))
+}
+
+fn problem_response(error: &ApiError, id: &RequestId) -> HttpResponse {
+    let problem = error.problem(&id.0);
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = HttpResponse::build(status);
+    response.insert_header((CONTENT_TYPE, PROBLEM));
+    if let Some(secs) = error.retry_after_secs() {
+        response.insert_header((RETRY_AFTER, secs));
+    }
+    response.body(serde_json::to_string(&problem).unwrap_or_default())
+}
+
+/// The path is logged as its pattern: receive URLs contain a token, ids are in the spans of handlers.
+fn record(response: &ServiceResponse<BoxBody>, id: &RequestId) {
+    let status = response.status();
+    let request = response.request();
+    let route = request.match_pattern().unwrap_or_default();
+    if status.is_server_error() {
+        tracing::warn!(request.id = %id.0, method = %request.method(), route, status = status.as_u16(), "request failed");
+    } else {
+        tracing::debug!(request.id = %id.0, method = %request.method(), route, status = status.as_u16(), "request");
+    }
+}

@@ -1,0 +1,122 @@
+//! What handlers take: JSON bodies and queries with the path of whatever is wrong, and ids.
+
+use super::error::ApiError;
+use crate::config::limits::JSON_BODY_BYTES_MAX;
+use actix_web::dev::Payload;
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use actix_web::{FromRequest, HttpRequest, web};
+use futures_util::StreamExt;
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+use std::future::{Ready, ready};
+use std::str::FromStr;
+
+/// A JSON body of at most `MAX` bytes.
+pub struct Body<T, const MAX: usize = JSON_BODY_BYTES_MAX>(pub T);
+
+impl<T: DeserializeOwned + 'static, const MAX: usize> FromRequest for Body<T, MAX> {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let is_json = is_json(request);
+        let announced = request.headers().get(CONTENT_LENGTH);
+        let announced = announced.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+        let mut payload = payload.take();
+        Box::pin(async move {
+            if !is_json {
+                return Err(ApiError::NotJson);
+            }
+            let too_large = ApiError::TooLarge { bytes_max: MAX };
+            if announced.is_some_and(|bytes| bytes > MAX) {
+                return Err(too_large);
+            }
+            let mut body = web::BytesMut::new();
+            while let Some(chunk) = payload.next().await {
+                let chunk = chunk.map_err(|_| ApiError::Malformed("the body ended early".to_owned()))?;
+                if body.len() + chunk.len() > MAX {
+                    return Err(too_large);
+                }
+                body.extend_from_slice(&chunk);
+            }
+            parse(&body).map(Self)
+        })
+    }
+}
+
+fn is_json(request: &HttpRequest) -> bool {
+    let Some(kind) = request.headers().get(CONTENT_TYPE) else {
+        return false;
+    };
+    let Ok(kind) = kind.to_str() else { return false };
+    let essence = kind.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json")
+}
+
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let field = error.path().to_string();
+        let error = error.into_inner();
+        match error.classify() {
+            serde_json::error::Category::Data => ApiError::field(field_of(field, &error), without_position(&error)),
+            serde_json::error::Category::Io
+            | serde_json::error::Category::Syntax
+            | serde_json::error::Category::Eof => ApiError::Malformed(format!("not valid JSON: {error}")),
+        }
+    })?;
+    json.end()
+        .map_err(|error| ApiError::Malformed(format!("not valid JSON: {error}")))?;
+    Ok(value)
+}
+
+/// A missing or unknown field is reported at the object; its name is in the message.
+fn field_of(path: String, error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let named = ["missing field `", "unknown field `"]
+        .iter()
+        .find_map(|prefix| message.strip_prefix(prefix)?.split('`').next().map(str::to_owned));
+    match (named, path.as_str()) {
+        (Some(name), ".") => name,
+        (Some(name), object) if !object.ends_with(&name) => format!("{object}.{name}"),
+        (Some(_) | None, "." | "") => "body".to_owned(),
+        (Some(_) | None, _) => path,
+    }
+}
+
+fn without_position(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    match message.rfind(" at line ") {
+        Some(end) => message[..end].to_owned(),
+        None => message,
+    }
+}
+
+/// The query string.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest for Query<T> {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let parsed = web::Query::<T>::from_query(request.query_string());
+        ready(match parsed {
+            Ok(query) => Ok(Self(query.into_inner())),
+            Err(error) => Err(ApiError::field("query", error.to_string())),
+        })
+    }
+}
+
+/// The `{id}` of the path. What is no id does not exist.
+pub struct Id<T>(pub T);
+
+impl<T: FromStr> FromRequest for Id<T> {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let id = request.match_info().get("id").and_then(|text| text.parse().ok());
+        ready(id.map(Self).ok_or(ApiError::NotFound))
+    }
+}

@@ -1,0 +1,111 @@
+//! Logs and metrics: the subscriber, the recorder, and every metric's name in one place.
+
+use crate::config::{Log, LogFormat};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use std::sync::OnceLock;
+use tracing_subscriber::EnvFilter;
+
+/// Everything that is counted or timed. Labels are named where the metric is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Metric {
+    /// Handlers that panicked.
+    HttpPanics,
+    /// Sign-ins by `result`: ok, wrong, throttled.
+    SignIns,
+    /// Webhooks by `result`: accepted, duplicate, bad_signature, quarantined, refused.
+    Webhooks,
+    /// Seconds from the first byte of a webhook to its answer.
+    WebhookSeconds,
+    /// Open agents' sockets.
+    Sockets,
+    /// Sockets closed by the server, by `reason`.
+    SocketsClosed,
+    /// Age of the oldest webhook that has not taken effect, seconds.
+    InboxLagSeconds,
+}
+
+impl Metric {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::HttpPanics,
+        Self::SignIns,
+        Self::Webhooks,
+        Self::WebhookSeconds,
+        Self::Sockets,
+        Self::SocketsClosed,
+        Self::InboxLagSeconds,
+    ];
+
+    /// Its name on `/metrics`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::HttpPanics => "switchboard_http_panics_total",
+            Self::SignIns => "switchboard_sign_ins_total",
+            Self::Webhooks => "switchboard_webhooks_total",
+            Self::WebhookSeconds => "switchboard_webhook_seconds",
+            Self::Sockets => "switchboard_sockets",
+            Self::SocketsClosed => "switchboard_sockets_closed_total",
+            Self::InboxLagSeconds => "switchboard_inbox_lag_seconds",
+        }
+    }
+
+    /// What it means, for `/metrics`.
+    pub const fn help(self) -> &'static str {
+        match self {
+            Self::HttpPanics => "Handlers that panicked.",
+            Self::SignIns => "Sign-ins by result.",
+            Self::Webhooks => "Webhooks by result.",
+            Self::WebhookSeconds => "Seconds from a webhook to its answer.",
+            Self::Sockets => "Open sockets of agents.",
+            Self::SocketsClosed => "Sockets closed by the server, by reason.",
+            Self::InboxLagSeconds => "Age of the oldest webhook that has not taken effect.",
+        }
+    }
+
+    fn describe(self) {
+        match self {
+            Self::HttpPanics | Self::SignIns | Self::Webhooks | Self::SocketsClosed => {
+                metrics::describe_counter!(self.name(), self.help());
+            }
+            Self::Sockets | Self::InboxLagSeconds => metrics::describe_gauge!(self.name(), self.help()),
+            Self::WebhookSeconds => metrics::describe_histogram!(self.name(), self.help()),
+        }
+    }
+}
+
+/// Upper bounds of the latency buckets, seconds: dense where the promises are (1 to 25 ms).
+const LATENCY_BUCKETS: [f64; 12] = [
+    0.0005, 0.001, 0.0015, 0.0025, 0.005, 0.01, 0.015, 0.025, 0.1, 0.25, 1.0, 5.0,
+];
+
+/// Installs the recorder, once in a process, and gives what renders it.
+pub fn recorder() -> &'static PrometheusHandle {
+    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+    HANDLE.get_or_init(|| {
+        let handle = PrometheusBuilder::new()
+            .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &LATENCY_BUCKETS)
+            .expect("the list of buckets is not empty")
+            .install_recorder()
+            .expect("nothing else in this process installs a recorder");
+        for metric in Metric::ALL {
+            metric.describe();
+        }
+        handle
+    })
+}
+
+/// Starts logging. A second call in one process changes nothing.
+pub fn start(log: &Log) {
+    // The level was checked when the configuration was read.
+    let filter = EnvFilter::try_new(&log.level).unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    let started = match log.format {
+        LogFormat::Json => lines.json().flatten_event(true).try_init(),
+        LogFormat::Pretty => lines.with_target(false).try_init(),
+    };
+    if started.is_err() {
+        tracing::debug!("logging was started before");
+    }
+}
