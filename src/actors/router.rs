@@ -1,11 +1,18 @@
 //! Delivers messages to actors, wherever they are.
 
-use crate::domain::ids::AgentId;
+use super::host::Envelope;
+use super::shared::Shared;
+use super::step::{Answer, Question};
+use crate::config::limits::ASK_TIMEOUT_SECS;
+use crate::domain::ids::{AccountId, AgentId, InteractionId};
 use crate::domain::notice::PresenceView;
 use crate::domain::offer::Offer;
 use crate::domain::{ActorKey, Msg, Rejected, Timestamp};
 use std::sync::Arc;
+use std::time::Duration;
 use thiserror::Error;
+use tokio::sync::oneshot;
+use tokio::time::timeout;
 
 /// Why an ask was not carried out.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
@@ -31,21 +38,73 @@ pub struct AgentView {
 
 /// Delivers messages to actors. Cheap to clone.
 #[derive(Clone)]
-pub struct Router {}
+pub struct Router {
+    shared: Arc<Shared>,
+}
 
 impl Router {
+    pub(super) fn new(shared: Arc<Shared>) -> Self {
+        Self { shared }
+    }
+
     /// Tells an actor something, without an answer.
-    pub fn tell(&self, _key: ActorKey, _msg: Msg) {
-        todo!()
+    pub fn tell(&self, key: ActorKey, msg: impl Into<Msg>) {
+        self.deliver(key, Envelope::Tell(msg.into()));
     }
 
     /// Asks an actor to do something; answers once it is durable. Only HTTP, the outbox and tests ask.
-    pub async fn ask(&self, _key: ActorKey, _msg: Msg) -> Result<(), Refusal> {
-        todo!()
+    pub async fn ask(&self, key: ActorKey, msg: impl Into<Msg>) -> Result<(), Refusal> {
+        let (caller, answer) = oneshot::channel();
+        self.deliver(key, Envelope::Ask(msg.into(), caller));
+        match timeout(Duration::from_secs(ASK_TIMEOUT_SECS), answer).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(_)) => Err(Refusal::TryAgain("the actor stopped".to_owned())),
+            Err(_) => Err(Refusal::TryAgain("no answer in time".to_owned())),
+        }
     }
 
     /// Looks at an agent's ledger.
-    pub async fn agent_view(&self, _agent: AgentId) -> Result<AgentView, Refusal> {
-        todo!()
+    pub async fn agent_view(&self, agent: AgentId) -> Result<AgentView, Refusal> {
+        match self.question(agent, Question::AgentView).await? {
+            Answer::AgentView(view) => Ok(view),
+            Answer::AccountOf(_) | Answer::Nothing => Err(Refusal::TryAgain("no view of the agent".to_owned())),
+        }
+    }
+
+    /// The account of an interaction an agent holds or is offered.
+    pub async fn account_of(&self, agent: AgentId, interaction: InteractionId) -> Result<AccountId, Refusal> {
+        match self.question(agent, Question::AccountOf(interaction)).await? {
+            Answer::AccountOf(account) => Ok(account),
+            Answer::AgentView(_) | Answer::Nothing => Err(Rejected::NoSuchInteraction.into()),
+        }
+    }
+
+    /// Makes sure an actor is in memory, because a deadline of it is near.
+    pub fn wake(&self, key: ActorKey) {
+        if !self.shared.registry.contains(key) {
+            self.deliver(key, Envelope::Wake);
+        }
+    }
+
+    /// How many actors are in memory.
+    pub fn actors_in_memory(&self) -> usize {
+        self.shared.registry.len()
+    }
+
+    async fn question(&self, agent: AgentId, question: Question) -> Result<Answer, Refusal> {
+        let (caller, answer) = oneshot::channel();
+        self.deliver(ActorKey::Agent(agent), Envelope::Question(question, caller));
+        match timeout(Duration::from_secs(ASK_TIMEOUT_SECS), answer).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(_)) => Err(Refusal::TryAgain("the agent's ledger is being loaded".to_owned())),
+            Err(_) => Err(Refusal::TryAgain("no answer in time".to_owned())),
+        }
+    }
+
+    pub(super) fn deliver(&self, key: ActorKey, envelope: Envelope) {
+        match self.shared.registry.slot(key, &self.shared) {
+            Some(slot) => slot.send(envelope),
+            None => tracing::error!(%key, "there is no arbiter to run actors on"),
+        }
     }
 }

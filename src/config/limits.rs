@@ -148,3 +148,66 @@ pub const PASSWORD_CHARS_MAX: usize = 256;
 /// Sessions remember their last use at most this often, seconds. Write-behind: losing it only
 /// shortens an idle limit.
 pub const SESSION_TOUCH_SECS: i64 = 60;
+
+// --- Actors ---
+
+/// Steps that may share one commit. Bounds how long the first of them waits for its answer.
+pub const COMMIT_STEPS_MAX: usize = 64;
+
+/// An actor without messages for this long leaves memory if it has nothing volatile, seconds. Long
+/// enough for the accept that follows an offer, short enough that 1,000 new conversations a second
+/// keep only some thousand actors.
+pub const IDLE_SECS: i64 = 5;
+
+/// How long an actor that left the registry passes on late messages, seconds. Senders hold an
+/// address for microseconds.
+pub const RETIRE_SECS: u64 = 1;
+
+/// Longest an armed timer sleeps, seconds. Guards against steps of the wall clock.
+pub const TIMER_SECS_MAX: i64 = 3600;
+
+/// Deadlines this near keep an actor in memory, and are paged in by the waker, seconds.
+pub const WAKER_AHEAD_SECS: i64 = 60;
+
+/// How often the waker looks, seconds. Half of what it looks ahead, so one missed look loses nothing.
+pub const WAKER_PERIOD_SECS: u64 = 30;
+
+/// Actors woken by one look. At 30 s a look this is far above what a node can route.
+pub const WAKER_PAGE: u32 = 50_000;
+
+/// How long a caller waits for an actor's answer, seconds. A commit takes milliseconds; a database
+/// that is away fails within 2 s.
+pub const ASK_TIMEOUT_SECS: u64 = 10;
+
+/// Messages shown when a tab opens; older ones are loaded on demand.
+pub const THREAD_PAGE_MESSAGES: u32 = 50;
+
+// --- Inbox and outbox ---
+
+/// How often unconsumed webhook items are looked for, seconds.
+pub const INBOX_PERIOD_SECS: u64 = 10;
+
+/// An item younger than this is still on its way through the actors, seconds.
+pub const INBOX_PATIENCE_SECS: i64 = 10;
+
+/// Items fed again at once. Keeps a long outage from flooding the actors.
+pub const INBOX_PAGE: u32 = 2_000;
+
+/// A claimed call that was not settled after this may have gone out, seconds. Longer than a call
+/// and the recording of its outcome take together.
+pub const OUTBOX_LEASE_SECS: i64 = 90;
+
+/// How long the outbox sleeps at most when nobody rings, seconds.
+pub const OUTBOX_POLL_SECS: u64 = 5;
+
+/// Attempts to hand a message to the provider (PRV-09).
+pub const SEND_ATTEMPTS_MAX: u32 = 5;
+
+/// Pauses between attempts, seconds: five attempts over about two minutes (PRV-09).
+pub const SEND_BACKOFF_SECS: [i64; 4] = [2, 8, 30, 80];
+
+/// How long a delivery report may take to prove a call of unknown outcome, seconds (R6).
+pub const UNCERTAIN_SECS: i64 = 120;
+
+/// Attempts to record the outcome of a call, with growing pauses, within the lease.
+pub const SETTLE_ATTEMPTS_MAX: u32 = 8;

@@ -104,3 +104,9 @@ pub trait Provider {
     /// delivery reports.
     fn send<'a>(&'a self, credentials: &'a Credentials, call: &'a OutboundCall) -> LocalBoxFuture<'a, SendOutcome>;
 }
+
+/// Hands messages to whichever provider their account uses. Lives on one arbiter.
+pub trait Carrier {
+    /// Makes one attempt.
+    fn carry<'a>(&'a self, call: &'a OutboundCall) -> LocalBoxFuture<'a, SendOutcome>;
+}

@@ -1,7 +1,7 @@
 //! How routing reaches the windows of agents.
 
 use crate::domain::Timestamp;
-use crate::domain::ids::AgentId;
+use crate::domain::ids::{AgentId, ConnectionId};
 use crate::domain::notice::Notice;
 
 /// The windows of all agents connected to this node.
@@ -12,4 +12,7 @@ pub trait Screens: Send + Sync {
 
     /// Sequence number of the newest event shown to an agent; 0 when there was none.
     fn position(&self, agent: AgentId) -> u64;
+
+    /// The live windows of an agent: an agent's actor that had to be loaded again finds them here.
+    fn connections(&self, agent: AgentId) -> Vec<ConnectionId>;
 }

@@ -90,11 +90,12 @@ struct Pending {
 }
 
 impl Agent {
-    /// An agent as stored, holding these interactions.
+    /// An agent as stored, holding these interactions, with these windows connected.
     pub fn new(
         id: AgentId,
         stored: Option<Stored>,
         held: impl IntoIterator<Item = (AccountId, InteractionId, bool)>,
+        live: impl IntoIterator<Item = ConnectionId>,
     ) -> Self {
         let signed_out = Stored {
             status: Status::LoggedOut,
@@ -104,7 +105,7 @@ impl Agent {
         let mut agent = Self {
             id,
             stored: stored.unwrap_or(signed_out),
-            connections: BTreeSet::new(),
+            connections: live.into_iter().collect(),
             held: BTreeMap::new(),
             tabs_open: 0,
             offers: BTreeMap::new(),
@@ -121,6 +122,11 @@ impl Agent {
             agent.hold(interaction, Held { account, tab_open });
         }
         agent
+    }
+
+    /// Their id.
+    pub fn id(&self) -> AgentId {
+        self.id
     }
 
     /// Offers on their screens with the moment each appeared, oldest first.
@@ -275,10 +281,21 @@ impl Machine for Agent {
 
     fn reassert(&mut self, env: &mut Env<'_>) -> Effects {
         let mut fx = Effects::default();
-        if self.stored.status != Status::LoggedOut && self.stored.disconnected_at.is_none() {
-            // The process that held their connections is gone, and the connections with it.
-            self.stored.disconnected_at = Some(env.now);
+        if self.stored.status == Status::LoggedOut {
+            self.connections.clear();
+        } else if self.connections.is_empty() {
+            // The process that held their connections may be gone, and the connections with it.
+            if self.stored.disconnected_at.is_none() {
+                self.stored.disconnected_at = Some(env.now);
+                fx.save();
+            }
+        } else if self.stored.disconnected_at.take().is_some() {
             fx.save();
+        }
+        for queue in env.settings.memberships.get(&self.id).into_iter().flatten() {
+            let availability = self.availability(env);
+            self.reported.insert(*queue, availability);
+            self.tell_queue(*queue, availability, &mut fx);
         }
         self.settle(env, &mut fx);
         fx

@@ -1,0 +1,61 @@
+//! What every actor of the process shares: the ports, the settings, the id counters.
+
+use super::ids::Ids;
+use super::registry::Registry;
+use super::router::Router;
+use crate::domain::settings::Settings;
+use crate::ports::clock::Clock;
+use crate::ports::screens::Screens;
+use crate::ports::store::Journal;
+use actix::ArbiterHandle;
+use arc_swap::ArcSwap;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// What the composition root provides.
+pub struct SharedParts {
+    /// The database.
+    pub journal: Arc<dyn Journal>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The agents' windows.
+    pub screens: Arc<dyn Screens>,
+    /// The configuration picture; replaced as a whole.
+    pub settings: Arc<ArcSwap<Settings>>,
+    /// Counters behind the ids in use.
+    pub ids: Ids,
+    /// Where actors live; one in tests, because simulated time is per runtime.
+    pub arbiters: Vec<ArbiterHandle>,
+}
+
+/// The same, with what the shell adds. Always behind an `Arc`.
+pub struct Shared {
+    pub(super) journal: Arc<dyn Journal>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) screens: Arc<dyn Screens>,
+    pub(super) settings: Arc<ArcSwap<Settings>>,
+    pub(super) ids: Ids,
+    pub(super) registry: Registry,
+    /// Rung after each commit that contains a call for a provider, or settles one.
+    pub(super) calls_ready: Notify,
+}
+
+impl Shared {
+    /// Puts the parts together.
+    pub fn new(parts: SharedParts) -> Arc<Self> {
+        Arc::new(Self {
+            journal: parts.journal,
+            clock: parts.clock,
+            screens: parts.screens,
+            settings: parts.settings,
+            ids: parts.ids,
+            registry: Registry::new(parts.arbiters),
+            calls_ready: Notify::new(),
+        })
+    }
+
+    /// A router over these actors.
+    pub fn router(self: &Arc<Self>) -> Router {
+        Router::new(Arc::clone(self))
+    }
+}

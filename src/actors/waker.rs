@@ -1,0 +1,45 @@
+//! Keeps deadlines of actors that are not in memory: pages in those that are due soon.
+
+use super::router::Router;
+use super::shared::Shared;
+use crate::config::limits::{WAKER_AHEAD_SECS, WAKER_PAGE, WAKER_PERIOD_SECS};
+use crate::domain::{ActorKey, queue};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tracing::warn;
+
+/// Runs until `stop` says so. The first look is taken before anything else, so deadlines that
+/// passed while the server was down fire at once, in their order (SM-42).
+pub async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
+    loop {
+        look(&shared).await;
+        touch_queues(&shared);
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(WAKER_PERIOD_SECS)) => {}
+            _ = stop.changed() => return,
+        }
+    }
+}
+
+async fn look(shared: &Arc<Shared>) {
+    let until = shared.clock.now().plus_secs(WAKER_AHEAD_SECS);
+    match shared.journal.due(until, WAKER_PAGE).await {
+        Ok(due) => {
+            let router = shared.router();
+            for key in due {
+                router.wake(key);
+            }
+        }
+        Err(failure) => warn!(%failure, "cannot look for due deadlines"),
+    }
+}
+
+/// A queue that died, or missed a message, reads again who waits and who can be asked.
+fn touch_queues(shared: &Arc<Shared>) {
+    let settings = shared.settings.load();
+    let router: Router = shared.router();
+    for queue in settings.queues.keys() {
+        router.tell(ActorKey::Queue(*queue), queue::Input::ConfigChanged);
+    }
+}
