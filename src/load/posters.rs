@@ -1,0 +1,139 @@
+//! The provider's sender: keep-alive connections that post what is due, each with one request in
+//! flight. What is due while all are busy waits here, and its latency keeps counting.
+
+use super::book::SharedBook;
+use super::clock;
+use super::http::Connection;
+use super::webhook::{Incoming, Template};
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::io;
+use std::net::SocketAddr;
+use std::rc::Rc;
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// Pause before a connection is opened again after a failure.
+const REOPEN_PAUSE: Duration = Duration::from_millis(50);
+
+/// The connections and what waits for them.
+pub struct Posters {
+    to: SocketAddr,
+    templates: Vec<Template>,
+    customers: Customers,
+    book: SharedBook,
+    backlog: RefCell<VecDeque<u64>>,
+    backlog_peak: Cell<usize>,
+    saturate_until: Cell<u64>,
+    wake: Notify,
+}
+
+/// Who writes.
+#[derive(Clone, Copy, Debug)]
+pub struct Customers {
+    /// Number of the first customer.
+    pub first: u64,
+    /// How many there are; 0 makes everybody new.
+    pub count: u64,
+}
+
+impl Posters {
+    /// Opens the connections.
+    pub fn start(
+        to: SocketAddr,
+        connections: u32,
+        templates: Vec<Template>,
+        customers: Customers,
+        book: SharedBook,
+    ) -> Rc<Self> {
+        let posters = Rc::new(Self {
+            to,
+            templates,
+            customers,
+            book,
+            backlog: RefCell::default(),
+            backlog_peak: Cell::new(0),
+            saturate_until: Cell::new(0),
+            wake: Notify::new(),
+        });
+        for _ in 0..connections {
+            actix_rt::spawn(Rc::clone(&posters).work());
+        }
+        posters
+    }
+
+    /// Posts one webhook that is due at `due`.
+    pub fn post(&self, due: u64) {
+        let number = self.book.borrow_mut().dispatch(due);
+        let mut backlog = self.backlog.borrow_mut();
+        backlog.push_back(number);
+        self.backlog_peak.set(self.backlog_peak.get().max(backlog.len()));
+        drop(backlog);
+        self.wake.notify_one();
+    }
+
+    /// Keeps every connection busy until then.
+    pub fn saturate(&self, until: u64) {
+        self.saturate_until.set(until);
+        self.wake.notify_waiters();
+    }
+
+    /// Most webhooks that waited for a connection since the last call.
+    pub fn take_backlog_peak(&self) -> usize {
+        self.backlog_peak.replace(0)
+    }
+
+    async fn work(self: Rc<Self>) {
+        let mut connection = None;
+        let mut request = Vec::new();
+        loop {
+            let Some(number) = self.next() else {
+                self.wake.notified().await;
+                continue;
+            };
+            self.render(number, &mut request);
+            match self.status_of(&mut connection, &request).await {
+                Ok(status) => self.book.borrow_mut().answer(number, status, clock::micros()),
+                Err(error) => {
+                    connection = None;
+                    self.book.borrow_mut().unanswered(number, &error);
+                    tokio::time::sleep(REOPEN_PAUSE).await;
+                }
+            }
+        }
+    }
+
+    fn next(&self) -> Option<u64> {
+        if let Some(number) = self.backlog.borrow_mut().pop_front() {
+            return Some(number);
+        }
+        let now = clock::micros();
+        (now < self.saturate_until.get()).then(|| self.book.borrow_mut().dispatch(now))
+    }
+
+    fn render(&self, number: u64, request: &mut Vec<u8>) {
+        let template = &self.templates[(number % self.templates.len() as u64) as usize];
+        let customer = match self.customers.count {
+            0 => number,
+            count => number % count,
+        };
+        let message = Incoming {
+            number,
+            customer: self.customers.first + customer,
+            at_secs: clock::unix_secs(),
+        };
+        template.render(message, request);
+    }
+
+    /// A connection the server closed while it was idle is opened again, as any sender does.
+    async fn status_of(&self, connection: &mut Option<Connection>, request: &[u8]) -> io::Result<u16> {
+        if let Some(open) = connection.as_mut() {
+            match open.status_of(request).await {
+                Ok(status) => return Ok(status),
+                Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(error),
+                Err(_) => {}
+            }
+        }
+        connection.insert(Connection::open(self.to).await?).status_of(request).await
+    }
+}

@@ -1,0 +1,318 @@
+//! One invocation of the tool: where the server is, who takes part, what is measured.
+
+use super::agents::{Agent, Habits, Seat};
+use super::args::{Args, IdleState, Strategy};
+use super::book::{Book, SharedBook};
+use super::ceilings;
+use super::clock;
+use super::directory::RunDirectory;
+use super::drive::Field;
+use super::graph;
+use super::idle;
+use super::posters::{Customers, Posters};
+use super::report::{Ratios, Report};
+use super::rest::Client;
+use super::search;
+use super::server::{ADMIN, ADMIN_PASSWORD, Recipe, Server};
+use super::setup::{self, Blueprint, Line};
+use super::slow_flush;
+use anyhow::{Context, bail, ensure};
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::path::PathBuf;
+use std::rc::Rc;
+
+/// A server and what a run needs to use it.
+pub struct Site {
+    /// Where it listens.
+    pub to: SocketAddr,
+    /// Its process, if known.
+    pub pid: Option<u32>,
+    admin: Client,
+    book: SharedBook,
+    graph: SocketAddr,
+    run: String,
+    server: Option<Server>,
+    environment: Vec<(String, String)>,
+    binary: PathBuf,
+    directory: RunDirectory,
+}
+
+/// Runs what the arguments ask for.
+pub async fn run(args: &Args) -> anyhow::Result<Report> {
+    args.check()?;
+    let mut report = Report {
+        scenario: scenario(args),
+        ..Report::default()
+    };
+    let mut site = Site::open(args).await?;
+    if let Some(count) = args.idle_agents {
+        report.memory = Some(idle::agents(&mut site, args, count).await?);
+    } else if let Some(count) = args.idle_interactions {
+        report.memory = Some(idle::interactions(&mut site, args, count).await?);
+    } else {
+        site.measure(args, &mut report).await?;
+    }
+    if let Some(server) = &mut site.server {
+        let status = server.stop().await?;
+        ensure!(status.success(), "the server ended with {status}");
+    }
+    Ok(report)
+}
+
+impl Site {
+    async fn open(args: &Args) -> anyhow::Result<Self> {
+        let run = format!("{:06}", clock::unix_secs() % 1_000_000);
+        let directory = RunDirectory::create(&run)?;
+        let binary = match &args.server {
+            Some(binary) => binary.clone(),
+            None => std::env::current_exe()?,
+        };
+        let environment = match args.slow_flush_ms {
+            Some(millis) => {
+                ensure!(args.database == "sqlite", "--slow-flush-ms works with SQLite only");
+                slow_flush::environment(directory.path(), millis)?
+            }
+            None => Vec::new(),
+        };
+        let book = Book::shared();
+        let graph = graph::start(&run, graph::noting(&book)).await?;
+        let (server, to, pid) = match &args.url {
+            Some(url) => (None, address_of(url, args.allow_remote)?, args.pid),
+            None => {
+                let mut recipe = Recipe::sqlite(&binary, directory.path())?;
+                if args.database != "sqlite" {
+                    recipe.database.clone_from(&args.database);
+                }
+                recipe.environment.clone_from(&environment);
+                recipe.prepare()?;
+                let mut server = recipe.start()?;
+                server.ready().await?;
+                let (to, pid) = (server.address(), server.pid());
+                (Some(server), to, Some(pid))
+            }
+        };
+        let admin = if server.is_some() {
+            Client::sign_in(to, ADMIN, ADMIN_PASSWORD).await?
+        } else {
+            Client::sign_in(to, &args.username, &args.password).await?
+        };
+        Ok(Self {
+            to,
+            pid,
+            admin,
+            book,
+            graph,
+            run,
+            server,
+            environment,
+            binary,
+            directory,
+        })
+    }
+
+    async fn measure(&mut self, args: &Args, report: &mut Report) -> anyhow::Result<()> {
+        if !args.no_ceilings {
+            report.ceilings = Some(ceilings::measure(&self.ceilings_plan(args)).await?);
+        }
+        let habits = Habits {
+            accept: args.accepts(),
+            reply: args.reply,
+            keep: false,
+            take_turns: args.strategy == Strategy::BeepAll,
+            customers_return: args.contacts > 0,
+        };
+        let lines = self
+            .build(args.agents / args.fanout, args.fanout, args.strategy.name(), true)
+            .await?;
+        self.seat_agents(&lines, habits).await?;
+        let field = self.field(args, &lines, want(args), args.accepts());
+        if args.warmup_secs > 0 {
+            field.at_rate(f64::from(args.rate), f64::from(args.warmup_secs)).await?;
+        }
+        if args.find_max {
+            let bound = f64::from(args.bound_ms);
+            report.highest = Some(search::highest(&field, bound, f64::from(args.seconds)).await?);
+        } else {
+            report.run = Some(field.at_rate(f64::from(args.rate), f64::from(args.seconds)).await?);
+        }
+        report.ratios = ratios(report);
+        Ok(())
+    }
+
+    fn ceilings_plan<'a>(&'a self, args: &'a Args) -> ceilings::Plan<'a> {
+        let database = if args.database == "sqlite" {
+            format!("sqlite:{}", self.directory.path().join("ceiling.db").display())
+        } else {
+            args.database.clone()
+        };
+        ceilings::Plan {
+            binary: &self.binary,
+            database,
+            environment: &self.environment,
+            rate: f64::from(args.rate),
+            connections: args.connections,
+            lines: args.agents / args.fanout,
+            members: u32::from(want(args)),
+        }
+    }
+
+    /// Creates lines on the server.
+    pub async fn build(
+        &mut self,
+        lines: u32,
+        members: u32,
+        strategy: &'static str,
+        routed: bool,
+    ) -> anyhow::Result<Vec<Line>> {
+        let blueprint = Blueprint {
+            lines,
+            members,
+            strategy,
+            routed,
+            graph: self.graph,
+            run: self.run.clone(),
+        };
+        setup::build(&mut self.admin, &blueprint).await
+    }
+
+    /// The field of a run for idle conversations: one account, a few agents who take them and
+    /// close their tabs, or nobody.
+    pub async fn idle_field(&mut self, args: &Args, holders: u32, held: bool) -> anyhow::Result<Field> {
+        let habits = Habits {
+            accept: true,
+            reply: false,
+            keep: true,
+            take_turns: true,
+            customers_return: false,
+        };
+        let lines = self.build(1, holders, Strategy::BeepAll.name(), held).await?;
+        if held {
+            self.seat_agents(&lines, habits).await?;
+        }
+        let want = if held { u16::try_from(holders)? } else { 0 };
+        Ok(self.field(args, &lines, want, held))
+    }
+
+    async fn seat_agents(&self, lines: &[Line], habits: Habits) -> anyhow::Result<()> {
+        let sockets = setup::connect_all(self.to, lines).await?;
+        for sockets in sockets {
+            let members = sockets.len() as u64;
+            for (position, (socket, last_seq)) in sockets.into_iter().enumerate() {
+                let seat = Seat {
+                    lines: lines.len() as u64,
+                    position: position as u64,
+                    members,
+                };
+                actix_rt::spawn(Agent::new(socket, Rc::clone(&self.book), habits, seat, last_seq).work());
+            }
+        }
+        Ok(())
+    }
+
+    fn field(&self, args: &Args, lines: &[Line], want: u16, closing: bool) -> Field {
+        let customers = Customers {
+            // Ten digits; different for every second, so that runs on one server do not meet.
+            first: (clock::unix_secs() % 9000) * 1_000_000,
+            count: u64::from(args.contacts),
+        };
+        let templates = setup::templates(self.to, &self.run, lines);
+        let book = Rc::clone(&self.book);
+        Field {
+            posters: Posters::start(self.to, args.connections, templates, customers, book),
+            book: Rc::clone(&self.book),
+            want,
+            closing,
+            pid: self.pid,
+        }
+    }
+}
+
+/// Offers each webhook must cause.
+fn want(args: &Args) -> u16 {
+    match args.strategy {
+        Strategy::BeepAll => u16::try_from(args.fanout).unwrap_or(u16::MAX),
+        Strategy::RrMemory => 1,
+    }
+}
+
+fn ratios(report: &Report) -> Option<Ratios> {
+    let ceilings = report.ceilings.as_ref()?;
+    let over = |figure: f64, ceiling: f64| (ceiling > 0.0).then(|| figure / ceiling);
+    let highest = report.highest.as_ref().map(|highest| highest.rate);
+    let run = report.run.as_ref();
+    Some(Ratios {
+        p50_to_commit: run.and_then(|run| over(run.last_offer.p50, ceilings.commit.last_offer.p50)),
+        p50_answer_to_bare: run.and_then(|run| over(run.webhook_answered.p50, ceilings.bare.webhook_answered.p50)),
+        rate_to_commit: highest.and_then(|rate| over(rate, ceilings.commit_max)),
+        rate_to_bare: highest.and_then(|rate| over(rate, ceilings.bare_max)),
+    })
+}
+
+fn scenario(args: &Args) -> String {
+    let database = match (&args.url, args.database.as_str()) {
+        (Some(url), _) => url.clone(),
+        (None, "sqlite") => "SQLite".to_owned(),
+        (None, _) => "PostgreSQL".to_owned(),
+    };
+    let slow = args
+        .slow_flush_ms
+        .map_or_else(String::new, |millis| format!(", every flush {millis} ms slower"));
+    if let Some(count) = args.idle_agents {
+        return format!("{count} idle agents, {database}{slow}");
+    }
+    if let Some(count) = args.idle_interactions {
+        let state = match args.idle_state {
+            IdleState::Held => "held",
+            IdleState::Parked => "parked",
+        };
+        return format!("{count} idle interactions ({state}), {database}{slow}");
+    }
+    let acts = match (args.accepts(), args.reply) {
+        (_, true) => ", accepted, answered and closed",
+        (true, false) => ", accepted and closed",
+        (false, false) => ", never accepted",
+    };
+    let who = match args.contacts {
+        0 => "new customers".to_owned(),
+        count => format!("{count} customers"),
+    };
+    format!(
+        "{} webhooks/s for {} s from {who}, {} to {} of {} agents{acts}, {database}{slow}",
+        args.rate,
+        args.seconds,
+        args.strategy.name(),
+        args.fanout,
+        args.agents
+    )
+}
+
+/// The address of `http://host:port`, refused when it is not this machine's loopback.
+fn address_of(url: &str, allow_remote: bool) -> anyhow::Result<SocketAddr> {
+    let Some(authority) = url.strip_prefix("http://") else {
+        bail!("--url must be http://host:port; put a local proxy in front of TLS");
+    };
+    let authority = authority.trim_end_matches('/');
+    let to = authority
+        .to_socket_addrs()
+        .with_context(|| format!("--url {url}"))?
+        .next()
+        .with_context(|| format!("--url {url} has no address"))?;
+    ensure!(
+        allow_remote || to.ip().is_loopback(),
+        "{to} is not on this machine: load belongs on your own server; --allow-remote overrides"
+    );
+    Ok(to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address_of;
+
+    #[test]
+    fn other_machines_are_refused_unless_allowed() {
+        assert!(address_of("http://127.0.0.1:8080/", false).is_ok());
+        assert!(address_of("http://192.0.2.1:8080", false).is_err());
+        assert!(address_of("http://192.0.2.1:8080", true).is_ok());
+        assert!(address_of("https://127.0.0.1:8080", false).is_err());
+    }
+}

@@ -1,0 +1,254 @@
+//! Prepares a server for a run through its REST API: agents, queues, accounts, plans; and connects
+//! the agents.
+
+use super::rest::{Client, text};
+use super::socket::Socket;
+use super::webhook::{Address, Template};
+use anyhow::{Context, anyhow, ensure};
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+
+/// Longer than any run: offers must not expire while it lasts.
+const WAIT_SECS: u32 = 3600;
+
+/// Agents signed in at the same time; checking a password is heavy.
+const SIGN_INS_AT_ONCE: usize = 2;
+
+/// What to create.
+#[derive(Clone, Debug)]
+pub struct Blueprint {
+    /// Accounts, each with a queue.
+    pub lines: u32,
+    /// Members of each queue.
+    pub members: u32,
+    /// Name of the queues' strategy.
+    pub strategy: &'static str,
+    /// Whether accounts offer conversations to their queue at all.
+    pub routed: bool,
+    /// Where the server finds the provider.
+    pub graph: SocketAddr,
+    /// Unique to this run: names and ids start with it.
+    pub run: String,
+}
+
+/// One account with its queue.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The account's id.
+    pub account: String,
+    /// Path of its receive URL.
+    pub hook: String,
+    /// Its phone number id.
+    pub phone_number_id: String,
+    /// Members of the queue, in order.
+    pub agents: Vec<Login>,
+}
+
+/// An agent that can sign in.
+#[derive(Clone, Debug)]
+pub struct Login {
+    /// Id.
+    pub id: String,
+    /// Username.
+    pub username: String,
+}
+
+/// Password of the agents a run creates.
+pub const AGENT_PASSWORD: &str = "load-Agent-4711";
+const APP_SECRET: &str = "load-app-secret";
+const WABA_ID: &str = "210000000000001";
+
+/// Creates everything.
+pub async fn build(admin: &mut Client, blueprint: &Blueprint) -> anyhow::Result<Vec<Line>> {
+    let mut lines = Vec::new();
+    for index in 0..blueprint.lines {
+        let mut agents = Vec::new();
+        for member in 0..blueprint.members {
+            agents.push(create_agent(admin, blueprint, index * blueprint.members + member).await?);
+        }
+        lines.push(create_line(admin, blueprint, index, agents).await?);
+    }
+    Ok(lines)
+}
+
+async fn create_agent(admin: &mut Client, blueprint: &Blueprint, index: u32) -> anyhow::Result<Login> {
+    let username = format!("load.{}.{index}", blueprint.run);
+    let draft = json!({
+        "username": username,
+        "full_name": format!("Load {} {index}", blueprint.run),
+        "password": AGENT_PASSWORD,
+    });
+    let created = admin.post("/api/agents", &draft).await?;
+    Ok(Login {
+        id: text(&created, "id")?,
+        username,
+    })
+}
+
+async fn create_line(
+    admin: &mut Client,
+    blueprint: &Blueprint,
+    index: u32,
+    agents: Vec<Login>,
+) -> anyhow::Result<Line> {
+    let run = &blueprint.run;
+    let queue = admin
+        .post(
+            "/api/whatsapp/queues",
+            &json!({
+                "name": format!("load {run} {index}"),
+                "strategy": blueprint.strategy,
+                "agent_timeout_secs": WAIT_SECS,
+            }),
+        )
+        .await?;
+    let queue = text(&queue, "id")?;
+    let members: Vec<&str> = agents.iter().map(|agent| agent.id.as_str()).collect();
+    admin
+        .put(
+            &format!("/api/whatsapp/queues/{queue}/agents"),
+            &json!({ "agent_ids": members }),
+        )
+        .await?;
+    let phone_number_id = format!("31{run}{index:05}");
+    let account = admin
+        .post(
+            "/api/whatsapp/accounts",
+            &account_draft(blueprint, index, &phone_number_id),
+        )
+        .await?;
+    let id = text(&account, "id")?;
+    if blueprint.routed {
+        put_plan(admin, &account, &id, &queue).await?;
+    }
+    Ok(Line {
+        hook: path_of(&text(&account, "receive_url")?)?,
+        account: id,
+        phone_number_id,
+        agents,
+    })
+}
+
+fn account_draft(blueprint: &Blueprint, index: u32, phone_number_id: &str) -> Value {
+    json!({
+        "name": format!("load {} {index}", blueprint.run),
+        "key": account_key(&blueprint.run, index),
+        "type": "meta",
+        "phone": format!("4930{}{index:04}", blueprint.run),
+        "credentials": {
+            "account_sid": WABA_ID,
+            "phone_number_id": phone_number_id,
+            "app_id": "410000000000001",
+            "base_url": format!("http://{}", blueprint.graph),
+            "api_version": "v25.0",
+            "authorization_token": "load-token",
+            "app_secret": APP_SECRET,
+        },
+    })
+}
+
+async fn put_plan(admin: &mut Client, account: &Value, id: &str, queue: &str) -> anyhow::Result<()> {
+    let version = account.get("version").cloned().unwrap_or(Value::Null);
+    let path = format!("/api/whatsapp/accounts/{id}/applications");
+    let plan = json!({
+        "version": version,
+        "steps": [{ "application": "queue", "queue_id": queue, "timeout_secs": WAIT_SECS }],
+    });
+    admin.put(&path, &plan).await.map(drop)
+}
+
+/// Five letters or digits, different for runs and lines as far as five characters go.
+fn account_key(run: &str, index: u32) -> String {
+    let seed = run.bytes().fold(u64::from(index), |sum, b| sum * 31 + u64::from(b)) + u64::from(index) * 7919;
+    let mut rest = seed % 36_u64.pow(5);
+    (0..5)
+        .map(|_| {
+            let digit = (rest % 36) as u32;
+            rest /= 36;
+            char::from_digit(digit, 36).map_or('0', |c| c.to_ascii_uppercase())
+        })
+        .collect()
+}
+
+fn path_of(url: &str) -> anyhow::Result<String> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let slash = rest
+        .find('/')
+        .ok_or_else(|| anyhow!("receive URL `{url}` has no path"))?;
+    Ok(rest[slash..].to_owned())
+}
+
+/// The webhooks of each line.
+pub fn templates(to: SocketAddr, run: &str, lines: &[Line]) -> Vec<Template> {
+    let host = to.to_string();
+    lines
+        .iter()
+        .map(|line| Template::new(&address(&host, run, line)))
+        .collect()
+}
+
+/// What webhooks of a line are signed and addressed with.
+pub fn address<'a>(host: &'a str, run: &'a str, line: &'a Line) -> Address<'a> {
+    Address {
+        host,
+        path: &line.hook,
+        phone_number_id: &line.phone_number_id,
+        waba_id: WABA_ID,
+        app_secret: APP_SECRET,
+        run,
+    }
+}
+
+/// Signs an agent in and opens their socket; returns it with the number of its newest event.
+pub async fn connect(to: SocketAddr, login: &Login) -> anyhow::Result<(Socket, u64)> {
+    let client = Client::sign_in(to, &login.username, AGENT_PASSWORD).await?;
+    let (socket, hello) = connect_with(to, client.cookie()).await?;
+    Ok((socket, hello.get("seq").and_then(Value::as_u64).unwrap_or_default()))
+}
+
+/// Opens an agent's socket with a session they have; returns it with its hello.
+pub async fn connect_with(to: SocketAddr, cookie: &str) -> anyhow::Result<(Socket, Value)> {
+    let headers = format!("cookie: {cookie}\r\norigin: http://{to}\r\nsec-websocket-protocol: switchboard.v1\r\n");
+    let mut socket = Socket::open(to, "/ws", &headers).await?;
+    socket.send(r#"{"kind":"resume"}"#).await?;
+    let hello: Value = serde_json::from_slice(&socket.text().await?).context("hello")?;
+    ensure!(
+        hello.get("kind").is_some_and(|kind| kind == "hello"),
+        "instead of hello came {hello}"
+    );
+    Ok((socket, hello))
+}
+
+/// Connects all agents of all lines, a few at a time.
+pub async fn connect_all(to: SocketAddr, lines: &[Line]) -> anyhow::Result<Vec<Vec<(Socket, u64)>>> {
+    use futures_util::stream::{self, StreamExt, TryStreamExt};
+    let logins = lines.iter().flat_map(|line| &line.agents);
+    let sockets: Vec<_> = stream::iter(logins.map(|login| connect(to, login)))
+        .buffered(SIGN_INS_AT_ONCE)
+        .try_collect()
+        .await?;
+    let mut sockets = sockets.into_iter();
+    Ok(lines
+        .iter()
+        .map(|line| sockets.by_ref().take(line.agents.len()).collect())
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{account_key, path_of};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn account_keys_of_a_run_differ() {
+        let keys: BTreeSet<String> = (0..1000).map(|index| account_key("123456", index)).collect();
+        assert_eq!(keys.len(), 1000);
+        assert!(keys.iter().all(|key| key.len() == 5));
+    }
+
+    #[test]
+    fn receive_url_may_be_absolute_or_a_path() {
+        assert_eq!(path_of("http://127.0.0.1:1/hook/meta/t").expect("path"), "/hook/meta/t");
+        assert_eq!(path_of("/hook/meta/t").expect("path"), "/hook/meta/t");
+    }
+}
