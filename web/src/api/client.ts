@@ -1,0 +1,101 @@
+// Requests to the server: paths, bodies and answers are checked against the generated contract;
+// refusals become one error type.
+import type { FieldError, Problem } from './gen';
+
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+    readonly fields: FieldError[] = [],
+    /** Seconds to wait before the next attempt, when the server said so. */
+    readonly retryAfter: number | null = null,
+    readonly requestId: string | null = null,
+  ) {
+    super(detail);
+    this.name = 'ApiError';
+  }
+
+  /** No answer, or an answer that says the server cannot work at the moment. */
+  get isAway(): boolean {
+    return this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504;
+  }
+}
+
+type Request = {
+  url: string;
+  body?: unknown;
+  path?: Record<string, string>;
+  query?: Record<string, string | number | undefined>;
+};
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+let csrfToken = '';
+let sessionEnded: () => void = () => {};
+
+export function setCsrfToken(token: string): void {
+  csrfToken = token;
+}
+
+/** Called when the server answers that nobody is signed in. */
+export function onSessionEnded(listener: () => void): void {
+  sessionEnded = listener;
+}
+
+/** `D` is the generated `…Data` type of the operation, `R` its `…Response`. */
+export async function call<D extends Request, R>(method: Method, request: D): Promise<R> {
+  const response = await reach(method, request);
+  if (response.status === 204) return undefined as R;
+  if (response.ok && isJson(response)) return (await response.json()) as R;
+  const refusal = await toError(response);
+  if (response.status === 401 && request.url !== '/api/session') sessionEnded();
+  throw refusal;
+}
+
+async function reach(method: Method, request: Request): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (request.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (method !== 'GET') headers['X-CSRF-Token'] = csrfToken;
+  try {
+    return await fetch(address(request), {
+      method,
+      headers,
+      credentials: 'same-origin',
+      body: request.body === undefined ? undefined : JSON.stringify(request.body),
+    });
+  } catch {
+    throw new ApiError(0, 'unreachable', 'The server cannot be reached.');
+  }
+}
+
+export function address({ url, path = {}, query = {} }: Request): string {
+  const filled = url.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''));
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== '') search.set(name, String(value));
+  }
+  return search.size > 0 ? `${filled}?${search}` : filled;
+}
+
+function isJson(response: Response): boolean {
+  return response.headers.get('Content-Type')?.includes('json') ?? false;
+}
+
+async function toError(response: Response): Promise<ApiError> {
+  const seconds = Number(response.headers.get('Retry-After'));
+  const retryAfter = seconds > 0 ? seconds : null;
+  try {
+    const problem = (await response.json()) as Partial<Problem>;
+    return new ApiError(
+      response.status,
+      problem.code ?? 'unknown',
+      problem.detail || problem.title || `The server answered ${response.status}.`,
+      problem.errors ?? [],
+      retryAfter,
+      problem.request_id ?? null,
+    );
+  } catch {
+    return new ApiError(response.status, 'unknown', `The server answered ${response.status}.`, [], retryAfter);
+  }
+}

@@ -1,0 +1,77 @@
+// Who is signed in.
+import { QueryClient, queryOptions } from '@tanstack/react-query';
+import { ApiError, call, setCsrfToken } from './client';
+import type {
+  GetSessionData,
+  GetSessionResponse,
+  Session,
+  SignedInStaff,
+  SignInData,
+  SignInResponse,
+  SignOutData,
+  SignOutResponse,
+} from './gen';
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      refetchOnWindowFocus: false,
+      retry: (failures, error) => failures < 2 && error instanceof ApiError && error.isAway,
+    },
+  },
+});
+
+/** Null when nobody is signed in. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: async (): Promise<SignedInStaff | null> => {
+    try {
+      return remember(await call<GetSessionData, GetSessionResponse>('GET', { url: '/api/session' }));
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) return null;
+      throw error;
+    }
+  },
+});
+
+export async function signIn(username: string, password: string): Promise<SignedInStaff> {
+  const session = await call<SignInData, SignInResponse>('POST', {
+    url: '/api/session',
+    body: { username, password },
+  });
+  queryClient.clear();
+  const staff = remember(session);
+  queryClient.setQueryData(sessionQuery.queryKey, staff);
+  return staff;
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await call<SignOutData, SignOutResponse>('DELETE', { url: '/api/session' });
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 401) throw error;
+  }
+  forgetSession();
+}
+
+export function forgetSession(): void {
+  setCsrfToken('');
+  queryClient.clear();
+  queryClient.setQueryData(sessionQuery.queryKey, null);
+}
+
+/** Asks again whether the session still stands; says false only when the server said so. */
+export async function sessionStands(): Promise<boolean> {
+  try {
+    return (await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0, retry: false })) !== null;
+  } catch {
+    return true;
+  }
+}
+
+function remember(session: Session): SignedInStaff {
+  setCsrfToken(session.csrf_token);
+  return session.staff;
+}

@@ -1,0 +1,3 @@
+export function InteractionsPage() {
+  return null;
+}

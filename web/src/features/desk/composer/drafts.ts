@@ -1,0 +1,27 @@
+// Unsent text, one per conversation, kept over switches, reconnects and reloads.
+import { create } from 'zustand';
+import { persist } from 'zustand/middleware';
+
+/** Old drafts of conversations that are gone would pile up otherwise. */
+const DRAFTS_MAX = 100;
+
+type Drafts = { texts: Record<string, string> };
+
+export const useDrafts = create<Drafts>()(persist((): Drafts => ({ texts: {} }), { name: 'switchboard.drafts' }));
+
+export function useDraft(interactionId: string): string {
+  return useDrafts((drafts) => drafts.texts[interactionId] ?? '');
+}
+
+export function setDraft(interactionId: string, text: string): void {
+  useDrafts.setState(({ texts }) => {
+    const { [interactionId]: _old, ...rest } = texts;
+    if (text === '') return { texts: rest };
+    const kept = Object.entries(rest).slice(-(DRAFTS_MAX - 1));
+    return { texts: { ...Object.fromEntries(kept), [interactionId]: text } };
+  });
+}
+
+export function hasDraft(interactionId: string): boolean {
+  return (useDrafts.getState().texts[interactionId] ?? '').trim() !== '';
+}

@@ -1,0 +1,37 @@
+// What the agent is told when the server refuses a command.
+import { notifications } from '@mantine/notifications';
+import { i18next } from '../../i18n';
+import type { FrameError } from '../../realtime/frames';
+
+const KNOWN = [
+  'offer_ended',
+  'stale_ticket',
+  'not_holder',
+  'closed',
+  'no_such_interaction',
+  'not_ready',
+  'no_such_pause',
+  'gone',
+  'try_again',
+  'too_fast',
+  'too_large',
+  'not_allowed',
+] as const;
+
+/** Codes with figures in their message keep the server's words. */
+export function explain(error: FrameError): string {
+  if (error.code === 'already_taken' && error.by)
+    return i18next.t('refused.already_taken', { ns: 'desk', by: error.by });
+  const known = KNOWN.find((code) => code === error.code);
+  if (known) return i18next.t(`refused.${known}`, { ns: 'desk' });
+  return error.message ? sentence(error.message) : i18next.t('refused.other', { ns: 'desk', code: error.code });
+}
+
+export function showRefusal(error: FrameError, id?: string): void {
+  if (id) notifications.hide(id);
+  notifications.show({ id, color: 'orange', message: explain(error) });
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
+}

@@ -1,0 +1,116 @@
+import { Button, Group, VisuallyHidden } from '@mantine/core';
+import { IconAlertTriangle, IconMessageOff } from '@tabler/icons-react';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { discardUnsent, sendAgain } from '../../../realtime/desk';
+import type { MessageCard } from '../../../realtime/frames';
+import type { OutboxEntry } from '../../../realtime/outbox';
+import { clockTime } from '../../../shared/lib/time';
+import { WaText } from '../../../shared/lib/waText';
+import { setDraft, useDrafts } from '../composer/drafts';
+import { explain } from '../refusals';
+import classes from './Bubble.module.css';
+import { Ticks, useFailureText } from './Ticks';
+
+type Props = { message: MessageCard; first: boolean; name: string };
+
+export const Bubble = memo(function Bubble({ message, first, name }: Props) {
+  const { t } = useTranslation('desk');
+  const own = message.direction === 'out';
+  const failed = own && message.delivery === 'failed';
+  return (
+    <div className={classes.line} data-own={own || undefined} data-first={first || undefined} data-testid="message">
+      <div className={classes.bubble} data-failed={failed || undefined}>
+        <VisuallyHidden>{own ? t('thread.youSaid') : t('thread.theySaid', { name })} </VisuallyHidden>
+        <Body message={message} />
+        <span className={classes.meta}>
+          <time dateTime={message.at}>{clockTime(message.at)}</time>
+          {own && <Ticks delivery={message.delivery} error={message.error} />}
+        </span>
+      </div>
+      {failed && <Failure message={message} />}
+    </div>
+  );
+});
+
+function Body({ message }: { message: MessageCard }) {
+  const { t } = useTranslation('desk');
+  if (message.content.type === 'text') {
+    return (
+      <span className={classes.text} dir="auto">
+        <WaText text={message.content.body} />
+      </span>
+    );
+  }
+  return (
+    <span className={classes.unsupported}>
+      <IconMessageOff size={17} aria-hidden />
+      <span>
+        {t('thread.unsupported')} <code>{message.content.kind}</code>
+      </span>
+    </span>
+  );
+}
+
+/** The reason in plain words, and a way on: the text goes back to the composer. */
+function Failure({ message }: { message: MessageCard }) {
+  const { t } = useTranslation('desk');
+  const reason = useFailureText(message.error);
+  const body = message.content.type === 'text' ? message.content.body : '';
+  const id = message.interaction_id;
+  return (
+    <div className={classes.failure}>
+      <span>
+        <IconAlertTriangle size={14} aria-hidden /> {reason}
+      </span>
+      {body && (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="gray"
+          onClick={() => {
+            const draft = useDrafts.getState().texts[id];
+            setDraft(id, draft ? `${draft}\n${body}` : body);
+          }}
+        >
+          {t('thread.toComposer')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** An own message the server has not confirmed: on its way, or refused with the reason. */
+export function UnsentBubble({ entry, first }: { entry: OutboxEntry; first: boolean }) {
+  const { t } = useTranslation('desk');
+  const refused = entry.state === 'refused';
+  return (
+    <div className={classes.line} data-own data-first={first || undefined} data-testid="message">
+      <div className={classes.bubble} data-failed={refused || undefined}>
+        <VisuallyHidden>{t('thread.youSaid')} </VisuallyHidden>
+        <span className={classes.text} dir="auto">
+          <WaText text={entry.body} />
+        </span>
+        <span className={classes.meta}>
+          <time dateTime={new Date(entry.at).toISOString()}>{clockTime(new Date(entry.at).toISOString())}</time>
+          {!refused && <Ticks delivery="queued" />}
+        </span>
+      </div>
+      {refused && entry.error && (
+        <div className={classes.failure} role="alert">
+          <span>
+            <IconAlertTriangle size={14} aria-hidden /> {t('thread.notSent')} {explain(entry.error)}
+          </span>
+          <Group gap={4}>
+            <Button size="compact-xs" variant="light" onClick={() => sendAgain(entry.ref)}>
+              {t('thread.again')}
+            </Button>
+            <Button size="compact-xs" variant="subtle" color="gray" onClick={() => discardUnsent(entry.ref)}>
+              {t('thread.discard')}
+            </Button>
+          </Group>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+// Texts of the interface. English is the source catalogue; others are added beside it.
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import admin from './locales/en/admin.json';
+import desk from './locales/en/desk.json';
+import shared from './locales/en/shared.json';
+
+void i18next.use(initReactI18next).init({
+  lng: 'en',
+  fallbackLng: 'en',
+  defaultNS: 'shared',
+  resources: { en: { shared, desk, admin } },
+  interpolation: { escapeValue: false },
+});
+
+export { i18next };

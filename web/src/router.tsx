@@ -1,0 +1,115 @@
+// Addresses of the application, and who may go where.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import type { SignedInStaff } from './api/gen';
+import { queryClient, sessionQuery } from './api/session';
+import { LoginPage } from './features/session/LoginPage';
+import { NotFound } from './shared/ui/NotFound';
+import { Trouble } from './shared/ui/Trouble';
+
+function home(staff: SignedInStaff): '/desk' | '/admin' {
+  return staff.role === 'agent' ? '/desk' : '/admin';
+}
+
+async function signedIn(here: '/desk' | '/admin'): Promise<{ staff: SignedInStaff }> {
+  const staff = await queryClient.ensureQueryData(sessionQuery);
+  if (!staff) throw redirect({ to: '/login' });
+  if (home(staff) !== here) throw redirect({ to: home(staff) });
+  return { staff };
+}
+
+const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: Trouble });
+
+const index = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: async () => {
+    const staff = await queryClient.ensureQueryData(sessionQuery);
+    throw redirect({ to: staff ? home(staff) : '/login' });
+  },
+});
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  beforeLoad: async () => {
+    const staff = await queryClient.ensureQueryData(sessionQuery).catch(() => null);
+    if (staff) throw redirect({ to: home(staff) });
+  },
+  component: LoginPage,
+});
+
+const desk = createRoute({
+  getParentRoute: () => root,
+  path: '/desk',
+  beforeLoad: () => signedIn('/desk'),
+  validateSearch: (search: Record<string, unknown>): { i?: string } => {
+    const i = search.i === undefined ? '' : String(search.i);
+    return /^\d+$/.test(i) ? { i } : {};
+  },
+  component: lazyRouteComponent(() => import('./features/desk/DeskPage'), 'DeskPage'),
+});
+
+const admin = createRoute({
+  getParentRoute: () => root,
+  path: '/admin',
+  beforeLoad: () => signedIn('/admin'),
+  component: lazyRouteComponent(() => import('./features/admin/AdminShell'), 'AdminShell'),
+});
+
+const adminIndex = createRoute({
+  getParentRoute: () => admin,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/admin/accounts' });
+  },
+});
+
+const accounts = createRoute({
+  getParentRoute: () => admin,
+  path: 'accounts',
+  component: lazyRouteComponent(() => import('./features/admin/accounts/AccountsPage'), 'AccountsPage'),
+});
+
+const queues = createRoute({
+  getParentRoute: () => admin,
+  path: 'queues',
+  component: lazyRouteComponent(() => import('./features/admin/queues/QueuesPage'), 'QueuesPage'),
+});
+
+const agents = createRoute({
+  getParentRoute: () => admin,
+  path: 'agents',
+  component: lazyRouteComponent(() => import('./features/admin/agents/AgentsPage'), 'AgentsPage'),
+});
+
+const interactions = createRoute({
+  getParentRoute: () => admin,
+  path: 'interactions',
+  component: lazyRouteComponent(() => import('./features/admin/interactions/InteractionsPage'), 'InteractionsPage'),
+});
+
+const quarantine = createRoute({
+  getParentRoute: () => admin,
+  path: 'quarantine',
+  component: lazyRouteComponent(() => import('./features/admin/quarantine/QuarantinePage'), 'QuarantinePage'),
+});
+
+const tree = root.addChildren([
+  index,
+  login,
+  desk,
+  admin.addChildren([adminIndex, accounts, queues, agents, interactions, quarantine]),
+]);
+
+export const router = createRouter({
+  routeTree: tree,
+  context: {},
+  defaultErrorComponent: Trouble,
+  defaultNotFoundComponent: NotFound,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,48 @@
+import { Menu, Text, UnstyledButton } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconLogout } from '@tabler/icons-react';
+import { useRouter } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { SignedInStaff } from '../api/gen';
+import { signOut } from '../api/session';
+import { Person } from '../shared/ui/Person';
+
+export function ProfileMenu({ staff, beforeLeaving }: { staff: SignedInStaff; beforeLeaving?: () => Promise<void> }) {
+  const { t } = useTranslation();
+  const router = useRouter();
+
+  const leave = async () => {
+    try {
+      await beforeLeaving?.();
+      await signOut();
+    } catch {
+      notifications.show({ color: 'red', message: t('shell.signOutFailed') });
+      return;
+    }
+    await router.navigate({ to: '/login' });
+  };
+
+  return (
+    <Menu width={230}>
+      <Menu.Target>
+        <UnstyledButton aria-label={t('shell.profile', { name: staff.full_name })} style={{ borderRadius: 999 }}>
+          <Person name={staff.full_name} seed={staff.id} size={34} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div style={{ padding: '8px 12px' }}>
+          <Text fw={650} size="sm">
+            {staff.full_name}
+          </Text>
+          <Text size="xs" c="var(--text-2)">
+            {staff.username} · {t(`role.${staff.role}`)}
+          </Text>
+        </div>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={leave}>
+          {t('shell.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
