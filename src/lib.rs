@@ -8,4 +8,5 @@ pub mod http;
 pub mod load;
 pub mod ports;
 pub mod providers;
+pub mod store;
 pub mod telemetry;

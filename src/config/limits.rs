@@ -211,3 +211,55 @@ pub const UNCERTAIN_SECS: i64 = 120;
 
 /// Attempts to record the outcome of a call, with growing pauses, within the lease.
 pub const SETTLE_ATTEMPTS_MAX: u32 = 8;
+
+// --- Store ---
+
+/// Writes waiting for the next transaction. About half a second of the fastest disk's work; more
+/// would only be answered after the provider has given up waiting, so it is refused (R10).
+pub const WRITE_QUEUE_MAX: usize = 4096;
+
+/// Writes in one transaction. Beyond this the flush is already a small part of the time, and a
+/// larger group makes everybody in it wait longer.
+pub const WRITE_GROUP_MAX: usize = 256;
+
+/// A flush faster than this is not worth waiting for company, microseconds.
+pub const SLOW_FLUSH_MICROS: u64 = 1_000;
+
+/// Longest wait for the follow-up commits of the group before, microseconds. An actor needs a few
+/// hundred to turn an accepted webhook into its commit.
+pub const GROUP_WAIT_MAX_MICROS: u64 = 1_500;
+
+/// How long a statement waits for a lock another process holds, milliseconds. Together with the
+/// work itself it must stay under the two seconds in which a webhook gets its refusal (R12).
+pub const DATABASE_BUSY_MILLIS: u64 = 1_000;
+
+/// Longest run of one statement on PostgreSQL, milliseconds. Same reason.
+pub const STATEMENT_MILLIS_MAX: u64 = 1_500;
+
+/// How long after a failed connection attempt the next one is made, milliseconds; meanwhile writes
+/// are refused at once.
+pub const RECONNECT_PAUSE_MILLIS: u64 = 250;
+
+/// Connections that read. Reads are short; more connections than this only compete for two cores.
+pub const READERS_MAX: u32 = 4;
+
+/// Size the write-ahead log of SQLite is held at by checkpoints, pages of 4 KiB. Copying this much
+/// back takes a few milliseconds, and reading beside a larger log gets slower.
+pub const WAL_PAGES_MAX: u64 = 4_000;
+
+/// Memory of SQLite's page cache per connection, KiB. Holds the upper levels of all indexes.
+pub const PAGE_CACHE_KIB: u32 = 8_192;
+
+/// How long webhook items are remembered to recognise repetitions, seconds. Meta repeats for up to
+/// seven days (S2).
+pub const INBOX_KEEP_SECS: i64 = 9 * 24 * 3600;
+
+/// How long finished calls stay listed in the outbox, seconds.
+pub const OUTBOX_KEEP_SECS: i64 = 30 * 24 * 3600;
+
+/// Rows one purge step looks at, so that it never holds the writer for long.
+pub const PURGE_ROWS_MAX: i64 = 2_000;
+
+/// How often the last inbound and outbound times of accounts are written, milliseconds. They are
+/// shown to administrators only, and derived again after a crash by the next message.
+pub const HEALTH_WRITE_MILLIS: i64 = 5_000;

@@ -1,0 +1,210 @@
+//! Webhooks become inbox rows. The database decides what is a repetition.
+
+use super::codec::{plain, to_json};
+use super::conn::MultiConnection;
+use super::dialect;
+use crate::domain::contact::{Contact, Identity};
+use crate::domain::ids::{ContactId, InboxId, InteractionId, MessageId};
+use crate::domain::inbound::{Inbound, InboundItem};
+use crate::domain::message::{Content, Delivery as Rung};
+use crate::ports::store::{Delivery, StoreError};
+use crate::store::schema::quarantine;
+use diesel::{ExpressionMethods, QueryResult, RunQueryDsl};
+
+/// A webhook, ready to be written.
+pub(super) struct PreparedDelivery {
+    delivery: Delivery,
+    items: Vec<PreparedItem>,
+}
+
+struct PreparedItem {
+    kind: &'static str,
+    provider_id: String,
+    status: &'static str,
+    payload: String,
+    keeps_raw: bool,
+}
+
+impl PreparedDelivery {
+    pub fn from_delivery(delivery: Delivery) -> Result<Self, StoreError> {
+        let items = delivery.items.iter().map(PreparedItem::new).collect::<Result<_, _>>()?;
+        Ok(Self { delivery, items })
+    }
+
+    /// The account and the time of arrival.
+    pub fn arrived(&self) -> (i64, i64) {
+        (self.delivery.account.0, self.delivery.received_at.0)
+    }
+
+    fn arrivals(&self) -> impl Iterator<Item = Arrival<'_>> {
+        self.items
+            .iter()
+            .zip(&self.delivery.items)
+            .map(|(prepared, item)| Arrival {
+                account_id: self.delivery.account.0,
+                received_at: self.delivery.received_at.0,
+                kind: prepared.kind,
+                provider_id: &prepared.provider_id,
+                status: prepared.status,
+                payload: &prepared.payload,
+                raw: prepared.keeps_raw.then(|| self.delivery.raw.as_ref()),
+                lookup: lookup(item),
+            })
+    }
+
+    /// What is new, once it is durable.
+    pub fn into_inbound(self, found: Vec<Option<Found>>) -> Vec<Inbound> {
+        let Delivery {
+            account,
+            received_at,
+            items,
+            ..
+        } = self.delivery;
+        items
+            .into_iter()
+            .zip(found)
+            .filter_map(|(mut item, found)| {
+                let found = found.filter(|found| !found.is_parked)?;
+                let inbox = InboxId(found.inbox);
+                found.complete(&mut item);
+                Some(Inbound {
+                    inbox,
+                    account,
+                    received_at,
+                    item,
+                })
+            })
+            .collect()
+    }
+}
+
+impl PreparedItem {
+    fn new(item: &InboundItem) -> Result<Self, StoreError> {
+        let payload = to_json("inbox", item)?;
+        Ok(match item {
+            InboundItem::Message(message) => Self {
+                kind: "message",
+                provider_id: plain(&message.provider_id).into_owned(),
+                status: "",
+                payload,
+                keeps_raw: matches!(message.content, Content::Unsupported { .. }),
+            },
+            InboundItem::Status(status) => Self {
+                kind: "status",
+                provider_id: plain(&status.provider_id).into_owned(),
+                status: rung_name(status.delivery),
+                payload,
+                keeps_raw: false,
+            },
+        })
+    }
+}
+
+fn rung_name(delivery: Rung) -> &'static str {
+    match delivery {
+        Rung::Queued => "queued",
+        Rung::Sent => "sent",
+        Rung::Delivered => "delivered",
+        Rung::Read => "read",
+        Rung::Failed => "failed",
+    }
+}
+
+fn lookup(item: &InboundItem) -> Lookup<'_> {
+    match item {
+        InboundItem::Message(message) => Lookup::Contact {
+            phone: message.from.phone.as_deref(),
+            bsuid: message.from.bsuid.as_deref(),
+        },
+        InboundItem::Status(status) if status.about.is_none() => Lookup::Message,
+        InboundItem::Status(_) => Lookup::Nothing,
+    }
+}
+
+/// One item on its way into the inbox.
+#[derive(Clone, Copy)]
+pub(super) struct Arrival<'a> {
+    pub account_id: i64,
+    pub received_at: i64,
+    pub kind: &'static str,
+    pub provider_id: &'a str,
+    pub status: &'static str,
+    pub payload: &'a str,
+    pub raw: Option<&'a [u8]>,
+    pub lookup: Lookup<'a>,
+}
+
+/// What has to be looked up for an item.
+#[derive(Clone, Copy)]
+pub(super) enum Lookup<'a> {
+    /// Nothing.
+    Nothing,
+    /// Whose message it is.
+    Contact {
+        phone: Option<&'a str>,
+        bsuid: Option<&'a str>,
+    },
+    /// Which message it reports on. Without one the item is parked until its provider id is known.
+    Message,
+}
+
+/// Id, name, phone and business-scoped id of a contact.
+pub(super) type ContactHit = (i64, String, Option<String>, Option<String>);
+
+/// A stored item: its id and what was looked up.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(super) struct Found {
+    pub inbox: i64,
+    pub is_parked: bool,
+    pub contact: Option<ContactHit>,
+    /// Interaction and message.
+    pub about: Option<(i64, i64)>,
+}
+
+impl Found {
+    /// Puts what was looked up into the item.
+    pub fn complete(self, item: &mut InboundItem) {
+        match item {
+            InboundItem::Message(message) => message.contact = self.contact.map(contact),
+            InboundItem::Status(status) => {
+                if let Some((interaction, message)) = self.about {
+                    status.about = Some((InteractionId(interaction), MessageId(message)));
+                }
+            }
+        }
+    }
+}
+
+/// A contact from its columns.
+pub(super) fn contact((id, name, phone, bsuid): ContactHit) -> Contact {
+    Contact {
+        id: ContactId(id),
+        name,
+        identity: Identity { phone, bsuid },
+    }
+}
+
+/// Writes webhooks inside the running transaction.
+pub(super) fn write_deliveries(
+    connection: &mut MultiConnection,
+    deliveries: &[&PreparedDelivery],
+) -> QueryResult<Vec<Vec<Option<Found>>>> {
+    for delivery in deliveries {
+        if let Some(reason) = &delivery.delivery.quarantine {
+            diesel::insert_into(quarantine::table)
+                .values((
+                    quarantine::account_id.eq(delivery.delivery.account.0),
+                    quarantine::received_at.eq(delivery.delivery.received_at.0),
+                    quarantine::reason.eq(plain(reason).into_owned()),
+                    quarantine::body.eq(delivery.delivery.raw.to_vec()),
+                ))
+                .execute(connection)?;
+        }
+    }
+    let arrivals: Vec<_> = deliveries.iter().flat_map(|delivery| delivery.arrivals()).collect();
+    let mut found = dialect::insert_arrivals(connection, &arrivals)?.into_iter();
+    Ok(deliveries
+        .iter()
+        .map(|delivery| found.by_ref().take(delivery.items.len()).collect())
+        .collect())
+}

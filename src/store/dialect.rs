@@ -1,0 +1,123 @@
+//! The only place that knows which database is used: how to connect, and the statements that
+//! differ. SQLite writes row by row with prepared statements, PostgreSQL table by table with arrays.
+
+mod postgres;
+mod sqlite;
+
+use super::accept::{Arrival, Found};
+use super::commit::Prepared;
+use super::conn::MultiConnection;
+use super::errors::Trouble;
+use super::migrate::{self, Direction};
+use crate::ports::store::StoreError;
+use diesel::{QueryResult, RunQueryDsl};
+use diesel::connection::SimpleConnection;
+use std::path::PathBuf;
+
+/// Where the database is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Location {
+    /// A file.
+    Sqlite(PathBuf),
+    /// A server, by its connection string.
+    Postgres(String),
+}
+
+impl Location {
+    /// Understands `postgres://…`, `postgresql://…`, `sqlite://path` and a bare path.
+    pub fn parse(url: &str) -> Self {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Self::Postgres(url.to_owned())
+        } else {
+            Self::Sqlite(PathBuf::from(url.strip_prefix("sqlite://").unwrap_or(url)))
+        }
+    }
+
+    /// Name of the kind of database.
+    pub fn backend(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "sqlite",
+            Self::Postgres(_) => "postgres",
+        }
+    }
+}
+
+/// Opens the connection that writes.
+pub(super) fn open_writer(location: &Location) -> Result<MultiConnection, StoreError> {
+    match location {
+        Location::Sqlite(path) => sqlite::open(path, sqlite::Use::Write).map(MultiConnection::Sqlite),
+        Location::Postgres(url) => postgres::open(url, postgres::Use::Write).map(MultiConnection::Pg),
+    }
+}
+
+/// Opens a connection that reads.
+pub(super) fn open_reader(location: &Location) -> Result<MultiConnection, StoreError> {
+    match location {
+        Location::Sqlite(path) => sqlite::open(path, sqlite::Use::Read).map(MultiConnection::Sqlite),
+        Location::Postgres(url) => postgres::open(url, postgres::Use::Read).map(MultiConnection::Pg),
+    }
+}
+
+/// Runs the embedded migrations.
+pub(super) fn migrate(location: &Location, direction: Direction) -> Result<Vec<String>, StoreError> {
+    match location {
+        Location::Sqlite(path) => {
+            let mut connection = sqlite::open(path, sqlite::Use::Write)?;
+            migrate::run(&mut connection, migrate::SQLITE, direction)
+        }
+        Location::Postgres(url) => {
+            let mut connection = postgres::open(url, postgres::Use::Migrate)?;
+            migrate::run(&mut connection, migrate::POSTGRES, direction)
+        }
+    }
+}
+
+/// Starts a transaction that writes.
+pub(super) fn begin(connection: &mut MultiConnection) -> QueryResult<()> {
+    match connection {
+        MultiConnection::Sqlite(connection) => connection.batch_execute("BEGIN IMMEDIATE"),
+        MultiConnection::Pg(connection) => connection.batch_execute("BEGIN"),
+    }
+}
+
+/// Writes commits inside the running transaction: all of them, or an error.
+pub(super) fn write_commits(connection: &mut MultiConnection, commits: &[&Prepared]) -> Result<(), Trouble> {
+    match connection {
+        MultiConnection::Sqlite(connection) => commits
+            .iter()
+            .try_for_each(|commit| sqlite::write_commit(connection, commit)),
+        MultiConnection::Pg(connection) => postgres::write_commits(connection, commits),
+    }
+}
+
+/// Stores webhook items inside the running transaction. Answers each with its inbox id and what it
+/// is about, or with `None` when it is known already.
+pub(super) fn insert_arrivals(
+    connection: &mut MultiConnection,
+    arrivals: &[Arrival<'_>],
+) -> QueryResult<Vec<Option<Found>>> {
+    match connection {
+        MultiConnection::Sqlite(connection) => arrivals
+            .iter()
+            .map(|arrival| sqlite::insert_arrival(connection, arrival))
+            .collect(),
+        MultiConnection::Pg(connection) => postgres::insert_arrivals(connection, arrivals),
+    }
+}
+
+/// Messages whose call is due and first in its customer's line.
+pub(super) fn due_calls(connection: &mut MultiConnection, now: i64, limit: i64) -> QueryResult<Vec<(i64,)>> {
+    match connection {
+        MultiConnection::Sqlite(connection) => sqlite::DueCalls { now, limit }.load(connection),
+        MultiConnection::Pg(connection) => postgres::DueCalls { now, limit }.load(connection),
+    }
+}
+
+/// Copies the write-ahead log back into the database, as far as no reader needs it. Answers its
+/// length in pages, and how many were copied.
+pub(super) fn checkpoint(connection: &mut MultiConnection) -> QueryResult<Option<(u64, u64)>> {
+    match connection {
+        MultiConnection::Sqlite(connection) => sqlite::checkpoint(connection).map(Some),
+        MultiConnection::Pg(_) => Ok(None),
+    }
+}

@@ -1,0 +1,441 @@
+//! SQLite: one file, one writer, rows one by one.
+
+use crate::config::limits::{DATABASE_BUSY_MILLIS, PAGE_CACHE_KIB};
+use crate::ports::store::StoreError;
+use crate::store::accept::{Arrival, ContactHit, Found, Lookup};
+use crate::store::commit::{AdvanceRow, InteractionRow, MachineRow, Prepared, StateRow};
+use crate::store::errors::Trouble;
+use crate::store::statement::statement;
+use diesel::connection::SimpleConnection;
+use diesel::sql_types::{BigInt, Binary, Nullable, SmallInt, Text};
+use diesel::{Connection, OptionalExtension, QueryResult, QueryableByName, RunQueryDsl, SqliteConnection};
+use std::path::Path;
+
+/// What a connection is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    Write,
+    Read,
+}
+
+/// Opens the file. Only the writer may create it.
+pub(super) fn open(path: &Path, purpose: Use) -> Result<SqliteConnection, StoreError> {
+    let fail = |error: &dyn std::fmt::Display| StoreError::Unavailable(format!("{}: {error}", path.display()));
+    if purpose == Use::Read && !path.exists() {
+        return Err(fail(&"no such file"));
+    }
+    let url = path.to_str().ok_or_else(|| fail(&"the path is not UTF-8"))?;
+    let mut connection = SqliteConnection::establish(url).map_err(|error| fail(&error))?;
+    let mut pragmas = format!(
+        "PRAGMA busy_timeout = {DATABASE_BUSY_MILLIS};
+         PRAGMA foreign_keys = ON;
+         PRAGMA cache_size = -{PAGE_CACHE_KIB};
+         PRAGMA temp_store = MEMORY;"
+    );
+    pragmas.push_str(match purpose {
+        Use::Write => {
+            "PRAGMA journal_mode = WAL;
+             PRAGMA synchronous = FULL;
+             PRAGMA wal_autocheckpoint = 0;
+             PRAGMA journal_size_limit = 67108864;"
+        }
+        Use::Read => "PRAGMA query_only = ON;",
+    });
+    connection.batch_execute(&pragmas).map_err(|error| fail(&error))?;
+    Ok(connection)
+}
+
+/// See `dialect::checkpoint`.
+pub(super) fn checkpoint(connection: &mut SqliteConnection) -> QueryResult<(u64, u64)> {
+    #[derive(QueryableByName)]
+    struct Progress {
+        #[diesel(sql_type = BigInt)]
+        log: i64,
+        #[diesel(sql_type = BigInt)]
+        checkpointed: i64,
+    }
+    let progress: Progress = diesel::sql_query("PRAGMA wal_checkpoint(PASSIVE)").get_result(connection)?;
+    let pages = |count: i64| u64::try_from(count).unwrap_or(0);
+    Ok((pages(progress.log), pages(progress.checkpointed)))
+}
+
+/// See `dialect::write_commits`.
+pub(super) fn write_commit(connection: &mut SqliteConnection, commit: &Prepared) -> Result<(), Trouble> {
+    for id in &commit.consumed {
+        expect_row(Consume { id: *id }.execute(connection)?, Trouble::Duplicate)?;
+    }
+    for row in &commit.contacts {
+        let written = InsertContact {
+            id: row.id,
+            name: &row.name,
+            phone: row.phone.as_deref(),
+            bsuid: row.bsuid.as_deref(),
+            created_at: row.created_at,
+            account_id: row.account_id,
+        }
+        .execute(connection)?;
+        expect_row(written, Trouble::Sql(diesel::result::Error::NotFound))?;
+    }
+    match &commit.row {
+        Some(MachineRow::Interaction(row)) => write_interaction(connection, row, commit.expected_version)?,
+        Some(MachineRow::Queue(row)) => write_queue(connection, row, commit.expected_version)?,
+        Some(MachineRow::Agent(row)) => write_agent(connection, row, commit.expected_version)?,
+        None => {}
+    }
+    for row in &commit.messages {
+        InsertMessage {
+            id: row.id,
+            interaction_id: row.interaction_id,
+            account_id: row.account_id,
+            direction: row.direction,
+            sender_id: row.sender_id,
+            content: &row.content,
+            provider_id: row.provider_id.as_deref(),
+            client_ref: row.client_ref.as_deref(),
+            delivery: row.delivery,
+            error: row.error.as_deref(),
+            written_at: row.written_at,
+            sort_order: row.sort_order,
+        }
+        .execute(connection)?;
+    }
+    write_outbox(connection, commit)?;
+    for row in &commit.advances {
+        write_advance(connection, row)?;
+    }
+    for row in &commit.facts {
+        InsertFact {
+            actor: row.actor,
+            actor_id: row.actor_id,
+            happened_at: row.happened_at,
+            fact: &row.fact,
+        }
+        .execute(connection)?;
+    }
+    Ok(())
+}
+
+fn expect_row(written: usize, otherwise: Trouble) -> Result<(), Trouble> {
+    if written == 1 { Ok(()) } else { Err(otherwise) }
+}
+
+fn write_interaction(connection: &mut SqliteConnection, row: &InteractionRow, expected: i64) -> Result<(), Trouble> {
+    if expected == 0 {
+        InsertInteraction {
+            id: row.id,
+            account_id: row.account_id,
+            contact_id: row.contact_id,
+            state: row.state,
+            agent_id: row.agent_id,
+            queue_id: row.queue_id,
+            ringing_queue_id: row.ringing_queue_id,
+            next_due_at: row.next_due_at,
+            created_at: row.created_at,
+            last_message_at: row.last_message_at,
+            closed_at: row.closed_at,
+            data: &row.data,
+        }
+        .execute(connection)?;
+        return Ok(());
+    }
+    let written = UpdateInteraction {
+        version: expected + 1,
+        contact_id: row.contact_id,
+        state: row.state,
+        agent_id: row.agent_id,
+        queue_id: row.queue_id,
+        ringing_queue_id: row.ringing_queue_id,
+        next_due_at: row.next_due_at,
+        last_message_at: row.last_message_at,
+        closed_at: row.closed_at,
+        data: &row.data,
+        id: row.id,
+        expected,
+    }
+    .execute(connection)?;
+    expect_row(written, Trouble::Conflict)
+}
+
+fn write_queue(connection: &mut SqliteConnection, row: &StateRow, expected: i64) -> Result<(), Trouble> {
+    let written = if expected == 0 {
+        InsertQueueMemory { queue_id: row.id, state: &row.state }.execute(connection)?
+    } else {
+        UpdateQueueMemory { version: expected + 1, state: &row.state, queue_id: row.id, expected }.execute(connection)?
+    };
+    expect_row(written, Trouble::Conflict)
+}
+
+fn write_agent(connection: &mut SqliteConnection, row: &StateRow, expected: i64) -> Result<(), Trouble> {
+    let written = if expected == 0 {
+        InsertPresence { staff_id: row.id, next_due_at: row.next_due_at, state: &row.state }.execute(connection)?
+    } else {
+        UpdatePresence {
+            version: expected + 1,
+            next_due_at: row.next_due_at,
+            state: &row.state,
+            staff_id: row.id,
+            expected,
+        }
+        .execute(connection)?
+    };
+    expect_row(written, Trouble::Conflict)
+}
+
+fn write_outbox(connection: &mut SqliteConnection, commit: &Prepared) -> Result<(), Trouble> {
+    for row in &commit.calls {
+        let written = InsertCall {
+            message_id: row.message_id,
+            due_at: row.created_at,
+            created_at: row.created_at,
+            call: &row.call,
+            interaction_id: row.interaction_id,
+        }
+        .execute(connection)?;
+        expect_row(written, Trouble::Sql(diesel::result::Error::NotFound))?;
+    }
+    for row in &commit.settles {
+        Settle {
+            state: row.state,
+            settled_at: row.settled_at,
+            message_id: row.message_id,
+        }
+        .execute(connection)?;
+    }
+    Ok(())
+}
+
+fn write_advance(connection: &mut SqliteConnection, row: &AdvanceRow) -> Result<(), Trouble> {
+    Advance {
+        delivery: row.delivery,
+        error: row.error.as_deref(),
+        at: row.at,
+        provider_id: row.provider_id.as_deref(),
+        message_id: row.message_id,
+    }
+    .execute(connection)?;
+    if let Some(provider_id) = &row.provider_id {
+        Unpark {
+            received_at: row.now,
+            account_id: row.account_id,
+            provider_id,
+        }
+        .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// See `dialect::insert_arrivals`.
+pub(super) fn insert_arrival(connection: &mut SqliteConnection, arrival: &Arrival<'_>) -> QueryResult<Option<Found>> {
+    let mut found = Found::default();
+    let mut state = "received";
+    if let Lookup::Message = arrival.lookup {
+        found.about = FindOutbound {
+            account_id: arrival.account_id,
+            provider_id: arrival.provider_id,
+        }
+        .get_result(connection)
+        .optional()?;
+        if found.about.is_none() {
+            state = "parked";
+            found.is_parked = true;
+        }
+    }
+    let id: Option<(i64,)> = InsertInbox {
+        account_id: arrival.account_id,
+        kind: arrival.kind,
+        provider_id: arrival.provider_id,
+        status: arrival.status,
+        received_at: arrival.received_at,
+        state,
+        payload: arrival.payload,
+        raw: arrival.raw,
+    }
+    .get_result(connection)
+    .optional()?;
+    let Some((inbox,)) = id else {
+        return Ok(None);
+    };
+    found.inbox = inbox;
+    if let Lookup::Contact { phone, bsuid } = arrival.lookup {
+        found.contact = find_contact(connection, arrival.account_id, phone, bsuid)?;
+    }
+    Ok(Some(found))
+}
+
+fn find_contact(
+    connection: &mut SqliteConnection,
+    account_id: i64,
+    phone: Option<&str>,
+    bsuid: Option<&str>,
+) -> QueryResult<Option<ContactHit>> {
+    if let Some(bsuid) = bsuid {
+        let hit = FindByBsuid { bsuid, account_id }.get_result(connection).optional()?;
+        if hit.is_some() {
+            return Ok(hit);
+        }
+    }
+    match phone {
+        Some(phone) => FindByPhone { phone, account_id }.get_result(connection).optional(),
+        None => Ok(None),
+    }
+}
+
+statement! {
+    Consume { id: i64 => BigInt } -> (),
+    "UPDATE inbox SET state = 'consumed', payload = '' WHERE id = ? AND state = 'received'"
+}
+
+statement! {
+    InsertContact<'a> {
+        id: i64 => BigInt, name: &'a str => Text, phone: Option<&'a str> => Nullable<Text>,
+        bsuid: Option<&'a str> => Nullable<Text>, created_at: i64 => BigInt, account_id: i64 => BigInt,
+    } -> (),
+    "INSERT INTO contacts (id, list_id, name, phone, bsuid, created_at)
+     SELECT ?, contact_list_id, ?, ?, ?, ? FROM accounts WHERE id = ?"
+}
+
+statement! {
+    InsertInteraction<'a> {
+        id: i64 => BigInt, account_id: i64 => BigInt, contact_id: i64 => BigInt, state: &'a str => Text,
+        agent_id: Option<i64> => Nullable<BigInt>, queue_id: Option<i64> => Nullable<BigInt>,
+        ringing_queue_id: Option<i64> => Nullable<BigInt>, next_due_at: Option<i64> => Nullable<BigInt>,
+        created_at: i64 => BigInt, last_message_at: i64 => BigInt, closed_at: Option<i64> => Nullable<BigInt>,
+        data: &'a str => Text,
+    } -> (),
+    "INSERT INTO interactions (id, account_id, contact_id, version, state, agent_id, queue_id, ringing_queue_id,
+        next_due_at, created_at, last_message_at, closed_at, data)
+     VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+}
+
+statement! {
+    UpdateInteraction<'a> {
+        version: i64 => BigInt, contact_id: i64 => BigInt, state: &'a str => Text,
+        agent_id: Option<i64> => Nullable<BigInt>, queue_id: Option<i64> => Nullable<BigInt>,
+        ringing_queue_id: Option<i64> => Nullable<BigInt>, next_due_at: Option<i64> => Nullable<BigInt>,
+        last_message_at: i64 => BigInt, closed_at: Option<i64> => Nullable<BigInt>, data: &'a str => Text,
+        id: i64 => BigInt, expected: i64 => BigInt,
+    } -> (),
+    "UPDATE interactions SET version = ?, contact_id = ?, state = ?, agent_id = ?, queue_id = ?,
+        ringing_queue_id = ?, next_due_at = ?, last_message_at = ?, closed_at = ?, data = ?
+     WHERE id = ? AND version = ?"
+}
+
+statement! {
+    InsertQueueMemory<'a> { queue_id: i64 => BigInt, state: &'a str => Text } -> (),
+    "INSERT INTO queue_memory (queue_id, version, state) VALUES (?, 1, ?)"
+}
+
+statement! {
+    UpdateQueueMemory<'a> {
+        version: i64 => BigInt, state: &'a str => Text, queue_id: i64 => BigInt, expected: i64 => BigInt,
+    } -> (),
+    "UPDATE queue_memory SET version = ?, state = ? WHERE queue_id = ? AND version = ?"
+}
+
+statement! {
+    InsertPresence<'a> {
+        staff_id: i64 => BigInt, next_due_at: Option<i64> => Nullable<BigInt>, state: &'a str => Text,
+    } -> (),
+    "INSERT INTO agent_presence (staff_id, version, next_due_at, state) VALUES (?, 1, ?, ?)"
+}
+
+statement! {
+    UpdatePresence<'a> {
+        version: i64 => BigInt, next_due_at: Option<i64> => Nullable<BigInt>, state: &'a str => Text,
+        staff_id: i64 => BigInt, expected: i64 => BigInt,
+    } -> (),
+    "UPDATE agent_presence SET version = ?, next_due_at = ?, state = ? WHERE staff_id = ? AND version = ?"
+}
+
+statement! {
+    InsertMessage<'a> {
+        id: i64 => BigInt, interaction_id: i64 => BigInt, account_id: i64 => BigInt, direction: i16 => SmallInt,
+        sender_id: Option<i64> => Nullable<BigInt>, content: &'a str => Text,
+        provider_id: Option<&'a str> => Nullable<Text>, client_ref: Option<&'a str> => Nullable<Text>,
+        delivery: i16 => SmallInt, error: Option<&'a str> => Nullable<Text>, written_at: i64 => BigInt,
+        sort_order: i64 => BigInt,
+    } -> (),
+    "INSERT INTO messages (id, interaction_id, account_id, direction, sender_id, content, provider_id, client_ref,
+        delivery, error, written_at, sort_order, advanced_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
+}
+
+statement! {
+    InsertFact<'a> {
+        actor: &'a str => Text, actor_id: i64 => BigInt, happened_at: i64 => BigInt, fact: &'a str => Text,
+    } -> (),
+    "INSERT INTO facts (actor, actor_id, happened_at, fact) VALUES (?, ?, ?, ?)"
+}
+
+statement! {
+    InsertCall<'a> {
+        message_id: i64 => BigInt, due_at: i64 => BigInt, created_at: i64 => BigInt, call: &'a str => Text,
+        interaction_id: i64 => BigInt,
+    } -> (),
+    "INSERT INTO outbox (message_id, account_id, contact_id, state, attempt, due_at, created_at, call)
+     SELECT ?, account_id, contact_id, 'pending', 0, ?, ?, ? FROM interactions WHERE id = ?"
+}
+
+statement! {
+    Settle<'a> { state: &'a str => Text, settled_at: i64 => BigInt, message_id: i64 => BigInt } -> (),
+    "UPDATE outbox SET state = ?, settled_at = ? WHERE message_id = ? AND settled_at IS NULL"
+}
+
+statement! {
+    Advance<'a> {
+        delivery: i16 => SmallInt, error: Option<&'a str> => Nullable<Text>, at: i64 => BigInt,
+        provider_id: Option<&'a str> => Nullable<Text>, message_id: i64 => BigInt,
+    } -> (),
+    "UPDATE messages SET
+        error = CASE WHEN delivery < new.rank THEN new.reason ELSE error END,
+        advanced_at = CASE WHEN delivery < new.rank THEN new.at ELSE advanced_at END,
+        delivery = max(delivery, new.rank),
+        provider_id = coalesce(provider_id, new.provider)
+     FROM (SELECT ? AS rank, ? AS reason, ? AS at, ? AS provider) AS new
+     WHERE id = ?"
+}
+
+statement! {
+    Unpark<'a> { received_at: i64 => BigInt, account_id: i64 => BigInt, provider_id: &'a str => Text } -> (),
+    "UPDATE inbox SET state = 'received', received_at = ?
+     WHERE account_id = ? AND provider_id = ? AND kind = 'status' AND state = 'parked'"
+}
+
+statement! {
+    InsertInbox<'a> {
+        account_id: i64 => BigInt, kind: &'a str => Text, provider_id: &'a str => Text, status: &'a str => Text,
+        received_at: i64 => BigInt, state: &'a str => Text, payload: &'a str => Text,
+        raw: Option<&'a [u8]> => Nullable<Binary>,
+    } -> (BigInt),
+    "INSERT INTO inbox (account_id, kind, provider_id, status, received_at, state, payload, raw)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id"
+}
+
+statement! {
+    FindOutbound<'a> { account_id: i64 => BigInt, provider_id: &'a str => Text } -> (BigInt, BigInt),
+    "SELECT interaction_id, id FROM messages WHERE account_id = ? AND provider_id = ? AND direction = 1
+     ORDER BY id DESC LIMIT 1"
+}
+
+statement! {
+    FindByPhone<'a> { phone: &'a str => Text, account_id: i64 => BigInt } ->
+        (BigInt, Text, Nullable<Text>, Nullable<Text>),
+    "SELECT id, name, phone, bsuid FROM contacts WHERE phone = ?
+     ORDER BY list_id <> (SELECT contact_list_id FROM accounts WHERE id = ?), id LIMIT 1"
+}
+
+statement! {
+    FindByBsuid<'a> { bsuid: &'a str => Text, account_id: i64 => BigInt } ->
+        (BigInt, Text, Nullable<Text>, Nullable<Text>),
+    "SELECT id, name, phone, bsuid FROM contacts WHERE bsuid = ?
+     ORDER BY list_id <> (SELECT contact_list_id FROM accounts WHERE id = ?), id LIMIT 1"
+}
+
+statement! {
+    DueCalls { now: i64 => BigInt, limit: i64 => BigInt } -> (BigInt),
+    "SELECT message_id FROM outbox AS call WHERE settled_at IS NULL AND state = 'pending' AND due_at <= ?
+        AND NOT EXISTS (SELECT 1 FROM outbox AS earlier
+            WHERE earlier.settled_at IS NULL AND earlier.account_id = call.account_id
+                AND earlier.contact_id = call.contact_id AND earlier.message_id < call.message_id)
+     ORDER BY due_at, message_id LIMIT ?"
+}

@@ -1,0 +1,82 @@
+//! Webhook items that were accepted and have not taken effect yet.
+
+use super::codec::from_json;
+use super::conn::MultiConnection;
+use super::contacts::find_by_identity;
+use super::errors::ReadError;
+use super::schema::{inbox, messages};
+use crate::domain::Timestamp;
+use crate::domain::ids::{AccountId, InboxId, InteractionId, MessageId};
+use crate::domain::inbound::{Inbound, InboundItem};
+use diesel::dsl::sql;
+use diesel::sql_types::Bool;
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, RunQueryDsl};
+
+/// Accepted before a moment and not consumed, oldest first.
+pub(super) fn unconsumed(
+    connection: &mut MultiConnection,
+    before: Timestamp,
+    limit: u32,
+) -> Result<Vec<Inbound>, ReadError> {
+    let rows: Vec<(i64, i64, i64, String)> = inbox::table
+        .filter(sql::<Bool>("state = 'received'"))
+        .filter(inbox::received_at.le(before.0))
+        .order(inbox::id)
+        .limit(i64::from(limit))
+        .select((inbox::id, inbox::account_id, inbox::received_at, inbox::payload))
+        .load(connection)?;
+    let mut items = Vec::with_capacity(rows.len());
+    for (id, account, received_at, payload) in rows {
+        let mut item: InboundItem = from_json("inbox", id, &payload)?;
+        complete(connection, AccountId(account), &mut item)?;
+        items.push(Inbound {
+            inbox: InboxId(id),
+            account: AccountId(account),
+            received_at: Timestamp(received_at),
+            item,
+        });
+    }
+    Ok(items)
+}
+
+fn complete(connection: &mut MultiConnection, account: AccountId, item: &mut InboundItem) -> QueryResult<()> {
+    match item {
+        InboundItem::Message(message) => {
+            message.contact = find_by_identity(connection, account, &message.from)?;
+        }
+        InboundItem::Status(status) if status.about.is_none() => {
+            let about: Option<(i64, i64)> = messages::table
+                .filter(messages::account_id.eq(account.0))
+                .filter(messages::provider_id.eq(&status.provider_id))
+                .filter(sql::<Bool>("direction = 1"))
+                .order(messages::id.desc())
+                .select((messages::interaction_id, messages::id))
+                .first(connection)
+                .optional()?;
+            status.about = about.map(|(interaction, message)| (InteractionId(interaction), MessageId(message)));
+        }
+        InboundItem::Status(_) => {}
+    }
+    Ok(())
+}
+
+/// Marks items that can never take effect.
+pub(super) fn discard(connection: &mut MultiConnection, ids: &[InboxId]) -> QueryResult<()> {
+    for id in ids {
+        diesel::update(inbox::table.find(id.0).filter(inbox::state.ne("consumed")))
+            .set((inbox::state.eq("discarded"), inbox::payload.eq("")))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// Age of the oldest item that waits.
+pub(super) fn lag_millis(connection: &mut MultiConnection, now: Timestamp) -> Result<i64, ReadError> {
+    let oldest: Option<i64> = inbox::table
+        .filter(sql::<Bool>("state = 'received'"))
+        .order(inbox::id)
+        .select(inbox::received_at)
+        .first(connection)
+        .optional()?;
+    Ok(oldest.map_or(0, |at| now.millis_since(Timestamp(at)).max(0)))
+}

@@ -1,0 +1,215 @@
+//! Reads of interactions: what actors load, and lists.
+
+use super::codec::decode;
+use super::conn::MultiConnection;
+use super::errors::ReadError;
+use super::schema::{agent_presence, contacts, interactions, queue_memory};
+use super::{Page, Rows, Store};
+use crate::domain::contact::Identity;
+use crate::domain::ids::{AccountId, AgentId, ContactId, InteractionId, QueueId};
+use crate::domain::interaction::Conversation;
+use crate::domain::queue::Memory;
+use crate::domain::{ActorKey, Timestamp};
+use crate::ports::store::{HeldInteraction, Loaded, OpenInteraction, StoreError};
+use diesel::{ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl, RunQueryDsl};
+
+/// Which interactions to list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Filter {
+    /// Open ones only, closed ones only, or both.
+    pub is_open: Option<bool>,
+    /// Of one account.
+    pub account: Option<AccountId>,
+    /// Held by an agent, or closed by them.
+    pub agent: Option<AgentId>,
+}
+
+/// One interaction in a list.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Listed {
+    /// Version of its row.
+    pub version: i64,
+    /// The interaction.
+    pub conversation: Conversation,
+}
+
+type Columns = (i64, i64, String);
+
+impl Store {
+    /// Lists interactions, newest first.
+    pub async fn interactions(&self, filter: Filter, page: Page) -> Result<Rows<Listed>, StoreError> {
+        self.read(move |connection| {
+            let mut query = interactions::table
+                .filter(interactions::id.lt(page.cursor.unwrap_or(i64::MAX)))
+                .order(interactions::id.desc())
+                .limit(page.fetch())
+                .select((interactions::id, interactions::version, interactions::data))
+                .into_boxed();
+            match filter.is_open {
+                Some(true) => query = query.filter(interactions::closed_at.is_null()),
+                Some(false) => query = query.filter(interactions::closed_at.is_not_null()),
+                None => {}
+            }
+            if let Some(account) = filter.account {
+                query = query.filter(interactions::account_id.eq(account.0));
+            }
+            if let Some(agent) = filter.agent {
+                query = query.filter(interactions::agent_id.eq(agent.0));
+            }
+            let rows: Vec<Columns> = query.load(connection)?;
+            let rows = rows.into_iter().map(listed).collect::<Result<Vec<_>, _>>()?;
+            Ok(page.cut(rows, |listed| listed.conversation.id.0))
+        })
+        .await
+    }
+
+    /// Finds an interaction.
+    pub async fn interaction(&self, id: InteractionId) -> Result<Option<Listed>, StoreError> {
+        self.read(move |connection| Ok(find(connection, id)?.map(listed).transpose()?)).await
+    }
+}
+
+fn listed((id, version, data): Columns) -> Result<Listed, StoreError> {
+    Ok(Listed {
+        version,
+        conversation: decode(id, &data)?,
+    })
+}
+
+fn find(connection: &mut MultiConnection, id: InteractionId) -> Result<Option<Columns>, ReadError> {
+    let row = interactions::table
+        .find(id.0)
+        .select((interactions::id, interactions::version, interactions::data))
+        .first(connection)
+        .optional()?;
+    Ok(row)
+}
+
+/// What an actor needs when it wakes.
+pub(super) fn load(connection: &mut MultiConnection, key: ActorKey) -> Result<Loaded, ReadError> {
+    match key {
+        ActorKey::Account(account) => open_of(connection, account).map(Loaded::Account),
+        ActorKey::Interaction(_, id) => Ok(Loaded::Interaction(
+            find(connection, id)?
+                .map(listed)
+                .transpose()?
+                .map(|found| (found.version, Box::new(found.conversation))),
+        )),
+        ActorKey::Queue(queue) => load_queue(connection, queue),
+        ActorKey::Agent(agent) => load_agent(connection, agent),
+    }
+}
+
+fn open_of(connection: &mut MultiConnection, account: AccountId) -> Result<Vec<OpenInteraction>, ReadError> {
+    let rows: Vec<(i64, i64, Option<String>, Option<String>)> = interactions::table
+        .inner_join(contacts::table.on(contacts::id.eq(interactions::contact_id)))
+        .filter(interactions::account_id.eq(account.0))
+        .filter(interactions::closed_at.is_null())
+        .order(interactions::id)
+        .select((interactions::id, contacts::id, contacts::phone, contacts::bsuid))
+        .load(connection)?;
+    Ok(rows
+        .into_iter()
+        .map(|(interaction, contact, phone, bsuid)| OpenInteraction {
+            interaction: InteractionId(interaction),
+            contact: ContactId(contact),
+            identity: Identity { phone, bsuid },
+        })
+        .collect())
+}
+
+fn load_queue(connection: &mut MultiConnection, queue: QueueId) -> Result<Loaded, ReadError> {
+    let row: Option<(i64, String)> = queue_memory::table
+        .find(queue.0)
+        .select((queue_memory::version, queue_memory::state))
+        .first(connection)
+        .optional()?;
+    let (version, memory) = match row {
+        Some((version, state)) => (version, decode(queue.0, &state)?),
+        None => (0, Memory::default()),
+    };
+    let waiting: Vec<(i64, i64)> = interactions::table
+        .filter(interactions::ringing_queue_id.eq(queue.0))
+        .order(interactions::id)
+        .select((interactions::account_id, interactions::id))
+        .load(connection)?;
+    Ok(Loaded::Queue(version, memory, waiting.into_iter().map(pair).collect()))
+}
+
+fn pair((account, interaction): (i64, i64)) -> (AccountId, InteractionId) {
+    (AccountId(account), InteractionId(interaction))
+}
+
+fn load_agent(connection: &mut MultiConnection, agent: AgentId) -> Result<Loaded, ReadError> {
+    let row: Option<(i64, String)> = agent_presence::table
+        .find(agent.0)
+        .select((agent_presence::version, agent_presence::state))
+        .first(connection)
+        .optional()?;
+    let (version, stored) = match row {
+        Some((version, state)) => (version, Some(decode(agent.0, &state)?)),
+        None => (0, None),
+    };
+    let held = held_by(connection, agent)?
+        .into_iter()
+        .map(|conversation| HeldInteraction {
+            account: conversation.account,
+            interaction: conversation.id,
+            tab_open: conversation.hold().is_some_and(|hold| hold.tab_open),
+        })
+        .collect();
+    Ok(Loaded::Agent(version, stored, held))
+}
+
+/// Everything an agent holds.
+pub(super) fn held_by(connection: &mut MultiConnection, agent: AgentId) -> Result<Vec<Conversation>, ReadError> {
+    let rows: Vec<Columns> = interactions::table
+        .filter(interactions::agent_id.eq(agent.0))
+        .filter(interactions::closed_at.is_null())
+        .order(interactions::id)
+        .select((interactions::id, interactions::version, interactions::data))
+        .load(connection)?;
+    rows.into_iter()
+        .map(|row| Ok(listed(row)?.conversation))
+        .collect()
+}
+
+/// Actors that must be awake, earliest first.
+pub(super) fn due(connection: &mut MultiConnection, before: Timestamp, limit: u32) -> Result<Vec<ActorKey>, ReadError> {
+    let cold: Vec<(Option<i64>, i64, i64)> = interactions::table
+        .filter(interactions::next_due_at.le(before.0))
+        .order(interactions::next_due_at)
+        .limit(i64::from(limit))
+        .select((interactions::next_due_at, interactions::account_id, interactions::id))
+        .load(connection)?;
+    let away: Vec<(Option<i64>, i64)> = agent_presence::table
+        .filter(agent_presence::next_due_at.le(before.0))
+        .order(agent_presence::next_due_at)
+        .limit(i64::from(limit))
+        .select((agent_presence::next_due_at, agent_presence::staff_id))
+        .load(connection)?;
+    let interactions = cold
+        .into_iter()
+        .map(|(at, account, id)| (at, ActorKey::Interaction(AccountId(account), InteractionId(id))));
+    let agents = away.into_iter().map(|(at, id)| (at, ActorKey::Agent(AgentId(id))));
+    let mut due: Vec<_> = interactions.chain(agents).collect();
+    due.sort();
+    due.truncate(limit as usize);
+    Ok(due.into_iter().map(|(_, key)| key).collect())
+}
+
+/// Interactions any queue is being asked for, by id.
+pub(super) fn ringing(
+    connection: &mut MultiConnection,
+    after: InteractionId,
+    limit: u32,
+) -> Result<Vec<(AccountId, InteractionId)>, ReadError> {
+    let rows: Vec<(i64, i64)> = interactions::table
+        .filter(interactions::ringing_queue_id.is_not_null())
+        .filter(interactions::id.gt(after.0))
+        .order(interactions::id)
+        .limit(i64::from(limit))
+        .select((interactions::account_id, interactions::id))
+        .load(connection)?;
+    Ok(rows.into_iter().map(pair).collect())
+}

@@ -1,0 +1,83 @@
+//! Threads.
+
+use super::codec::from_json;
+use super::commit::delivery_of;
+use super::conn::MultiConnection;
+use super::errors::{ReadError, inconsistent};
+use super::schema::messages;
+use crate::domain::Timestamp;
+use crate::domain::ids::{AgentId, ClientRef, InteractionId, MessageId};
+use crate::domain::message::{Direction, Message, Sender};
+use crate::ports::store::StoreError;
+use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = messages)]
+struct Row {
+    id: i64,
+    interaction_id: i64,
+    direction: i16,
+    sender_id: Option<i64>,
+    content: String,
+    provider_id: Option<String>,
+    client_ref: Option<String>,
+    delivery: i16,
+    error: Option<String>,
+    written_at: i64,
+    sort_order: i64,
+}
+
+impl TryFrom<Row> for Message {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let wrong = |why: &str| inconsistent("messages", row.id, why);
+        Ok(Self {
+            id: MessageId(row.id),
+            interaction: InteractionId(row.interaction_id),
+            direction: match row.direction {
+                0 => Direction::In,
+                1 => Direction::Out,
+                _ => return Err(wrong("unknown direction")),
+            },
+            sender: row.sender_id.map_or(Sender::Customer, |id| Sender::Agent(AgentId(id))),
+            content: from_json("messages", row.id, &row.content)?,
+            delivery: delivery_of(row.delivery).ok_or_else(|| wrong("unknown delivery"))?,
+            error: match &row.error {
+                Some(json) => Some(from_json("messages", row.id, json)?),
+                None => None,
+            },
+            provider_id: row.provider_id,
+            client_ref: row.client_ref.map(ClientRef),
+            at: Timestamp(row.written_at),
+            order: row.sort_order,
+        })
+    }
+}
+
+/// The newest messages before a place in a thread, oldest first, and whether older ones exist.
+pub(super) fn thread(
+    connection: &mut MultiConnection,
+    interaction: InteractionId,
+    before: Option<(i64, MessageId)>,
+    limit: u32,
+) -> Result<(Vec<Message>, bool), ReadError> {
+    let mut query = messages::table
+        .filter(messages::interaction_id.eq(interaction.0))
+        .order((messages::sort_order.desc(), messages::id.desc()))
+        .limit(i64::from(limit) + 1)
+        .select(Row::as_select())
+        .into_boxed();
+    if let Some((order, id)) = before {
+        let earlier = messages::sort_order
+            .lt(order)
+            .or(messages::sort_order.eq(order).and(messages::id.lt(id.0)));
+        query = query.filter(earlier);
+    }
+    let mut rows: Vec<Row> = query.load(connection)?;
+    let has_more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    rows.reverse();
+    let messages = rows.into_iter().map(Message::try_from).collect::<Result<_, _>>()?;
+    Ok((messages, has_more))
+}

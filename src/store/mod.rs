@@ -1,0 +1,156 @@
+//! The database: diesel on SQLite or PostgreSQL.
+//!
+//! Writes go through one connection and share transactions (`group`); reads run on a small pool.
+//! Everything blocking happens in `spawn_blocking`, so paused time in tests stands still meanwhile.
+//! Only `dialect` knows which database it is. Actors use the [`Journal`](crate::ports::store::Journal)
+//! implemented in `journal`; HTTP also uses the plain reads and writes of the other files.
+
+mod accept;
+mod accounts;
+mod codec;
+mod commit;
+mod conn;
+mod contacts;
+mod credentials;
+mod dialect;
+mod errors;
+mod facts;
+mod group;
+mod group_run;
+mod health;
+mod inbox;
+mod interactions;
+mod journal;
+mod messages;
+pub mod migrate;
+mod outbox;
+mod paging;
+mod pauses;
+mod plans;
+mod purge;
+mod quarantine;
+mod queues;
+mod schema;
+mod sessions;
+mod settings;
+mod staff;
+mod statement;
+mod stats;
+mod wal;
+
+pub use accounts::{Account, AccountFields};
+pub use errors::CrudError;
+pub use health::AccountHealth;
+pub use interactions::{Filter, Listed};
+pub use paging::{Page, Rows};
+pub use pauses::{Pause, PauseFields};
+pub use purge::Purged;
+pub use quarantine::Quarantined;
+pub use queues::{Queue, QueueFields};
+pub use sessions::Session;
+pub use staff::{Staff, StaffFields};
+pub use stats::WriteStats;
+
+use crate::ports::store::StoreError;
+use conn::{MultiConnection, Readers};
+use dialect::Location;
+use errors::{ReadError, unavailable};
+use group::Group;
+use group_run::{Member, Write, Writer};
+use health::Health;
+use stats::Stats;
+use std::sync::Arc;
+
+/// The database. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    readers: Readers,
+    group: Group,
+    health: Arc<Health>,
+    stats: Arc<Stats>,
+    backend: &'static str,
+    /// Names this run of the process: leases of another run are orphans.
+    run: Arc<str>,
+}
+
+impl Store {
+    /// Opens a database whose migrations have been run: `postgres://…`, `sqlite://path` or a path.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let location = Location::parse(url);
+        blocking(move || {
+            let mut connection = dialect::open_writer(&location)?;
+            let rows = health::load_rows(&mut connection).map_err(|error| unavailable(&error))?;
+            let health = Arc::new(Health::load(rows));
+            let stats = Arc::new(Stats::default());
+            let writer = Writer::new(location.clone(), connection, Arc::clone(&health));
+            Ok(Self {
+                backend: location.backend(),
+                readers: Readers::new(location),
+                group: Group::new(writer, Arc::clone(&stats)),
+                health,
+                stats,
+                run: new_run(),
+            })
+        })
+        .await
+    }
+
+    /// Brings the database up to date and opens it.
+    pub async fn open_migrated(url: &str) -> Result<Self, StoreError> {
+        let owned = url.to_owned();
+        blocking(move || migrate::up(&owned)).await?;
+        Self::open(url).await
+    }
+
+    /// Name of the kind of database.
+    pub fn backend(&self) -> &'static str {
+        self.backend
+    }
+
+    /// Asks the database for a sign of life, as `/readyz` does.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.read(|connection| Ok(conn::alive(connection)?)).await
+    }
+
+    /// What the writer has done so far.
+    pub fn write_stats(&self) -> WriteStats {
+        self.stats.picture(self.group.depth())
+    }
+
+    /// Runs a read on a reading connection.
+    async fn read<T, F>(&self, query: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut MultiConnection) -> Result<T, ReadError> + Send + 'static,
+    {
+        self.readers.read(query).await
+    }
+
+    /// Runs a write inside the next group. On `Err` nothing of it is kept.
+    async fn write<T, F>(&self, work: F) -> Result<T, CrudError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut MultiConnection) -> Result<T, CrudError> + Send + 'static,
+    {
+        let (reply, answer) = tokio::sync::oneshot::channel();
+        self.group.submit(Member::Job(Box::new(Write::new(work, reply))))?;
+        answer
+            .await
+            .unwrap_or_else(|_| Err(CrudError::Store(StoreError::Unavailable("store stopped".to_owned()))))
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "only has to differ from the run before")]
+fn new_run() -> Arc<str> {
+    uuid::Uuid::new_v4().to_string().into()
+}
+
+async fn blocking<T, F>(work: F) -> Result<T, StoreError>
+where
+    T: Send + 'static,
+    F: FnOnce() -> Result<T, StoreError> + Send + 'static,
+{
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|stopped| Err(StoreError::Unavailable(stopped.to_string())))
+}

@@ -1,0 +1,155 @@
+//! The configuration as the machines see it, read as one picture.
+
+use super::codec::{from_json, to_json};
+use super::errors::{CrudError, ReadError, inconsistent};
+use super::queues::{QueueRow, members};
+use super::schema::{accounts, installation, pauses, plans, queues, staff};
+use super::staff::StaffRow;
+use super::conn::MultiConnection;
+use super::{Staff, Store};
+use crate::domain::ids::{AccountId, AgentId};
+use crate::domain::plan::ActionPlan;
+use crate::domain::settings::{Account, Agent, Global, Queue, Settings};
+use crate::domain::staff::Role;
+use crate::ports::store::StoreError;
+use diesel::{ExpressionMethods, JoinOnDsl, NullableExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, SelectableHelper};
+use std::sync::Arc;
+
+impl Store {
+    /// Reads everything routing depends on.
+    pub async fn load_settings(&self) -> Result<Settings, StoreError> {
+        self.read(|connection| {
+            let global = global(connection)?.1;
+            let accounts = load_accounts(connection)?;
+            let queues = load_queues(connection)?;
+            let agents = load_agents(connection)?;
+            let pauses = pauses::table
+                .filter(pauses::active.eq(true))
+                .order(pauses::name_key)
+                .select(pauses::name)
+                .load(connection)?;
+            Ok(Settings::new(global, accounts, queues, agents, pauses))
+        })
+        .await
+    }
+
+    /// Installation-wide values and their version.
+    pub async fn global_settings(&self) -> Result<(i64, Global), StoreError> {
+        self.read(global).await
+    }
+
+    /// Changes the installation-wide values. Returns the new version.
+    pub async fn save_global_settings(&self, version: i64, settings: &Global) -> Result<i64, CrudError> {
+        let json = to_json("installation", settings)?;
+        self.write(move |connection| {
+            let written = if version == 0 {
+                diesel::insert_into(installation::table)
+                    .values((
+                        installation::id.eq(1_i64),
+                        installation::settings.eq(json),
+                        installation::version.eq(1_i64),
+                    ))
+                    .execute(connection)
+                    .or(Err(CrudError::Conflict))?
+            } else {
+                diesel::update(installation::table.find(1_i64).filter(installation::version.eq(version)))
+                    .set((installation::settings.eq(json), installation::version.eq(version + 1)))
+                    .execute(connection)?
+            };
+            if written == 1 { Ok(version + 1) } else { Err(CrudError::Conflict) }
+        })
+        .await
+    }
+}
+
+fn global(connection: &mut MultiConnection) -> Result<(i64, Global), ReadError> {
+    let row: Option<(i64, String)> = installation::table
+        .find(1_i64)
+        .select((installation::version, installation::settings))
+        .first(connection)
+        .optional()?;
+    Ok(match row {
+        Some((version, json)) => (version, from_json("installation", 1, &json)?),
+        None => (0, Global::default()),
+    })
+}
+
+type AccountColumns = (i64, String, String, i64, i64, bool, bool, String, Option<String>);
+
+fn load_accounts(connection: &mut MultiConnection) -> Result<Vec<Account>, ReadError> {
+    let rows: Vec<AccountColumns> = accounts::table
+        .left_join(plans::table.on(plans::account_id.eq(accounts::id)))
+        .filter(accounts::deleted_at.is_null())
+        .select((
+            accounts::id,
+            accounts::name,
+            accounts::key,
+            accounts::wait_agent_secs,
+            accounts::wait_queue_secs,
+            accounts::sound,
+            accounts::shake,
+            accounts::notification_template,
+            plans::steps.nullable(),
+        ))
+        .load(connection)?;
+    rows.into_iter().map(|row| account(row).map_err(ReadError::from)).collect()
+}
+
+fn account(columns: AccountColumns) -> Result<Account, StoreError> {
+    let (id, name, key, wait_agent_secs, wait_queue_secs, sound, shake, notification_template, steps) = columns;
+    let secs = |value: i64| u32::try_from(value).map_err(|_| inconsistent("accounts", id, "a wait is out of range"));
+    let plan = match steps {
+        Some(steps) => from_json("plans", id, &steps)?,
+        None => ActionPlan::default(),
+    };
+    Ok(Account {
+        id: AccountId(id),
+        name,
+        key,
+        wait_agent_secs: secs(wait_agent_secs)?,
+        wait_queue_secs: secs(wait_queue_secs)?,
+        sound,
+        shake,
+        notification_template,
+        plan: Arc::new(plan),
+    })
+}
+
+fn load_queues(connection: &mut MultiConnection) -> Result<Vec<Queue>, ReadError> {
+    let mut members = members(connection)?;
+    let rows: Vec<QueueRow> = queues::table.select(QueueRow::as_select()).load(connection)?;
+    rows.into_iter()
+        .map(|row| {
+            let members = members.remove(&row.id).unwrap_or_default();
+            let queue = row.with_members(members)?;
+            Ok(Queue {
+                id: queue.id,
+                name: queue.fields.name,
+                strategy: queue.fields.strategy,
+                agent_timeout_secs: queue.fields.agent_timeout_secs,
+                weight: queue.fields.weight,
+                members: queue.members,
+            })
+        })
+        .collect()
+}
+
+fn load_agents(connection: &mut MultiConnection) -> Result<Vec<Agent>, ReadError> {
+    let rows: Vec<StaffRow> = staff::table
+        .filter(staff::role.eq(Role::Agent.name()))
+        .filter(staff::deleted_at.is_null())
+        .select(StaffRow::as_select())
+        .load(connection)?;
+    rows.into_iter()
+        .map(|row| {
+            let staff = Staff::try_from(row)?;
+            Ok(Agent {
+                id: AgentId(staff.id.0),
+                full_name: staff.fields.full_name,
+                alias: staff.fields.alias,
+                capacity: staff.fields.capacity,
+                enabled: staff.fields.enabled,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,250 @@
+//! Everyone who signs in: administrators, users and agents.
+
+use super::conn::MultiConnection;
+use super::errors::{CrudError, inconsistent};
+use super::schema::{agent_presence, queue_members, sessions, staff};
+use super::{Page, Rows, Store};
+use crate::domain::Timestamp;
+use crate::domain::ids::StaffId;
+use crate::domain::staff::Role;
+use crate::ports::store::StoreError;
+use diesel::{
+    AsChangeset, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable,
+    SelectableHelper,
+};
+
+/// Somebody who may sign in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Staff {
+    /// Their id; an agent's `AgentId` is the same number.
+    pub id: StaffId,
+    /// Grows with every change.
+    pub version: i64,
+    /// What an administrator can edit.
+    pub fields: StaffFields,
+    /// PHC string.
+    pub password_hash: String,
+    /// When they were added.
+    pub created_at: Timestamp,
+}
+
+/// What an administrator can edit.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StaffFields {
+    /// What they may be.
+    pub role: Role,
+    /// Unique, ignoring case.
+    pub username: String,
+    /// Real name.
+    pub full_name: String,
+    /// Public name (AGT-01).
+    pub alias: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Free text.
+    pub description: String,
+    /// AGT-05; 0 is unlimited.
+    pub capacity: u32,
+    /// Disabled people cannot sign in and are offered nothing.
+    pub enabled: bool,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = staff)]
+pub(super) struct StaffRow {
+    id: i64,
+    version: i64,
+    role: String,
+    username: String,
+    full_name: String,
+    alias: Option<String>,
+    email: Option<String>,
+    description: String,
+    password_hash: String,
+    capacity: i64,
+    enabled: bool,
+    created_at: i64,
+}
+
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = staff, treat_none_as_null = true)]
+struct Editable {
+    role: &'static str,
+    username: String,
+    username_key: String,
+    full_name: String,
+    alias: Option<String>,
+    email: Option<String>,
+    description: String,
+    capacity: i64,
+    enabled: bool,
+}
+
+impl From<StaffFields> for Editable {
+    fn from(fields: StaffFields) -> Self {
+        Self {
+            role: fields.role.name(),
+            username_key: key_of(&fields.username),
+            username: fields.username,
+            full_name: fields.full_name,
+            alias: fields.alias,
+            email: fields.email,
+            description: fields.description,
+            capacity: i64::from(fields.capacity),
+            enabled: fields.enabled,
+        }
+    }
+}
+
+/// The form in which names are compared.
+pub(super) fn key_of(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+impl TryFrom<StaffRow> for Staff {
+    type Error = StoreError;
+
+    fn try_from(row: StaffRow) -> Result<Self, StoreError> {
+        let wrong = |why: &str| inconsistent("staff", row.id, why);
+        Ok(Self {
+            id: StaffId(row.id),
+            version: row.version,
+            fields: StaffFields {
+                role: Role::from_name(&row.role).ok_or_else(|| wrong("unknown role"))?,
+                capacity: u32::try_from(row.capacity).map_err(|_| wrong("capacity out of range"))?,
+                username: row.username,
+                full_name: row.full_name,
+                alias: row.alias,
+                email: row.email,
+                description: row.description,
+                enabled: row.enabled,
+            },
+            password_hash: row.password_hash,
+            created_at: Timestamp(row.created_at),
+        })
+    }
+}
+
+impl Store {
+    /// Adds somebody.
+    pub async fn create_staff(
+        &self,
+        fields: StaffFields,
+        password_hash: String,
+        now: Timestamp,
+    ) -> Result<Staff, CrudError> {
+        self.write(move |connection| {
+            let id: i64 = diesel::insert_into(staff::table)
+                .values((
+                    Editable::from(fields),
+                    staff::version.eq(1_i64),
+                    staff::password_hash.eq(password_hash),
+                    staff::created_at.eq(now.0),
+                ))
+                .returning(staff::id)
+                .get_result(connection)?;
+            find(connection, StaffId(id))?.ok_or(CrudError::NotFound)
+        })
+        .await
+    }
+
+    /// Finds somebody by id.
+    pub async fn staff(&self, id: StaffId) -> Result<Option<Staff>, StoreError> {
+        self.read(move |connection| match find(connection, id) {
+            Ok(found) => Ok(found),
+            Err(CrudError::Store(error)) => Err(error.into()),
+            Err(other) => Err(StoreError::Unavailable(other.to_string()).into()),
+        })
+        .await
+    }
+
+    /// Finds somebody by username, ignoring case.
+    pub async fn staff_by_username(&self, username: &str) -> Result<Option<Staff>, StoreError> {
+        let key = key_of(username);
+        self.read(move |connection| {
+            let row = staff::table
+                .filter(staff::username_key.eq(&key))
+                .filter(staff::deleted_at.is_null())
+                .select(StaffRow::as_select())
+                .first(connection)
+                .optional()?;
+            Ok(row.map(Staff::try_from).transpose()?)
+        })
+        .await
+    }
+
+    /// Lists people of one role, or all.
+    pub async fn staff_list(&self, role: Option<Role>, page: Page) -> Result<Rows<Staff>, StoreError> {
+        self.read(move |connection| {
+            let mut query = staff::table
+                .filter(staff::deleted_at.is_null())
+                .filter(staff::id.gt(page.cursor.unwrap_or(0)))
+                .order(staff::id)
+                .limit(page.fetch())
+                .select(StaffRow::as_select())
+                .into_boxed();
+            if let Some(role) = role {
+                query = query.filter(staff::role.eq(role.name()));
+            }
+            let rows = query.load(connection)?;
+            let rows = rows.into_iter().map(Staff::try_from).collect::<Result<Vec<_>, _>>()?;
+            Ok(page.cut(rows, |staff| staff.id.0))
+        })
+        .await
+    }
+
+    /// Changes somebody; the password only when a new hash is given.
+    pub async fn update_staff(
+        &self,
+        id: StaffId,
+        version: i64,
+        fields: StaffFields,
+        password_hash: Option<String>,
+    ) -> Result<Staff, CrudError> {
+        self.write(move |connection| {
+            let target = staff::table
+                .filter(staff::id.eq(id.0))
+                .filter(staff::version.eq(version))
+                .filter(staff::deleted_at.is_null());
+            let changed = diesel::update(target)
+                .set((Editable::from(fields), staff::version.eq(version + 1)))
+                .execute(connection)?;
+            if let Some(hash) = password_hash.filter(|_| changed > 0) {
+                diesel::update(staff::table.find(id.0))
+                    .set(staff::password_hash.eq(hash))
+                    .execute(connection)?;
+            }
+            let found = find(connection, id)?.ok_or(CrudError::NotFound)?;
+            if changed == 0 { Err(CrudError::Conflict) } else { Ok(found) }
+        })
+        .await
+    }
+
+    /// Removes somebody from everything but history, and ends their sessions.
+    pub async fn delete_staff(&self, id: StaffId, now: Timestamp) -> Result<(), CrudError> {
+        self.write(move |connection| {
+            let target = staff::table.find(id.0).filter(staff::deleted_at.is_null());
+            let changed = diesel::update(target)
+                .set((staff::deleted_at.eq(Some(now.0)), staff::enabled.eq(false)))
+                .execute(connection)?;
+            if changed == 0 {
+                return Err(CrudError::NotFound);
+            }
+            diesel::delete(sessions::table.filter(sessions::staff_id.eq(id.0))).execute(connection)?;
+            diesel::delete(queue_members::table.filter(queue_members::staff_id.eq(id.0))).execute(connection)?;
+            diesel::delete(agent_presence::table.find(id.0)).execute(connection)?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn find(connection: &mut MultiConnection, id: StaffId) -> Result<Option<Staff>, CrudError> {
+    let row = staff::table
+        .find(id.0)
+        .filter(staff::deleted_at.is_null())
+        .select(StaffRow::as_select())
+        .first(connection)
+        .optional()?;
+    Ok(row.map(Staff::try_from).transpose()?)
+}

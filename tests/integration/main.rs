@@ -1,0 +1,4 @@
+//! Tests that drive the server from outside its modules. One binary, so that it links once.
+
+mod store;
+mod support;

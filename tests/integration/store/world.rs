@@ -1,0 +1,164 @@
+//! A database of one's own, with an account, and the values a machine would write.
+
+use bytes::Bytes;
+use secrecy::SecretString;
+use std::collections::{BTreeMap, VecDeque};
+use switchboard::domain::contact::{Contact, Identity};
+use switchboard::domain::effects::Durable;
+use switchboard::domain::fact::Fact;
+use switchboard::domain::ids::{AccountId, ContactId, InteractionId, MessageId, QueueId, Ticket};
+use switchboard::domain::inbound::{Inbound, InboundItem, InboundMessage};
+use switchboard::domain::interaction::{Conversation, Ring, Routing, StepRef, Wait};
+use switchboard::domain::message::{Content, Delivery as Rung, Direction, Message, Sender};
+use switchboard::domain::{ActorKey, Timestamp};
+use switchboard::ports::provider::{Credentials, MetaCredentials};
+use switchboard::ports::store::{Commit, Delivery, Row};
+use switchboard::store::{AccountFields, Store};
+
+/// 2026-11-21T00:00:00Z.
+pub const NOW: Timestamp = Timestamp(1_795_219_200_000);
+
+pub fn account_fields(n: u32) -> AccountFields {
+    AccountFields {
+        name: format!("Account {n}"),
+        key: format!("A{n}"),
+        phone: format!("3902{n:08}"),
+        description: String::new(),
+        wait_agent_secs: 10,
+        wait_queue_secs: 20,
+        sound: true,
+        shake: false,
+        notification_template: "{{account.name}}".to_owned(),
+        credentials: Credentials::Meta(MetaCredentials {
+            base_url: "https://graph.facebook.com".to_owned(),
+            api_version: "v25.0".to_owned(),
+            waba_id: "1".to_owned(),
+            phone_number_id: "2".to_owned(),
+            app_id: "3".to_owned(),
+            access_token: SecretString::from("token"),
+            app_secret: SecretString::from("secret"),
+            verify_token: SecretString::from("verify"),
+        }),
+    }
+}
+
+/// Adds account number `n`.
+pub async fn account(store: &Store, n: u32) -> AccountId {
+    store
+        .create_account(account_fields(n), NOW)
+        .await
+        .expect("a new account is stored")
+        .id
+}
+
+pub fn phone(n: i64) -> Identity {
+    Identity {
+        phone: Some(format!("39333{n:07}")),
+        bsuid: None,
+    }
+}
+
+pub fn contact(n: i64) -> Contact {
+    Contact {
+        id: ContactId(n),
+        name: format!("Customer {n}"),
+        identity: phone(n),
+    }
+}
+
+pub fn inbound_message(n: i64) -> InboundMessage {
+    InboundMessage {
+        provider_id: format!("wamid.{n}"),
+        from: phone(n),
+        profile_name: Some(format!("Customer {n}")),
+        sent_at: NOW,
+        content: Content::Text {
+            body: format!("Hello, this is number {n}"),
+        },
+        contact: None,
+    }
+}
+
+pub fn delivery(account: AccountId, items: Vec<InboundItem>) -> Delivery {
+    Delivery {
+        account,
+        raw: Bytes::from_static(b"{}"),
+        received_at: NOW,
+        items,
+        quarantine: None,
+    }
+}
+
+/// A conversation of customer `n` that rings queue 1.
+pub fn conversation(account: AccountId, n: i64) -> Conversation {
+    let wait = Wait {
+        ticket: Ticket(1),
+        since: NOW,
+        until: NOW.plus_secs(30),
+    };
+    Conversation {
+        id: InteractionId(n),
+        account,
+        contact: contact(n),
+        created_at: NOW,
+        routing: Routing::Offering {
+            step: StepRef { id: 1, position: 0 },
+            ring: Ring { queue: QueueId(1), wait },
+        },
+        last_ticket: Ticket(1),
+        first_agent: None,
+        first_response_at: None,
+        unread: 1,
+        last_message_at: NOW,
+        last_message_direction: Direction::In,
+        preview: format!("Hello, this is number {n}"),
+        window_expires_at: NOW.plus_secs(24 * 3600),
+        outstanding: BTreeMap::new(),
+        recent_refs: VecDeque::new(),
+    }
+}
+
+pub fn message_in(n: i64) -> Message {
+    Message {
+        id: MessageId(n),
+        interaction: InteractionId(n),
+        direction: Direction::In,
+        sender: Sender::Customer,
+        content: Content::Text {
+            body: format!("Hello, this is number {n}"),
+        },
+        provider_id: Some(format!("wamid.{n}")),
+        client_ref: None,
+        delivery: Rung::Delivered,
+        error: None,
+        at: NOW,
+        order: NOW.0,
+    }
+}
+
+/// The commit by which customer `n`'s first message creates an interaction.
+pub fn first_commit(account: AccountId, n: i64, inbound: Option<&Inbound>) -> Commit {
+    let mut durable = vec![
+        Durable::SaveContact {
+            account,
+            contact: contact(n),
+            at: NOW,
+        },
+        Durable::Save(message_in(n)),
+        Durable::Record(Fact::Created),
+        Durable::Record(Fact::StepStarted {
+            priority: 1,
+            queue: QueueId(1),
+        }),
+        Durable::Record(Fact::Parked),
+    ];
+    durable.extend(inbound.map(|inbound| Durable::Consume(inbound.inbox)));
+    Commit {
+        key: ActorKey::Interaction(account, InteractionId(n)),
+        expected_version: 0,
+        row: Some(Row::Interaction(Box::new(conversation(account, n)))),
+        durable,
+        next_due_at: Some(NOW.plus_secs(30)),
+        now: NOW,
+    }
+}
