@@ -12,6 +12,7 @@ pub mod fact;
 pub mod ids;
 pub mod inbound;
 pub mod interaction;
+pub mod invariants;
 pub mod key;
 pub mod message;
 pub mod msg;

@@ -1,4 +1,5 @@
 //! Tests that drive the server from outside its modules. One binary, so that it links once.
 
+mod explore;
 mod store;
 mod support;

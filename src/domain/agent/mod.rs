@@ -146,6 +146,16 @@ impl Agent {
         held.or_else(|| self.offers.get(&interaction).map(|pending| pending.offer.account))
     }
 
+    /// True when an interaction is theirs according to this ledger.
+    pub fn holds(&self, interaction: InteractionId) -> bool {
+        self.held.contains_key(&interaction)
+    }
+
+    /// True when their status is ready, connected or not.
+    pub fn is_ready(&self) -> bool {
+        self.stored.status == Status::Ready
+    }
+
     /// True when they are ready and have a live connection.
     pub fn is_present(&self) -> bool {
         self.stored.status == Status::Ready && !self.connections.is_empty()

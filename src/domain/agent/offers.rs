@@ -69,10 +69,9 @@ impl Agent {
 
     /// Takes an offer off the desk and remembers why.
     pub(super) fn end_offer(&mut self, interaction: InteractionId, why: Withdrawn, fx: &mut Effects) {
-        let Some(pending) = self.offers.remove(&interaction) else {
+        let Some(pending) = self.remove_offer(interaction) else {
             return;
         };
-        self.expiries.remove(&(pending.offer.until, interaction));
         let ticket = pending.offer.ticket;
         if pending.shown_at.is_some() {
             let notice = Notice::OfferWithdrawn {
@@ -183,7 +182,6 @@ impl Agent {
             if at > env.now {
                 break;
             }
-            self.expiries.pop_first();
             self.end_offer(interaction, Withdrawn::Expired, fx);
         }
     }

@@ -104,6 +104,13 @@ impl Queue {
         self.entries.len()
     }
 
+    /// True when an interaction waits here with this ticket.
+    pub fn knows(&self, interaction: InteractionId, ticket: Ticket) -> bool {
+        self.entries
+            .get(&interaction)
+            .is_some_and(|entry| entry.waiting.offer.ticket == ticket)
+    }
+
     /// Who is being asked for an interaction at this moment.
     pub fn asked(&self, interaction: InteractionId) -> Vec<AgentId> {
         match self.entries.get(&interaction).map(|entry| &entry.round) {

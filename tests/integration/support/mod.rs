@@ -1,3 +1,5 @@
 //! What tests of several areas share.
 
 pub mod postgres;
+pub mod scene;
+pub mod world;

@@ -1,0 +1,57 @@
+//! The small installation most tests of the core play in.
+
+use crate::support::world::ACCOUNT;
+use std::sync::Arc;
+use switchboard::domain::ids::{AgentId, QueueId};
+use switchboard::domain::plan::{ActionPlan, Application, Step};
+use switchboard::domain::settings::{Account, Agent, Global, Queue, Settings, Strategy};
+use switchboard::domain::template::DEFAULT_NOTIFICATION;
+
+pub const ANNA: AgentId = AgentId(11);
+pub const BEN: AgentId = AgentId(12);
+pub const CARLA: AgentId = AgentId(13);
+pub const SUPPORT: QueueId = QueueId(21);
+
+/// One account with one Queue step of 30 s; two members; offers of 10 s, gaps of 5 s, waits of 10 s.
+pub fn settings(strategy: Strategy) -> Settings {
+    with_members(strategy, vec![ANNA, BEN])
+}
+
+pub fn with_members(strategy: Strategy, members: Vec<AgentId>) -> Settings {
+    let step = Step {
+        id: 1,
+        enabled: true,
+        application: Application::Queue {
+            queue: SUPPORT,
+            timeout_secs: 30,
+        },
+    };
+    let account = Account {
+        id: ACCOUNT,
+        name: "Care".to_owned(),
+        key: "CARE".to_owned(),
+        wait_agent_secs: 10,
+        wait_queue_secs: 10,
+        sound: true,
+        shake: false,
+        notification_template: DEFAULT_NOTIFICATION.to_owned(),
+        plan: Arc::new(ActionPlan { steps: vec![step] }),
+    };
+    let queue = Queue {
+        id: SUPPORT,
+        name: "Support".to_owned(),
+        strategy,
+        agent_timeout_secs: 10,
+        weight: 0,
+        members,
+    };
+    let agent = |id, name: &str| Agent {
+        id,
+        full_name: name.to_owned(),
+        alias: None,
+        capacity: 0,
+        enabled: true,
+    };
+    let agents = [agent(ANNA, "Anna"), agent(BEN, "Ben"), agent(CARLA, "Carla")];
+    Settings::new(Global::default(), [account], [queue], agents, vec!["Lunch".to_owned()])
+}

@@ -1,0 +1,455 @@
+//! All four machines of a small world in memory, with simulated time: tells are delivered in order,
+//! commits always succeed, a crash keeps only what is stored.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use switchboard::domain::account::Account;
+use switchboard::domain::agent::{self, Agent, Stored};
+use switchboard::domain::contact::Identity;
+use switchboard::domain::ids::*;
+use switchboard::domain::inbound::{Inbound, InboundItem, InboundMessage};
+use switchboard::domain::interaction::{self, Conversation, Interaction};
+use switchboard::domain::invariants::AtRest;
+use switchboard::domain::message::Content;
+use switchboard::domain::notice::{Audience, Notice};
+use switchboard::domain::queue::{self, Queue};
+use switchboard::domain::settings::Settings;
+use switchboard::domain::{ActorKey, Durable, Effects, Env, Machine, Msg, Rejected, Timestamp, Transient, account};
+
+pub const ACCOUNT: AccountId = AccountId(1);
+
+#[derive(Clone, Debug, Default)]
+pub struct Counter {
+    next: i64,
+    interactions: i64,
+}
+
+impl IdSource for Counter {
+    fn interaction(&mut self) -> InteractionId {
+        self.interactions += 1;
+        InteractionId(self.interactions)
+    }
+    fn contact(&mut self) -> ContactId {
+        self.next += 1;
+        ContactId(self.next)
+    }
+    fn message(&mut self) -> MessageId {
+        self.next += 1;
+        MessageId(self.next)
+    }
+}
+
+#[derive(Clone)]
+pub struct World {
+    pub now: Timestamp,
+    pub settings: Arc<Settings>,
+    pub ids: Counter,
+    pub accounts: BTreeMap<AccountId, Account>,
+    pub interactions: BTreeMap<InteractionId, Interaction>,
+    pub queues: BTreeMap<QueueId, Queue>,
+    pub agents: BTreeMap<AgentId, Agent>,
+    pub contacts: BTreeMap<String, switchboard::domain::contact::Contact>,
+    pub connections: BTreeMap<AgentId, Vec<ConnectionId>>,
+    mail: VecDeque<(ActorKey, Msg)>,
+    /// What happened since the log was taken last.
+    pub log: Vec<Event>,
+    inbox: i64,
+    /// Durable effects in order, for assertions.
+    pub durable: Vec<Durable>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Event {
+    Shown(AgentId, Notice),
+    Called(switchboard::domain::effects::OutboundCall),
+}
+
+impl World {
+    pub fn new(settings: Settings) -> Self {
+        let mut world = Self {
+            now: Timestamp(0),
+            settings: Arc::new(settings),
+            ids: Counter::default(),
+            accounts: BTreeMap::new(),
+            interactions: BTreeMap::new(),
+            queues: BTreeMap::new(),
+            agents: BTreeMap::new(),
+            contacts: BTreeMap::new(),
+            connections: BTreeMap::new(),
+            mail: VecDeque::new(),
+            log: Vec::new(),
+            inbox: 0,
+            durable: Vec::new(),
+        };
+        world.activate_queues();
+        world
+    }
+
+    fn activate_queues(&mut self) {
+        let ids: Vec<QueueId> = self.settings.queues.keys().copied().collect();
+        for id in ids {
+            self.tell(ActorKey::Queue(id), queue::Input::ConfigChanged);
+        }
+        self.deliver_all();
+    }
+
+    pub fn tell(&mut self, key: ActorKey, msg: impl Into<Msg>) {
+        self.mail.push_back((key, msg.into()));
+    }
+
+    pub fn ask(&mut self, key: ActorKey, msg: impl Into<Msg>) -> Result<(), Rejected> {
+        let result = self.step(key, Some(msg.into()));
+        self.deliver_all();
+        result
+    }
+
+    pub fn deliver_all(&mut self) {
+        let mut steps = 0;
+        while let Some((key, msg)) = self.mail.pop_front() {
+            let _ = self.step(key, Some(msg));
+            steps += 1;
+            assert!(steps < 10_000, "machines talk without end");
+        }
+    }
+
+    /// Lets time pass, running every deadline at its moment.
+    pub fn advance_to(&mut self, until: Timestamp) {
+        while let Some((at, key)) = self.next_deadline().filter(|(at, _)| *at <= until) {
+            self.now = self.now.max(at);
+            let _ = self.step(key, None);
+            self.deliver_all();
+        }
+        self.now = until;
+    }
+
+    pub fn next_deadline(&self) -> Option<(Timestamp, ActorKey)> {
+        let interactions = self.interactions.iter().filter_map(|(id, one)| {
+            one.next_deadline()
+                .map(|(at, _)| (at, ActorKey::Interaction(ACCOUNT, *id)))
+        });
+        let queues = self
+            .queues
+            .iter()
+            .filter_map(|(id, one)| one.next_deadline().map(|(at, _)| (at, ActorKey::Queue(*id))));
+        let agents = self
+            .agents
+            .iter()
+            .filter_map(|(id, one)| one.next_deadline().map(|(at, _)| (at, ActorKey::Agent(*id))));
+        interactions.chain(queues).chain(agents).min()
+    }
+
+    pub fn customer_writes(&mut self, phone: &str, text: &str) {
+        self.inbox += 1;
+        let inbound = Inbound {
+            inbox: InboxId(self.inbox),
+            account: ACCOUNT,
+            received_at: self.now,
+            item: InboundItem::Message(InboundMessage {
+                provider_id: format!("wamid.{}", self.inbox),
+                from: Identity {
+                    phone: Some(phone.to_owned()),
+                    bsuid: None,
+                },
+                profile_name: None,
+                sent_at: self.now,
+                content: Content::Text { body: text.to_owned() },
+                contact: self.contacts.get(phone).cloned(),
+            }),
+        };
+        self.tell(ActorKey::Account(ACCOUNT), account::Input::Arrived(Box::new(inbound)));
+        self.deliver_all();
+    }
+
+    pub fn connect(&mut self, agent: AgentId) {
+        let connection = ConnectionId(u64::try_from(agent.0).unwrap());
+        self.connections.insert(agent, vec![connection]);
+        self.ask(ActorKey::Agent(agent), agent::Input::Connected { connection })
+            .unwrap();
+    }
+
+    pub fn disconnect(&mut self, agent: AgentId) {
+        for connection in self.connections.remove(&agent).unwrap_or_default() {
+            self.ask(ActorKey::Agent(agent), agent::Input::Disconnected { connection })
+                .unwrap();
+        }
+    }
+
+    /// What the desk's accept does: the ledger first, then the interaction.
+    pub fn accept(&mut self, agent: AgentId, interaction: InteractionId, ticket: Ticket) -> Result<(), Rejected> {
+        let ledger = ActorKey::Agent(agent);
+        self.ask(ledger, agent::Input::Claimed { interaction, ticket })?;
+        let key = ActorKey::Interaction(ACCOUNT, interaction);
+        let decided = self.ask(key, interaction::Input::AgentAccepted { agent, ticket });
+        if decided.is_err() {
+            self.ask(ledger, agent::Input::ClaimFailed { interaction, ticket })?;
+        }
+        decided
+    }
+
+    pub fn offer_of(&self, agent: AgentId, interaction: InteractionId) -> Option<Ticket> {
+        let offers = self.agents.get(&agent)?.shown_offers();
+        offers
+            .iter()
+            .find(|(offer, _)| offer.interaction == interaction)
+            .map(|(offer, _)| offer.ticket)
+    }
+
+    pub fn conversation(&self, id: InteractionId) -> Option<&Conversation> {
+        match self.interactions.get(&id) {
+            Some(Interaction::Stored(conversation)) => Some(conversation),
+            Some(Interaction::Unborn(..)) | None => None,
+        }
+    }
+
+    /// The process dies and starts again: only what is stored is left, sockets are gone.
+    pub fn crash(&mut self) {
+        self.mail.clear();
+        self.connections.clear();
+        let open = self.open_rows();
+        for (id, account) in &mut self.accounts {
+            *account = Account::new(*id, open.clone());
+        }
+        self.agents = self.stored_agents();
+        self.queues = self.stored_queues();
+        let reborn: Vec<ActorKey> = self
+            .interactions
+            .keys()
+            .map(|id| ActorKey::Interaction(ACCOUNT, *id))
+            .collect();
+        for key in reborn {
+            self.tell(key, interaction::Input::Reassert);
+        }
+        let agents: Vec<AgentId> = self.agents.keys().copied().collect();
+        for id in agents {
+            self.reassert(ActorKey::Agent(id));
+        }
+        let queues: Vec<QueueId> = self.queues.keys().copied().collect();
+        for id in queues {
+            self.reassert(ActorKey::Queue(id));
+        }
+        self.deliver_all();
+    }
+
+    fn stored_agents(&self) -> BTreeMap<AgentId, Agent> {
+        let reload = |(id, agent): (&AgentId, &Agent)| {
+            let stored: Stored = serde_json::from_value(serde_json::to_value(&agent.stored).unwrap()).unwrap();
+            let held = self.interactions.iter().filter_map(|(interaction, _)| {
+                let hold = self.conversation(*interaction)?.hold()?;
+                (hold.agent == *id).then_some((ACCOUNT, *interaction, hold.tab_open))
+            });
+            (*id, Agent::new(*id, Some(stored), held, []))
+        };
+        self.agents.iter().map(reload).collect()
+    }
+
+    fn stored_queues(&self) -> BTreeMap<QueueId, Queue> {
+        let reload = |(id, queue): (&QueueId, &Queue)| {
+            let waiting = self.interactions.keys().filter(|interaction| {
+                let ring = self.conversation(**interaction).and_then(Conversation::ringing_queue);
+                ring.is_some_and(|ring| ring.queue == *id)
+            });
+            let waiting = waiting
+                .map(|interaction| ActorKey::Interaction(ACCOUNT, *interaction))
+                .collect();
+            (*id, Queue::new(*id, queue.memory.clone(), waiting))
+        };
+        self.queues.iter().map(reload).collect()
+    }
+
+    fn open_rows(&self) -> Vec<(InteractionId, ContactId, Identity)> {
+        let open = self
+            .interactions
+            .keys()
+            .filter_map(|id| self.conversation(*id))
+            .filter(|one| one.is_open());
+        open.map(|one| (one.id, one.contact.id, one.contact.identity.clone()))
+            .collect()
+    }
+
+    fn reassert(&mut self, key: ActorKey) {
+        let settings = Arc::clone(&self.settings);
+        let mut ids = self.ids.clone();
+        let mut env = Env {
+            now: self.now,
+            settings: &settings,
+            ids: &mut ids,
+        };
+        let effects = match key {
+            ActorKey::Agent(id) => self.agents.get_mut(&id).map(|one| one.reassert(&mut env)),
+            ActorKey::Queue(id) => self.queues.get_mut(&id).map(|one| one.reassert(&mut env)),
+            ActorKey::Account(_) | ActorKey::Interaction(..) => None,
+        };
+        self.ids = ids;
+        self.carry_out(effects.unwrap_or_default());
+    }
+
+    fn step(&mut self, key: ActorKey, msg: Option<Msg>) -> Result<(), Rejected> {
+        let settings = Arc::clone(&self.settings);
+        let mut ids = self.ids.clone();
+        let now = self.now;
+        let mut env = Env {
+            now,
+            settings: &settings,
+            ids: &mut ids,
+        };
+        let (effects, result) = match (key, msg) {
+            (ActorKey::Account(id), Some(Msg::Account(input))) => {
+                let open = self.open_rows();
+                let machine = self.accounts.entry(id).or_insert_with(|| Account::new(id, open));
+                run(machine, Some(input), &mut env)
+            }
+            (ActorKey::Interaction(account, id), msg) => {
+                let machine = self.interactions.entry(id).or_insert(Interaction::Unborn(account, id));
+                let input = msg.map(|msg| {
+                    if let Msg::Interaction(input) = msg {
+                        input
+                    } else {
+                        panic!("{msg:?}")
+                    }
+                });
+                run(machine, input, &mut env)
+            }
+            (ActorKey::Queue(id), msg) => {
+                let fresh = || Queue::new(id, queue::Memory::default(), Vec::new());
+                let machine = self.queues.entry(id).or_insert_with(fresh);
+                let input = msg.map(|msg| {
+                    if let Msg::Queue(input) = msg {
+                        input
+                    } else {
+                        panic!("{msg:?}")
+                    }
+                });
+                run(machine, input, &mut env)
+            }
+            (ActorKey::Agent(id), msg) => {
+                let machine = self.agents.entry(id).or_insert_with(|| Agent::new(id, None, [], []));
+                let input = msg.map(|msg| {
+                    if let Msg::Agent(input) = msg {
+                        input
+                    } else {
+                        panic!("{msg:?}")
+                    }
+                });
+                run(machine, input, &mut env)
+            }
+            (ActorKey::Account(_), msg) => panic!("an account cannot take {msg:?}"),
+        };
+        self.ids = ids;
+        self.carry_out(effects);
+        result
+    }
+
+    fn carry_out(&mut self, effects: Effects) {
+        for effect in effects.durable {
+            match &effect {
+                Durable::Call(call) => self.log.push(Event::Called(call.clone())),
+                Durable::SaveContact { contact, .. } => {
+                    let phone = contact.identity.phone.clone().unwrap_or_default();
+                    self.contacts.insert(phone, contact.clone());
+                }
+                Durable::Save(_)
+                | Durable::Advance { .. }
+                | Durable::Record(_)
+                | Durable::Settle { .. }
+                | Durable::Consume(_) => {}
+            }
+            self.durable.push(effect);
+        }
+        for effect in effects.transient {
+            match effect {
+                Transient::Tell(key, msg) => self.mail.push_back((key, msg)),
+                Transient::Notify(Audience::Agent(agent), notice) => {
+                    if let Notice::Disconnect(_) = &notice {
+                        self.connections.remove(&agent);
+                    }
+                    self.log.push(Event::Shown(agent, notice));
+                }
+            }
+        }
+    }
+
+    /// The same, for the invariants.
+    pub fn at_rest(&self) -> AtRest<'_> {
+        AtRest {
+            now: self.now,
+            settings: &self.settings,
+            accounts: self.accounts.values().collect(),
+            interactions: self
+                .interactions
+                .iter()
+                .map(|(id, one)| (ActorKey::Interaction(ACCOUNT, *id), one))
+                .collect(),
+            queues: self.queues.iter().map(|(id, one)| (*id, one)).collect(),
+            agents: self.agents.iter().map(|(id, one)| (*id, one)).collect(),
+        }
+    }
+}
+
+/// One step as the host takes it, and two promises every machine makes: a refused input changes
+/// nothing, and a change of the stored part asks to be saved.
+fn run<M: Machine + Clone + std::fmt::Debug>(
+    machine: &mut M,
+    input: Option<M::Input>,
+    env: &mut Env<'_>,
+) -> (Effects, Result<(), Rejected>)
+where
+    M: Stores,
+{
+    let stored_before = machine.stored();
+    let mut effects = if machine.next_deadline().is_some_and(|(at, _)| at <= env.now) {
+        machine.on_tick(env)
+    } else {
+        Effects::default()
+    };
+    assert!(
+        machine.next_deadline().is_none_or(|(at, _)| at > env.now),
+        "I11: {machine:?}"
+    );
+    let mut result = Ok(());
+    if let Some(input) = input {
+        let before = machine.clone();
+        match machine.on(input, env) {
+            Ok(more) => effects.extend(more),
+            Err(rejected) => {
+                assert!(*machine == before, "a refused input changed the machine: {rejected}");
+                result = Err(rejected);
+            }
+        }
+    }
+    if machine.stored() != stored_before {
+        assert!(effects.save, "a stored change was not saved: {machine:?}");
+    }
+    (effects, result)
+}
+
+/// The stored part of a machine, for comparison.
+pub trait Stores {
+    fn stored(&self) -> serde_json::Value;
+}
+
+impl Stores for Account {
+    fn stored(&self) -> serde_json::Value {
+        serde_json::Value::Null
+    }
+}
+
+impl Stores for Interaction {
+    fn stored(&self) -> serde_json::Value {
+        match self {
+            Self::Stored(conversation) => serde_json::to_value(conversation).unwrap(),
+            Self::Unborn(..) => serde_json::Value::Null,
+        }
+    }
+}
+
+impl Stores for Queue {
+    fn stored(&self) -> serde_json::Value {
+        serde_json::to_value(&self.memory).unwrap()
+    }
+}
+
+impl Stores for Agent {
+    fn stored(&self) -> serde_json::Value {
+        serde_json::to_value(&self.stored).unwrap()
+    }
+}
