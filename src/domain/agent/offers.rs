@@ -166,12 +166,16 @@ impl Agent {
         }
     }
 
-    /// Shows what waited until they could see it, for the time left (9.3 case 3 and 4).
+    /// Shows what waited until they could see it, for the time left (9.3 case 3 and 4). An
+    /// interaction whose tab is open needs no offer: it comes back by itself when they return.
     pub(super) fn show_hidden_offers(&mut self, env: &Env<'_>, fx: &mut Effects) {
         if !self.is_present() {
             return;
         }
-        for pending in self.offers.values_mut().filter(|pending| pending.shown_at.is_none()) {
+        let held = &self.held;
+        let comes_back = |id: &InteractionId| held.get(id).is_some_and(|held| held.tab_open);
+        let hidden = |(id, pending): &(&InteractionId, &mut Pending)| pending.shown_at.is_none() && !comes_back(id);
+        for (_, pending) in self.offers.iter_mut().filter(hidden) {
             pending.shown_at = Some(env.now);
             fx.notify(Audience::Agent(self.id), Notice::Offered(Arc::clone(&pending.offer)));
         }

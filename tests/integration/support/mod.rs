@@ -2,4 +2,5 @@
 
 pub mod postgres;
 pub mod scene;
+pub mod script;
 pub mod world;

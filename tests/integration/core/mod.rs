@@ -1,0 +1,7 @@
+//! The rules of routing as timelines; each names the rule it plays.
+
+mod assigned;
+mod beep_all;
+mod delivery;
+mod presence;
+mod round_robin;

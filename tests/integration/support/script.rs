@@ -1,0 +1,323 @@
+//! Timelines: a history of routing as text, one line a moment, `time  action  -> what is seen`.
+//!
+//! The right side lists, in order, what appears on screens, what goes to the provider, a refusal,
+//! and the interaction's state when it is a new one. Deadlines before a line run first.
+
+use super::scene::{ANNA, BEN, CARLA};
+use super::world::{ACCOUNT, Event, World};
+use switchboard::domain::agent::{self, Wish};
+use switchboard::domain::ids::{AgentId, ClientRef, ConnectionId, InboxId, InteractionId, Ticket};
+use switchboard::domain::inbound::{Inbound, InboundItem, InboundStatus};
+use switchboard::domain::interaction::{self, CallOutcome};
+use switchboard::domain::message::{Content, Delivery, DeliveryError, DeliveryErrorKind};
+use switchboard::domain::notice::{Notice, Released};
+use switchboard::domain::offer::{OfferKind, Withdrawn};
+use switchboard::domain::settings::Settings;
+use switchboard::domain::{ActorKey, Durable, Rejected, Timestamp, account};
+
+/// Plays a timeline and compares every line.
+pub fn check(settings: Settings, script: &str) {
+    let mut player = Player {
+        world: World::new(settings),
+        tickets: Vec::new(),
+        state: String::new(),
+    };
+    let mut played = String::new();
+    let mut written = String::new();
+    for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (left, expected) = line.split_once("->").unwrap_or((line, ""));
+        let (time, action) = left
+            .trim()
+            .split_once(char::is_whitespace)
+            .expect("a line begins with a time");
+        let seen = player.play(time, action.trim());
+        played += &format!("{time:<5} {:<38} -> {}\n", action.trim(), seen.join("; "));
+        written += &format!("{time:<5} {:<38} -> {}\n", action.trim(), expected.trim());
+        player
+            .world
+            .at_rest()
+            .check()
+            .unwrap_or_else(|broken| panic!("{broken}\nafter\n{played}"));
+    }
+    assert!(played == written, "expected:\n{written}\nplayed:\n{played}");
+}
+
+struct Player {
+    world: World,
+    /// Every ticket an offer was shown with, so that stale replies can be played.
+    tickets: Vec<Ticket>,
+    state: String,
+}
+
+impl Player {
+    fn play(&mut self, time: &str, action: &str) -> Vec<String> {
+        let secs: f64 = time.trim_end_matches('s').parse().expect("seconds");
+        self.world.advance_to(Timestamp((secs * 1000.0) as i64));
+        let refused = self.act(action).err();
+        let mut seen: Vec<String> = std::mem::take(&mut self.world.log)
+            .iter()
+            .filter_map(|one| self.words(one))
+            .collect();
+        seen.extend(refused.map(|rejected| format!("refused: {rejected}")));
+        let state = self
+            .world
+            .interactions
+            .keys()
+            .last()
+            .map_or(String::new(), |id| self.state_of(*id));
+        if state != self.state {
+            seen.push(state.clone());
+            self.state = state;
+        }
+        seen
+    }
+
+    fn state_of(&self, id: InteractionId) -> String {
+        let Some(one) = self.world.conversation(id) else {
+            return String::new();
+        };
+        let unread = if one.unread > 0 {
+            format!(" unread {}", one.unread)
+        } else {
+            String::new()
+        };
+        let number = if id.0 > 1 { format!("#{id} ") } else { String::new() };
+        format!("{number}{}{unread}", one.state())
+    }
+
+    fn act(&mut self, action: &str) -> Result<(), Rejected> {
+        let words: Vec<&str> = action.split_whitespace().collect();
+        let newest = self
+            .world
+            .interactions
+            .keys()
+            .last()
+            .copied()
+            .unwrap_or(InteractionId(1));
+        let key = ActorKey::Interaction(ACCOUNT, newest);
+        match words.as_slice() {
+            ["-"] => Ok(()),
+            ["crash"] => {
+                self.world.crash();
+                Ok(())
+            }
+            ["customer", "writes", text @ ..] => {
+                self.world.customer_writes("390001", &text.join(" "));
+                Ok(())
+            }
+            ["neighbour", "writes", text @ ..] => {
+                self.world.customer_writes("390002", &text.join(" "));
+                Ok(())
+            }
+            ["provider", "accepts"] => {
+                let message = self.last_call();
+                let outcome = CallOutcome::Accepted {
+                    provider_id: "wamid.out".to_owned(),
+                };
+                self.world
+                    .ask(key, interaction::Input::CallFinished { message, outcome })
+            }
+            ["provider", "refuses"] => {
+                let message = self.last_call();
+                let error = DeliveryError {
+                    kind: DeliveryErrorKind::WindowClosed,
+                    code: None,
+                    detail: String::new(),
+                };
+                self.world.ask(
+                    key,
+                    interaction::Input::CallFinished {
+                        message,
+                        outcome: CallOutcome::Failed(error),
+                    },
+                )
+            }
+            ["status", delivery] => {
+                let delivery = serde_json::from_value((*delivery).into()).expect("a rung of the ladder");
+                self.status(newest, delivery)
+            }
+            [who, rest @ ..] => {
+                let who = agent_named(who);
+                self.agent_acts(who, rest, newest, key)
+            }
+            [] => panic!("no action"),
+        }
+    }
+
+    fn agent_acts(
+        &mut self,
+        agent: AgentId,
+        words: &[&str],
+        newest: InteractionId,
+        key: ActorKey,
+    ) -> Result<(), Rejected> {
+        let wish = |wish| agent::Input::StatusAsked { wish };
+        let ledger = ActorKey::Agent(agent);
+        match words {
+            ["signs", "in"] => {
+                self.world.connect(agent);
+                Ok(())
+            }
+            ["opens", "another", "window"] => self.world.ask(
+                ledger,
+                agent::Input::Connected {
+                    connection: ConnectionId(99),
+                },
+            ),
+            ["drops"] => {
+                self.world.disconnect(agent);
+                Ok(())
+            }
+            ["pauses"] => self.world.ask(
+                ledger,
+                wish(Wish::Pause {
+                    reason: "Lunch".to_owned(),
+                }),
+            ),
+            ["pauses", "for", reason] => self.world.ask(
+                ledger,
+                wish(Wish::Pause {
+                    reason: (*reason).to_owned(),
+                }),
+            ),
+            ["is", "ready"] => self.world.ask(ledger, wish(Wish::Ready)),
+            ["signs", "out"] => self.world.ask(ledger, wish(Wish::LogOut)),
+            ["accepts"] => self.world.accept(agent, newest, self.newest_ticket()),
+            ["accepts", number] => {
+                let number: i64 = number.trim_start_matches('#').parse().expect("an interaction");
+                let ticket = self.world.offer_of(agent, InteractionId(number)).unwrap_or(Ticket(1));
+                self.world.accept(agent, InteractionId(number), ticket)
+            }
+            ["accepts", "the", "first", "offer"] => self.world.accept(agent, newest, Ticket(1)),
+            ["rejects"] => {
+                let ticket = self.newest_ticket();
+                self.world.ask(
+                    ledger,
+                    agent::Input::Rejected {
+                        interaction: newest,
+                        ticket,
+                    },
+                )
+            }
+            ["sends", text @ ..] => {
+                let client_ref = ClientRef(text.join("-"));
+                self.world.ask(
+                    key,
+                    interaction::Input::AgentSent {
+                        agent,
+                        client_ref,
+                        body: text.join(" "),
+                    },
+                )
+            }
+            ["reads"] => self.world.ask(key, interaction::Input::AgentRead { agent }),
+            ["opens", "tab"] => self.world.ask(key, interaction::Input::TabOpened { agent }),
+            ["closes", "tab"] => self.world.ask(key, interaction::Input::TabClosed { agent }),
+            ["closes"] => self.world.ask(key, interaction::Input::CloseAsked { agent }),
+            other => panic!("an agent cannot {other:?}"),
+        }
+    }
+
+    fn newest_ticket(&self) -> Ticket {
+        self.tickets.last().copied().unwrap_or_default()
+    }
+
+    fn last_call(&self) -> switchboard::domain::ids::MessageId {
+        let calls = self.world.durable.iter().rev().find_map(|one| match one {
+            Durable::Call(call) => Some(call.message),
+            Durable::Save(_)
+            | Durable::SaveContact { .. }
+            | Durable::Advance { .. }
+            | Durable::Record(_)
+            | Durable::Settle { .. }
+            | Durable::Consume(_) => None,
+        });
+        calls.expect("something was sent")
+    }
+
+    fn status(&mut self, interaction: InteractionId, delivery: Delivery) -> Result<(), Rejected> {
+        let status = InboundStatus {
+            provider_id: "wamid.out".to_owned(),
+            about: Some((interaction, self.last_call())),
+            delivery,
+            at: self.world.now,
+            error: None,
+        };
+        let inbound = Inbound {
+            inbox: InboxId(1000),
+            account: ACCOUNT,
+            received_at: self.world.now,
+            item: InboundItem::Status(status),
+        };
+        self.world
+            .ask(ActorKey::Account(ACCOUNT), account::Input::Arrived(Box::new(inbound)))
+    }
+
+    fn words(&mut self, event: &Event) -> Option<String> {
+        let (agent, notice) = match event {
+            Event::Called(call) => {
+                let Content::Text { body } = &call.content else {
+                    return Some("call".to_owned());
+                };
+                return Some(format!("call '{body}'"));
+            }
+            Event::Shown(agent, notice) => (name_of(*agent), notice),
+        };
+        match notice {
+            Notice::Offered(offer) => {
+                self.tickets.push(offer.ticket);
+                let kind = if offer.kind == OfferKind::YourConversation {
+                    " again"
+                } else {
+                    ""
+                };
+                let number = if offer.interaction.0 > 1 {
+                    format!(" #{}", offer.interaction)
+                } else {
+                    String::new()
+                };
+                Some(format!("offer {agent}{number}{kind} until {}s", offer.until.0 / 1000))
+            }
+            Notice::OfferWithdrawn { why, .. } => Some(format!("withdraw {agent} ({})", why_words(why))),
+            Notice::Opened(_) => Some(format!("open {agent}")),
+            Notice::Released {
+                why: Released::Closed, ..
+            } => Some(format!("close {agent}")),
+            Notice::Released {
+                why: Released::Reassigned,
+                ..
+            } => Some(format!("release {agent}")),
+            Notice::MessageSaved(message) => Some(format!("message {agent} '{}'", message.content.preview(40))),
+            Notice::DeliveryChanged { delivery, .. } => Some(format!("tick {agent} {delivery:?}").to_lowercase()),
+            Notice::Disconnect(_) => Some(format!("disconnect {agent}")),
+            Notice::Updated(_) | Notice::Presence(_) | Notice::Thread { .. } => None,
+        }
+    }
+}
+
+fn why_words(why: &Withdrawn) -> String {
+    match why {
+        Withdrawn::Taken { by } => format!("taken by {by}"),
+        Withdrawn::Accepted => "accepted".to_owned(),
+        Withdrawn::Rejected => "rejected".to_owned(),
+        Withdrawn::Expired => "expired".to_owned(),
+        Withdrawn::NotEligible => "not eligible".to_owned(),
+        Withdrawn::Ended => "ended".to_owned(),
+    }
+}
+
+fn agent_named(name: &str) -> AgentId {
+    match name {
+        "anna" => ANNA,
+        "ben" => BEN,
+        "carla" => CARLA,
+        other => panic!("who is {other}?"),
+    }
+}
+
+fn name_of(agent: AgentId) -> &'static str {
+    [(ANNA, "anna"), (BEN, "ben"), (CARLA, "carla")]
+        .into_iter()
+        .find_map(|(id, name)| (id == agent).then_some(name))
+        .expect("one of the scene")
+}
