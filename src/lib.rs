@@ -8,5 +8,6 @@ pub mod http;
 pub mod load;
 pub mod ports;
 pub mod providers;
+pub mod sandbox;
 pub mod store;
 pub mod telemetry;

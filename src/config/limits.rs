@@ -263,3 +263,41 @@ pub const PURGE_ROWS_MAX: i64 = 2_000;
 /// How often the last inbound and outbound times of accounts are written, milliseconds. They are
 /// shown to administrators only, and derived again after a crash by the next message.
 pub const HEALTH_WRITE_MILLIS: i64 = 5_000;
+
+// --- Sandbox network ---
+
+/// Customers the sandbox remembers. Load runs invent a customer per message; the oldest is forgotten.
+pub const SANDBOX_CUSTOMERS_MAX: usize = 20_000;
+
+/// Customers added by hand, who are not forgotten. Nobody types as more people.
+pub const SANDBOX_KEPT_MAX: usize = 200;
+
+/// Business numbers the sandbox accepts. Nobody reads more of them on one page.
+pub const SANDBOX_NUMBERS_MAX: usize = 100;
+
+/// Items kept of one sandbox thread. A person scrolls through fewer.
+pub const SANDBOX_THREAD_ITEMS_MAX: usize = 500;
+
+/// Graph calls kept for `GET /sandbox/calls`: ten seconds at the highest rate, read every second.
+pub const SANDBOX_CALLS_MAX: usize = 50_000;
+
+/// Webhooks waiting or being retried. Beyond it new messages are refused and reports dropped.
+pub const SANDBOX_WEBHOOKS_MAX: usize = 50_000;
+
+/// Webhook calls under way at once, and connections kept for them.
+pub const SANDBOX_CONNECTIONS_MAX: usize = 32;
+
+/// Phone pages open at once; each holds a connection.
+pub const SANDBOX_PAGES_MAX: usize = 64;
+
+/// Events a slow phone page may lag behind before it must read everything again.
+pub const SANDBOX_EVENTS_MAX: usize = 1024;
+
+/// Longest body the sandbox reads, bytes. A text of 4,096 characters with escapes fits several times.
+pub const SANDBOX_BODY_BYTES_MAX: usize = 256 * 1024;
+
+/// Longest wait a fault may ask for, milliseconds. Longer than any client's patience.
+pub const SANDBOX_WAIT_MILLIS_MAX: u64 = 120_000;
+
+/// Size of the answer that is far too large, bytes.
+pub const SANDBOX_FLOOD_BYTES: usize = 50 * 1024 * 1024;

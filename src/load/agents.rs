@@ -170,7 +170,9 @@ impl Agent {
             if self.habits.customers_return {
                 self.close_all(&numbers, now);
             } else {
-                self.book.borrow_mut().error(&format!("command {command} refused: {code}"));
+                self.book
+                    .borrow_mut()
+                    .error(&format!("command {command} refused: {code}"));
             }
             return;
         }

@@ -113,10 +113,7 @@ impl Book {
 
     /// Enters a webhook that is due at `due`; returns its number.
     pub fn dispatch(&mut self, due: u64) -> u64 {
-        self.items.push(Item {
-            due,
-            ..Item::default()
-        });
+        self.items.push(Item { due, ..Item::default() });
         self.counts.sent += 1;
         self.first + self.items.len() as u64 - 1
     }

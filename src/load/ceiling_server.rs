@@ -51,7 +51,11 @@ pub async fn serve(journal: Arc<dyn Journal>, lines: u32, workers: usize) -> any
     })
     .workers(workers)
     .bind(("127.0.0.1", 0))?;
-    let address = server.addrs().first().copied().ok_or_else(|| anyhow::anyhow!("not bound"))?;
+    let address = server
+        .addrs()
+        .first()
+        .copied()
+        .ok_or_else(|| anyhow::anyhow!("not bound"))?;
     writeln!(std::io::stdout(), "{address}")?;
     std::io::stdout().flush()?;
     let running = server.disable_signals().run();
@@ -94,10 +98,9 @@ async fn commit(line: web::Path<usize>, body: Bytes, ceiling: web::Data<Ceiling>
             }
             HttpResponse::Ok().finish()
         }
-        CommitOutcome::Conflict
-        | CommitOutcome::Duplicate
-        | CommitOutcome::Aborted(_)
-        | CommitOutcome::Unknown(_) => HttpResponse::ServiceUnavailable().finish(),
+        CommitOutcome::Conflict | CommitOutcome::Duplicate | CommitOutcome::Aborted(_) | CommitOutcome::Unknown(_) => {
+            HttpResponse::ServiceUnavailable().finish()
+        }
     }
 }
 

@@ -116,13 +116,7 @@ fn field(plan: &Plan<'_>, to: SocketAddr, pid: u32, path: impl Fn(u32) -> String
     }
 }
 
-async fn listen(
-    to: SocketAddr,
-    book: &SharedBook,
-    plan: &Plan<'_>,
-    line: u32,
-    position: u32,
-) -> anyhow::Result<()> {
+async fn listen(to: SocketAddr, book: &SharedBook, plan: &Plan<'_>, line: u32, position: u32) -> anyhow::Result<()> {
     let mut socket = Socket::open(to, &format!("/listen/{line}"), "").await?;
     socket.text().await?;
     let idle = Habits {
@@ -150,7 +144,9 @@ async fn echo(to: SocketAddr) -> anyhow::Result<Latency> {
         if sent >= end {
             return Ok((&times).into());
         }
-        socket.send(r#"{"kind":"read","ref":"r1","interaction_id":"1"}"#).await?;
+        socket
+            .send(r#"{"kind":"read","ref":"r1","interaction_id":"1"}"#)
+            .await?;
         socket.text().await?;
         record(&mut times, clock::micros() - sent);
     }

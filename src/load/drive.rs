@@ -2,11 +2,11 @@
 //! arrived, or nothing arrives any longer.
 
 use super::book::SharedBook;
+use super::clock;
 use super::pacer::{self, Pace};
 use super::posters::Posters;
 use super::process::{self, Usage};
 use super::report::{Load, Phase};
-use super::clock;
 use std::rc::Rc;
 use std::time::Duration;
 

@@ -25,7 +25,10 @@ pub async fn agents(site: &mut Site, args: &Args, count: u32) -> anyhow::Result<
     let lines = count.div_ceil(members);
     let created = site.build(lines, members, args.strategy.name(), true).await?;
     // The first sign-in allocates what password checks use; it is not part of an agent.
-    let first = created.first().and_then(|line| line.agents.first()).context("no agent")?;
+    let first = created
+        .first()
+        .and_then(|line| line.agents.first())
+        .context("no agent")?;
     drop(setup::connect(site.to, first).await?);
     tokio::time::sleep(SETTLE).await;
     let before = process::usage(pid)?.rss_kib;
@@ -52,7 +55,11 @@ pub async fn interactions(site: &mut Site, args: &Args, count: u32) -> anyhow::R
     tokio::time::sleep(SETTLE).await;
     let before = process::usage(pid)?.rss_kib;
     let phase = field.at_rate(CREATE_RATE, f64::from(count) / CREATE_RATE).await?;
-    ensure!(phase.is_clean(), "creating the conversations failed: {:?}", phase.errors);
+    ensure!(
+        phase.is_clean(),
+        "creating the conversations failed: {:?}",
+        phase.errors
+    );
     let with = process::usage(pid)?.rss_kib;
     let settled = lowest(pid, args.evict_secs).await?;
     let what = if held {

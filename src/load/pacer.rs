@@ -76,7 +76,10 @@ mod tests {
 
     #[test]
     fn every_webhook_is_due_at_its_own_time() {
-        let pace = Pace { start: 500, rate: 1000.0 };
+        let pace = Pace {
+            start: 500,
+            rate: 1000.0,
+        };
         assert_eq!(pace.due_by(499), 0);
         for index in [0, 1, 7, 1000] {
             assert_eq!(pace.due_at(index), 500 + index * 1000);

@@ -134,6 +134,9 @@ impl Posters {
                 Err(_) => {}
             }
         }
-        connection.insert(Connection::open(self.to).await?).status_of(request).await
+        connection
+            .insert(Connection::open(self.to).await?)
+            .status_of(request)
+            .await
     }
 }

@@ -48,11 +48,7 @@ impl Phase {
             let _ = writeln!(
                 out,
                 "  server {:.2} cores, {:.0} us CPU a webhook, memory {:.1} -> {:.1} MB (peak {:.1})",
-                server.cores,
-                server.cpu_us_per_webhook,
-                server.rss_before_mb,
-                server.rss_after_mb,
-                server.rss_peak_mb
+                server.cores, server.cpu_us_per_webhook, server.rss_before_mb, server.rss_after_mb, server.rss_peak_mb
             );
         }
         let _ = writeln!(

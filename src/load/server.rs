@@ -150,9 +150,7 @@ impl Server {
 
     /// Asks it to stop, and waits.
     pub async fn stop(&mut self) -> anyhow::Result<ExitStatus> {
-        let status = Command::new("kill")
-            .args(["-TERM", &self.pid().to_string()])
-            .status()?;
+        let status = Command::new("kill").args(["-TERM", &self.pid().to_string()]).status()?;
         ensure!(status.success(), "cannot signal process {}", self.pid());
         let deadline = clock::micros() + STOP_SECS_MAX * 1_000_000;
         while clock::micros() < deadline {

@@ -132,9 +132,8 @@ impl TryFrom<AccountRow> for Account {
     type Error = StoreError;
 
     fn try_from(row: AccountRow) -> Result<Self, StoreError> {
-        let secs = |value: i64| {
-            u32::try_from(value).map_err(|_| inconsistent("accounts", row.id, "a wait is out of range"))
-        };
+        let secs =
+            |value: i64| u32::try_from(value).map_err(|_| inconsistent("accounts", row.id, "a wait is out of range"));
         let credentials = credentials::decode(row.id, &row.credentials)?;
         Ok(Self {
             id: AccountId(row.id),
@@ -187,7 +186,11 @@ impl Store {
     /// Finds an account.
     pub async fn account(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
         self.read(move |connection| {
-            let row = live().find(id.0).select(AccountRow::as_select()).first(connection).optional()?;
+            let row = live()
+                .find(id.0)
+                .select(AccountRow::as_select())
+                .first(connection)
+                .optional()?;
             Ok(row.map(Account::try_from).transpose()?)
         })
         .await
@@ -241,7 +244,11 @@ impl Store {
                 .set((editable, accounts::version.eq(version + 1)))
                 .execute(connection)?;
             let found = find(connection, id)?.ok_or(CrudError::NotFound)?;
-            if changed == 0 { Err(CrudError::Conflict) } else { Ok(found) }
+            if changed == 0 {
+                Err(CrudError::Conflict)
+            } else {
+                Ok(found)
+            }
         })
         .await
     }
@@ -297,7 +304,10 @@ fn find(connection: &mut MultiConnection, id: AccountId) -> Result<Option<Accoun
     Ok(row.map(Account::try_from).transpose()?)
 }
 
-#[expect(clippy::disallowed_methods, reason = "a secret has to come from the system's randomness")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a secret has to come from the system's randomness"
+)]
 fn new_token() -> String {
     hex::encode(rand::random::<[u8; 24]>())
 }

@@ -163,7 +163,9 @@ impl InteractionRow {
             account_id: conversation.account.0,
             contact_id: conversation.contact.id.0,
             state: conversation.state(),
-            agent_id: hold.map(|hold| hold.agent.0).or_else(|| closed_by(&conversation.routing)),
+            agent_id: hold
+                .map(|hold| hold.agent.0)
+                .or_else(|| closed_by(&conversation.routing)),
             queue_id: hold.and_then(|hold| hold.queue).map(|queue| queue.0),
             ringing_queue_id: conversation.ringing_queue().map(|ring| ring.queue.0),
             next_due_at: next_due_at.map(|at| at.0),

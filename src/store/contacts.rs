@@ -1,9 +1,9 @@
 //! Contacts, as far as routing reads them.
 
+use super::Store;
 use super::accept::{ContactHit, contact};
 use super::conn::MultiConnection;
 use super::schema::{accounts, contacts};
-use super::Store;
 use crate::domain::contact::{Contact, Identity};
 use crate::domain::ids::{AccountId, ContactId};
 use crate::ports::store::StoreError;

@@ -10,8 +10,8 @@ use super::conn::MultiConnection;
 use super::errors::Trouble;
 use super::migrate::{self, Direction};
 use crate::ports::store::StoreError;
-use diesel::{QueryResult, RunQueryDsl};
 use diesel::connection::SimpleConnection;
+use diesel::{QueryResult, RunQueryDsl};
 use std::path::PathBuf;
 
 /// Where the database is.

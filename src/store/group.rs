@@ -118,7 +118,8 @@ impl Shared {
         let awaited = (queue.waiting.len() + follow_ups).min(WRITE_GROUP_MAX);
         if queue.waiting.len() < awaited {
             queue.awaited = awaited;
-            self.enough.wait_while_for(&mut queue, |queue| queue.awaited > 0, patience);
+            self.enough
+                .wait_while_for(&mut queue, |queue| queue.awaited > 0, patience);
             queue.awaited = 0;
         }
     }

@@ -78,7 +78,9 @@ impl Health {
 
     /// A webhook came.
     pub fn arrived(&self, account: i64, at: i64) {
-        self.change(account, at, |row| row.last_inbound_at = row.last_inbound_at.max(Some(at)));
+        self.change(account, at, |row| {
+            row.last_inbound_at = row.last_inbound_at.max(Some(at))
+        });
     }
 
     /// A call was settled.

@@ -65,7 +65,8 @@ impl Store {
 
     /// Finds an interaction.
     pub async fn interaction(&self, id: InteractionId) -> Result<Option<Listed>, StoreError> {
-        self.read(move |connection| Ok(find(connection, id)?.map(listed).transpose()?)).await
+        self.read(move |connection| Ok(find(connection, id)?.map(listed).transpose()?))
+            .await
     }
 }
 
@@ -169,9 +170,7 @@ pub(super) fn held_by(connection: &mut MultiConnection, agent: AgentId) -> Resul
         .order(interactions::id)
         .select((interactions::id, interactions::version, interactions::data))
         .load(connection)?;
-    rows.into_iter()
-        .map(|row| Ok(listed(row)?.conversation))
-        .collect()
+    rows.into_iter().map(|row| Ok(listed(row)?.conversation)).collect()
 }
 
 /// Actors that must be awake, earliest first.

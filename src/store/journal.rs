@@ -64,19 +64,25 @@ impl Journal for Store {
     }
 
     async fn unconsumed(&self, before: Timestamp, limit: u32) -> Result<Vec<Inbound>, StoreError> {
-        self.read(move |connection| inbox::unconsumed(connection, before, limit)).await
+        self.read(move |connection| inbox::unconsumed(connection, before, limit))
+            .await
     }
 
     async fn discard(&self, ids: Vec<InboxId>) -> Result<(), StoreError> {
-        plain(self.write(move |connection| Ok(inbox::discard(connection, &ids)?)).await)
+        plain(
+            self.write(move |connection| Ok(inbox::discard(connection, &ids)?))
+                .await,
+        )
     }
 
     async fn due(&self, before: Timestamp, limit: u32) -> Result<Vec<ActorKey>, StoreError> {
-        self.read(move |connection| interactions::due(connection, before, limit)).await
+        self.read(move |connection| interactions::due(connection, before, limit))
+            .await
     }
 
     async fn ringing(&self, after: InteractionId, limit: u32) -> Result<Vec<(AccountId, InteractionId)>, StoreError> {
-        self.read(move |connection| interactions::ringing(connection, after, limit)).await
+        self.read(move |connection| interactions::ringing(connection, after, limit))
+            .await
     }
 
     async fn claim_calls(
@@ -92,12 +98,16 @@ impl Journal for Store {
     }
 
     async fn reschedule_call(&self, message: MessageId, to: Rescheduled) -> Result<(), StoreError> {
-        plain(self.write(move |connection| outbox::reschedule(connection, message, to)).await)
+        plain(
+            self.write(move |connection| outbox::reschedule(connection, message, to))
+                .await,
+        )
     }
 
     async fn expired_calls(&self, now: Timestamp, crashed: bool, limit: u32) -> Result<Vec<ClaimedCall>, StoreError> {
         let run = Arc::clone(&self.run);
-        self.read(move |connection| outbox::expired(connection, &run, now, crashed, limit)).await
+        self.read(move |connection| outbox::expired(connection, &run, now, crashed, limit))
+            .await
     }
 
     async fn next_call_at(&self) -> Result<Option<Timestamp>, StoreError> {
@@ -110,11 +120,13 @@ impl Journal for Store {
         before: Option<(i64, MessageId)>,
         limit: u32,
     ) -> Result<(Vec<Message>, bool), StoreError> {
-        self.read(move |connection| messages::thread(connection, interaction, before, limit)).await
+        self.read(move |connection| messages::thread(connection, interaction, before, limit))
+            .await
     }
 
     async fn held_by(&self, agent: AgentId) -> Result<Vec<Conversation>, StoreError> {
-        self.read(move |connection| interactions::held_by(connection, agent)).await
+        self.read(move |connection| interactions::held_by(connection, agent))
+            .await
     }
 
     async fn inbox_lag_millis(&self, now: Timestamp) -> Result<i64, StoreError> {

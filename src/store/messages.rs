@@ -9,7 +9,9 @@ use crate::domain::Timestamp;
 use crate::domain::ids::{AgentId, ClientRef, InteractionId, MessageId};
 use crate::domain::message::{Direction, Message, Sender};
 use crate::ports::store::StoreError;
-use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper};
+use diesel::{
+    BoolExpressionMethods, ExpressionMethods, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper,
+};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = messages)]

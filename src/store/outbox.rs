@@ -10,7 +10,9 @@ use crate::domain::Timestamp;
 use crate::domain::ids::MessageId;
 use crate::ports::store::{ClaimedCall, Rescheduled, StoreError};
 use diesel::sql_types::{BigInt, Text};
-use diesel::{BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
+use diesel::{
+    BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl,
+};
 
 type Columns = (i64, i64, i64, String);
 

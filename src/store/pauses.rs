@@ -90,7 +90,11 @@ impl Store {
     /// Finds a reason.
     pub async fn pause(&self, id: i64) -> Result<Option<Pause>, StoreError> {
         self.read(move |connection| {
-            let row = pauses::table.find(id).select(PauseRow::as_select()).first(connection).optional()?;
+            let row = pauses::table
+                .find(id)
+                .select(PauseRow::as_select())
+                .first(connection)
+                .optional()?;
             Ok(row.map(Pause::from))
         })
         .await
@@ -125,17 +129,23 @@ impl Store {
                 });
             }
             let exists: i64 = pauses::table.find(id).count().get_result(connection)?;
-            Err(if exists == 0 { CrudError::NotFound } else { CrudError::Conflict })
+            Err(if exists == 0 {
+                CrudError::NotFound
+            } else {
+                CrudError::Conflict
+            })
         })
         .await
     }
 
     /// Removes a reason. Agents who paused for it stay paused: they keep its name.
     pub async fn delete_pause(&self, id: i64) -> Result<(), CrudError> {
-        self.write(move |connection| match diesel::delete(pauses::table.find(id)).execute(connection)? {
-            0 => Err(CrudError::NotFound),
-            _ => Ok(()),
-        })
+        self.write(
+            move |connection| match diesel::delete(pauses::table.find(id)).execute(connection)? {
+                0 => Err(CrudError::NotFound),
+                _ => Ok(()),
+            },
+        )
         .await
     }
 }

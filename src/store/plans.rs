@@ -1,9 +1,9 @@
 //! Action plans of accounts.
 
+use super::Store;
 use super::codec::{from_json, to_json};
 use super::errors::CrudError;
 use super::schema::plans;
-use super::Store;
 use crate::domain::ids::AccountId;
 use crate::domain::plan::ActionPlan;
 use crate::ports::store::StoreError;
@@ -47,7 +47,11 @@ impl Store {
                     .set((plans::version.eq(version + 1), plans::steps.eq(steps)))
                     .execute(connection)?
             };
-            if written == 1 { Ok(version + 1) } else { Err(CrudError::Conflict) }
+            if written == 1 {
+                Ok(version + 1)
+            } else {
+                Err(CrudError::Conflict)
+            }
         })
         .await
     }

@@ -170,7 +170,11 @@ impl Store {
                 .set((Editable::from(fields), queues::version.eq(version + 1)))
                 .execute(connection)?;
             let found = find(connection, id)?;
-            if changed == 0 { Err(CrudError::Conflict) } else { Ok(found) }
+            if changed == 0 {
+                Err(CrudError::Conflict)
+            } else {
+                Ok(found)
+            }
         })
         .await
     }

@@ -235,4 +235,24 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(installation, contact_lists, contacts, staff, sessions, accounts, account_health, plans, queues, queue_members, queue_memory, agent_presence, pauses, interactions, messages, facts, inbox, quarantine, outbox);
+diesel::allow_tables_to_appear_in_same_query!(
+    installation,
+    contact_lists,
+    contacts,
+    staff,
+    sessions,
+    accounts,
+    account_health,
+    plans,
+    queues,
+    queue_members,
+    queue_memory,
+    agent_presence,
+    pauses,
+    interactions,
+    messages,
+    facts,
+    inbox,
+    quarantine,
+    outbox
+);

@@ -106,10 +106,7 @@ impl Store {
         let token_hash = token_hash.to_owned();
         self.write(move |connection| {
             diesel::update(sessions::table.find(token_hash))
-                .set((
-                    sessions::last_seen_at.eq(now.0),
-                    sessions::expires_at.eq(expires_at.0),
-                ))
+                .set((sessions::last_seen_at.eq(now.0), sessions::expires_at.eq(expires_at.0)))
                 .execute(connection)?;
             Ok(())
         })

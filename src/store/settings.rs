@@ -1,18 +1,20 @@
 //! The configuration as the machines see it, read as one picture.
 
 use super::codec::{from_json, to_json};
+use super::conn::MultiConnection;
 use super::errors::{CrudError, ReadError, inconsistent};
 use super::queues::{QueueRow, members};
 use super::schema::{accounts, installation, pauses, plans, queues, staff};
 use super::staff::StaffRow;
-use super::conn::MultiConnection;
 use super::{Staff, Store};
 use crate::domain::ids::{AccountId, AgentId};
 use crate::domain::plan::ActionPlan;
 use crate::domain::settings::{Account, Agent, Global, Queue, Settings};
 use crate::domain::staff::Role;
 use crate::ports::store::StoreError;
-use diesel::{ExpressionMethods, JoinOnDsl, NullableExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, SelectableHelper};
+use diesel::{
+    ExpressionMethods, JoinOnDsl, NullableExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, SelectableHelper,
+};
 use std::sync::Arc;
 
 impl Store {
@@ -52,11 +54,19 @@ impl Store {
                     .execute(connection)
                     .or(Err(CrudError::Conflict))?
             } else {
-                diesel::update(installation::table.find(1_i64).filter(installation::version.eq(version)))
-                    .set((installation::settings.eq(json), installation::version.eq(version + 1)))
-                    .execute(connection)?
+                diesel::update(
+                    installation::table
+                        .find(1_i64)
+                        .filter(installation::version.eq(version)),
+                )
+                .set((installation::settings.eq(json), installation::version.eq(version + 1)))
+                .execute(connection)?
             };
-            if written == 1 { Ok(version + 1) } else { Err(CrudError::Conflict) }
+            if written == 1 {
+                Ok(version + 1)
+            } else {
+                Err(CrudError::Conflict)
+            }
         })
         .await
     }
@@ -92,7 +102,9 @@ fn load_accounts(connection: &mut MultiConnection) -> Result<Vec<Account>, ReadE
             plans::steps.nullable(),
         ))
         .load(connection)?;
-    rows.into_iter().map(|row| account(row).map_err(ReadError::from)).collect()
+    rows.into_iter()
+        .map(|row| account(row).map_err(ReadError::from))
+        .collect()
 }
 
 fn account(columns: AccountColumns) -> Result<Account, StoreError> {

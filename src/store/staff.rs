@@ -215,7 +215,11 @@ impl Store {
                     .execute(connection)?;
             }
             let found = find(connection, id)?.ok_or(CrudError::NotFound)?;
-            if changed == 0 { Err(CrudError::Conflict) } else { Ok(found) }
+            if changed == 0 {
+                Err(CrudError::Conflict)
+            } else {
+                Ok(found)
+            }
         })
         .await
     }

@@ -32,8 +32,10 @@ impl Stats {
         self.groups.fetch_add(1, Ordering::Relaxed);
         self.members.fetch_add(members as u64, Ordering::Relaxed);
         self.redone.fetch_add(u64::from(report.is_redone), Ordering::Relaxed);
-        self.flush_micros
-            .store(u64::try_from(report.flush.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+        self.flush_micros.store(
+            u64::try_from(report.flush.as_micros()).unwrap_or(u64::MAX),
+            Ordering::Relaxed,
+        );
     }
 
     pub fn picture(&self, waiting: usize) -> WriteStats {

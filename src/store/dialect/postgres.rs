@@ -13,9 +13,15 @@ pub(super) enum Use {
     Read,
     Migrate,
 }
-pub(super) fn open(_url: &str, _purpose: Use) -> Result<PgConnection, StoreError> { Err(StoreError::Overloaded) }
-pub(super) fn write_commits(_c: &mut PgConnection, _commits: &[&Prepared]) -> Result<(), Trouble> { Ok(()) }
-pub(super) fn insert_arrivals(_c: &mut PgConnection, _a: &[Arrival<'_>]) -> QueryResult<Vec<Option<Found>>> { Ok(Vec::new()) }
+pub(super) fn open(_url: &str, _purpose: Use) -> Result<PgConnection, StoreError> {
+    Err(StoreError::Overloaded)
+}
+pub(super) fn write_commits(_c: &mut PgConnection, _commits: &[&Prepared]) -> Result<(), Trouble> {
+    Ok(())
+}
+pub(super) fn insert_arrivals(_c: &mut PgConnection, _a: &[Arrival<'_>]) -> QueryResult<Vec<Option<Found>>> {
+    Ok(Vec::new())
+}
 
 statement! {
     DueCalls { now: i64 => BigInt, limit: i64 => BigInt } -> (BigInt),

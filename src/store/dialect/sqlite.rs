@@ -158,16 +158,31 @@ fn write_interaction(connection: &mut SqliteConnection, row: &InteractionRow, ex
 
 fn write_queue(connection: &mut SqliteConnection, row: &StateRow, expected: i64) -> Result<(), Trouble> {
     let written = if expected == 0 {
-        InsertQueueMemory { queue_id: row.id, state: &row.state }.execute(connection)?
+        InsertQueueMemory {
+            queue_id: row.id,
+            state: &row.state,
+        }
+        .execute(connection)?
     } else {
-        UpdateQueueMemory { version: expected + 1, state: &row.state, queue_id: row.id, expected }.execute(connection)?
+        UpdateQueueMemory {
+            version: expected + 1,
+            state: &row.state,
+            queue_id: row.id,
+            expected,
+        }
+        .execute(connection)?
     };
     expect_row(written, Trouble::Conflict)
 }
 
 fn write_agent(connection: &mut SqliteConnection, row: &StateRow, expected: i64) -> Result<(), Trouble> {
     let written = if expected == 0 {
-        InsertPresence { staff_id: row.id, next_due_at: row.next_due_at, state: &row.state }.execute(connection)?
+        InsertPresence {
+            staff_id: row.id,
+            next_due_at: row.next_due_at,
+            state: &row.state,
+        }
+        .execute(connection)?
     } else {
         UpdatePresence {
             version: expected + 1,

@@ -1,4 +1,4 @@
 //! The store, on both databases.
 
-mod world;
 mod smoke;
+mod world;

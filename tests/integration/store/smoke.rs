@@ -7,7 +7,9 @@ use switchboard::store::Store;
 #[tokio::test]
 async fn a_message_travels_from_inbox_to_thread() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open_migrated(folder.path().join("a.db").to_str().unwrap()).await.unwrap();
+    let store = Store::open_migrated(folder.path().join("a.db").to_str().unwrap())
+        .await
+        .unwrap();
     let account = account(&store, 1).await;
     let new = store
         .accept(delivery(account, vec![InboundItem::Message(inbound_message(1))]))
@@ -16,7 +18,10 @@ async fn a_message_travels_from_inbox_to_thread() {
     assert_eq!(new.len(), 1);
     let outcome = store.commit(first_commit(account, 1, Some(&new[0]))).await;
     assert_eq!(outcome, CommitOutcome::Committed(1));
-    let loaded = store.load(ActorKey::Interaction(account, InteractionId(1))).await.unwrap();
+    let loaded = store
+        .load(ActorKey::Interaction(account, InteractionId(1)))
+        .await
+        .unwrap();
     let Loaded::Interaction(Some((1, found))) = loaded else {
         panic!("not stored: {loaded:?}")
     };

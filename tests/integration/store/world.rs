@@ -103,7 +103,10 @@ pub fn conversation(account: AccountId, n: i64) -> Conversation {
         created_at: NOW,
         routing: Routing::Offering {
             step: StepRef { id: 1, position: 0 },
-            ring: Ring { queue: QueueId(1), wait },
+            ring: Ring {
+                queue: QueueId(1),
+                wait,
+            },
         },
         last_ticket: Ticket(1),
         first_agent: None,

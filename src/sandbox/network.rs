@@ -1,0 +1,360 @@
+//! The simulated network, from the customers' side: people write, go offline and read.
+//!
+//! Everything happens under one short lock, and what must leave (webhooks, events for pages) is handed
+//! over inside it, so the order outside is the order inside. [`super::business`] is the other side.
+
+use super::courier::{About, Job};
+use super::state::{Number, Settings, State, Waiting, now};
+use super::thread::{Item, Side, Tick};
+use super::view::{CustomerView, Event, NumberView, Overview};
+use super::webhook;
+use super::wish::{PhoneChange, Refused, Written};
+use crate::config::limits::{
+    SANDBOX_EVENTS_MAX, SANDBOX_KEPT_MAX, SANDBOX_NUMBERS_MAX, SANDBOX_THREAD_ITEMS_MAX, SANDBOX_WEBHOOKS_MAX,
+    TEXT_CHARS_MAX,
+};
+use bytes::Bytes;
+use parking_lot::{Mutex, MutexGuard};
+use serde_json::{Value, json};
+use tokio::sync::{broadcast, mpsc};
+
+/// How much later a reordering network lets a message go than the next one.
+const HELD_BACK_MILLIS: u64 = 150;
+
+/// How a webhook leaves.
+struct Route {
+    /// Webhooks of one lane leave one after the other.
+    lane: String,
+    late_ms: u64,
+    about: Option<About>,
+}
+
+/// The network. Shared by everything that serves it.
+pub struct Network {
+    state: Mutex<State>,
+    jobs: mpsc::UnboundedSender<Job>,
+    events: broadcast::Sender<Event>,
+}
+
+impl Network {
+    /// An empty network; webhooks leave through the receiver.
+    pub fn new(settings: Settings) -> (Self, mpsc::UnboundedReceiver<Job>) {
+        let (jobs, receiver) = mpsc::unbounded_channel();
+        let (events, _) = broadcast::channel(SANDBOX_EVENTS_MAX);
+        let network = Self {
+            state: Mutex::new(State::new(settings)),
+            jobs,
+            events,
+        };
+        (network, receiver)
+    }
+
+    /// Adds a number, or changes one.
+    pub fn register(&self, number: Number) -> Result<(), Refused> {
+        let reachable = number.webhook_url.starts_with("http://") || number.webhook_url.starts_with("https://");
+        if number.phone_number_id.is_empty() || number.access_token.is_empty() || !reachable {
+            return Err(Refused::Invalid(
+                "a number needs an id, an access token and an http(s) webhook URL".into(),
+            ));
+        }
+        let mut state = self.lock();
+        let known = state.numbers.contains_key(&number.phone_number_id);
+        if !known && state.numbers.len() >= SANDBOX_NUMBERS_MAX {
+            return Err(Refused::Full("numbers"));
+        }
+        state.numbers.insert(number.phone_number_id.clone(), number);
+        self.show_numbers(&state);
+        Ok(())
+    }
+
+    /// Removes a number.
+    pub fn unregister(&self, phone_number_id: &str) -> Result<(), Refused> {
+        let mut state = self.lock();
+        state
+            .numbers
+            .remove(phone_number_id)
+            .ok_or_else(|| Refused::Unknown(format!("number {phone_number_id}")))?;
+        self.show_numbers(&state);
+        Ok(())
+    }
+
+    /// Adds a person who is not forgotten, or renames one.
+    pub fn add_customer(&self, phone: &str, name: &str) -> Result<(), Refused> {
+        let phone = digits(phone)?;
+        let mut state = self.lock();
+        let kept = state.customers.values().filter(|customer| customer.kept).count();
+        if kept >= SANDBOX_KEPT_MAX && !state.customers.get(&phone).is_some_and(|customer| customer.kept) {
+            return Err(Refused::Full("customers added by hand"));
+        }
+        let customer = state.meet(&phone);
+        customer.kept = true;
+        if !name.trim().is_empty() {
+            customer.name = name.trim().to_owned();
+        }
+        let view = CustomerView::of(customer);
+        self.show(|| Event::Customer { customer: view });
+        Ok(())
+    }
+
+    /// Changes what a person's phone does. Going online delivers what waited in both directions.
+    pub fn set_phone(&self, phone: &str, change: &PhoneChange) -> Result<(), Refused> {
+        let mut state = self.lock();
+        let customer = state.customer(phone)?;
+        let comes_online = change.online == Some(true) && !customer.online;
+        customer.online = change.online.unwrap_or(customer.online);
+        customer.receipts = change.receipts.unwrap_or(customer.receipts);
+        customer.hides_phone = change.hides_phone.unwrap_or(customer.hides_phone);
+        if comes_online {
+            self.come_online(&mut state, phone)?;
+        }
+        let view = CustomerView::of(state.customer(phone)?);
+        self.show(|| Event::Customer { customer: view });
+        Ok(())
+    }
+
+    fn come_online(&self, state: &mut State, phone: &str) -> Result<(), Refused> {
+        let customer = state.customer(phone)?;
+        let waiting = std::mem::take(&mut customer.waiting);
+        let numbers: Vec<_> = customer.threads.keys().cloned().collect();
+        for Waiting { about, content } in waiting {
+            if let Some(item) = state.item(&about) {
+                item.tick = Tick::Sending;
+            }
+            self.hand_over(state, &about, &content);
+        }
+        for number in numbers {
+            self.advance(state, phone, &number, &[Tick::Sent], Tick::Delivered);
+        }
+        Ok(())
+    }
+
+    /// The person looks at a thread: what is on the phone is read now.
+    pub fn look_at(&self, phone: &str, phone_number_id: Option<String>) -> Result<(), Refused> {
+        let mut state = self.lock();
+        let number = state.choose_number(phone_number_id)?;
+        let customer = state.customer(phone)?;
+        if !customer.online {
+            return Ok(());
+        }
+        let moved = self.advance(&mut state, phone, &number, &[Tick::Delivered], Tick::Read);
+        if moved {
+            let view = CustomerView::of(state.customer(phone)?);
+            self.show(|| Event::Customer { customer: view });
+        }
+        Ok(())
+    }
+
+    /// The person writes. `content` is the message's `type` and that type's object.
+    pub fn write(&self, phone: &str, message: Written) -> Result<String, Refused> {
+        let phone = digits(phone)?;
+        let mut state = self.lock();
+        let number = state.choose_number(message.phone_number_id)?;
+        if state.stats.webhooks_pending >= SANDBOX_WEBHOOKS_MAX {
+            return Err(Refused::Full("webhooks waiting"));
+        }
+        let content = match (message.content, message.text) {
+            (Some(content), _) if content.get("type").is_some_and(Value::is_string) => content,
+            (None, Some(text)) if !text.is_empty() && text.chars().count() <= TEXT_CHARS_MAX => {
+                json!({"type": "text", "text": {"body": text}})
+            }
+            _ => {
+                return Err(Refused::Invalid(
+                    "a message has `text` of 1 to 4096 characters, or `content` with a `type`".into(),
+                ));
+            }
+        };
+        let id = state.wamid(&phone);
+        let customer = state.meet(&phone);
+        if customer.waiting.len() >= SANDBOX_THREAD_ITEMS_MAX {
+            return Err(Refused::Full("messages waiting on a phone"));
+        }
+        if let Some(name) = message.name {
+            customer.name = name;
+        }
+        let online = customer.online;
+        let item = Item {
+            id: id.clone(),
+            from: Side::Customer,
+            kind: content["type"].as_str().unwrap_or_default().to_owned(),
+            text: content["text"]["body"].as_str().unwrap_or_default().to_owned(),
+            at: now(),
+            tick: if online { Tick::Sending } else { Tick::Waiting },
+            code: None,
+            callback_data: None,
+        };
+        let thread = customer.threads.entry(number.clone()).or_default();
+        thread.customer_wrote_at = Some(item.at);
+        thread.push(item);
+        let about = About {
+            phone,
+            phone_number_id: number,
+            id: id.clone(),
+        };
+        if online {
+            self.hand_over(&mut state, &about, &content);
+        } else {
+            customer.waiting.push(Waiting {
+                about: about.clone(),
+                content,
+            });
+            self.show_item(&state, &about);
+        }
+        Ok(id)
+    }
+
+    /// Sends a written message on its way to the business.
+    fn hand_over(&self, state: &mut State, about: &About, content: &Value) {
+        let Some((number, customer, item)) = state.parts(about) else {
+            return;
+        };
+        let body = webhook::inbound(number, customer, item, content);
+        let held = state.holds_back();
+        let route = Route {
+            lane: if held {
+                about.id.clone()
+            } else {
+                format!("{}>{}", about.phone, about.phone_number_id)
+            },
+            late_ms: if held { HELD_BACK_MILLIS } else { 0 },
+            about: Some(about.clone()),
+        };
+        self.post(state, &about.phone_number_id, route, body);
+        self.show_item(state, about);
+    }
+
+    /// Moves a customer's answers along and reports it. True when one moved.
+    pub(super) fn advance(&self, state: &mut State, phone: &str, number: &str, from: &[Tick], to: Tick) -> bool {
+        let Ok(customer) = state.customer(phone) else {
+            return false;
+        };
+        let told = to != Tick::Read || customer.receipts;
+        let Some(thread) = customer.threads.get_mut(number) else {
+            return false;
+        };
+        let moved = thread.advance(Side::Business, from, to);
+        for item in &moved {
+            let about = About {
+                phone: phone.to_owned(),
+                phone_number_id: number.to_owned(),
+                id: item.id.clone(),
+            };
+            if told {
+                self.report(state, &about, &[to]);
+            }
+            self.show_item(state, &about);
+        }
+        !moved.is_empty()
+    }
+
+    /// Posts delivery reports on one message, in this order unless they are to be reordered.
+    pub(super) fn report(&self, state: &mut State, about: &About, ticks: &[Tick]) {
+        if !state.settings.auto_status {
+            return;
+        }
+        let (gap, reorder) = (state.settings.status_gap_ms, state.faults.reorder);
+        for (at, tick) in ticks.iter().enumerate() {
+            let steps = if reorder { ticks.len() - at } else { at };
+            let late_ms = gap.saturating_mul(steps as u64);
+            let Some((number, customer, item)) = state.parts(about) else {
+                return;
+            };
+            let body = webhook::status(
+                number,
+                customer,
+                item,
+                *tick,
+                now().plus_secs((late_ms / 1000).cast_signed()),
+            );
+            let lane = if reorder {
+                format!("{}/{at}", about.id)
+            } else {
+                about.id.clone()
+            };
+            let route = Route {
+                lane,
+                late_ms,
+                about: None,
+            };
+            self.post(state, &about.phone_number_id, route, body);
+        }
+    }
+
+    fn post(&self, state: &mut State, phone_number_id: &str, route: Route, body: Bytes) {
+        let Some(number) = state.numbers.get(phone_number_id) else {
+            return;
+        };
+        if state.stats.webhooks_pending >= SANDBOX_WEBHOOKS_MAX {
+            state.stats.webhooks_dropped += 1;
+            return;
+        }
+        let late_ms = route.late_ms.saturating_add(state.faults.delay_ms);
+        let job = Job {
+            lane: route.lane,
+            phone_number_id: phone_number_id.to_owned(),
+            url: number.webhook_url.clone(),
+            secret: number.app_secret.clone(),
+            body,
+            due: now().plus_millis(late_ms.cast_signed()),
+            copies: 1 + usize::from(state.faults.duplicate),
+            about: route.about,
+        };
+        if self.jobs.send(job).is_ok() {
+            state.stats.webhooks_pending += 1;
+        } else {
+            state.stats.webhooks_dropped += 1;
+        }
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock()
+    }
+
+    /// A page starts to watch.
+    pub fn watch(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    /// Pages watching.
+    pub fn watchers(&self) -> usize {
+        self.events.receiver_count()
+    }
+
+    /// Tells pages; costs nothing when nobody watches.
+    pub(super) fn show(&self, event: impl FnOnce() -> Event) {
+        if self.watchers() > 0 {
+            // A page that closes at this moment misses nothing.
+            let _ = self.events.send(event());
+        }
+    }
+
+    pub(super) fn show_item(&self, state: &State, about: &About) {
+        let Some((_, _, item)) = state.parts(about) else { return };
+        self.show(|| Event::Item {
+            phone: about.phone.clone(),
+            phone_number_id: about.phone_number_id.clone(),
+            item: item.clone(),
+        });
+    }
+
+    pub(super) fn show_numbers(&self, state: &State) {
+        self.show(|| Event::Numbers {
+            numbers: state.numbers.values().map(NumberView::of).collect(),
+        });
+    }
+
+    /// Everything a page shows at first.
+    pub fn view(&self) -> Overview {
+        Overview::of(&self.lock())
+    }
+}
+
+fn digits(phone: &str) -> Result<String, Refused> {
+    let digits = phone.strip_prefix('+').unwrap_or(phone);
+    if (5..=20).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) {
+        Ok(digits.to_owned())
+    } else {
+        Err(Refused::Invalid(format!(
+            "`{phone}` is not a phone number: 5 to 20 digits"
+        )))
+    }
+}
