@@ -69,6 +69,8 @@ pub enum ApiError {
     SignedOut,
     /// Name or password is wrong.
     BadCredentials,
+    /// A webhook does not come from the provider of the account.
+    BadSignature,
     /// The request does not come from a page of this server, or lacks the session's token.
     Forgery,
     /// The role does not allow it.
@@ -165,6 +167,7 @@ impl ApiError {
             Self::TooLarge { .. } => "too_large",
             Self::SignedOut => "signed_out",
             Self::BadCredentials => "bad_credentials",
+            Self::BadSignature => "bad_signature",
             Self::Forgery => "forgery",
             Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
@@ -201,6 +204,7 @@ impl fmt::Display for ApiError {
             Self::TooLarge { bytes_max } => write!(f, "the body is larger than {bytes_max} bytes"),
             Self::SignedOut => f.write_str("sign in first"),
             Self::BadCredentials => f.write_str("wrong user name or password"),
+            Self::BadSignature => f.write_str("the signature is missing or wrong"),
             Self::Forgery => f.write_str("the request does not come from a page of this server"),
             Self::Forbidden => f.write_str("you are not allowed to do this"),
             Self::NotFound => f.write_str("there is no such thing here"),
@@ -222,7 +226,7 @@ impl ResponseError for ApiError {
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::SignedOut | Self::BadCredentials => StatusCode::UNAUTHORIZED,
+            Self::SignedOut | Self::BadCredentials | Self::BadSignature => StatusCode::UNAUTHORIZED,
             Self::Forgery | Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,

@@ -1,5 +1,6 @@
 //! HTTP: REST, webhooks and the agents' WebSocket.
 
+pub mod accounts_directory;
 pub mod api;
 pub mod client;
 mod common_passwords;
@@ -12,4 +13,5 @@ pub mod openapi;
 pub mod pagination;
 pub mod passwords;
 pub mod throttle;
+pub mod webhooks;
 pub mod ws;

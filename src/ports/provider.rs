@@ -16,11 +16,30 @@ pub enum ProviderKind {
     Meta,
 }
 
+impl ProviderKind {
+    /// The kind with this name, as receive URLs spell it.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "meta" => Some(Self::Meta),
+            _ => None,
+        }
+    }
+}
+
 /// What an account needs to talk to its provider.
 #[derive(Clone, Debug)]
 pub enum Credentials {
     /// WhatsApp Cloud API (`spec/providers.md` 1.1).
     Meta(MetaCredentials),
+}
+
+impl Credentials {
+    /// Whose wire contract they belong to.
+    pub fn kind(&self) -> ProviderKind {
+        match self {
+            Self::Meta(_) => ProviderKind::Meta,
+        }
+    }
 }
 
 /// Credentials of a Meta account.

@@ -5,11 +5,11 @@
 //! nothing, and `hello` plus the events after it equal a fresh `hello`. Every command carries a
 //! `ref` and is answered by exactly one `ack` per sending; the same `ref` again has no second effect.
 
+pub use super::cards::*;
+
 use crate::domain::Rejected;
 use crate::domain::Timestamp;
-use crate::domain::ids::{AccountId, AgentId, ClientRef, ContactId, InteractionId, MessageId, QueueId, Ticket};
-use crate::domain::message::{Content, Delivery, DeliveryError, Direction};
-use crate::domain::offer::{OfferKind, Withdrawn};
+use crate::domain::ids::{ClientRef, InteractionId, Ticket};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -151,6 +151,20 @@ pub struct FrameError {
     pub by: Option<String>,
 }
 
+impl FrameError {
+    /// Nothing has changed, or nobody knows: the same command may be sent again.
+    pub const TRY_AGAIN: &'static str = "try_again";
+
+    /// An error without a holder's name.
+    pub fn new(code: &str, message: impl Into<String>) -> Self {
+        Self {
+            code: code.to_owned(),
+            message: message.into(),
+            by: None,
+        }
+    }
+}
+
 impl From<&Rejected> for FrameError {
     fn from(rejected: &Rejected) -> Self {
         let code = match rejected {
@@ -179,257 +193,4 @@ impl From<&Rejected> for FrameError {
             by,
         }
     }
-}
-
-/// Everything an agent's desk shows that the socket owns.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, ToSchema)]
-pub struct DeskSnapshot {
-    pub me: Me,
-    pub presence: Presence,
-    /// Pending offers, oldest first.
-    pub offers: Vec<OfferCard>,
-    /// Interactions held, oldest assignment first.
-    pub interactions: Vec<InteractionCard>,
-    /// Newest messages of the interactions whose tab is open.
-    pub threads: Vec<Thread>,
-    /// Reasons an agent may pause for.
-    pub pauses: Vec<String>,
-}
-
-/// Who is signed in.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, ToSchema)]
-pub struct Me {
-    pub agent_id: String,
-    pub full_name: String,
-    pub username: String,
-}
-
-/// The own presence.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, ToSchema)]
-pub struct Presence {
-    /// `ready`, `paused` or `logged_out`.
-    pub status: String,
-    /// Name of the pause, while paused.
-    pub pause: Option<String>,
-    #[schema(value_type = String, format = DateTime)]
-    pub since: Timestamp,
-    /// Interactions held plus pending exclusive offers.
-    pub load: u32,
-    /// Most interactions at once; 0 is unlimited.
-    pub capacity: u32,
-}
-
-/// An offer as the desk shows it.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
-pub struct OfferCard {
-    #[schema(value_type = String)]
-    pub interaction_id: InteractionId,
-    #[schema(value_type = u32)]
-    pub ticket: Ticket,
-    #[schema(value_type = String)]
-    pub account_id: AccountId,
-    pub account_name: String,
-    pub account_key: String,
-    #[schema(value_type = Option<String>)]
-    pub queue_id: Option<QueueId>,
-    pub queue_name: Option<String>,
-    /// `new` or `your_conversation`.
-    #[schema(value_type = String)]
-    pub offer_kind: OfferKind,
-    pub contact_name: String,
-    pub contact_label: String,
-    /// Newest message, shortened.
-    pub preview: String,
-    /// Rendered notification, plain text.
-    pub notification: String,
-    pub sound: bool,
-    pub shake: bool,
-    pub renotify_secs: u32,
-    #[schema(value_type = String, format = DateTime)]
-    pub waiting_since: Timestamp,
-    /// When this notification began, for the countdown ring.
-    #[schema(value_type = String, format = DateTime)]
-    pub offered_at: Timestamp,
-    /// When it ends by itself.
-    #[schema(value_type = String, format = DateTime)]
-    pub until: Timestamp,
-}
-
-/// A held interaction as the desk shows it.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
-pub struct InteractionCard {
-    #[schema(value_type = String)]
-    pub id: InteractionId,
-    #[schema(value_type = String)]
-    pub account_id: AccountId,
-    pub account_name: String,
-    pub account_key: String,
-    #[schema(value_type = String)]
-    pub contact_id: ContactId,
-    pub contact_name: String,
-    pub contact_label: String,
-    /// `assigned`, `wait_agent` or `wait_queue`.
-    pub state: String,
-    #[schema(value_type = Option<String>)]
-    pub agent_id: Option<AgentId>,
-    #[schema(value_type = Option<String>)]
-    pub queue_id: Option<QueueId>,
-    pub queue_name: Option<String>,
-    pub tab_open: bool,
-    pub unread: u32,
-    #[schema(value_type = String, format = DateTime)]
-    pub created_at: Timestamp,
-    #[schema(value_type = Option<String>, format = DateTime)]
-    pub assigned_at: Option<Timestamp>,
-    #[schema(value_type = String, format = DateTime)]
-    pub last_message_at: Timestamp,
-    /// `in` or `out`.
-    #[schema(value_type = String)]
-    pub last_message_direction: Direction,
-    pub preview: String,
-    #[schema(value_type = String, format = DateTime)]
-    pub window_expires_at: Timestamp,
-}
-
-/// A message as the desk shows it. Threads are sorted by `order`, then by numeric `id`.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
-pub struct MessageCard {
-    #[schema(value_type = String)]
-    pub id: MessageId,
-    #[schema(value_type = String)]
-    pub interaction_id: InteractionId,
-    /// `in` or `out`.
-    #[schema(value_type = String)]
-    pub direction: Direction,
-    /// `customer` or `agent`.
-    pub sender: String,
-    #[schema(value_type = Option<String>)]
-    pub sender_id: Option<AgentId>,
-    #[schema(value_type = MessageContent)]
-    pub content: Content,
-    #[schema(value_type = Option<String>)]
-    pub client_ref: Option<ClientRef>,
-    /// `queued`, `sent`, `delivered`, `read` or `failed`.
-    #[schema(value_type = String)]
-    pub delivery: Delivery,
-    #[schema(value_type = Option<MessageFailure>)]
-    pub error: Option<DeliveryError>,
-    #[schema(value_type = String, format = DateTime)]
-    pub at: Timestamp,
-    /// Sort key, milliseconds.
-    #[schema(value_type = f64)]
-    pub order: i64,
-}
-
-/// Schema of a message's content.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum MessageContent {
-    Text {
-        body: String,
-    },
-    Unsupported {
-        /// The provider's name of the kind.
-        #[serde(rename = "kind")]
-        name: String,
-    },
-}
-
-/// Schema of a delivery failure.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct MessageFailure {
-    /// `window_closed`, `recipient_unreachable`, `rate_limited`, `policy`, `auth`, `account`,
-    /// `transient`, `uncertain` or `other`.
-    pub kind: String,
-    pub code: Option<String>,
-    pub detail: String,
-}
-
-/// A page of messages, oldest first.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, ToSchema)]
-pub struct Thread {
-    pub interaction_id: String,
-    pub messages: Vec<MessageCard>,
-    /// True when older messages exist (`GET /api/whatsapp/interactions/{id}/messages`).
-    pub has_more: bool,
-}
-
-/// One change on the desk.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "name", content = "data")]
-pub enum DeskEvent {
-    /// An offer appeared or changed: insert or replace by `interaction_id`.
-    #[serde(rename = "offer")]
-    Offer(OfferCard),
-    /// An offer ended: remove it when `interaction_id` and `ticket` match.
-    #[serde(rename = "offer.withdrawn")]
-    OfferWithdrawn(OfferWithdrawn),
-    /// An interaction's tab opened: insert or replace, a `thread` event follows.
-    #[serde(rename = "interaction.opened")]
-    InteractionOpened(InteractionCard),
-    /// A held interaction changed: insert or replace. With `tab_open` false its thread is dropped.
-    #[serde(rename = "interaction.updated")]
-    InteractionUpdated(InteractionCard),
-    /// An interaction is not held any longer: remove it and its thread.
-    #[serde(rename = "interaction.released")]
-    InteractionReleased(InteractionReleased),
-    /// Newest messages of an opened interaction: merge by id into its thread.
-    #[serde(rename = "thread")]
-    Thread(Thread),
-    /// A message was added or changed: insert or replace by id, in an open thread only. A
-    /// message never moves down the ladder queued < sent < failed < delivered < read.
-    #[serde(rename = "message")]
-    Message(MessageCard),
-    /// A message moved up the delivery ladder: ignore it when its thread is not open, or when it
-    /// would move the message down.
-    #[serde(rename = "message.delivery")]
-    MessageDelivery(MessageDelivery),
-    /// The own presence changed.
-    #[serde(rename = "presence")]
-    Presence(Presence),
-}
-
-/// An offer ended.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
-pub struct OfferWithdrawn {
-    #[schema(value_type = String)]
-    pub interaction_id: InteractionId,
-    #[schema(value_type = u32)]
-    pub ticket: Ticket,
-    #[serde(flatten)]
-    #[schema(value_type = WithdrawnReason)]
-    pub why: Withdrawn,
-}
-
-/// Schema of a withdrawal's reason.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct WithdrawnReason {
-    /// `taken`, `accepted`, `rejected`, `expired`, `not_eligible` or `ended`.
-    pub reason: String,
-    /// Public name of the acceptor, with `taken`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<String>,
-}
-
-/// A message moved up the delivery ladder.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
-pub struct MessageDelivery {
-    #[schema(value_type = String)]
-    pub interaction_id: InteractionId,
-    #[schema(value_type = String)]
-    pub message_id: MessageId,
-    /// `sent`, `delivered`, `read` or `failed`.
-    #[schema(value_type = String)]
-    pub delivery: Delivery,
-    #[schema(value_type = Option<MessageFailure>)]
-    pub error: Option<DeliveryError>,
-}
-
-/// An interaction left the desk.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
-pub struct InteractionReleased {
-    #[schema(value_type = String)]
-    pub interaction_id: InteractionId,
-    /// `closed` or `reassigned`.
-    pub reason: String,
 }

@@ -1,4 +1,4 @@
 //! The store, on both databases.
 
 mod smoke;
-pub mod world;
+mod world;

@@ -3,5 +3,4 @@
 pub mod postgres;
 pub mod scene;
 pub mod script;
-pub mod shell;
 pub mod world;

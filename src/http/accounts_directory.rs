@@ -1,0 +1,182 @@
+//! Business numbers as the edges need them: who a receive URL belongs to, how to talk to its
+//! provider, and how that has been going. Kept in memory, replaced when accounts change.
+
+use crate::domain::Timestamp;
+use crate::domain::ids::AccountId;
+use crate::ports::provider::{Credentials, MetaCredentials, ProviderKind};
+use arc_swap::ArcSwap;
+use dashmap::DashMap;
+use parking_lot::Mutex;
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// An account as the store has it.
+pub struct Listing {
+    /// Which one.
+    pub account: AccountId,
+    /// The last part of its receive URL.
+    pub token: SecretString,
+    /// Access to its provider.
+    pub credentials: Credentials,
+}
+
+/// An account as the edges use it.
+pub struct Entry {
+    /// Which one.
+    pub account: AccountId,
+    /// Access to its provider.
+    pub credentials: Credentials,
+    /// How it has been going.
+    pub health: Arc<Health>,
+}
+
+/// All accounts. One per process.
+pub struct AccountsDirectory {
+    listed: ArcSwap<Listed>,
+    /// Stands in for the account of an unknown token, so that it costs the same work.
+    stranger: Entry,
+    health: DashMap<AccountId, Arc<Health>>,
+}
+
+#[derive(Default)]
+struct Listed {
+    /// Keyed by a digest, so that a lookup tells nothing about how much of a guess was right.
+    by_token: HashMap<[u8; 32], Arc<Entry>>,
+    by_account: HashMap<AccountId, Arc<Entry>>,
+}
+
+impl Default for AccountsDirectory {
+    fn default() -> Self {
+        Self {
+            listed: ArcSwap::default(),
+            stranger: stranger(),
+            health: DashMap::new(),
+        }
+    }
+}
+
+impl AccountsDirectory {
+    /// Replaces the picture; counters of accounts stay.
+    pub fn replace(&self, listings: impl IntoIterator<Item = Listing>) {
+        let mut listed = Listed::default();
+        for listing in listings {
+            let entry = Arc::new(Entry {
+                account: listing.account,
+                credentials: listing.credentials,
+                health: self.health(listing.account),
+            });
+            let digest = Sha256::digest(listing.token.expose_secret().as_bytes());
+            listed.by_token.insert(digest.into(), Arc::clone(&entry));
+            listed.by_account.insert(listing.account, entry);
+        }
+        self.health.retain(|account, _| listed.by_account.contains_key(account));
+        self.listed.store(Arc::new(listed));
+    }
+
+    /// Whose receive URL this is. `None` for an unknown token, and for a token that belongs to
+    /// another kind of provider.
+    pub fn by_token(&self, kind: ProviderKind, token: &str) -> Option<Arc<Entry>> {
+        let digest: [u8; 32] = Sha256::digest(token.as_bytes()).into();
+        let found = self.listed.load().by_token.get(&digest).cloned();
+        found.filter(|entry| entry.credentials.kind() == kind)
+    }
+
+    /// An account by its id.
+    pub fn by_account(&self, account: AccountId) -> Option<Arc<Entry>> {
+        self.listed.load().by_account.get(&account).cloned()
+    }
+
+    /// How an account has been going.
+    pub fn health(&self, account: AccountId) -> Arc<Health> {
+        Arc::clone(&self.health.entry(account).or_default())
+    }
+
+    /// An account whose signatures nobody can make.
+    pub fn stranger(&self) -> &Entry {
+        &self.stranger
+    }
+}
+
+fn stranger() -> Entry {
+    let secret = || SecretString::from(format!("{:032x}", rand::random::<u128>()));
+    Entry {
+        account: AccountId(0),
+        credentials: Credentials::Meta(MetaCredentials {
+            base_url: String::new(),
+            api_version: String::new(),
+            waba_id: String::new(),
+            phone_number_id: String::new(),
+            app_id: String::new(),
+            access_token: secret(),
+            app_secret: secret(),
+            verify_token: secret(),
+        }),
+        health: Arc::default(),
+    }
+}
+
+/// How the connection between an account and its provider has been going, since the start.
+#[derive(Default)]
+pub struct Health {
+    /// Milliseconds; 0 is never.
+    last_inbound_at: AtomicI64,
+    signature_failures: Mutex<Hour>,
+}
+
+impl Health {
+    /// When the newest webhook came; `None` since the start.
+    pub fn last_inbound_at(&self) -> Option<Timestamp> {
+        match self.last_inbound_at.load(Ordering::Relaxed) {
+            0 => None,
+            millis => Some(Timestamp(millis)),
+        }
+    }
+
+    /// Webhooks with a wrong signature during the last hour.
+    pub fn signature_failures(&self, now: Timestamp) -> u32 {
+        self.signature_failures.lock().sum(now)
+    }
+
+    /// Notes a webhook.
+    pub fn arrived(&self, now: Timestamp) {
+        self.last_inbound_at.fetch_max(now.0, Ordering::Relaxed);
+    }
+
+    /// Notes a wrong signature.
+    pub fn signature_failed(&self, now: Timestamp) {
+        self.signature_failures.lock().add(now);
+    }
+}
+
+const SLOT_MILLIS: i64 = 5 * 60 * 1000;
+
+/// A count over the last hour, in slots of five minutes.
+#[derive(Default)]
+struct Hour {
+    /// Number of the slot since 1970, and its count.
+    slots: [(i64, u32); 12],
+}
+
+impl Hour {
+    fn add(&mut self, now: Timestamp) {
+        let number = now.0.div_euclid(SLOT_MILLIS);
+        let index = usize::try_from(number.rem_euclid(12)).unwrap_or_default();
+        let slot = &mut self.slots[index];
+        if slot.0 != number {
+            *slot = (number, 0);
+        }
+        slot.1 = slot.1.saturating_add(1);
+    }
+
+    fn sum(&self, now: Timestamp) -> u32 {
+        let number = now.0.div_euclid(SLOT_MILLIS);
+        let recent = self
+            .slots
+            .iter()
+            .filter(|(slot, _)| (number - 11..=number).contains(slot));
+        recent.fold(0, |sum, (_, count)| sum.saturating_add(*count))
+    }
+}

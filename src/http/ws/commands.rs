@@ -1,0 +1,146 @@
+//! Carries out the commands of agents, in order per interaction. A command that was taken is
+//! carried out to its end even when the socket it came from is gone.
+
+use super::answers::Answer;
+use super::frames::{ClientFrame, FrameError, StatusWish};
+use super::stream::AgentStream;
+use crate::actors::desk::Desk;
+use crate::actors::router::Refusal;
+use crate::domain::agent::Wish;
+use crate::domain::ids::{AgentId, ClientRef, InteractionId, Ticket};
+use std::sync::Arc;
+
+/// What an agent asks for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Command {
+    /// Take an offer.
+    Accept(InteractionId, Ticket),
+    /// Say no to an offer.
+    Reject(InteractionId, Ticket),
+    /// Send a text.
+    Send(InteractionId, String),
+    /// Everything was seen.
+    Read(InteractionId),
+    /// Open a tab.
+    Open(InteractionId),
+    /// Close a tab.
+    CloseTab(InteractionId),
+    /// Close the interaction.
+    Close(InteractionId),
+    /// Change the status.
+    Status(Wish),
+}
+
+/// Commands of the same lane are carried out one after the other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lane {
+    /// Those about one interaction.
+    Interaction(InteractionId),
+    /// Those about the agent.
+    Status,
+}
+
+/// What a frame asks for.
+pub enum Asked {
+    /// Where the client left off.
+    Resume(Option<(String, u64)>),
+    /// A command with its reference.
+    Command(ClientRef, Command),
+}
+
+impl Command {
+    /// Where it has to wait for its turn.
+    pub fn lane(&self) -> Lane {
+        match self {
+            Self::Accept(interaction, _)
+            | Self::Reject(interaction, _)
+            | Self::Send(interaction, _)
+            | Self::Read(interaction)
+            | Self::Open(interaction)
+            | Self::CloseTab(interaction)
+            | Self::Close(interaction) => Lane::Interaction(*interaction),
+            Self::Status(_) => Lane::Status,
+        }
+    }
+
+    async fn carry_out(self, desk: &Desk, agent: AgentId, client_ref: &ClientRef) -> Answer {
+        let result = match self {
+            Self::Accept(interaction, ticket) => desk.accept(agent, interaction, ticket).await,
+            Self::Reject(interaction, ticket) => desk.reject(agent, interaction, ticket).await,
+            Self::Send(interaction, body) => desk.send(agent, interaction, client_ref.clone(), body).await,
+            Self::Read(interaction) => desk.read(agent, interaction).await,
+            Self::Open(interaction) => desk.open(agent, interaction).await,
+            Self::CloseTab(interaction) => desk.close_tab(agent, interaction).await,
+            Self::Close(interaction) => desk.close(agent, interaction).await,
+            Self::Status(wish) => desk.status(agent, wish).await,
+        };
+        result.map_err(|refusal| FrameError::from(&refusal))
+    }
+}
+
+impl From<ClientFrame> for Asked {
+    fn from(frame: ClientFrame) -> Self {
+        match frame {
+            ClientFrame::Resume { session, last_seq } => Self::Resume(session.zip(last_seq)),
+            ClientFrame::Accept {
+                r#ref,
+                interaction_id,
+                ticket,
+            } => Self::Command(r#ref, Command::Accept(interaction_id, ticket)),
+            ClientFrame::Reject {
+                r#ref,
+                interaction_id,
+                ticket,
+            } => Self::Command(r#ref, Command::Reject(interaction_id, ticket)),
+            ClientFrame::Send {
+                r#ref,
+                interaction_id,
+                body,
+            } => Self::Command(r#ref, Command::Send(interaction_id, body)),
+            ClientFrame::Read { r#ref, interaction_id } => Self::Command(r#ref, Command::Read(interaction_id)),
+            ClientFrame::Open { r#ref, interaction_id } => Self::Command(r#ref, Command::Open(interaction_id)),
+            ClientFrame::CloseTab { r#ref, interaction_id } => Self::Command(r#ref, Command::CloseTab(interaction_id)),
+            ClientFrame::Close { r#ref, interaction_id } => Self::Command(r#ref, Command::Close(interaction_id)),
+            ClientFrame::Status { r#ref, status, pause } => {
+                let wish = match status {
+                    StatusWish::Ready => Wish::Ready,
+                    StatusWish::Paused => Wish::Pause {
+                        reason: pause.unwrap_or_default(),
+                    },
+                    StatusWish::LoggedOut => Wish::LogOut,
+                };
+                Self::Command(r#ref, Command::Status(wish))
+            }
+        }
+    }
+}
+
+impl From<&Refusal> for FrameError {
+    fn from(refusal: &Refusal) -> Self {
+        match refusal {
+            Refusal::Rejected(rejected) => Self::from(rejected),
+            Refusal::TryAgain(_) => Self::new(Self::TRY_AGAIN, "this could not be done now, please try again"),
+        }
+    }
+}
+
+/// Carries out the commands of a lane until none is left.
+pub async fn run_lane(stream: Arc<AgentStream>, desk: Desk, agent: AgentId, lane: Lane) {
+    let running = Running { stream, lane };
+    while let Some((client_ref, command)) = running.stream.next_command(lane) {
+        let answer = command.carry_out(&desk, agent, &client_ref).await;
+        running.stream.answer(&client_ref, &answer);
+    }
+}
+
+/// A lane being carried out. When that ends early, whoever waits is told to try again.
+struct Running {
+    stream: Arc<AgentStream>,
+    lane: Lane,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stream.abandon(self.lane);
+    }
+}

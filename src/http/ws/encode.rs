@@ -1,0 +1,254 @@
+//! Turns what routing tells an agent's screens into the JSON of frames, once for all receivers.
+//! Knows the domain's notices and the cards of the desk; knows no socket.
+
+use super::frames::{
+    DeskEvent, InteractionCard, InteractionReleased, MessageCard, MessageDelivery, OfferCard, OfferWithdrawn, Presence,
+    ServerFrame, Thread,
+};
+use crate::config::limits::OFFER_MEMO_SLOTS;
+use crate::domain::Timestamp;
+use crate::domain::ids::InteractionId;
+use crate::domain::message::{Message, Sender};
+use crate::domain::notice::{InteractionView, Notice, PresenceView, Released};
+use crate::domain::offer::Offer;
+use bytestring::ByteString;
+use parking_lot::Mutex;
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// The JSON of one event, without its number. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// All of it, or all before the value of `offered_at`.
+    json: ByteString,
+    /// Present for offers, where everything else is shared by all who are asked.
+    offered_at: Option<Timestamp>,
+}
+
+impl Body {
+    /// The complete frame with number `seq`.
+    pub fn frame(&self, seq: u64) -> ByteString {
+        let mut text = String::with_capacity(self.json.len() + 80);
+        let written = match self.offered_at {
+            None => write!(text, r#"{{"kind":"event","seq":{seq},"event":{}}}"#, self.json),
+            Some(at) => write!(
+                text,
+                r#"{{"kind":"event","seq":{seq},"event":{}{}}}"#,
+                self.json,
+                offer_tail(at)
+            ),
+        };
+        debug_assert!(written.is_ok(), "writing into a string cannot fail");
+        text.into()
+    }
+
+    /// Bytes it takes in memory and, nearly, on the wire.
+    pub fn size(&self) -> usize {
+        self.json.len()
+    }
+}
+
+/// Encodes notices, and remembers the newest offers: the same one usually goes to many agents.
+pub struct Encoder {
+    recent: Mutex<[Option<(Arc<Offer>, ByteString)>; OFFER_MEMO_SLOTS]>,
+}
+
+impl Default for Encoder {
+    fn default() -> Self {
+        Self {
+            recent: Mutex::new([const { None }; OFFER_MEMO_SLOTS]),
+        }
+    }
+}
+
+impl Encoder {
+    /// The JSON of a notice; `None` when it is nothing to show.
+    pub fn body(&self, notice: &Notice, now: Timestamp) -> Option<Body> {
+        if let Notice::Offered(offer) = notice {
+            return Some(self.offer(offer, now));
+        }
+        let event = event(notice, now)?;
+        Some(Body {
+            json: json(&event).into_boxed_str().into(),
+            offered_at: None,
+        })
+    }
+
+    fn offer(&self, offer: &Arc<Offer>, now: Timestamp) -> Body {
+        // Slots are chosen by interaction, so that two busy queues do not evict each other in turns.
+        let slot = usize::try_from(offer.interaction.0).unwrap_or_default() % OFFER_MEMO_SLOTS;
+        if let Some((known, head)) = &self.recent.lock()[slot]
+            && Arc::ptr_eq(known, offer)
+        {
+            return Body {
+                json: head.clone(),
+                offered_at: Some(now),
+            };
+        }
+        let text = json(&DeskEvent::Offer(offer_card(offer, now)));
+        let Some(head) = text.strip_suffix(&offer_tail(now)) else {
+            debug_assert!(false, "offered_at is the last field of an offer's event");
+            return Body {
+                json: text.into(),
+                offered_at: None,
+            };
+        };
+        let head = ByteString::from(head);
+        self.recent.lock()[slot] = Some((Arc::clone(offer), head.clone()));
+        Body {
+            json: head,
+            offered_at: Some(now),
+        }
+    }
+}
+
+/// What follows the shared part of an offer's event.
+fn offer_tail(offered_at: Timestamp) -> String {
+    format!(r#""{offered_at}"}}}}"#)
+}
+
+fn json(event: &DeskEvent) -> String {
+    serde_json::to_string(event).expect("events contain only strings, numbers, lists and structs")
+}
+
+/// The JSON of a frame that is not an event.
+pub fn frame(frame: &ServerFrame) -> ByteString {
+    serde_json::to_string(frame)
+        .expect("frames contain only strings, numbers, lists and structs")
+        .into()
+}
+
+/// The change of the desk that a notice means; `None` when it means none.
+pub fn event(notice: &Notice, now: Timestamp) -> Option<DeskEvent> {
+    Some(match notice {
+        Notice::Offered(offer) => DeskEvent::Offer(offer_card(offer, now)),
+        Notice::OfferWithdrawn {
+            interaction,
+            ticket,
+            why,
+        } => DeskEvent::OfferWithdrawn(OfferWithdrawn {
+            interaction_id: *interaction,
+            ticket: *ticket,
+            why: why.clone(),
+        }),
+        Notice::Opened(view) => DeskEvent::InteractionOpened(interaction_card(view)),
+        Notice::Updated(view) => DeskEvent::InteractionUpdated(interaction_card(view)),
+        Notice::Released { interaction, why } => DeskEvent::InteractionReleased(InteractionReleased {
+            interaction_id: *interaction,
+            reason: match why {
+                Released::Closed => "closed",
+                Released::Reassigned => "reassigned",
+            }
+            .to_owned(),
+        }),
+        Notice::MessageSaved(message) => DeskEvent::Message(message_card(message)),
+        Notice::DeliveryChanged {
+            interaction,
+            message,
+            delivery,
+            error,
+        } => DeskEvent::MessageDelivery(MessageDelivery {
+            interaction_id: *interaction,
+            message_id: *message,
+            delivery: *delivery,
+            error: error.clone(),
+        }),
+        Notice::Thread {
+            interaction,
+            messages,
+            has_more,
+        } => DeskEvent::Thread(thread(*interaction, messages, *has_more)),
+        Notice::Presence(view) => DeskEvent::Presence(presence(view)),
+        Notice::Disconnect(_) => return None,
+    })
+}
+
+/// An offer as the desk shows it, on screen since `offered_at`.
+pub fn offer_card(offer: &Offer, offered_at: Timestamp) -> OfferCard {
+    OfferCard {
+        interaction_id: offer.interaction,
+        ticket: offer.ticket,
+        account_id: offer.account,
+        account_name: offer.account_name.clone(),
+        account_key: offer.account_key.clone(),
+        queue_id: offer.queue,
+        queue_name: offer.queue_name.clone(),
+        offer_kind: offer.kind,
+        contact_name: offer.contact_name.clone(),
+        contact_label: offer.contact_label.clone(),
+        preview: offer.preview.clone(),
+        notification: offer.notification.clone(),
+        sound: offer.sound,
+        shake: offer.shake,
+        renotify_secs: offer.renotify_secs,
+        waiting_since: offer.waiting_since,
+        until: offer.until,
+        offered_at,
+    }
+}
+
+/// A held interaction as the desk shows it.
+pub fn interaction_card(view: &InteractionView) -> InteractionCard {
+    InteractionCard {
+        id: view.id,
+        account_id: view.account,
+        account_name: view.account_name.clone(),
+        account_key: view.account_key.clone(),
+        contact_id: view.contact,
+        contact_name: view.contact_name.clone(),
+        contact_label: view.contact_label.clone(),
+        state: view.state.to_owned(),
+        agent_id: view.agent,
+        queue_id: view.queue,
+        queue_name: view.queue_name.clone(),
+        tab_open: view.tab_open,
+        unread: view.unread,
+        created_at: view.created_at,
+        assigned_at: view.assigned_at,
+        last_message_at: view.last_message_at,
+        last_message_direction: view.last_message_direction,
+        preview: view.preview.clone(),
+        window_expires_at: view.window_expires_at,
+    }
+}
+
+/// A message as the desk shows it.
+pub fn message_card(message: &Message) -> MessageCard {
+    let (sender, sender_id) = match message.sender {
+        Sender::Customer => ("customer", None),
+        Sender::Agent(agent) => ("agent", Some(agent)),
+    };
+    MessageCard {
+        id: message.id,
+        interaction_id: message.interaction,
+        direction: message.direction,
+        sender: sender.to_owned(),
+        sender_id,
+        content: message.content.clone(),
+        client_ref: message.client_ref.clone(),
+        delivery: message.delivery,
+        error: message.error.clone(),
+        at: message.at,
+        order: message.order,
+    }
+}
+
+/// The newest messages of an interaction.
+pub fn thread(interaction: InteractionId, messages: &[Message], has_more: bool) -> Thread {
+    Thread {
+        interaction_id: interaction.to_string(),
+        messages: messages.iter().map(message_card).collect(),
+        has_more,
+    }
+}
+
+/// The own presence as the desk shows it.
+pub fn presence(view: &PresenceView) -> Presence {
+    Presence {
+        status: view.status.to_owned(),
+        pause: view.pause.clone(),
+        since: view.since,
+        load: view.load,
+        capacity: view.capacity,
+    }
+}
