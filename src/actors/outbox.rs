@@ -63,18 +63,24 @@ pub async fn run(shared: Arc<Shared>, carrier: Rc<dyn Carrier>, mut stop: watch:
 impl Outbox {
     /// Calls that an earlier run of the server left unfinished may have gone out.
     async fn recover(&self) {
-        let now = self.shared.clock.now();
         let limit = u32::try_from(PROVIDER_CALLS_MAX).unwrap_or(u32::MAX);
-        match self.shared.journal.expired_calls(now, true, limit).await {
-            Ok(calls) => {
-                for claimed in calls {
-                    let until = now.plus_secs(UNCERTAIN_SECS);
-                    let reason = "the server stopped during the call".to_owned();
-                    self.reschedule(&claimed, Rescheduled::Uncertain { until, reason })
-                        .await;
+        loop {
+            let now = self.shared.clock.now();
+            match self.shared.journal.expired_calls(now, true, limit).await {
+                Ok(calls) if calls.is_empty() => return,
+                Ok(calls) => {
+                    for claimed in calls {
+                        let until = now.plus_secs(UNCERTAIN_SECS);
+                        let reason = "the server stopped during the call".to_owned();
+                        self.reschedule(&claimed, Rescheduled::Uncertain { until, reason })
+                            .await;
+                    }
+                }
+                Err(failure) => {
+                    warn!(%failure, "cannot look for interrupted calls");
+                    tokio::time::sleep(Duration::from_secs(OUTBOX_POLL_SECS)).await;
                 }
             }
-            Err(failure) => warn!(%failure, "cannot look for interrupted calls"),
         }
     }
 

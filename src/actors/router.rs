@@ -86,6 +86,11 @@ impl Router {
         }
     }
 
+    /// True when an actor is in memory.
+    pub fn is_in_memory(&self, key: ActorKey) -> bool {
+        self.shared.registry.contains(key)
+    }
+
     /// How many actors are in memory.
     pub fn actors_in_memory(&self) -> usize {
         self.shared.registry.len()

@@ -1,5 +1,6 @@
 //! Tests that drive the server from outside its modules. One binary, so that it links once.
 
+mod actors;
 mod core;
 mod explore;
 mod store;

@@ -1,4 +1,4 @@
 //! The store, on both databases.
 
 mod smoke;
-mod world;
+pub mod world;

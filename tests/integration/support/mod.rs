@@ -3,4 +3,5 @@
 pub mod postgres;
 pub mod scene;
 pub mod script;
+pub mod shell;
 pub mod world;

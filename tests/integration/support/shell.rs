@@ -1,0 +1,422 @@
+//! The real shell on a real SQLite database, with simulated time, a scripted provider and screens
+//! that write down what they show.
+
+use super::world::ACCOUNT;
+use crate::store::world::account_fields;
+use actix::Arbiter;
+use arc_swap::ArcSwap;
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures_util::future::LocalBoxFuture;
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use switchboard::actors::clock::PausedClock;
+use switchboard::actors::ids::Ids;
+use switchboard::actors::{Desk, Router, Shared, SharedParts, inbox, outbox, waker};
+use switchboard::domain::contact::Identity;
+use switchboard::domain::effects::OutboundCall;
+use switchboard::domain::ids::*;
+use switchboard::domain::inbound::{Inbound, InboundItem, InboundMessage};
+use switchboard::domain::message::Content;
+use switchboard::domain::notice::Notice;
+use switchboard::domain::plan::{ActionPlan, Application, Step};
+use switchboard::domain::settings::{Settings, Strategy};
+use switchboard::domain::staff::Role;
+use switchboard::domain::{ActorKey, Timestamp, account};
+use switchboard::ports::clock::Clock;
+use switchboard::ports::provider::{Carrier, SendOutcome};
+use switchboard::ports::screens::Screens;
+use switchboard::ports::store::*;
+use switchboard::store::{PauseFields, QueueFields, StaffFields, Store};
+use tokio::sync::watch;
+
+/// 2026-11-21T00:00:00Z.
+pub const START: Timestamp = Timestamp(1_795_219_200_000);
+pub const ANNA: AgentId = AgentId(1);
+pub const BEN: AgentId = AgentId(2);
+
+/// Screens that remember.
+#[derive(Default)]
+pub struct Paper {
+    shown: Mutex<Vec<(AgentId, Notice)>>,
+    connections: Mutex<Vec<(AgentId, ConnectionId)>>,
+    count: AtomicU64,
+}
+
+impl Screens for Paper {
+    fn show(&self, agent: AgentId, notice: &Notice, _now: Timestamp) {
+        self.count.fetch_add(1, Ordering::Relaxed);
+        self.shown.lock().unwrap().push((agent, notice.clone()));
+    }
+
+    fn position(&self, _agent: AgentId) -> u64 {
+        self.count.load(Ordering::Relaxed)
+    }
+
+    fn connections(&self, agent: AgentId) -> Vec<ConnectionId> {
+        let live = self.connections.lock().unwrap();
+        live.iter()
+            .filter(|(who, _)| *who == agent)
+            .map(|(_, connection)| *connection)
+            .collect()
+    }
+}
+
+/// A provider that answers from a script, then accepts everything.
+#[derive(Default)]
+pub struct ScriptedProvider {
+    pub answers: Mutex<VecDeque<SendOutcome>>,
+    pub calls: Mutex<Vec<OutboundCall>>,
+}
+
+struct Handing(Arc<ScriptedProvider>);
+
+impl Carrier for Handing {
+    fn carry<'a>(&'a self, call: &'a OutboundCall) -> LocalBoxFuture<'a, SendOutcome> {
+        Box::pin(async move {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            self.0.calls.lock().unwrap().push(call.clone());
+            let scripted = self.0.answers.lock().unwrap().pop_front();
+            scripted.unwrap_or_else(|| SendOutcome::Accepted {
+                provider_id: format!("wamid.out.{}", call.message),
+            })
+        })
+    }
+}
+
+/// A journal that fails as told, before or after the real one has written.
+pub struct Flaky {
+    store: Store,
+    pub next: Mutex<VecDeque<Fault>>,
+    /// The process this journal belonged to is dead: its actors, which live on in the test's
+    /// process, reach the database no longer.
+    unplugged: AtomicBool,
+}
+
+/// What becomes of the next commit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fault {
+    /// Not written, and the actor knows.
+    Aborted,
+    /// Written, but the actor is told that nobody knows.
+    WrittenButUnknown,
+    /// Not written, and nobody knows.
+    LostAndUnknown,
+}
+
+#[async_trait]
+impl Journal for Flaky {
+    async fn load(&self, key: ActorKey) -> Result<Loaded, StoreError> {
+        if self.unplugged.load(Ordering::Relaxed) {
+            return Err(StoreError::Unavailable("the process is dead".to_owned()));
+        }
+        self.store.load(key).await
+    }
+    async fn commit(&self, commit: Commit) -> CommitOutcome {
+        let away = || StoreError::Unavailable("as scripted".to_owned());
+        let dead = self.unplugged.load(Ordering::Relaxed).then_some(Fault::LostAndUnknown);
+        let fault = dead.or_else(|| self.next.lock().unwrap().pop_front());
+        match fault {
+            None => self.store.commit(commit).await,
+            Some(Fault::Aborted) => CommitOutcome::Aborted(away()),
+            Some(Fault::LostAndUnknown) => CommitOutcome::Unknown(away()),
+            Some(Fault::WrittenButUnknown) => {
+                self.store.commit(commit).await;
+                CommitOutcome::Unknown(away())
+            }
+        }
+    }
+    async fn accept(&self, delivery: Delivery) -> Result<Vec<Inbound>, StoreError> {
+        self.store.accept(delivery).await
+    }
+    async fn unconsumed(&self, before: Timestamp, limit: u32) -> Result<Vec<Inbound>, StoreError> {
+        self.store.unconsumed(before, limit).await
+    }
+    async fn discard(&self, inbox: Vec<InboxId>) -> Result<(), StoreError> {
+        self.store.discard(inbox).await
+    }
+    async fn due(&self, before: Timestamp, limit: u32) -> Result<Vec<ActorKey>, StoreError> {
+        self.store.due(before, limit).await
+    }
+    async fn ringing(&self, after: InteractionId, limit: u32) -> Result<Vec<(AccountId, InteractionId)>, StoreError> {
+        self.store.ringing(after, limit).await
+    }
+    async fn claim_calls(&self, now: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<ClaimedCall>, StoreError> {
+        self.store.claim_calls(now, until, limit).await
+    }
+    async fn reschedule_call(&self, message: MessageId, to: Rescheduled) -> Result<(), StoreError> {
+        self.store.reschedule_call(message, to).await
+    }
+    async fn expired_calls(&self, now: Timestamp, crashed: bool, limit: u32) -> Result<Vec<ClaimedCall>, StoreError> {
+        self.store.expired_calls(now, crashed, limit).await
+    }
+    async fn next_call_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.store.next_call_at().await
+    }
+    async fn thread(
+        &self,
+        interaction: InteractionId,
+        before: Option<(i64, MessageId)>,
+        limit: u32,
+    ) -> Result<(Vec<switchboard::domain::message::Message>, bool), StoreError> {
+        self.store.thread(interaction, before, limit).await
+    }
+    async fn held_by(&self, agent: AgentId) -> Result<Vec<switchboard::domain::interaction::Conversation>, StoreError> {
+        self.store.held_by(agent).await
+    }
+    async fn inbox_lag_millis(&self, now: Timestamp) -> Result<i64, StoreError> {
+        self.store.inbox_lag_millis(now).await
+    }
+    async fn highest_ids(&self) -> Result<HighestIds, StoreError> {
+        self.store.highest_ids().await
+    }
+}
+
+/// One run of the server's shell.
+pub struct Shell {
+    pub store: Store,
+    pub journal: Arc<Flaky>,
+    pub paper: Arc<Paper>,
+    pub provider: Arc<ScriptedProvider>,
+    pub shared: Arc<Shared>,
+    pub router: Router,
+    pub desk: Desk,
+    pub clock: Arc<dyn Clock>,
+    stop: watch::Sender<bool>,
+    directory: Arc<tempfile::TempDir>,
+    strategy: Strategy,
+    wamid: AtomicU64,
+}
+
+/// Starts a shell on a fresh database with the small installation of `scene`.
+pub async fn start(strategy: Strategy) -> Shell {
+    let directory = Arc::new(tempfile::tempdir().unwrap());
+    let url = directory.path().join("shell.db").display().to_string();
+    let store = Store::open_migrated(&url).await.unwrap();
+    seed(&store, strategy).await;
+    let clock: Arc<dyn Clock> = Arc::new(PausedClock::starting_at(START));
+    run(directory, store, strategy, clock).await
+}
+
+async fn run(directory: Arc<tempfile::TempDir>, store: Store, strategy: Strategy, clock: Arc<dyn Clock>) -> Shell {
+    let journal = Arc::new(Flaky {
+        store: store.clone(),
+        next: Mutex::default(),
+        unplugged: AtomicBool::new(false),
+    });
+    let paper = Arc::new(Paper::default());
+    let provider = Arc::new(ScriptedProvider::default());
+    let settings: Settings = store.load_settings().await.unwrap();
+    let shared = Shared::new(SharedParts {
+        journal: Arc::clone(&journal) as Arc<dyn Journal>,
+        clock: Arc::clone(&clock),
+        screens: Arc::clone(&paper) as Arc<dyn Screens>,
+        settings: Arc::new(ArcSwap::from_pointee(settings)),
+        ids: Ids::after(store.highest_ids().await.unwrap()),
+        arbiters: vec![Arbiter::current()],
+    });
+    let (stop, stopped) = watch::channel(false);
+    actix::spawn(waker::run(Arc::clone(&shared), stopped.clone()));
+    actix::spawn(inbox::run(Arc::clone(&shared), clock.now(), stopped.clone()));
+    actix::spawn(outbox::run(
+        Arc::clone(&shared),
+        Rc::new(Handing(Arc::clone(&provider))),
+        stopped,
+    ));
+    let router = shared.router();
+    let desk = Desk::new(router.clone());
+    let wamid = AtomicU64::new(0);
+    Shell {
+        store,
+        journal,
+        paper,
+        provider,
+        shared,
+        router,
+        desk,
+        clock,
+        stop,
+        directory,
+        strategy,
+        wamid,
+    }
+}
+
+impl Shell {
+    /// From here on the process is as good as dead.
+    pub fn unplug(&self) {
+        let _ = self.stop.send(true);
+        self.journal.unplugged.store(true, Ordering::Relaxed);
+    }
+
+    /// The process dies and starts again on the same database.
+    pub async fn crash(self) -> Shell {
+        self.unplug();
+        let wamid = self.wamid.load(Ordering::Relaxed);
+        let next = run(
+            Arc::clone(&self.directory),
+            self.store.clone(),
+            self.strategy,
+            Arc::clone(&self.clock),
+        )
+        .await;
+        next.wamid.store(wamid, Ordering::Relaxed);
+        settle().await;
+        next
+    }
+
+    pub async fn sign_in(&self, agent: AgentId) {
+        let connection = ConnectionId(u64::try_from(agent.0).unwrap());
+        self.paper.connections.lock().unwrap().push((agent, connection));
+        self.desk.connected(agent, connection).await.unwrap();
+    }
+
+    /// A webhook with one text message, as far as the inbox.
+    pub async fn accept(&self, phone: &str, text: &str) -> Vec<Inbound> {
+        let id = self.wamid.fetch_add(1, Ordering::Relaxed);
+        self.accept_as(&format!("wamid.{id}"), phone, text).await
+    }
+
+    pub async fn accept_as(&self, wamid: &str, phone: &str, text: &str) -> Vec<Inbound> {
+        let now = self.clock.now();
+        let message = InboundMessage {
+            provider_id: wamid.to_owned(),
+            from: Identity {
+                phone: Some(phone.to_owned()),
+                bsuid: None,
+            },
+            profile_name: None,
+            sent_at: now,
+            content: Content::Text { body: text.to_owned() },
+            contact: None,
+        };
+        let delivery = Delivery {
+            account: ACCOUNT,
+            raw: Bytes::from_static(b"{}"),
+            received_at: now,
+            items: vec![InboundItem::Message(message)],
+            quarantine: None,
+        };
+        self.store.accept(delivery).await.unwrap()
+    }
+
+    /// The same, and on to the account as the webhook handler does.
+    pub async fn customer_writes(&self, phone: &str, text: &str) {
+        for inbound in self.accept(phone, text).await {
+            self.feed(inbound);
+        }
+        settle().await;
+    }
+
+    pub fn feed(&self, inbound: Inbound) {
+        self.router.tell(
+            ActorKey::Account(inbound.account),
+            account::Input::Arrived(Box::new(inbound)),
+        );
+    }
+
+    /// The newest offer an agent was shown, while it is on the screen.
+    pub async fn offer(&self, agent: AgentId) -> Option<(InteractionId, Ticket, Timestamp)> {
+        let view = self.desk.view(agent).await.unwrap();
+        view.offers
+            .last()
+            .map(|(offer, _)| (offer.interaction, offer.ticket, offer.until))
+    }
+
+    /// Accepts the offer an agent has.
+    pub async fn accept_offer(&self, agent: AgentId) -> InteractionId {
+        let (interaction, ticket, _) = self.offer(agent).await.expect("an offer");
+        self.desk.accept(agent, interaction, ticket).await.unwrap();
+        interaction
+    }
+
+    pub fn shown(&self) -> Vec<(AgentId, Notice)> {
+        std::mem::take(&mut *self.paper.shown.lock().unwrap())
+    }
+
+    pub async fn thread(&self, interaction: InteractionId) -> Vec<switchboard::domain::message::Message> {
+        self.store.thread(interaction, None, 100).await.unwrap().0
+    }
+
+    pub async fn state(&self, interaction: InteractionId) -> Option<&'static str> {
+        match self
+            .store
+            .load(ActorKey::Interaction(ACCOUNT, interaction))
+            .await
+            .unwrap()
+        {
+            Loaded::Interaction(row) => row.map(|(_, conversation)| conversation.state()),
+            Loaded::Account(_) | Loaded::Queue(..) | Loaded::Agent(..) => None,
+        }
+    }
+}
+
+impl Drop for Shell {
+    fn drop(&mut self) {
+        let _ = self.stop.send(true);
+    }
+}
+
+/// Lets everything that is ready run, without letting simulated time pass noticeably.
+pub async fn settle() {
+    for _ in 0..40 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
+/// Lets simulated time pass.
+pub async fn pass(secs: u64) {
+    tokio::time::sleep(Duration::from_secs(secs)).await;
+    settle().await;
+}
+
+/// One account, one queue with Anna and Ben in it, one Queue step of 30 s, offers of 10 s.
+async fn seed(store: &Store, strategy: Strategy) {
+    for (name, id) in [("Anna", ANNA), ("Ben", BEN)] {
+        let fields = StaffFields {
+            role: Role::Agent,
+            username: name.to_lowercase(),
+            full_name: name.to_owned(),
+            alias: None,
+            email: None,
+            description: String::new(),
+            capacity: 0,
+            enabled: true,
+        };
+        let staff = store.create_staff(fields, "!".to_owned(), START).await.unwrap();
+        assert_eq!(staff.id, StaffId::from(id));
+    }
+    let lunch = PauseFields {
+        name: "Lunch".to_owned(),
+        description: String::new(),
+        active: true,
+    };
+    store.create_pause(lunch).await.unwrap();
+    let queue = QueueFields {
+        name: "Support".to_owned(),
+        strategy,
+        agent_timeout_secs: 10,
+        weight: 0,
+        description: String::new(),
+    };
+    let queue = store.create_queue(queue, START).await.unwrap().id;
+    store.set_queue_members(queue, vec![ANNA, BEN]).await.unwrap();
+    let account = store.create_account(account_fields(1), START).await.unwrap().id;
+    assert_eq!(account, ACCOUNT);
+    let application = Application::Queue {
+        queue,
+        timeout_secs: 30,
+    };
+    let plan = ActionPlan {
+        steps: vec![Step {
+            id: 1,
+            enabled: true,
+            application,
+        }],
+    };
+    let (version, _) = store.plan(account).await.unwrap();
+    store.save_plan(account, version, &plan).await.unwrap();
+}
