@@ -5,3 +5,4 @@ mod core;
 mod explore;
 mod store;
 mod support;
+mod tidy;

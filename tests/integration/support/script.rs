@@ -210,6 +210,12 @@ impl Player {
                     },
                 )
             }
+            other => self.holder_acts(agent, other, key),
+        }
+    }
+
+    fn holder_acts(&mut self, agent: AgentId, words: &[&str], key: ActorKey) -> Result<(), Rejected> {
+        match words {
             ["reads"] => self.world.ask(key, interaction::Input::AgentRead { agent }),
             ["opens", "tab"] => self.world.ask(key, interaction::Input::TabOpened { agent }),
             ["closes", "tab"] => self.world.ask(key, interaction::Input::TabClosed { agent }),

@@ -1,11 +1,11 @@
 //! The real shell on a real SQLite database, with simulated time, a scripted provider and screens
 //! that write down what they show.
 
+pub use super::flaky::{Fault, Flaky};
 use super::world::ACCOUNT;
 use crate::store::world::account_fields;
 use actix::Arbiter;
 use arc_swap::ArcSwap;
-use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::future::LocalBoxFuture;
 use std::collections::VecDeque;
@@ -84,94 +84,6 @@ impl Carrier for Handing {
                 provider_id: format!("wamid.out.{}", call.message),
             })
         })
-    }
-}
-
-/// A journal that fails as told, before or after the real one has written.
-pub struct Flaky {
-    store: Store,
-    pub next: Mutex<VecDeque<Fault>>,
-    /// The process this journal belonged to is dead: its actors, which live on in the test's
-    /// process, reach the database no longer.
-    unplugged: AtomicBool,
-}
-
-/// What becomes of the next commit.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Fault {
-    /// Not written, and the actor knows.
-    Aborted,
-    /// Written, but the actor is told that nobody knows.
-    WrittenButUnknown,
-    /// Not written, and nobody knows.
-    LostAndUnknown,
-}
-
-#[async_trait]
-impl Journal for Flaky {
-    async fn load(&self, key: ActorKey) -> Result<Loaded, StoreError> {
-        if self.unplugged.load(Ordering::Relaxed) {
-            return Err(StoreError::Unavailable("the process is dead".to_owned()));
-        }
-        self.store.load(key).await
-    }
-    async fn commit(&self, commit: Commit) -> CommitOutcome {
-        let away = || StoreError::Unavailable("as scripted".to_owned());
-        let dead = self.unplugged.load(Ordering::Relaxed).then_some(Fault::LostAndUnknown);
-        let fault = dead.or_else(|| self.next.lock().unwrap().pop_front());
-        match fault {
-            None => self.store.commit(commit).await,
-            Some(Fault::Aborted) => CommitOutcome::Aborted(away()),
-            Some(Fault::LostAndUnknown) => CommitOutcome::Unknown(away()),
-            Some(Fault::WrittenButUnknown) => {
-                self.store.commit(commit).await;
-                CommitOutcome::Unknown(away())
-            }
-        }
-    }
-    async fn accept(&self, delivery: Delivery) -> Result<Vec<Inbound>, StoreError> {
-        self.store.accept(delivery).await
-    }
-    async fn unconsumed(&self, before: Timestamp, limit: u32) -> Result<Vec<Inbound>, StoreError> {
-        self.store.unconsumed(before, limit).await
-    }
-    async fn discard(&self, inbox: Vec<InboxId>) -> Result<(), StoreError> {
-        self.store.discard(inbox).await
-    }
-    async fn due(&self, before: Timestamp, limit: u32) -> Result<Vec<ActorKey>, StoreError> {
-        self.store.due(before, limit).await
-    }
-    async fn ringing(&self, after: InteractionId, limit: u32) -> Result<Vec<(AccountId, InteractionId)>, StoreError> {
-        self.store.ringing(after, limit).await
-    }
-    async fn claim_calls(&self, now: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<ClaimedCall>, StoreError> {
-        self.store.claim_calls(now, until, limit).await
-    }
-    async fn reschedule_call(&self, message: MessageId, to: Rescheduled) -> Result<(), StoreError> {
-        self.store.reschedule_call(message, to).await
-    }
-    async fn expired_calls(&self, now: Timestamp, crashed: bool, limit: u32) -> Result<Vec<ClaimedCall>, StoreError> {
-        self.store.expired_calls(now, crashed, limit).await
-    }
-    async fn next_call_at(&self) -> Result<Option<Timestamp>, StoreError> {
-        self.store.next_call_at().await
-    }
-    async fn thread(
-        &self,
-        interaction: InteractionId,
-        before: Option<(i64, MessageId)>,
-        limit: u32,
-    ) -> Result<(Vec<switchboard::domain::message::Message>, bool), StoreError> {
-        self.store.thread(interaction, before, limit).await
-    }
-    async fn held_by(&self, agent: AgentId) -> Result<Vec<switchboard::domain::interaction::Conversation>, StoreError> {
-        self.store.held_by(agent).await
-    }
-    async fn inbox_lag_millis(&self, now: Timestamp) -> Result<i64, StoreError> {
-        self.store.inbox_lag_millis(now).await
-    }
-    async fn highest_ids(&self) -> Result<HighestIds, StoreError> {
-        self.store.highest_ids().await
     }
 }
 

@@ -1,0 +1,76 @@
+//! Promises every machine makes, checked on each step of the simulated world.
+
+use switchboard::domain::account::Account;
+use switchboard::domain::agent::Agent;
+use switchboard::domain::interaction::Interaction;
+use switchboard::domain::queue::Queue;
+use switchboard::domain::{Effects, Env, Machine, Rejected};
+
+/// One step as the host takes it, and two promises every machine makes: a refused input changes
+/// nothing, and a change of the stored part asks to be saved.
+pub fn run<M: Machine + Clone + std::fmt::Debug>(
+    machine: &mut M,
+    input: Option<M::Input>,
+    env: &mut Env<'_>,
+) -> (Effects, Result<(), Rejected>)
+where
+    M: Stores,
+{
+    let stored_before = machine.stored();
+    let mut effects = if machine.next_deadline().is_some_and(|(at, _)| at <= env.now) {
+        machine.on_tick(env)
+    } else {
+        Effects::default()
+    };
+    assert!(
+        machine.next_deadline().is_none_or(|(at, _)| at > env.now),
+        "I11: {machine:?}"
+    );
+    let mut result = Ok(());
+    if let Some(input) = input {
+        let before = machine.clone();
+        match machine.on(input, env) {
+            Ok(more) => effects.extend(more),
+            Err(rejected) => {
+                assert!(*machine == before, "a refused input changed the machine: {rejected}");
+                result = Err(rejected);
+            }
+        }
+    }
+    if machine.stored() != stored_before {
+        assert!(effects.save, "a stored change was not saved: {machine:?}");
+    }
+    (effects, result)
+}
+
+/// The stored part of a machine, for comparison.
+pub trait Stores {
+    fn stored(&self) -> serde_json::Value;
+}
+
+impl Stores for Account {
+    fn stored(&self) -> serde_json::Value {
+        serde_json::Value::Null
+    }
+}
+
+impl Stores for Interaction {
+    fn stored(&self) -> serde_json::Value {
+        match self {
+            Self::Stored(conversation) => serde_json::to_value(conversation).unwrap(),
+            Self::Unborn(..) => serde_json::Value::Null,
+        }
+    }
+}
+
+impl Stores for Queue {
+    fn stored(&self) -> serde_json::Value {
+        serde_json::to_value(&self.memory).unwrap()
+    }
+}
+
+impl Stores for Agent {
+    fn stored(&self) -> serde_json::Value {
+        serde_json::to_value(&self.stored).unwrap()
+    }
+}
