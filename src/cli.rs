@@ -1,41 +1,81 @@
-//! The command line.
+//! The command line: its words, and which file carries each of them out.
 
+mod migrate;
+mod serve;
+mod user;
+
+use crate::config::Config;
 use crate::http::openapi;
+use crate::{load, telemetry};
+use anyhow::Context;
 use clap::{Parser, Subcommand};
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Realtime routing for WhatsApp customer care.
 #[derive(Parser)]
-#[command(version)]
+#[command(version, propagate_version = true)]
 struct Cli {
+    /// Configuration file (TOML). Every key can also be given as SWITCHBOARD_<KEY>.
+    #[arg(long, global = true, env = "SWITCHBOARD_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// Runs the server.
+    Serve,
+    /// Brings the database up to date.
+    Migrate(migrate::Args),
     /// Prints the OpenAPI document.
     Openapi,
+    /// Measures a server from the outside.
+    Load(Box<load::Args>),
+    /// People who may sign in.
+    User {
+        #[command(subcommand)]
+        command: user::Command,
+    },
 }
 
 /// Runs the subcommand that the arguments name.
 pub fn main() -> ExitCode {
-    match run(Cli::parse().command) {
+    let cli = Cli::parse();
+    match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // The last resort when standard error is closed too is the exit code.
-            let _ = writeln!(std::io::stderr(), "switchboard: {error:#}");
+            complain(&format!("{error:#}"));
             ExitCode::FAILURE
         }
     }
 }
 
-fn run(command: Command) -> anyhow::Result<()> {
-    match command {
-        Command::Openapi => {
-            std::io::stdout().write_all(openapi::document().as_bytes())?;
-            Ok(())
-        }
+fn run(cli: Cli) -> anyhow::Result<()> {
+    let config = || -> anyhow::Result<Config> {
+        let config = Config::load(cli.config.as_deref(), std::env::vars())?;
+        telemetry::start(&config.log);
+        Ok(config)
+    };
+    match cli.command {
+        Command::Serve => serve::run(config()?),
+        Command::Migrate(args) => migrate::run(&config()?, &args),
+        Command::Openapi => say(&openapi::document()),
+        Command::Load(args) => load::run(&args),
+        Command::User { command } => user::run(&config()?, command),
     }
+}
+
+/// Writes for whoever started the program, not for the log.
+fn say(text: &str) -> anyhow::Result<()> {
+    std::io::stdout()
+        .write_all(text.as_bytes())
+        .context("writing to standard output")
+}
+
+fn complain(text: &str) {
+    // When standard error is closed too, only the exit code is left.
+    let _ = writeln!(std::io::stderr(), "switchboard: {text}");
 }

@@ -1,6 +1,7 @@
 //! Switchboard: an actor-model realtime routing server for WhatsApp customer care.
 
 pub mod actors;
+pub mod app;
 pub mod cli;
 pub mod config;
 pub mod domain;

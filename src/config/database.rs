@@ -8,8 +8,9 @@ use secrecy::SecretString;
 pub struct Database {
     /// `sqlite:path/to/file.db` or `postgres://user:password@host/name`. Kept secret: it may contain a password.
     pub url: SecretString,
-    /// Connections for reading.
-    pub readers: u32,
+    /// Bring the schema up to date at start. Off where the server may not change the schema:
+    /// `switchboard migrate` does it then.
+    pub migrate: bool,
 }
 
 impl Database {
@@ -26,7 +27,7 @@ impl Database {
         }
         Self {
             url: SecretString::from(url),
-            readers: source.number("database.readers", 4, 1..=64),
+            migrate: source.flag("database.migrate", true),
         }
     }
 }

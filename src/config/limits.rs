@@ -149,6 +149,10 @@ pub const PASSWORD_CHARS_MAX: usize = 256;
 /// shortens an idle limit.
 pub const SESSION_TOUCH_SECS: i64 = 60;
 
+/// How often the sessions behind open windows are looked at, seconds. Signing out on this node cuts
+/// windows at once; this finds what ended by time or elsewhere.
+pub const SESSION_WATCH_SECS: u64 = 30;
+
 // --- Actors ---
 
 /// Steps that may share one commit. Bounds how long the first of them waits for its answer.
@@ -397,3 +401,37 @@ pub const WEBHOOK_BYTES_IN_FLIGHT_MAX: usize = 128 * 1024 * 1024;
 /// How long a webhook waits to become durable, milliseconds, before it is answered 503. Providers
 /// want an answer within a second; what was stored meanwhile is found by the inbox worker.
 pub const WEBHOOK_STORE_MILLIS: u64 = 1500;
+
+// --- What administrators type ---
+
+/// Longest name of anything, characters. Longer ones fit no list.
+pub const NAME_CHARS_MAX: usize = 100;
+
+/// Longest description, characters: a paragraph, not a document.
+pub const DESCRIPTION_CHARS_MAX: usize = 1_000;
+
+/// Longest notification template, characters; it is rendered for every offer.
+pub const TEMPLATE_CHARS_MAX: usize = 2_000;
+
+/// Longest wait of any kind, seconds: the product's own range (ACC-10).
+pub const WAIT_SECS_MAX: u32 = 2_147_483;
+
+/// Longest stay of one notification with an agent, seconds (QUE-02).
+pub const AGENT_TIMEOUT_SECS_MAX: u32 = 3_600;
+
+/// Highest weight of a queue (QUE-03).
+pub const QUEUE_WEIGHT_MAX: u8 = 10;
+
+/// Most members of one queue. Each Beepall round looks at all of them.
+pub const QUEUE_MEMBERS_MAX: usize = 5_000;
+
+/// Most steps of one plan. A person has to read it.
+pub const PLAN_LENGTH_MAX: usize = 100;
+
+/// Highest capacity of an agent but unlimited; nobody answers more people at once.
+pub const AGENT_CAPACITY_MAX: u32 = 1_000;
+
+/// Fewest and most digits of an international phone number (E.164).
+pub const PHONE_DIGITS_MIN: usize = 7;
+/// See [`PHONE_DIGITS_MIN`].
+pub const PHONE_DIGITS_MAX: usize = 15;

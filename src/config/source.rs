@@ -80,6 +80,18 @@ impl Source {
         }
     }
 
+    pub fn flag(&mut self, key: &str, default: bool) -> bool {
+        match self.text(key).as_deref() {
+            None => default,
+            Some("true") => true,
+            Some("false") => false,
+            Some(other) => {
+                self.problem(key, format!("must be true or false, is `{other}`"));
+                default
+            }
+        }
+    }
+
     pub fn number<T>(&mut self, key: &str, default: T, allowed: RangeInclusive<T>) -> T
     where
         T: FromStr<Err: Display> + PartialOrd + Display + Copy,

@@ -6,6 +6,7 @@ use super::headers;
 use crate::telemetry::Metric;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::middleware::Next;
@@ -39,26 +40,30 @@ pub async fn guard(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let id = RequestId::next();
     request.extensions_mut().insert(id.clone());
-    let http = request.request().clone();
-    let outcome = AssertUnwindSafe(next.call(request)).catch_unwind().await;
-    let mut response = match outcome {
-        Ok(Ok(response)) => refusal_as_problem(response.map_into_boxed_body(), &id),
-        Ok(Err(error)) => {
-            let problem = api_error(&error);
-            ServiceResponse::new(http, problem_response(&problem, &id))
+    let problem = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+        Ok(Ok(response)) => {
+            let mut response = refusal_as_problem(response.map_into_boxed_body(), &id);
+            finish(response.headers_mut(), &id);
+            record(&response, &id);
+            return Ok(response);
         }
+        Ok(Err(error)) => api_error(&error),
         Err(_panic) => {
             metrics::counter!(Metric::HttpPanics.name()).increment(1);
             tracing::error!(request.id = %id.0, "a handler panicked");
-            ServiceResponse::new(http, problem_response(&ApiError::Internal, &id))
+            ApiError::Internal
         }
     };
-    headers::secure(response.headers_mut());
+    let mut answer = problem_response(&problem, &id);
+    finish(answer.headers_mut(), &id);
+    Err(InternalError::from_response(problem, answer).into())
+}
+
+fn finish(headers: &mut HeaderMap, id: &RequestId) {
+    headers::secure(headers);
     if let Ok(value) = HeaderValue::from_str(&id.0) {
-        response.headers_mut().insert(REQUEST_ID, value);
+        headers.insert(REQUEST_ID, value);
     }
-    record(&response, &id);
-    Ok(response)
 }
 
 fn refusal_as_problem(response: ServiceResponse<BoxBody>, id: &RequestId) -> ServiceResponse<BoxBody> {

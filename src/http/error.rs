@@ -7,6 +7,7 @@ use crate::actors::router::Refusal;
 use crate::domain::Rejected;
 use crate::http::ws::frames::FrameError;
 use crate::ports::store::StoreError;
+use crate::store::CrudError;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use serde::{Deserialize, Serialize};
@@ -219,6 +220,8 @@ impl fmt::Display for ApiError {
     }
 }
 
+impl std::error::Error for ApiError {}
+
 impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
         match self {
@@ -271,6 +274,24 @@ impl From<StoreError> for ApiError {
                 tracing::error!(%error, "broken row");
                 Self::Internal
             }
+        }
+    }
+}
+
+impl From<CrudError> for ApiError {
+    fn from(error: CrudError) -> Self {
+        match error {
+            CrudError::NotFound => Self::NotFound,
+            CrudError::Conflict => Self::VersionConflict,
+            CrudError::Taken(field) => Self::taken(field, format!("another one has this {field} already")),
+            CrudError::InUse(places) => {
+                let errors = places
+                    .iter()
+                    .map(|place| FieldError::new("used_by", place.clone()))
+                    .collect();
+                Self::in_use(format!("it is still used by {}", places.join(", ")), errors)
+            }
+            CrudError::Store(error) => error.into(),
         }
     }
 }

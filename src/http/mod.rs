@@ -1,7 +1,12 @@
 //! HTTP: REST, webhooks and the agents' WebSocket.
+//!
+//! [`routes`] has the whole table, [`edge`] what happens to every request and answer, [`auth`] and
+//! [`roles`] who may do what. Handlers are in [`api`]; the socket is in [`ws`].
 
 pub mod accounts_directory;
 pub mod api;
+pub mod assets;
+pub mod auth;
 pub mod client;
 mod common_passwords;
 pub mod connection;
@@ -9,9 +14,16 @@ pub mod edge;
 pub mod error;
 pub mod extract;
 pub mod headers;
+pub mod health;
 pub mod openapi;
 pub mod pagination;
 pub mod passwords;
+pub mod roles;
+mod routes;
+pub mod server;
+pub mod sessions;
+pub mod state;
 pub mod throttle;
+pub mod validation;
 pub mod webhooks;
 pub mod ws;

@@ -3,7 +3,9 @@
 
 use super::api;
 use super::error::{FieldError, Problem};
+use super::health;
 use super::ws::frames;
+use actix_web::HttpResponse;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
@@ -23,6 +25,7 @@ use utoipa::{Modify, OpenApi};
         api::interactions::list, api::interactions::get, api::interactions::events, api::interactions::close,
         api::messages::list, api::messages::send,
         api::quarantine::list,
+        health::health, health::readiness, health::metrics,
     ),
     components(schemas(
         Problem, FieldError,
@@ -60,4 +63,9 @@ pub fn document() -> String {
         .expect("the document contains only strings, numbers, lists and maps with text keys");
     text.push('\n');
     text
+}
+
+/// The contract over HTTP.
+pub async fn serve() -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").body(document())
 }

@@ -24,12 +24,13 @@ pub(super) enum Location {
 }
 
 impl Location {
-    /// Understands `postgres://…`, `postgresql://…`, `sqlite://path` and a bare path.
+    /// Understands `postgres://…`, `postgresql://…`, `sqlite:path`, `sqlite://path` and a bare path.
     pub fn parse(url: &str) -> Self {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             Self::Postgres(url.to_owned())
         } else {
-            Self::Sqlite(PathBuf::from(url.strip_prefix("sqlite://").unwrap_or(url)))
+            let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
+            Self::Sqlite(PathBuf::from(path.unwrap_or(url)))
         }
     }
 

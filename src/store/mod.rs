@@ -27,6 +27,7 @@ mod outbox;
 mod paging;
 mod pauses;
 mod plans;
+mod presence;
 mod purge;
 mod quarantine;
 mod queues;

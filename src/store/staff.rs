@@ -12,6 +12,7 @@ use diesel::{
     AsChangeset, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable,
     SelectableHelper,
 };
+use std::collections::BTreeMap;
 
 /// Somebody who may sign in.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -169,6 +170,19 @@ impl Store {
                 .first(connection)
                 .optional()?;
             Ok(row.map(Staff::try_from).transpose()?)
+        })
+        .await
+    }
+
+    /// User names of these people.
+    pub async fn usernames(&self, of: Vec<StaffId>) -> Result<BTreeMap<StaffId, String>, StoreError> {
+        let ids: Vec<i64> = of.into_iter().map(|staff| staff.0).collect();
+        self.read(move |connection| {
+            let rows: Vec<(i64, String)> = staff::table
+                .filter(staff::id.eq_any(&ids))
+                .select((staff::id, staff::username))
+                .load(connection)?;
+            Ok(rows.into_iter().map(|(id, name)| (StaffId(id), name)).collect())
         })
         .await
     }

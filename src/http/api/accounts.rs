@@ -2,10 +2,13 @@
 
 use crate::domain::Timestamp;
 use crate::domain::ids::AccountId;
-use crate::http::error::Problem;
-use crate::http::pagination::PageQuery;
-use actix_web::HttpResponse;
+use crate::http::error::{ApiError, Problem};
+use crate::http::extract::{Body, Id, Query};
+use crate::http::pagination::{self, PageQuery};
+use crate::http::state::{Affected, AppState};
+use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
+
 use utoipa::ToSchema;
 
 /// One business number. Secrets are write-only: reads tell whether they are set.
@@ -190,7 +193,7 @@ pub struct CredentialsPatch {
     pub app_secret: Option<String>,
 }
 
-/// Lists accounts by name.
+/// Lists accounts, oldest first.
 #[utoipa::path(
     get, path = "/api/whatsapp/accounts", operation_id = "list_accounts", tag = "accounts", params(PageQuery),
     responses(
@@ -198,8 +201,16 @@ pub struct CredentialsPatch {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn list() -> HttpResponse {
-    todo!()
+pub async fn list(query: Query<PageQuery>, state: web::Data<AppState>) -> Result<web::Json<AccountPage>, ApiError> {
+    let found = state.store.accounts(query.0.page()?).await?;
+    Ok(web::Json(AccountPage {
+        rows: found
+            .rows
+            .into_iter()
+            .map(|account| Account::of(account, &state))
+            .collect(),
+        next: pagination::next(found.next),
+    }))
 }
 
 /// Creates an account. Its receive URL and verify token are generated.
@@ -211,8 +222,11 @@ pub async fn list() -> HttpResponse {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn create() -> HttpResponse {
-    todo!()
+pub async fn create(body: Body<AccountDraft>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
+    let fields = body.0.checked()?;
+    let account = state.store.create_account(fields, state.clock.now()).await?;
+    state.publish(Affected::default()).await;
+    Ok(HttpResponse::Created().json(Account::of(account, &state)))
 }
 
 /// One account.
@@ -224,8 +238,9 @@ pub async fn create() -> HttpResponse {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn get() -> HttpResponse {
-    todo!()
+pub async fn get(id: Id<AccountId>, state: web::Data<AppState>) -> Result<web::Json<Account>, ApiError> {
+    let account = state.store.account(id.0).await?.ok_or(ApiError::NotFound)?;
+    Ok(web::Json(Account::of(account, &state)))
 }
 
 /// Changes an account.
@@ -238,8 +253,17 @@ pub async fn get() -> HttpResponse {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn update() -> HttpResponse {
-    todo!()
+pub async fn update(
+    id: Id<AccountId>,
+    body: Body<AccountPatch>,
+    state: web::Data<AppState>,
+) -> Result<web::Json<Account>, ApiError> {
+    let version = i64::from(body.0.version);
+    let before = state.store.account(id.0).await?.ok_or(ApiError::NotFound)?;
+    let fields = body.0.applied_to(before.fields)?;
+    let account = state.store.update_account(id.0, version, fields).await?;
+    state.publish(Affected::default()).await;
+    Ok(web::Json(Account::of(account, &state)))
 }
 
 /// Removes an account: it stops receiving, its history stays. Refused while interactions are open.
@@ -252,6 +276,8 @@ pub async fn update() -> HttpResponse {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn delete() -> HttpResponse {
-    todo!()
+pub async fn delete(id: Id<AccountId>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
+    state.store.delete_account(id.0, state.clock.now()).await?;
+    state.publish(Affected::default()).await;
+    Ok(HttpResponse::NoContent().finish())
 }

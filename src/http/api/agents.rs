@@ -1,11 +1,23 @@
 //! `/api/agents`: the people who answer customers.
 
+use crate::config::limits::{AGENT_CAPACITY_MAX, DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX};
 use crate::domain::Timestamp;
+use crate::domain::agent::{Status, Stored};
 use crate::domain::ids::AgentId;
-use crate::http::error::Problem;
-use crate::http::pagination::PageQuery;
-use actix_web::HttpResponse;
+use crate::domain::ids::StaffId;
+use crate::domain::staff::Role;
+use crate::http::error::{ApiError, FieldError, Problem};
+use crate::http::extract::{Body, Id, Query};
+use crate::http::pagination::{self, PageQuery};
+use crate::http::passwords;
+use crate::http::state::{Affected, AppState};
+use crate::http::validation::Checks;
+use crate::ports::store::Journal;
+use crate::store::{Staff, StaffFields};
+use actix_web::{HttpResponse, web};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
 /// One agent.
@@ -103,7 +115,7 @@ pub struct AgentPatch {
     pub enabled: Option<bool>,
 }
 
-/// Lists agents by name.
+/// Lists agents, oldest first.
 #[utoipa::path(
     get, path = "/api/agents", operation_id = "list_agents", tag = "agents", params(PageQuery),
     responses(
@@ -111,8 +123,18 @@ pub struct AgentPatch {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn list() -> HttpResponse {
-    todo!()
+pub async fn list(query: Query<PageQuery>, state: web::Data<AppState>) -> Result<web::Json<AgentPage>, ApiError> {
+    let found = state.store.staff_list(Some(Role::Agent), query.0.page()?).await?;
+    let ids = found.rows.iter().map(|staff| AgentId(staff.id.0)).collect();
+    let mut presences = state.store.presences(ids).await?;
+    let rows = found.rows.into_iter().map(|staff| {
+        let presence = presences.remove(&AgentId(staff.id.0));
+        Agent::of(staff, presence)
+    });
+    Ok(web::Json(AgentPage {
+        rows: rows.collect(),
+        next: pagination::next(found.next),
+    }))
 }
 
 /// Creates an agent.
@@ -124,8 +146,24 @@ pub async fn list() -> HttpResponse {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn create() -> HttpResponse {
-    todo!()
+pub async fn create(body: Body<AgentDraft>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
+    let draft = body.0;
+    let objection = passwords::objection(&draft.password, &draft.username);
+    let fields = StaffFields {
+        role: Role::Agent,
+        username: draft.username,
+        full_name: draft.full_name,
+        alias: draft.alias,
+        email: draft.email,
+        description: draft.description,
+        capacity: draft.capacity.unwrap_or(0),
+        enabled: draft.enabled.unwrap_or(true),
+    };
+    let fields = checked(fields, objection)?;
+    let hash = state.passwords.hash(SecretString::from(draft.password)).await?;
+    let staff = state.store.create_staff(fields, hash, state.clock.now()).await?;
+    state.publish(affected(&state, staff.id)).await;
+    Ok(HttpResponse::Created().json(Agent::of(staff, None)))
 }
 
 /// One agent.
@@ -137,8 +175,9 @@ pub async fn create() -> HttpResponse {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn get() -> HttpResponse {
-    todo!()
+pub async fn get(id: Id<AgentId>, state: web::Data<AppState>) -> Result<web::Json<Agent>, ApiError> {
+    let staff = find(&state, id.0).await?;
+    with_presence(&state, staff).await.map(web::Json)
 }
 
 /// Changes an agent.
@@ -151,8 +190,44 @@ pub async fn get() -> HttpResponse {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn update() -> HttpResponse {
-    todo!()
+pub async fn update(
+    id: Id<AgentId>,
+    body: Body<AgentPatch>,
+    state: web::Data<AppState>,
+) -> Result<web::Json<Agent>, ApiError> {
+    let patch = body.0;
+    let before = find(&state, id.0).await?.fields;
+    let username = patch.username.unwrap_or(before.username);
+    let objection = patch
+        .password
+        .as_ref()
+        .and_then(|password| passwords::objection(password, &username));
+    let fields = StaffFields {
+        role: Role::Agent,
+        username,
+        full_name: patch.full_name.unwrap_or(before.full_name),
+        alias: patch.alias.or(before.alias),
+        email: patch.email.or(before.email),
+        description: patch.description.unwrap_or(before.description),
+        capacity: patch.capacity.unwrap_or(before.capacity),
+        enabled: patch.enabled.unwrap_or(before.enabled),
+    };
+    let fields = checked(fields, objection)?;
+    let hash = match patch.password {
+        Some(password) => Some(state.passwords.hash(SecretString::from(password)).await?),
+        None => None,
+    };
+    let ends_sessions = hash.is_some() || (before.enabled && !fields.enabled);
+    let staff_id = StaffId::from(id.0);
+    let staff = state
+        .store
+        .update_staff(staff_id, i64::from(patch.version), fields, hash)
+        .await?;
+    if ends_sessions {
+        state.sign_out_everywhere(staff_id).await?;
+    }
+    state.publish(affected(&state, staff_id)).await;
+    with_presence(&state, staff).await.map(web::Json)
 }
 
 /// Removes an agent: they are signed out at once, history keeps their name. Refused while they hold interactions.
@@ -165,6 +240,89 @@ pub async fn update() -> HttpResponse {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn delete() -> HttpResponse {
-    todo!()
+pub async fn delete(id: Id<AgentId>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
+    let staff = find(&state, id.0).await?;
+    let held = state.store.held_by(id.0).await?;
+    if !held.is_empty() {
+        let places = held
+            .iter()
+            .map(|held| FieldError::new("interaction", held.id.to_string()));
+        let detail = format!("holds {} open interactions", held.len());
+        return Err(ApiError::in_use(detail, places.collect()));
+    }
+    let affected = affected(&state, staff.id);
+    state.store.delete_staff(staff.id, state.clock.now()).await?;
+    state.sign_out_everywhere(staff.id).await?;
+    state.publish(affected).await;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+async fn find(state: &AppState, id: AgentId) -> Result<Staff, ApiError> {
+    let staff = state.store.staff(id.into()).await?;
+    staff
+        .filter(|staff| staff.fields.role == Role::Agent)
+        .ok_or(ApiError::NotFound)
+}
+
+async fn with_presence(state: &AppState, staff: Staff) -> Result<Agent, ApiError> {
+    let id = AgentId(staff.id.0);
+    let presence = state.store.presences(vec![id]).await?.remove(&id);
+    Ok(Agent::of(staff, presence))
+}
+
+fn checked(fields: StaffFields, password: Option<FieldError>) -> Result<StaffFields, ApiError> {
+    let mut checks = Checks::default();
+    let alias = fields
+        .alias
+        .map(|alias| checks.text("alias", &alias, 0..=NAME_CHARS_MAX));
+    let fields = StaffFields {
+        role: fields.role,
+        username: checks.username("username", &fields.username),
+        full_name: checks.text("full_name", &fields.full_name, 1..=NAME_CHARS_MAX),
+        alias: alias.filter(|alias| !alias.is_empty()),
+        email: fields.email.and_then(|email| checks.email("email", &email)),
+        description: checks.text("description", &fields.description, 0..=DESCRIPTION_CHARS_MAX),
+        capacity: checks.number("capacity", fields.capacity, 0..=AGENT_CAPACITY_MAX),
+        enabled: fields.enabled,
+    };
+    checks.unless(password);
+    checks.finish().map(|()| fields)
+}
+
+/// The agent, and the queues that may offer them something.
+fn affected(state: &AppState, staff: StaffId) -> Affected {
+    let agent = AgentId(staff.0);
+    Affected {
+        queues: state.queues_of(agent),
+        agents: BTreeSet::from([agent]),
+    }
+}
+
+impl Agent {
+    fn of(staff: Staff, presence: Option<Stored>) -> Self {
+        Self {
+            id: AgentId(staff.id.0),
+            version: u32::try_from(staff.version).unwrap_or(u32::MAX),
+            full_name: staff.fields.full_name,
+            username: staff.fields.username,
+            alias: staff.fields.alias,
+            email: staff.fields.email,
+            description: staff.fields.description,
+            capacity: staff.fields.capacity,
+            enabled: staff.fields.enabled,
+            status: AgentPresence::of(presence),
+        }
+    }
+}
+
+impl AgentPresence {
+    fn of(presence: Option<Stored>) -> Self {
+        let since = presence.as_ref().map(|stored| stored.since);
+        let (status, pause) = match presence.map(|stored| stored.status) {
+            None | Some(Status::LoggedOut) => (AgentStatus::LoggedOut, None),
+            Some(Status::Ready) => (AgentStatus::Ready, None),
+            Some(Status::Paused { reason }) => (AgentStatus::Paused, Some(reason)),
+        };
+        Self { status, pause, since }
+    }
 }

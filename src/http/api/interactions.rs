@@ -2,11 +2,19 @@
 //! Administrators see all, agents the ones they hold.
 
 use crate::domain::Timestamp;
+use crate::domain::fact::Fact;
 use crate::domain::ids::{AccountId, AgentId, ContactId, InteractionId, QueueId};
+use crate::domain::interaction::{Conversation, Routing};
 use crate::domain::message::Direction;
-use crate::http::error::Problem;
-use crate::http::pagination::PageQuery;
-use actix_web::HttpResponse;
+use crate::domain::settings::Settings;
+use crate::http::error::{ApiError, Problem};
+use crate::http::extract::{Id, Query};
+use crate::http::pagination::{self, PageQuery};
+use crate::http::roles::{self, Scope};
+use crate::http::sessions::Caller;
+use crate::http::state::AppState;
+use crate::store::{Filter, Page};
+use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -113,8 +121,39 @@ pub struct InteractionEvent {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn list() -> HttpResponse {
-    todo!()
+pub async fn list(
+    caller: Caller,
+    query: Query<InteractionQuery>,
+    state: web::Data<AppState>,
+) -> Result<web::Json<InteractionPage>, ApiError> {
+    let query = query.0;
+    let part = PageQuery {
+        limit: query.limit,
+        cursor: query.cursor,
+    };
+    let agent = match roles::scope(caller.role, caller.staff) {
+        Scope::All => query.agent_id,
+        Scope::HeldBy(own) if query.agent_id.is_none_or(|asked| asked == own) => Some(own),
+        Scope::HeldBy(_) => {
+            let (rows, next) = (Vec::new(), None);
+            return Ok(web::Json(InteractionPage { rows, next }));
+        }
+    };
+    let filter = Filter {
+        is_open: query.status.map(|status| status == InteractionStatus::Open),
+        account: query.account_id,
+        agent,
+    };
+    let found = state.store.interactions(filter, part.page()?).await?;
+    let settings = state.settings.load();
+    let rows = found
+        .rows
+        .iter()
+        .map(|row| Interaction::of(&row.conversation, &settings));
+    Ok(web::Json(InteractionPage {
+        rows: rows.collect(),
+        next: pagination::next(found.next),
+    }))
 }
 
 /// One conversation.
@@ -126,8 +165,40 @@ pub async fn list() -> HttpResponse {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn get() -> HttpResponse {
-    todo!()
+pub async fn get(
+    caller: Caller,
+    id: Id<InteractionId>,
+    state: web::Data<AppState>,
+) -> Result<web::Json<Interaction>, ApiError> {
+    let conversation = visible(&caller, id.0, &state).await?;
+    Ok(web::Json(Interaction::of(&conversation, &state.settings.load())))
+}
+
+/// A conversation within the caller's reach. Another one does not exist, as far as they can tell.
+pub(super) async fn visible(caller: &Caller, id: InteractionId, state: &AppState) -> Result<Conversation, ApiError> {
+    let found = state.store.interaction(id).await?.ok_or(ApiError::NotFound)?;
+    let is_visible = match roles::scope(caller.role, caller.staff) {
+        Scope::All => true,
+        Scope::HeldBy(agent) => holder(&found.conversation) == Some(agent),
+    };
+    if is_visible {
+        Ok(found.conversation)
+    } else {
+        Err(ApiError::NotFound)
+    }
+}
+
+/// Who holds it, or closed it.
+fn holder(conversation: &Conversation) -> Option<AgentId> {
+    match &conversation.routing {
+        Routing::Closed { by, .. } => *by,
+        Routing::Planning { .. }
+        | Routing::Offering { .. }
+        | Routing::Parked
+        | Routing::Assigned { .. }
+        | Routing::WaitAgent { .. }
+        | Routing::WaitQueue { .. } => conversation.hold().map(|hold| hold.agent),
+    }
 }
 
 /// The journal of a conversation.
@@ -139,8 +210,23 @@ pub async fn get() -> HttpResponse {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn events() -> HttpResponse {
-    todo!()
+pub async fn events(
+    caller: Caller,
+    id: Id<InteractionId>,
+    query: Query<PageQuery>,
+    state: web::Data<AppState>,
+) -> Result<web::Json<InteractionEventPage>, ApiError> {
+    let page: Page = query.0.page()?;
+    visible(&caller, id.0, &state).await?;
+    let found = state.store.facts_page(id.0, page).await?;
+    let rows = found
+        .rows
+        .into_iter()
+        .map(|(event, at, fact)| InteractionEvent::of(event, at, &fact));
+    Ok(web::Json(InteractionEventPage {
+        rows: rows.collect(),
+        next: pagination::next(found.next),
+    }))
 }
 
 /// Closes a conversation. Only its holder can.
@@ -153,6 +239,65 @@ pub async fn events() -> HttpResponse {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn close() -> HttpResponse {
-    todo!()
+pub async fn close(
+    caller: Caller,
+    id: Id<InteractionId>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
+    visible(&caller, id.0, &state).await?;
+    state.desk.close(AgentId(caller.staff.0), id.0).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+impl Interaction {
+    fn of(conversation: &Conversation, settings: &Settings) -> Self {
+        let account = settings.accounts.get(&conversation.account);
+        let hold = conversation.hold();
+        let agent_id = holder(conversation);
+        let ringing = conversation.ringing_queue().map(|ring| ring.queue);
+        let queue_id = hold.and_then(|hold| hold.queue).or(ringing);
+        let queue = queue_id.and_then(|id| settings.queues.get(&id));
+        Self {
+            id: conversation.id,
+            account_id: conversation.account,
+            account_name: account.map_or_else(String::new, |account| account.name.clone()),
+            account_key: account.map_or_else(String::new, |account| account.key.clone()),
+            contact_id: conversation.contact.id,
+            contact_name: conversation.contact.name.clone(),
+            contact_label: conversation.contact.identity.label(),
+            state: conversation.state().to_owned(),
+            agent_id,
+            agent_name: agent_id.map(|id| settings.agent_name(id)),
+            queue_id,
+            queue_name: queue.map(|queue| queue.name.clone()),
+            unread: conversation.unread,
+            created_at: conversation.created_at,
+            assigned_at: hold.map(|hold| hold.since),
+            last_message_at: conversation.last_message_at,
+            last_message_direction: conversation.last_message_direction,
+            preview: conversation.preview.clone(),
+            window_expires_at: conversation.window_expires_at,
+            closed_at: conversation.closed_at(),
+        }
+    }
+}
+
+impl InteractionEvent {
+    /// A fact is `{"kind": .., particulars..}`, or nothing but its kind.
+    fn of(id: i64, at: Timestamp, fact: &Fact) -> Self {
+        let mut data = match serde_json::to_value(fact) {
+            Ok(serde_json::Value::Object(data)) => data,
+            Ok(_) | Err(_) => serde_json::Map::new(),
+        };
+        let kind = match data.remove("kind") {
+            Some(serde_json::Value::String(kind)) => kind,
+            Some(_) | None => String::new(),
+        };
+        Self {
+            id: id.to_string(),
+            at,
+            kind,
+            data,
+        }
+    }
 }

@@ -1,9 +1,17 @@
 //! `/api/whatsapp/interactions/{id}/messages`: the thread of a conversation.
 
-use crate::domain::ids::ClientRef;
-use crate::http::error::Problem;
+use super::interactions::visible;
+use crate::config::limits::CLIENT_REF_BYTES_MAX;
+use crate::domain::ids::{AgentId, ClientRef, InteractionId, MessageId};
+use crate::http::error::{ApiError, Problem};
+use crate::http::extract::{Body, Id, Query};
+use crate::http::pagination;
+use crate::http::sessions::Caller;
+use crate::http::state::AppState;
+use crate::http::ws::encode;
 use crate::http::ws::frames::MessageCard;
-use actix_web::HttpResponse;
+use crate::ports::store::Journal;
+use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -47,8 +55,29 @@ pub struct MessageDraft {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn list() -> HttpResponse {
-    todo!()
+pub async fn list(
+    caller: Caller,
+    id: Id<InteractionId>,
+    query: Query<ThreadQuery>,
+    state: web::Data<AppState>,
+) -> Result<web::Json<MessagePage>, ApiError> {
+    let limit = pagination::limit(query.0.limit)?;
+    let before = match &query.0.before {
+        Some(text) => Some(position(text).ok_or_else(|| ApiError::field("before", "is not from this thread"))?),
+        None => None,
+    };
+    visible(&caller, id.0, &state).await?;
+    let (messages, has_more) = state.store.thread(id.0, before, limit).await?;
+    let oldest = messages.first().filter(|_| has_more);
+    Ok(web::Json(MessagePage {
+        next: oldest.map(|oldest| format!("{}.{}", oldest.order, oldest.id)),
+        rows: messages.iter().map(encode::message_card).collect(),
+    }))
+}
+
+fn position(text: &str) -> Option<(i64, MessageId)> {
+    let (order, id) = text.split_once('.')?;
+    Some((order.parse().ok()?, id.parse().ok()?))
 }
 
 /// Sends a text to the customer. Only the holder can. Its delivery is followed in the thread.
@@ -61,6 +90,18 @@ pub async fn list() -> HttpResponse {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn send() -> HttpResponse {
-    todo!()
+pub async fn send(
+    caller: Caller,
+    id: Id<InteractionId>,
+    body: Body<MessageDraft>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
+    let MessageDraft { body, client_ref } = body.0;
+    if !(1..=CLIENT_REF_BYTES_MAX).contains(&client_ref.0.len()) {
+        let message = format!("must have 1 to {CLIENT_REF_BYTES_MAX} bytes");
+        return Err(ApiError::field("client_ref", message));
+    }
+    visible(&caller, id.0, &state).await?;
+    state.desk.send(AgentId(caller.staff.0), id.0, client_ref, body).await?;
+    Ok(HttpResponse::Accepted().finish())
 }

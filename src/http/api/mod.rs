@@ -1,6 +1,7 @@
 //! The JSON endpoints: one resource per file with its routes, its request and response types and
 //! its handlers.
 
+mod account_fields;
 pub mod accounts;
 pub mod agents;
 pub mod interactions;

@@ -1,7 +1,14 @@
 //! `/api/pauses`: the reasons an agent may pause for (PAU-01).
 
-use crate::http::error::Problem;
-use actix_web::HttpResponse;
+use crate::config::limits::{DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX};
+use crate::http::error::{ApiError, Problem};
+use crate::http::extract::Query;
+use crate::http::extract::{Body, Id};
+use crate::http::pagination::{self, PageQuery};
+use crate::http::state::{Affected, AppState};
+use crate::http::validation::Checks;
+use crate::store::{self, PauseFields};
+use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -15,7 +22,7 @@ pub struct Pause {
     pub active: bool,
 }
 
-/// All reasons. There are few, so they come in one page.
+/// A page of reasons.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct PausePage {
     pub rows: Vec<Pause>,
@@ -46,16 +53,20 @@ pub struct PausePatch {
     pub active: Option<bool>,
 }
 
-/// Lists the reasons by name.
+/// Lists the reasons, oldest first.
 #[utoipa::path(
-    get, path = "/api/pauses", operation_id = "list_pauses", tag = "pauses",
+    get, path = "/api/pauses", operation_id = "list_pauses", tag = "pauses", params(PageQuery),
     responses(
         (status = 200, body = PausePage),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn list() -> HttpResponse {
-    todo!()
+pub async fn list(query: Query<PageQuery>, state: web::Data<AppState>) -> Result<web::Json<PausePage>, ApiError> {
+    let found = state.store.pauses(query.0.page()?).await?;
+    Ok(web::Json(PausePage {
+        rows: found.rows.into_iter().map(Pause::from).collect(),
+        next: pagination::next(found.next),
+    }))
 }
 
 /// Creates a reason.
@@ -66,8 +77,16 @@ pub async fn list() -> HttpResponse {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn create() -> HttpResponse {
-    todo!()
+pub async fn create(body: Body<PauseDraft>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
+    let draft = body.0;
+    let fields = checked(PauseFields {
+        name: draft.name,
+        description: draft.description,
+        active: draft.active.unwrap_or(true),
+    })?;
+    let pause = state.store.create_pause(fields).await?;
+    state.publish(Affected::default()).await;
+    Ok(HttpResponse::Created().json(Pause::from(pause)))
 }
 
 /// Changes a reason.
@@ -79,8 +98,21 @@ pub async fn create() -> HttpResponse {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn update() -> HttpResponse {
-    todo!()
+pub async fn update(
+    id: Id<i64>,
+    body: Body<PausePatch>,
+    state: web::Data<AppState>,
+) -> Result<web::Json<Pause>, ApiError> {
+    let patch = body.0;
+    let before = state.store.pause(id.0).await?.ok_or(ApiError::NotFound)?;
+    let fields = checked(PauseFields {
+        name: patch.name.unwrap_or(before.fields.name),
+        description: patch.description.unwrap_or(before.fields.description),
+        active: patch.active.unwrap_or(before.fields.active),
+    })?;
+    let pause = state.store.update_pause(id.0, before.version, fields).await?;
+    state.publish(Affected::default()).await;
+    Ok(web::Json(pause.into()))
 }
 
 /// Removes a reason. Agents who are paused for it stay paused.
@@ -92,6 +124,29 @@ pub async fn update() -> HttpResponse {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn delete() -> HttpResponse {
-    todo!()
+pub async fn delete(id: Id<i64>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
+    state.store.delete_pause(id.0).await?;
+    state.publish(Affected::default()).await;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+fn checked(fields: PauseFields) -> Result<PauseFields, ApiError> {
+    let mut checks = Checks::default();
+    let fields = PauseFields {
+        name: checks.text("name", &fields.name, 1..=NAME_CHARS_MAX),
+        description: checks.text("description", &fields.description, 0..=DESCRIPTION_CHARS_MAX),
+        active: fields.active,
+    };
+    checks.finish().map(|()| fields)
+}
+
+impl From<store::Pause> for Pause {
+    fn from(pause: store::Pause) -> Self {
+        Self {
+            id: pause.id.to_string(),
+            name: pause.fields.name,
+            description: pause.fields.description,
+            active: pause.fields.active,
+        }
+    }
 }

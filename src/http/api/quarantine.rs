@@ -2,9 +2,12 @@
 
 use crate::domain::Timestamp;
 use crate::domain::ids::AccountId;
-use crate::http::error::Problem;
-use crate::http::pagination::PageQuery;
-use actix_web::HttpResponse;
+use crate::http::error::{ApiError, Problem};
+use crate::http::extract::Query;
+use crate::http::pagination::{self, PageQuery};
+use crate::http::state::AppState;
+use crate::store::Quarantined;
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -37,6 +40,22 @@ pub struct QuarantinePage {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn list() -> HttpResponse {
-    todo!()
+pub async fn list(query: Query<PageQuery>, state: web::Data<AppState>) -> Result<web::Json<QuarantinePage>, ApiError> {
+    let found = state.store.quarantine(query.0.page()?).await?;
+    Ok(web::Json(QuarantinePage {
+        rows: found.rows.into_iter().map(QuarantinedWebhook::from).collect(),
+        next: pagination::next(found.next),
+    }))
+}
+
+impl From<Quarantined> for QuarantinedWebhook {
+    fn from(kept: Quarantined) -> Self {
+        Self {
+            id: kept.id.to_string(),
+            account_id: kept.account,
+            received_at: kept.received_at,
+            reason: kept.reason,
+            body: String::from_utf8_lossy(&kept.body).into_owned(),
+        }
+    }
 }

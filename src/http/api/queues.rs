@@ -1,10 +1,19 @@
 //! `/api/whatsapp/queues`: queues and their members.
 
-use crate::domain::ids::{AgentId, QueueId};
-use crate::http::error::Problem;
-use crate::http::pagination::PageQuery;
-use actix_web::HttpResponse;
+use crate::config::limits::{
+    AGENT_TIMEOUT_SECS_MAX, DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, QUEUE_MEMBERS_MAX, QUEUE_WEIGHT_MAX,
+};
+use crate::domain::ids::{AgentId, QueueId, StaffId};
+use crate::domain::settings::Strategy;
+use crate::http::error::{ApiError, Problem};
+use crate::http::extract::{Body, Id, Query};
+use crate::http::pagination::{self, PageQuery};
+use crate::http::state::{Affected, AppState};
+use crate::http::validation::Checks;
+use crate::store::{self, QueueFields};
+use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
 /// One queue.
@@ -100,7 +109,7 @@ pub struct QueueAgentsDraft {
     pub agent_ids: Vec<AgentId>,
 }
 
-/// Lists queues by name.
+/// Lists queues, oldest first.
 #[utoipa::path(
     get, path = "/api/whatsapp/queues", operation_id = "list_queues", tag = "queues", params(PageQuery),
     responses(
@@ -108,8 +117,12 @@ pub struct QueueAgentsDraft {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn list() -> HttpResponse {
-    todo!()
+pub async fn list(query: Query<PageQuery>, state: web::Data<AppState>) -> Result<web::Json<QueuePage>, ApiError> {
+    let found = state.store.queues(query.0.page()?).await?;
+    Ok(web::Json(QueuePage {
+        rows: found.rows.into_iter().map(Queue::from).collect(),
+        next: pagination::next(found.next),
+    }))
 }
 
 /// Creates a queue.
@@ -121,8 +134,18 @@ pub async fn list() -> HttpResponse {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn create() -> HttpResponse {
-    todo!()
+pub async fn create(body: Body<QueueDraft>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
+    let draft = body.0;
+    let fields = checked(QueueFields {
+        name: draft.name,
+        strategy: draft.strategy.into(),
+        agent_timeout_secs: draft.agent_timeout_secs.unwrap_or(10),
+        weight: draft.weight.unwrap_or(0),
+        description: draft.description,
+    })?;
+    let queue = state.store.create_queue(fields, state.clock.now()).await?;
+    state.publish(affected(&queue)).await;
+    Ok(HttpResponse::Created().json(Queue::from(queue)))
 }
 
 /// One queue.
@@ -134,8 +157,9 @@ pub async fn create() -> HttpResponse {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn get() -> HttpResponse {
-    todo!()
+pub async fn get(id: Id<QueueId>, state: web::Data<AppState>) -> Result<web::Json<Queue>, ApiError> {
+    let queue = state.store.queue(id.0).await?.ok_or(ApiError::NotFound)?;
+    Ok(web::Json(queue.into()))
 }
 
 /// Changes a queue. Running rounds finish with the old values (QUE-07).
@@ -148,8 +172,23 @@ pub async fn get() -> HttpResponse {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn update() -> HttpResponse {
-    todo!()
+pub async fn update(
+    id: Id<QueueId>,
+    body: Body<QueuePatch>,
+    state: web::Data<AppState>,
+) -> Result<web::Json<Queue>, ApiError> {
+    let patch = body.0;
+    let before = state.store.queue(id.0).await?.ok_or(ApiError::NotFound)?;
+    let fields = checked(QueueFields {
+        name: patch.name.unwrap_or(before.fields.name),
+        strategy: patch.strategy.map_or(before.fields.strategy, Strategy::from),
+        agent_timeout_secs: patch.agent_timeout_secs.unwrap_or(before.fields.agent_timeout_secs),
+        weight: patch.weight.unwrap_or(before.fields.weight),
+        description: patch.description.unwrap_or(before.fields.description),
+    })?;
+    let queue = state.store.update_queue(id.0, i64::from(patch.version), fields).await?;
+    state.publish(affected(&queue)).await;
+    Ok(web::Json(queue.into()))
 }
 
 /// Removes a queue. Refused while a plan or a waiting interaction uses it; `errors` names the places (QUE-06).
@@ -162,8 +201,11 @@ pub async fn update() -> HttpResponse {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn delete() -> HttpResponse {
-    todo!()
+pub async fn delete(id: Id<QueueId>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
+    let queue = state.store.queue(id.0).await?.ok_or(ApiError::NotFound)?;
+    state.store.delete_queue(id.0).await?;
+    state.publish(affected(&queue)).await;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// The members of a queue.
@@ -175,8 +217,9 @@ pub async fn delete() -> HttpResponse {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn agents() -> HttpResponse {
-    todo!()
+pub async fn agents(id: Id<QueueId>, state: web::Data<AppState>) -> Result<web::Json<QueueAgents>, ApiError> {
+    let queue = state.store.queue(id.0).await?.ok_or(ApiError::NotFound)?;
+    members(&state, &queue).await.map(web::Json)
 }
 
 /// Replaces the members of a queue.
@@ -188,6 +231,107 @@ pub async fn agents() -> HttpResponse {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn put_agents() -> HttpResponse {
-    todo!()
+pub async fn put_agents(
+    id: Id<QueueId>,
+    body: Body<QueueAgentsDraft>,
+    state: web::Data<AppState>,
+) -> Result<web::Json<QueueAgents>, ApiError> {
+    let wanted = body.0.agent_ids;
+    let before = state.store.queue(id.0).await?.ok_or(ApiError::NotFound)?;
+    check_members(&state, &wanted)?;
+    let after = state.store.set_queue_members(id.0, wanted).await?;
+    let mut affected = affected(&before);
+    affected.agents.extend(&after.members);
+    state.publish(affected).await;
+    members(&state, &after).await.map(web::Json)
+}
+
+fn check_members(state: &AppState, wanted: &[AgentId]) -> Result<(), ApiError> {
+    let mut checks = Checks::default();
+    if wanted.len() > QUEUE_MEMBERS_MAX {
+        checks.wrong("agent_ids", format!("may name at most {QUEUE_MEMBERS_MAX} agents"));
+    }
+    let known = state.settings.load();
+    let mut seen = BTreeSet::new();
+    for (index, agent) in wanted.iter().enumerate() {
+        if !known.agents.contains_key(agent) {
+            checks.wrong(format!("agent_ids[{index}]"), format!("there is no agent {agent}"));
+        } else if !seen.insert(*agent) {
+            checks.wrong(format!("agent_ids[{index}]"), format!("agent {agent} is named twice"));
+        }
+    }
+    checks.finish()
+}
+
+async fn members(state: &AppState, queue: &store::Queue) -> Result<QueueAgents, ApiError> {
+    let members = queue.members.iter().map(|agent| StaffId::from(*agent)).collect();
+    let names = state.store.usernames(members).await?;
+    let settings = state.settings.load();
+    let rows = queue.members.iter().zip(1..).filter_map(|(id, position)| {
+        let agent = settings.agents.get(id)?;
+        Some(QueueAgent {
+            id: *id,
+            full_name: agent.full_name.clone(),
+            username: names.get(&StaffId::from(*id))?.clone(),
+            position,
+        })
+    });
+    Ok(QueueAgents { rows: rows.collect() })
+}
+
+fn checked(fields: QueueFields) -> Result<QueueFields, ApiError> {
+    let mut checks = Checks::default();
+    let fields = QueueFields {
+        name: checks.text("name", &fields.name, 1..=NAME_CHARS_MAX),
+        strategy: fields.strategy,
+        agent_timeout_secs: checks.number(
+            "agent_timeout_secs",
+            fields.agent_timeout_secs,
+            1..=AGENT_TIMEOUT_SECS_MAX,
+        ),
+        weight: checks.number("weight", fields.weight, 0..=QUEUE_WEIGHT_MAX),
+        description: checks.text("description", &fields.description, 0..=DESCRIPTION_CHARS_MAX),
+    };
+    checks.finish().map(|()| fields)
+}
+
+/// The queue itself, and its members, who order their queues by weight.
+fn affected(queue: &store::Queue) -> Affected {
+    Affected {
+        queues: BTreeSet::from([queue.id]),
+        agents: queue.members.iter().copied().collect(),
+    }
+}
+
+impl From<store::Queue> for Queue {
+    fn from(queue: store::Queue) -> Self {
+        Self {
+            id: queue.id,
+            version: u32::try_from(queue.version).unwrap_or(u32::MAX),
+            name: queue.fields.name,
+            strategy: queue.fields.strategy.into(),
+            agent_timeout_secs: queue.fields.agent_timeout_secs,
+            weight: queue.fields.weight,
+            description: queue.fields.description,
+            agents_count: u32::try_from(queue.members.len()).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+impl From<Strategy> for QueueStrategy {
+    fn from(strategy: Strategy) -> Self {
+        match strategy {
+            Strategy::BeepAll => Self::BeepAll,
+            Strategy::RrMemory => Self::RrMemory,
+        }
+    }
+}
+
+impl From<QueueStrategy> for Strategy {
+    fn from(strategy: QueueStrategy) -> Self {
+        match strategy {
+            QueueStrategy::BeepAll => Self::BeepAll,
+            QueueStrategy::RrMemory => Self::RrMemory,
+        }
+    }
 }

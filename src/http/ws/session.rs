@@ -10,6 +10,7 @@ use crate::domain::notice::Notice;
 use crate::http::connection::ConnectionHandle;
 use crate::ports::screens::Screens;
 use dashmap::DashMap;
+use std::collections::BTreeSet;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -88,6 +89,15 @@ impl Hub {
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    /// The sign-ins behind all windows.
+    pub fn logins(&self) -> BTreeSet<(AgentId, String)> {
+        let of = |agent: AgentId, stream: &AgentStream| stream.logins().into_iter().map(move |login| (agent, login));
+        self.streams
+            .iter()
+            .flat_map(|entry| of(*entry.key(), entry.value()))
+            .collect()
     }
 
     /// Windows of all agents.

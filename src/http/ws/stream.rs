@@ -136,6 +136,16 @@ impl AgentStream {
         true
     }
 
+    /// The sign-ins behind its windows.
+    pub fn logins(&self) -> Vec<String> {
+        self.state
+            .lock()
+            .windows
+            .iter()
+            .map(|window| window.login.clone())
+            .collect()
+    }
+
     /// Removes a window.
     pub fn detach(&self, id: ConnectionId, now: Instant) {
         let mut state = self.state.lock();

@@ -1,0 +1,177 @@
+//! The composition root: what the process is made of, in which order it starts, and how it stops.
+
+mod carrier;
+
+use crate::actors::{self, Desk, Shared, SharedParts};
+use crate::config::Config;
+use crate::config::limits::STOP_SECS_MAX;
+use crate::domain::settings::Settings;
+use crate::http::accounts_directory::AccountsDirectory;
+use crate::http::assets::Assets;
+use crate::http::server::{self, Listening};
+use crate::http::sessions::{self, Sessions};
+use crate::http::state::AppState;
+use crate::http::webhooks::{Contracts, Webhooks};
+use crate::http::ws::session::Hub;
+use crate::ports::clock::Clock;
+use crate::providers::client::{ProviderClient, Timeouts};
+use crate::providers::meta::Meta;
+use crate::store::Store;
+use crate::telemetry;
+use actix_web::dev::ServerHandle;
+use actix_web::rt;
+use anyhow::Context;
+use arc_swap::ArcSwap;
+use carrier::ProviderCarrier;
+use secrecy::ExposeSecret;
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// What a test replaces.
+pub struct Surroundings {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Files of the web app.
+    pub assets: Assets,
+    /// Where actors live; empty: on the arbiter that starts the process's parts.
+    pub arbiters: Vec<actix::ArbiterHandle>,
+}
+
+/// A node at work.
+pub struct Node {
+    /// Where it listens.
+    pub addresses: Vec<SocketAddr>,
+    /// What its handlers share.
+    pub state: AppState,
+    webhooks: Arc<Webhooks>,
+    http: ServerHandle,
+    serving: JoinHandle<std::io::Result<()>>,
+    workers: Vec<JoinHandle<()>>,
+    stop: watch::Sender<bool>,
+}
+
+/// Starts everything on this arbiter and those of the surroundings.
+pub async fn start(config: Config, listener: TcpListener, around: Surroundings) -> anyhow::Result<Node> {
+    telemetry::recorder();
+    let store = open_store(&config).await?;
+    let settings = Arc::new(ArcSwap::from_pointee(Settings::default()));
+    let directory = Arc::new(AccountsDirectory::default());
+    let hub = Arc::new(Hub::default());
+    let journal: Arc<dyn crate::ports::store::Journal> = Arc::new(store.clone());
+    let arbiters = if around.arbiters.is_empty() {
+        vec![actix::Arbiter::current()]
+    } else {
+        around.arbiters
+    };
+    let shared = Shared::new(SharedParts {
+        journal: Arc::clone(&journal),
+        clock: Arc::clone(&around.clock),
+        screens: hub.clone(),
+        settings: Arc::clone(&settings),
+        ids: actors::ids::Ids::after(journal.highest_ids().await?),
+        arbiters,
+    });
+    let router = shared.router();
+    let state = AppState {
+        sessions: Sessions::new(store.clone(), config.session, config.server.public_url.is_https()),
+        config: Arc::new(config),
+        store,
+        settings,
+        directory: Arc::clone(&directory),
+        desk: Desk::new(router.clone()),
+        router: router.clone(),
+        hub,
+        clock: Arc::clone(&around.clock),
+        passwords: Default::default(),
+        throttle: Arc::default(),
+        readiness: Arc::default(),
+        reloading: Arc::default(),
+    };
+    state.reload().await?;
+    let webhooks = Arc::new(Webhooks::new(
+        Arc::clone(&directory),
+        journal,
+        router,
+        Arc::clone(&around.clock),
+    ));
+    let Listening { addresses, server } =
+        server::listen(listener, state.clone(), Arc::clone(&webhooks), around.assets, contracts)
+            .context("listening")?;
+
+    let (stop, stopped) = watch::channel(false);
+    let carrier = Rc::new(ProviderCarrier::new(directory));
+    let started = around.clock.now();
+    let workers = vec![
+        rt::spawn(actors::inbox::run(Arc::clone(&shared), started, stopped.clone())),
+        rt::spawn(actors::waker::run(Arc::clone(&shared), stopped.clone())),
+        rt::spawn(actors::outbox::run(shared, carrier, stopped.clone())),
+        rt::spawn(sessions::watch(state.clone(), stopped)),
+    ];
+    state.hub.start_watch();
+    Ok(Node {
+        addresses,
+        http: server.handle(),
+        serving: rt::spawn(server),
+        state,
+        webhooks,
+        workers,
+        stop,
+    })
+}
+
+fn contracts() -> Contracts {
+    Contracts {
+        meta: Rc::new(Meta::new(Rc::new(ProviderClient::new(Timeouts::default())))),
+    }
+}
+
+/// Makes the directory of a database that is a file.
+pub fn prepare_directory(url: &str) -> anyhow::Result<()> {
+    let Some(path) = url.strip_prefix("sqlite:") else {
+        return Ok(());
+    };
+    let path = Path::new(path.strip_prefix("//").unwrap_or(path));
+    let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(directory).with_context(|| format!("creating {}", directory.display()))
+}
+
+async fn open_store(config: &Config) -> anyhow::Result<Store> {
+    let url = config.database.url.expose_secret();
+    prepare_directory(url)?;
+    if config.database.migrate {
+        Store::open_migrated(url).await
+    } else {
+        Store::open(url).await
+    }
+    .context("opening the database (database.url)")
+}
+
+impl Node {
+    /// Stops in an order that loses nothing (R15). False when it took too long and was given up,
+    /// which loses nothing either: what was acknowledged is durable.
+    pub async fn stop(self) -> bool {
+        let stopping = async {
+            server::stop(&self.state, &self.webhooks, &self.http).await;
+            // Fails only when all workers have ended already.
+            let _ = self.stop.send(true);
+            for worker in self.workers {
+                if let Err(error) = worker.await {
+                    tracing::error!(%error, "a worker had died");
+                }
+            }
+            if let Err(error) = self.serving.await {
+                tracing::error!(%error, "the HTTP server had died");
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(STOP_SECS_MAX), stopping)
+            .await
+            .is_ok()
+    }
+}

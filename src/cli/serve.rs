@@ -1,0 +1,78 @@
+//! `serve`: the server, until somebody stops it.
+
+use super::{complain, say};
+use crate::actors::clock::SystemClock;
+use crate::app::{self, Node, Surroundings};
+use crate::config::Config;
+use crate::domain::staff::Role;
+use crate::http::assets::Assets;
+use crate::store::Page;
+use actix::Arbiter;
+use anyhow::{Context, bail};
+use std::net::{SocketAddr, TcpListener};
+use tokio::signal::unix::{SignalKind, signal};
+
+pub fn run(config: Config) -> anyhow::Result<()> {
+    actix_rt::System::new().block_on(async {
+        let listener = bind("listen", config.server.listen)?;
+        let node = start(config, listener).await?;
+        introduce(&node).await?;
+        until_stopped(node).await
+    })
+}
+
+/// Starts a node with arbiters of its own.
+pub(super) async fn start(config: Config, listener: TcpListener) -> anyhow::Result<Node> {
+    raise_descriptor_limit();
+    let arbiters = (0..config.actor_threads).map(|_| Arbiter::new().handle()).collect();
+    let around = Surroundings {
+        clock: SystemClock::shared(),
+        assets: Assets::web_app(),
+        arbiters,
+    };
+    app::start(config, listener, around).await
+}
+
+/// Binds an address, or names the key that chose it.
+pub(super) fn bind(key: &str, address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).with_context(|| format!("cannot listen on {address} ({key})"))
+}
+
+async fn introduce(node: &Node) -> anyhow::Result<()> {
+    let one = Page { cursor: None, limit: 1 };
+    let administrators = node.state.store.staff_list(Some(Role::Administrator), one).await?;
+    let url = &node.state.config.server.public_url;
+    tracing::info!(%url, database = node.state.store.backend(), "switchboard is ready");
+    if administrators.rows.is_empty() {
+        complain(
+            "nobody can sign in yet. Add the first administrator, in another terminal and with the same configuration:\n\n    \
+             switchboard user add --role administrator --username <name>\n",
+        );
+    }
+    say(&format!("switchboard is ready: {url}\n"))
+}
+
+/// Serves until a signal comes, then stops in order.
+pub(super) async fn until_stopped(node: Node) -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate()).context("waiting for signals")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("waiting for signals")?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("stopping");
+    if node.stop().await {
+        tracing::info!("stopped");
+        return Ok(());
+    }
+    bail!("the stop took too long and was given up; nothing that was acknowledged is lost")
+}
+
+/// Every agent and every provider's connection needs descriptors; the usual soft limit is far below
+/// what the system allows.
+fn raise_descriptor_limit() {
+    match rlimit::increase_nofile_limit(u64::MAX) {
+        Ok(limit) => tracing::debug!(limit, "open descriptors"),
+        Err(error) => tracing::warn!(%error, "cannot raise the limit of open descriptors"),
+    }
+}

@@ -1,0 +1,105 @@
+//! Every address of the server, on one screen.
+
+use super::api::{accounts, agents, interactions, messages, pauses, plans, quarantine, queues, sessions};
+use super::roles::Action;
+use super::{assets, auth, health, openapi, webhooks};
+use actix_web::middleware::from_fn;
+use actix_web::{Route, web};
+
+/// Adds all routes.
+pub fn routes(app: &mut web::ServiceConfig) {
+    use Action::{
+        HandleInteractions, ManageAccounts, ManageAgents, ManagePauses, ManageQueues, OwnSession, ReadInteractions,
+        ReadPauses,
+    };
+    app.service(
+        web::resource("/api/session")
+            .route(web::post().to(sessions::sign_in))
+            .route(may(OwnSession, web::get().to(sessions::get)))
+            .route(may(OwnSession, web::delete().to(sessions::sign_out))),
+    )
+    .service(
+        web::resource("/api/whatsapp/accounts")
+            .route(may(ManageAccounts, web::get().to(accounts::list)))
+            .route(may(ManageAccounts, web::post().to(accounts::create))),
+    )
+    .service(
+        web::resource("/api/whatsapp/accounts/{id}")
+            .route(may(ManageAccounts, web::get().to(accounts::get)))
+            .route(may(ManageAccounts, web::patch().to(accounts::update)))
+            .route(may(ManageAccounts, web::delete().to(accounts::delete))),
+    )
+    .service(
+        web::resource("/api/whatsapp/accounts/{id}/applications")
+            .route(may(ManageAccounts, web::get().to(plans::get)))
+            .route(may(ManageAccounts, web::put().to(plans::put))),
+    )
+    .service(web::resource("/api/whatsapp/quarantine").route(may(ManageAccounts, web::get().to(quarantine::list))))
+    .service(
+        web::resource("/api/whatsapp/queues")
+            .route(may(ManageQueues, web::get().to(queues::list)))
+            .route(may(ManageQueues, web::post().to(queues::create))),
+    )
+    .service(
+        web::resource("/api/whatsapp/queues/{id}")
+            .route(may(ManageQueues, web::get().to(queues::get)))
+            .route(may(ManageQueues, web::patch().to(queues::update)))
+            .route(may(ManageQueues, web::delete().to(queues::delete))),
+    )
+    .service(
+        web::resource("/api/whatsapp/queues/{id}/agents")
+            .route(may(ManageQueues, web::get().to(queues::agents)))
+            .route(may(ManageQueues, web::put().to(queues::put_agents))),
+    )
+    .service(
+        web::resource("/api/agents")
+            .route(may(ManageAgents, web::get().to(agents::list)))
+            .route(may(ManageAgents, web::post().to(agents::create))),
+    )
+    .service(
+        web::resource("/api/agents/{id}")
+            .route(may(ManageAgents, web::get().to(agents::get)))
+            .route(may(ManageAgents, web::patch().to(agents::update)))
+            .route(may(ManageAgents, web::delete().to(agents::delete))),
+    )
+    .service(
+        web::resource("/api/pauses")
+            .route(may(ReadPauses, web::get().to(pauses::list)))
+            .route(may(ManagePauses, web::post().to(pauses::create))),
+    )
+    .service(
+        web::resource("/api/pauses/{id}")
+            .route(may(ManagePauses, web::patch().to(pauses::update)))
+            .route(may(ManagePauses, web::delete().to(pauses::delete))),
+    )
+    .service(
+        web::resource("/api/whatsapp/interactions").route(may(ReadInteractions, web::get().to(interactions::list))),
+    )
+    .service(
+        web::resource("/api/whatsapp/interactions/{id}").route(may(ReadInteractions, web::get().to(interactions::get))),
+    )
+    .service(
+        web::resource("/api/whatsapp/interactions/{id}/events")
+            .route(may(ReadInteractions, web::get().to(interactions::events))),
+    )
+    .service(
+        web::resource("/api/whatsapp/interactions/{id}/close")
+            .route(may(HandleInteractions, web::post().to(interactions::close))),
+    )
+    .service(
+        web::resource("/api/whatsapp/interactions/{id}/messages")
+            .route(may(ReadInteractions, web::get().to(messages::list)))
+            .route(may(HandleInteractions, web::post().to(messages::send))),
+    )
+    .configure(webhooks::routes)
+    .route("/openapi.json", web::get().to(openapi::serve))
+    .route("/healthz", web::get().to(health::health))
+    .route("/readyz", web::get().to(health::readiness))
+    .route("/metrics", web::get().to(health::metrics))
+    .default_service(web::to(assets::serve));
+}
+
+/// The route, for callers who may do this.
+fn may(action: Action, route: Route) -> Route {
+    route.wrap(from_fn(move |request, next| auth::authorise(action, request, next)))
+}

@@ -1,0 +1,180 @@
+//! Signed-in browsers: an unguessable token in a cookie, its hash in the database, and two limits.
+
+use super::error::ApiError;
+use super::state::AppState;
+use crate::config::Session as Limits;
+use crate::config::limits::{SESSION_TOUCH_SECS, SESSION_WATCH_SECS};
+use crate::domain::Timestamp;
+use crate::domain::ids::StaffId;
+use crate::domain::staff::Role;
+use crate::store::{CrudError, Session, Staff, Store};
+use actix_web::cookie::{self, Cookie, SameSite};
+use sha2::{Digest, Sha256};
+use std::time::Duration;
+use subtle::ConstantTimeEq;
+use tokio::sync::watch;
+
+/// Somebody whose session was checked.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// Who.
+    pub staff: StaffId,
+    /// As what.
+    pub role: Role,
+    /// The name they sign in with.
+    pub username: String,
+    /// Their real name.
+    pub full_name: String,
+    /// Names the session; not the token.
+    pub session: String,
+    csrf: String,
+}
+
+impl Caller {
+    fn new(session: Session, staff: Staff) -> Self {
+        Self {
+            staff: staff.id,
+            role: staff.fields.role,
+            username: staff.fields.username,
+            full_name: staff.fields.full_name,
+            session: session.token_hash,
+            csrf: session.csrf,
+        }
+    }
+
+    /// The token that writes must carry.
+    pub fn csrf_token(&self) -> &str {
+        &self.csrf
+    }
+
+    /// True when a write carried the right token.
+    pub fn is_own_write(&self, token: &str) -> bool {
+        bool::from(self.csrf.as_bytes().ct_eq(token.as_bytes()))
+    }
+}
+
+/// Starts, finds and ends sessions.
+#[derive(Clone)]
+pub struct Sessions {
+    store: Store,
+    limits: Limits,
+    is_https: bool,
+}
+
+impl Sessions {
+    /// Sessions in this database. Over HTTPS the cookie is bound to this very host.
+    pub fn new(store: Store, limits: Limits, is_https: bool) -> Self {
+        Self {
+            store,
+            limits,
+            is_https,
+        }
+    }
+
+    /// Name of the cookie.
+    pub fn cookie_name(&self) -> &'static str {
+        if self.is_https {
+            "__Host-switchboard_session"
+        } else {
+            "switchboard_session"
+        }
+    }
+
+    /// Starts a session: always a new token, whatever cookie came along.
+    pub async fn start(&self, staff: Staff, now: Timestamp) -> Result<(Caller, Cookie<'static>), ApiError> {
+        let token = random_text();
+        let session = Session {
+            token_hash: hash(&token),
+            staff: staff.id,
+            csrf: random_text(),
+            created_at: now,
+            last_seen_at: now,
+            expires_at: self.expiry(now, now),
+        };
+        self.store.create_session(session.clone()).await?;
+        let cookie = self.cookie(token, cookie::time::Duration::seconds(self.limits.absolute_secs));
+        Ok((Caller::new(session, staff), cookie))
+    }
+
+    /// Whose session a token is, if it lives.
+    pub async fn find(&self, token: &str, now: Timestamp) -> Result<Option<Caller>, ApiError> {
+        self.find_by_hash(hash(token), now).await
+    }
+
+    /// The same by the session's name. Notes the use, now and then.
+    pub async fn find_by_hash(&self, session: String, now: Timestamp) -> Result<Option<Caller>, ApiError> {
+        let Some((session, staff)) = self.store.session(&session, now).await? else {
+            return Ok(None);
+        };
+        if now.millis_since(session.last_seen_at) >= SESSION_TOUCH_SECS * 1000 {
+            let expiry = self.expiry(session.created_at, now);
+            if let Err(error) = self.store.touch_session(&session.token_hash, now, expiry).await {
+                tracing::debug!(%error, "the use of a session was not noted");
+            }
+        }
+        Ok(Some(Caller::new(session, staff)))
+    }
+
+    /// Ends one session.
+    pub async fn end(&self, session: &str) -> Result<(), ApiError> {
+        ignore_missing(self.store.delete_session(session).await)
+    }
+
+    /// Ends all sessions of somebody.
+    pub async fn end_all(&self, staff: StaffId) -> Result<(), ApiError> {
+        ignore_missing(self.store.delete_sessions_of(staff).await)
+    }
+
+    /// The cookie that removes the cookie.
+    pub fn removal(&self) -> Cookie<'static> {
+        self.cookie(String::new(), cookie::time::Duration::ZERO)
+    }
+
+    fn cookie(&self, value: String, max_age: cookie::time::Duration) -> Cookie<'static> {
+        Cookie::build(self.cookie_name(), value)
+            .path("/")
+            .http_only(true)
+            .same_site(SameSite::Strict)
+            .secure(self.is_https)
+            .max_age(max_age)
+            .finish()
+    }
+
+    fn expiry(&self, created_at: Timestamp, now: Timestamp) -> Timestamp {
+        let idle = now.plus_secs(self.limits.idle_secs);
+        idle.min(created_at.plus_secs(self.limits.absolute_secs))
+    }
+}
+
+fn ignore_missing(result: Result<(), CrudError>) -> Result<(), ApiError> {
+    match result {
+        Ok(()) | Err(CrudError::NotFound) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Ends the windows of sessions that have ended, here or on another node, until `stop` says so.
+/// While a window is open its session counts as used.
+pub async fn watch(state: AppState, mut stop: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(SESSION_WATCH_SECS)) => {}
+            _ = stop.changed() => return,
+        }
+        for (agent, login) in state.hub.logins() {
+            // While the database is away nobody is sent away.
+            if let Ok(None) = state.sessions.find_by_hash(login.clone(), state.clock.now()).await {
+                state.hub.cut_login(agent, &login);
+            }
+        }
+    }
+}
+
+/// 256 random bits.
+fn random_text() -> String {
+    hex::encode(rand::random::<[u8; 32]>())
+}
+
+fn hash(token: &str) -> String {
+    hex::encode(Sha256::digest(token.as_bytes()))
+}

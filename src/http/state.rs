@@ -1,0 +1,134 @@
+//! What the handlers share.
+
+use super::accounts_directory::{AccountsDirectory, Listing};
+use super::error::ApiError;
+use super::health::Readiness;
+use super::passwords::Passwords;
+use super::sessions::Sessions;
+use super::throttle::Throttle;
+use super::ws::ending::Ending;
+use super::ws::session::Hub;
+use crate::actors::{Desk, Router};
+use crate::config::Config;
+use crate::domain::ids::{AgentId, QueueId, StaffId};
+use crate::domain::settings::Settings;
+use crate::domain::{ActorKey, agent, queue};
+use crate::ports::clock::Clock;
+use crate::store::{Page, Store};
+use arc_swap::ArcSwap;
+use secrecy::SecretString;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Mutex;
+
+/// What the handlers share. Lives as `web::Data<AppState>`.
+#[derive(Clone)]
+pub struct AppState {
+    /// How the process was started.
+    pub config: Arc<Config>,
+    /// The database.
+    pub store: Store,
+    /// Signed-in browsers.
+    pub sessions: Sessions,
+    /// The picture of everything administrators configure.
+    pub settings: Arc<ArcSwap<Settings>>,
+    /// Accounts as the edges use them.
+    pub directory: Arc<AccountsDirectory>,
+    /// To the actors.
+    pub router: Router,
+    /// What agents can do.
+    pub desk: Desk,
+    /// The windows of agents.
+    pub hub: Arc<Hub>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Hashes passwords.
+    pub passwords: Passwords,
+    /// Slows guessing.
+    pub throttle: Arc<Throttle>,
+    /// Whether work should be sent here.
+    pub readiness: Arc<Readiness>,
+    /// Pictures are loaded one after the other, so that an older one never replaces a newer one.
+    pub reloading: Arc<Mutex<()>>,
+}
+
+/// Which actors a change concerns.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Affected {
+    /// Queues.
+    pub queues: BTreeSet<QueueId>,
+    /// Agents.
+    pub agents: BTreeSet<AgentId>,
+}
+
+impl AppState {
+    /// After a committed change: a new picture for everybody, then a word to those it concerns.
+    pub async fn publish(&self, affected: Affected) {
+        if let Err(error) = self.reload().await {
+            tracing::warn!(%error, "the configuration was changed, and is loaded again as soon as possible");
+            let state = self.clone();
+            actix_web::rt::spawn(async move {
+                while state.reload().await.is_err() {
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+                state.tell(&affected);
+            });
+            return;
+        }
+        self.tell(&affected);
+    }
+
+    /// Loads the picture, for actors and for the edges.
+    pub async fn reload(&self) -> Result<(), ApiError> {
+        let _turn = self.reloading.lock().await;
+        let picture = self.store.load_settings().await?;
+        let listings = self.listings().await?;
+        self.settings.store(Arc::new(picture));
+        self.directory.replace(listings);
+        Ok(())
+    }
+
+    async fn listings(&self) -> Result<Vec<Listing>, ApiError> {
+        let mut listings = Vec::new();
+        let mut page = Page::default();
+        loop {
+            let found = self.store.accounts(page).await?;
+            listings.extend(found.rows.into_iter().map(|account| Listing {
+                account: account.id,
+                token: SecretString::from(account.receive_token),
+                credentials: account.fields.credentials,
+            }));
+            let Some(next) = found.next else { return Ok(listings) };
+            page.cursor = Some(next);
+        }
+    }
+
+    fn tell(&self, affected: &Affected) {
+        for queue in &affected.queues {
+            self.router.tell(ActorKey::Queue(*queue), queue::Input::ConfigChanged);
+        }
+        for agent in &affected.agents {
+            self.router.tell(ActorKey::Agent(*agent), agent::Input::ConfigChanged);
+        }
+    }
+
+    /// Ends all sessions of somebody and closes their windows (R19).
+    pub async fn sign_out_everywhere(&self, staff: StaffId) -> Result<(), ApiError> {
+        self.sessions.end_all(staff).await?;
+        self.hub.cut(AgentId(staff.0), Ending::SignedOut);
+        Ok(())
+    }
+
+    /// The queues an agent is a member of, in the present picture.
+    pub fn queues_of(&self, agent: AgentId) -> BTreeSet<QueueId> {
+        let settings = self.settings.load();
+        settings
+            .memberships
+            .get(&agent)
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect()
+    }
+}
