@@ -15,6 +15,8 @@ export default defineConfig({
   ],
   build: {
     target: 'es2023',
+    // Browsers that know light-dark(): older targets would get it rewritten into something that ignores our scheme.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,

@@ -2,7 +2,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import type { SignedInStaff } from './api/gen';
 import { queryClient, sessionQuery } from './api/session';
-import { LoginPage } from './features/session/LoginPage';
 import { NotFound } from './shared/ui/NotFound';
 import { Trouble } from './shared/ui/Trouble';
 
@@ -35,16 +34,17 @@ const login = createRoute({
     const staff = await queryClient.ensureQueryData(sessionQuery).catch(() => null);
     if (staff) throw redirect({ to: home(staff) });
   },
-  component: LoginPage,
+  component: lazyRouteComponent(() => import('./features/session/LoginPage'), 'LoginPage'),
 });
 
 const desk = createRoute({
   getParentRoute: () => root,
   path: '/desk',
   beforeLoad: () => signedIn('/desk'),
-  validateSearch: (search: Record<string, unknown>): { i?: string } => {
-    const i = search.i === undefined ? '' : String(search.i);
-    return /^\d+$/.test(i) ? { i } : {};
+  // The interaction in view: ids are whole numbers below 2^53, so the address stays readable.
+  validateSearch: (search: Record<string, unknown>): { i?: number } => {
+    const i = Number(search.i);
+    return Number.isSafeInteger(i) && i > 0 ? { i } : {};
   },
   component: lazyRouteComponent(() => import('./features/desk/DeskPage'), 'DeskPage'),
 });

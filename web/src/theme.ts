@@ -85,7 +85,10 @@ export const theme = createTheme({
       styles: { root: { textTransform: 'none' } },
     }),
     Button: Button.extend({ styles: { label: { fontWeight: 600 } } }),
-    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, position: 'right' } }),
+    Drawer: Drawer.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, position: 'right' },
+      styles: { title: { fontSize: 18, fontWeight: 650 } },
+    }),
     Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, centered: true } }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end', withinPortal: true } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: true } }),

@@ -1,5 +1,6 @@
 // Requests to the server: paths, bodies and answers are checked against the generated contract;
 // refusals become one error type.
+import { sentence } from '../shared/lib/sentence';
 import type { FieldError, Problem } from './gen';
 
 export class ApiError extends Error {
@@ -90,7 +91,7 @@ async function toError(response: Response): Promise<ApiError> {
     return new ApiError(
       response.status,
       problem.code ?? 'unknown',
-      problem.detail || problem.title || `The server answered ${response.status}.`,
+      sentence(problem.detail || problem.title || `the server answered ${response.status}`),
       problem.errors ?? [],
       retryAfter,
       problem.request_id ?? null,

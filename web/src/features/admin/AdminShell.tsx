@@ -1,3 +1,80 @@
+// Management: the frame, and the menu of its pages.
+import {
+  IconAlertSquare,
+  IconBrandWhatsapp,
+  IconMessages,
+  IconSettings,
+  IconStack2,
+  IconUsers,
+} from '@tabler/icons-react';
+import { getRouteApi, Link, Outlet } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Frame } from '../../shell/Frame';
+import { ProfileMenu } from '../../shell/ProfileMenu';
+import { Rail } from '../../shell/Rail';
+import { ThemeSwitch } from '../../shell/ThemeSwitch';
+import classes from './AdminShell.module.css';
+
+const route = getRouteApi('/admin');
+
+const GROUPS = [
+  { name: 'channels', pages: [{ to: '/admin/accounts', name: 'accounts', Icon: IconBrandWhatsapp }] },
+  { name: 'routing', pages: [{ to: '/admin/queues', name: 'queues', Icon: IconStack2 }] },
+  { name: 'people', pages: [{ to: '/admin/agents', name: 'agents', Icon: IconUsers }] },
+  {
+    name: 'traffic',
+    pages: [
+      { to: '/admin/interactions', name: 'interactions', Icon: IconMessages },
+      { to: '/admin/quarantine', name: 'quarantine', Icon: IconAlertSquare },
+    ],
+  },
+] as const;
+
 export function AdminShell() {
-  return null;
+  const { staff } = route.useRouteContext();
+  const { t } = useTranslation('admin');
+  return (
+    <Frame
+      rail={<Rail targets={[{ to: '/admin', label: t('title'), icon: <IconSettings size={22} stroke={1.6} /> }]} />}
+      bar={
+        <>
+          <strong className={classes.where}>{t('title')}</strong>
+          <ThemeSwitch />
+          <ProfileMenu staff={staff} />
+        </>
+      }
+    >
+      <div className={classes.columns}>
+        <nav className={classes.menu} aria-label={t('menu')}>
+          {GROUPS.map((group) => (
+            <div key={group.name}>
+              <h2>{t(`group.${group.name}`)}</h2>
+              {group.pages.map((page) => (
+                <Entry key={page.to} to={page.to} Icon={page.Icon} label={t(`${page.name}.title`)} />
+              ))}
+            </div>
+          ))}
+        </nav>
+        <div className={classes.page}>
+          <Outlet />
+        </div>
+      </div>
+    </Frame>
+  );
+}
+
+type EntryProps = {
+  to: (typeof GROUPS)[number]['pages'][number]['to'];
+  label: string;
+  Icon: ComponentType<{ size: number; stroke: number }>;
+};
+
+function Entry({ to, label, Icon }: EntryProps) {
+  return (
+    <Link to={to} className={classes.entry} activeProps={{ 'aria-current': 'page' }}>
+      <Icon size={19} stroke={1.6} />
+      {label}
+    </Link>
+  );
 }

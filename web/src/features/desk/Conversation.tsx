@@ -28,7 +28,7 @@ export function Conversation({ card, sidebarShown, toggleSidebar, back }: Props)
     <section className={classes.column} role="tabpanel" id="conversation" aria-labelledby={`tab-${card.id}`}>
       <ConversationHead card={card} sidebarShown={sidebarShown} toggleSidebar={toggleSidebar} back={back} />
       {thread ? (
-        <ThreadView key={card.id} card={card} thread={thread} />
+        <ThreadView key={`thread-${card.id}`} card={card} thread={thread} />
       ) : (
         <div className={classes.loading} aria-busy="true">
           {[220, 320, 180].map((width) => (
@@ -36,7 +36,7 @@ export function Conversation({ card, sidebarShown, toggleSidebar, back }: Props)
           ))}
         </div>
       )}
-      {card.tab_open && <Composer key={card.id} card={card} />}
+      {card.tab_open && <Composer key={`composer-${card.id}`} card={card} />}
     </section>
   );
 }

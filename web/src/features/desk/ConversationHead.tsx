@@ -32,7 +32,7 @@ export function ConversationHead({ card, sidebarShown, toggleSidebar, back }: Pr
           <IconArrowLeft size={20} />
         </ActionIcon>
       )}
-      <Person name={name} seed={card.contact_id} size={38} />
+      <Person name={name} seed={card.contact_label} size={38} />
       <div className={classes.who}>
         <div className={classes.name}>
           <h2>{name}</h2>

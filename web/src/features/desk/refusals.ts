@@ -2,6 +2,7 @@
 import { notifications } from '@mantine/notifications';
 import { i18next } from '../../i18n';
 import type { FrameError } from '../../realtime/frames';
+import { sentence } from '../../shared/lib/sentence';
 
 const KNOWN = [
   'offer_ended',
@@ -30,8 +31,4 @@ export function explain(error: FrameError): string {
 export function showRefusal(error: FrameError, id?: string): void {
   if (id) notifications.hide(id);
   notifications.show({ id, color: 'orange', message: explain(error) });
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
 }

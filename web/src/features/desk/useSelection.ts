@@ -14,12 +14,12 @@ export function useSelection(): Selection {
   const navigate = route.useNavigate();
   const select = useCallback(
     (id: string | null) => {
-      void navigate({ search: id ? { i: id } : {}, replace: id === null });
+      void navigate({ search: id ? { i: Number(id) } : {}, replace: id === null });
       if (id) openTab(id);
     },
     [navigate],
   );
-  return { id: i ?? null, select };
+  return { id: i === undefined ? null : String(i), select };
 }
 
 /** An interaction whose tab is closed is opened before it can be read. */

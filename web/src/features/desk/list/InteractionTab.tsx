@@ -31,7 +31,7 @@ export function InteractionTab({ card, selected, reachable, onSelect }: Props) {
       onClick={onSelect}
     >
       <span className={classes.face}>
-        <Person name={name} seed={card.contact_id} />
+        <Person name={name} seed={card.contact_label} />
         <IconBrandWhatsapp className={classes.channel} size={16} stroke={2} aria-hidden />
       </span>
       <span className={classes.body}>

@@ -45,7 +45,7 @@ export function OfferCard({ offer, rings, first, answering, trouble, answer }: P
         data-shake={(offer.shake && rings > 0) || undefined}
       >
         <div className={classes.top}>
-          <Person name={name} seed={offer.interaction_id} size={44} />
+          <Person name={name} seed={offer.contact_label} size={44} />
           <div className={classes.who}>
             <h2 id={titleId}>
               <span className="truncate">{name}</span>

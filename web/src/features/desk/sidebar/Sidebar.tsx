@@ -18,7 +18,7 @@ export function Sidebar({ card }: { card: InteractionCard }) {
     <>
       <section className={classes.part} aria-label={t('sidebar.contact')}>
         <div className={classes.identity}>
-          <Person name={name} seed={card.contact_id} size={60} />
+          <Person name={name} seed={card.contact_label} size={60} />
           <div className={classes.names}>
             <h2>{name}</h2>
             <span className={classes.number}>

@@ -1,0 +1,2 @@
+// The table's styles travel with the management pages: the desk does not need them.
+import 'mantine-datatable/styles.css';

@@ -1,0 +1,4 @@
+// The contract's schemas that forms check against, behind the settings they need.
+import './zodSetup';
+
+export { zAccountDraft, zAccountPatch, zAgentDraft, zAgentPatch, zQueueDraft } from '../../api/gen/zod.gen';
