@@ -22,6 +22,7 @@ use super::router::Refusal;
 use super::shared::Shared;
 use super::step::{Answer, Hosted, Question, step};
 use crate::config::limits::{COMMIT_STEPS_MAX, IDLE_SECS, RETIRE_SECS, TIMER_SECS_MAX, WAKER_AHEAD_SECS};
+use crate::domain::interaction::Input;
 use crate::domain::{ActorKey, Durable, Effects, Env, Msg, Timestamp, Transient};
 use crate::ports::store::{Commit, CommitOutcome, Loaded, StoreError};
 use actix::{Actor, ActorContext, ActorFutureExt, AsyncContext, Context, Handler, Message, SpawnHandle, WrapFuture};
@@ -45,6 +46,18 @@ pub enum Envelope {
     Wake,
 }
 
+impl Envelope {
+    /// What the actor would find if it looked, when the message says so.
+    pub(super) fn known_row(&self) -> Option<Loaded> {
+        match self {
+            Self::Tell(Msg::Interaction(Input::CustomerWrote(wrote))) if wrote.is_first => {
+                Some(Loaded::Interaction(None))
+            }
+            Self::Tell(_) | Self::Ask(..) | Self::Question(..) | Self::Wake => None,
+        }
+    }
+}
+
 /// Where a host stands.
 enum Phase<M> {
     Loading,
@@ -65,6 +78,8 @@ struct Pending {
 pub struct Host<M: Hosted> {
     key: ActorKey,
     shared: Arc<Shared>,
+    /// What the row is known to be, before the first look.
+    known_row: Option<Loaded>,
     phase: Phase<M>,
     version: i64,
     inbox: VecDeque<Envelope>,
@@ -73,12 +88,13 @@ pub struct Host<M: Hosted> {
 }
 
 impl<M: Hosted> Host<M> {
-    /// A host that will load its machine when it starts.
-    pub fn new(key: ActorKey, shared: Arc<Shared>) -> Self {
+    /// A host that will load its machine when it starts, unless what it would find is known.
+    pub fn new(key: ActorKey, shared: Arc<Shared>, known_row: Option<Loaded>) -> Self {
         let last_used = shared.clock.now();
         Self {
             key,
             shared,
+            known_row,
             phase: Phase::Loading,
             version: 0,
             inbox: VecDeque::new(),
@@ -356,7 +372,10 @@ impl<M: Hosted> Actor for Host<M> {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
-        self.load(ctx);
+        match self.known_row.take() {
+            Some(known) => self.loaded(Ok(known), ctx),
+            None => self.load(ctx),
+        }
     }
 }
 

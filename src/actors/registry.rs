@@ -7,6 +7,7 @@ use crate::domain::account::Account;
 use crate::domain::agent::Agent;
 use crate::domain::interaction::Interaction;
 use crate::domain::queue::Queue;
+use crate::ports::store::Loaded;
 use actix::{Actor, Addr, ArbiterHandle};
 use dashmap::DashMap;
 use dashmap::mapref::entry::Entry;
@@ -23,15 +24,21 @@ pub(super) enum Slot {
 }
 
 impl Slot {
-    fn start(key: ActorKey, shared: &Arc<Shared>, arbiter: &ArbiterHandle) -> Self {
+    fn start(key: ActorKey, shared: &Arc<Shared>, known_row: Option<Loaded>, arbiter: &ArbiterHandle) -> Self {
         let shared = Arc::clone(shared);
         match key {
-            ActorKey::Account(_) => Self::Account(Actor::start_in_arbiter(arbiter, move |_| Host::new(key, shared))),
-            ActorKey::Interaction(..) => {
-                Self::Interaction(Actor::start_in_arbiter(arbiter, move |_| Host::new(key, shared)))
-            }
-            ActorKey::Queue(_) => Self::Queue(Actor::start_in_arbiter(arbiter, move |_| Host::new(key, shared))),
-            ActorKey::Agent(_) => Self::Agent(Actor::start_in_arbiter(arbiter, move |_| Host::new(key, shared))),
+            ActorKey::Account(_) => Self::Account(Actor::start_in_arbiter(arbiter, move |_| {
+                Host::new(key, shared, known_row)
+            })),
+            ActorKey::Interaction(..) => Self::Interaction(Actor::start_in_arbiter(arbiter, move |_| {
+                Host::new(key, shared, known_row)
+            })),
+            ActorKey::Queue(_) => Self::Queue(Actor::start_in_arbiter(arbiter, move |_| {
+                Host::new(key, shared, known_row)
+            })),
+            ActorKey::Agent(_) => Self::Agent(Actor::start_in_arbiter(arbiter, move |_| {
+                Host::new(key, shared, known_row)
+            })),
         }
     }
 
@@ -71,7 +78,7 @@ impl Registry {
     }
 
     /// The actor of a key, started when it is not in memory or has died of a panic.
-    pub(super) fn slot(&self, key: ActorKey, shared: &Arc<Shared>) -> Option<Slot> {
+    pub(super) fn slot(&self, key: ActorKey, shared: &Arc<Shared>, first: &Envelope) -> Option<Slot> {
         if let Some(slot) = self.slots.get(&key).filter(|slot| slot.is_alive()) {
             return Some(slot.clone());
         }
@@ -80,11 +87,14 @@ impl Registry {
             Entry::Occupied(mut found) => {
                 if !found.get().is_alive() {
                     tracing::error!(%key, "an actor died; starting it again from its row");
-                    found.insert(Slot::start(key, shared, arbiter));
+                    found.insert(Slot::start(key, shared, first.known_row(), arbiter));
                 }
                 Some(found.get().clone())
             }
-            Entry::Vacant(free) => Some(free.insert(Slot::start(key, shared, arbiter)).clone()),
+            Entry::Vacant(free) => Some(
+                free.insert(Slot::start(key, shared, first.known_row(), arbiter))
+                    .clone(),
+            ),
         }
     }
 

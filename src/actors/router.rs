@@ -107,7 +107,7 @@ impl Router {
     }
 
     pub(super) fn deliver(&self, key: ActorKey, envelope: Envelope) {
-        match self.shared.registry.slot(key, &self.shared) {
+        match self.shared.registry.slot(key, &self.shared, &envelope) {
             Some(slot) => slot.send(envelope),
             None => tracing::error!(%key, "there is no arbiter to run actors on"),
         }

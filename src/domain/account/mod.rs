@@ -79,9 +79,8 @@ impl Account {
         match inbound.item {
             InboundItem::Message(message) => {
                 let (contact, contact_is_new) = self.contact_of(&message, env);
-                let interaction = self
-                    .open_interaction(contact.id)
-                    .unwrap_or_else(|| env.ids.interaction());
+                let known = self.open_interaction(contact.id);
+                let interaction = known.unwrap_or_else(|| env.ids.interaction());
                 self.insert(interaction, contact.id, contact.identity.clone());
                 let wrote = CustomerWrote {
                     inbox: inbound.inbox,
@@ -89,6 +88,7 @@ impl Account {
                     message,
                     contact,
                     contact_is_new,
+                    is_first: known.is_none(),
                 };
                 let key = ActorKey::Interaction(self.id, interaction);
                 fx.tell(key, interaction::Input::CustomerWrote(Box::new(wrote)));

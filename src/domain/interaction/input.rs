@@ -109,6 +109,9 @@ pub struct CustomerWrote {
     pub contact: Contact,
     /// True when the contact is not stored yet.
     pub contact_is_new: bool,
+    /// True when the account has just given out the interaction's id: there can be no row yet. A
+    /// hint that saves a look-up; the commit would notice if it were wrong.
+    pub is_first: bool,
 }
 
 /// What became of a call to the provider, after all retries.
