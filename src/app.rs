@@ -110,7 +110,8 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
         rt::spawn(actors::inbox::run(Arc::clone(&shared), started, stopped.clone())),
         rt::spawn(actors::waker::run(Arc::clone(&shared), stopped.clone())),
         rt::spawn(actors::outbox::run(shared, carrier, stopped.clone())),
-        rt::spawn(sessions::watch(state.clone(), stopped)),
+        rt::spawn(sessions::watch(state.clone(), stopped.clone())),
+        rt::spawn(telemetry::upkeep(stopped)),
     ];
     state.hub.start_watch();
     Ok(Node {

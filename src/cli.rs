@@ -1,6 +1,8 @@
 //! The command line: its words, and which file carries each of them out.
 
+mod demo;
 mod migrate;
+mod sandbox;
 mod serve;
 mod user;
 
@@ -28,10 +30,14 @@ struct Cli {
 enum Command {
     /// Runs the server.
     Serve,
+    /// Runs the server and a simulated WhatsApp network with sample data, to try everything.
+    Demo,
     /// Brings the database up to date.
     Migrate(migrate::Args),
     /// Prints the OpenAPI document.
     Openapi,
+    /// Runs a simulated WhatsApp network alone.
+    Sandbox(sandbox::Args),
     /// Measures a server from the outside.
     Load(Box<load::Args>),
     /// People who may sign in.
@@ -54,15 +60,18 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<()> {
-    let config = || -> anyhow::Result<Config> {
-        let config = Config::load(cli.config.as_deref(), std::env::vars())?;
+    let config_with = |defaults: &[(&str, &str)]| -> anyhow::Result<Config> {
+        let config = Config::load_with(defaults, cli.config.as_deref(), std::env::vars())?;
         telemetry::start(&config.log);
         Ok(config)
     };
+    let config = || config_with(&[]);
     match cli.command {
         Command::Serve => serve::run(config()?),
+        Command::Demo => demo::run(config_with(&[demo::DATABASE, demo::LOG_LEVEL])?),
         Command::Migrate(args) => migrate::run(&config()?, &args),
         Command::Openapi => say(&openapi::document()),
+        Command::Sandbox(args) => sandbox::run(&config()?, &args),
         Command::Load(args) => load::run(&args),
         Command::User { command } => user::run(&config()?, command),
     }

@@ -1,9 +1,12 @@
 //! Logs and metrics: the subscriber, the recorder, and every metric's name in one place.
 
+use crate::config::limits::METRICS_UPKEEP_SECS;
 use crate::config::{Log, LogFormat};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use std::io::IsTerminal;
 use std::sync::OnceLock;
+use std::time::Duration;
+use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
 /// Everything that is counted or timed. Labels are named where the metric is written.
@@ -93,6 +96,16 @@ pub fn recorder() -> &'static PrometheusHandle {
         }
         handle
     })
+}
+
+/// Folds samples together now and then, or they would pile up between two scrapes.
+pub async fn upkeep(mut stop: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(METRICS_UPKEEP_SECS)) => recorder().run_upkeep(),
+            _ = stop.changed() => return,
+        }
+    }
 }
 
 /// Starts logging. A second call in one process changes nothing.

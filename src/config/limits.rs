@@ -118,6 +118,9 @@ pub const INBOX_LAG_SECS_MAX: i64 = 15;
 /// How long a readiness check may take, milliseconds: a hanging database is an absent one.
 pub const READINESS_MS_MAX: u64 = 1_500;
 
+/// How often samples of metrics are folded together, seconds: at full load some 100,000 of them.
+pub const METRICS_UPKEEP_SECS: u64 = 5;
+
 // --- Signing in ---
 
 /// Passwords hashed at once. One takes about 20 ms of a core and 19 MiB; routing keeps the rest.

@@ -69,7 +69,16 @@ impl Invalid {
 impl Config {
     /// Reads the file, if there is one, and the variables of the environment, and checks both.
     pub fn load(file: Option<&Path>, env: impl IntoIterator<Item = (String, String)>) -> Result<Self, Invalid> {
-        let mut source = Source::read(file, env)?;
+        Self::load_with(&[], file, env)
+    }
+
+    /// The same, with other values for keys that are given nowhere.
+    pub fn load_with(
+        defaults: &[(&str, &str)],
+        file: Option<&Path>,
+        env: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, Invalid> {
+        let mut source = Source::read(defaults, file, env)?;
         let config = Self {
             server: Server::from(&mut source),
             database: Database::from(&mut source),

@@ -21,8 +21,16 @@ pub struct Source {
 }
 
 impl Source {
-    pub fn read(file: Option<&Path>, env: impl IntoIterator<Item = (String, String)>) -> Result<Self, Invalid> {
-        let mut values = BTreeMap::new();
+    pub fn read(
+        defaults: &[(&str, &str)],
+        file: Option<&Path>,
+        env: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, Invalid> {
+        let text = |value: &str| toml::Value::String(value.to_owned());
+        let mut values: BTreeMap<_, _> = defaults
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), text(value)))
+            .collect();
         if let Some(path) = file {
             let name = path.display();
             let text = std::fs::read_to_string(path).map_err(|e| Invalid::one(name.to_string(), e))?;

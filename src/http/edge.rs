@@ -3,6 +3,7 @@
 
 use super::error::ApiError;
 use super::headers;
+use super::state::AppState;
 use crate::telemetry::Metric;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -10,7 +11,7 @@ use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpResponse};
+use actix_web::{Error, HttpMessage, HttpResponse, web};
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::sync::LazyLock;
@@ -40,10 +41,12 @@ pub async fn guard(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let id = RequestId::next();
     request.extensions_mut().insert(id.clone());
+    let state = request.app_data::<web::Data<AppState>>();
+    let is_https = state.is_some_and(|state| state.config.server.public_url.is_https());
     let problem = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => {
             let mut response = refusal_as_problem(response.map_into_boxed_body(), &id);
-            finish(response.headers_mut(), &id);
+            finish(response.headers_mut(), &id, is_https);
             record(&response, &id);
             return Ok(response);
         }
@@ -55,12 +58,12 @@ pub async fn guard(
         }
     };
     let mut answer = problem_response(&problem, &id);
-    finish(answer.headers_mut(), &id);
+    finish(answer.headers_mut(), &id, is_https);
     Err(InternalError::from_response(problem, answer).into())
 }
 
-fn finish(headers: &mut HeaderMap, id: &RequestId) {
-    headers::secure(headers);
+fn finish(headers: &mut HeaderMap, id: &RequestId, is_https: bool) {
+    headers::secure(headers, is_https);
     if let Ok(value) = HeaderValue::from_str(&id.0) {
         headers.insert(REQUEST_ID, value);
     }

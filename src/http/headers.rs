@@ -14,7 +14,11 @@ const FIXED: [(HeaderName, &str); 5] = [
 ];
 
 /// Adds what is missing. A page brings its own content policy, a file its own caching.
-pub fn secure(headers: &mut HeaderMap) {
+pub fn secure(headers: &mut HeaderMap, is_https: bool) {
+    if is_https {
+        let year = HeaderValue::from_static("max-age=31536000");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
+    }
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
     }

@@ -170,7 +170,9 @@ fn check_credentials(checks: &mut Checks, credentials: provider::Credentials) ->
 impl Account {
     /// What an administrator reads: everything but the secrets.
     pub(super) fn of(account: store::Account, state: &AppState) -> Self {
-        let health = state.store.account_health(account.id, state.clock.now());
+        let now = state.clock.now();
+        let health = state.store.account_health(account.id, now);
+        let at_the_door = state.directory.health(account.id);
         let public_url = &state.config.server.public_url;
         let fields = account.fields;
         let provider::Credentials::Meta(meta) = &fields.credentials;
@@ -200,10 +202,10 @@ impl Account {
             ),
             created_at: account.created_at,
             health: Health {
-                last_inbound_at: health.last_inbound_at,
+                last_inbound_at: health.last_inbound_at.max(at_the_door.last_inbound_at()),
                 last_outbound_at: health.last_outbound_at,
                 last_outbound_error: health.last_outbound_error,
-                signature_failures: health.signature_failures,
+                signature_failures: at_the_door.signature_failures(now),
             },
             credentials: Credentials {
                 account_sid: meta.waba_id.clone(),
