@@ -6,7 +6,7 @@ use super::faults::{Damage, Faults, Refusal};
 use super::network::Network;
 use super::state::{Customer, Settings, State, now};
 use super::thread::{Item, Side, Thread, Tick};
-use super::view::{CustomerView, Event};
+use super::view::Event;
 use super::wish::Refused;
 
 /// A message to send, after its shape was checked.
@@ -57,7 +57,22 @@ impl Network {
         ask: Result<Ask, GraphRefusal>,
     ) -> Result<Accepted, GraphRefusal> {
         let mut state = self.lock();
-        let checked = authorise(&state, number, bearer).and_then(|()| match state.faults.refuse() {
+        let before = state.faults.clone();
+        let answer = self.decide(&mut state, number, bearer, ask);
+        if state.faults != before {
+            self.show_faults(&state);
+        }
+        answer
+    }
+
+    fn decide(
+        &self,
+        state: &mut State,
+        number: &str,
+        bearer: Option<&str>,
+        ask: Result<Ask, GraphRefusal>,
+    ) -> Result<Accepted, GraphRefusal> {
+        let checked = authorise(state, number, bearer).and_then(|()| match state.faults.refuse() {
             Some(refusal) => Err(GraphRefusal::Fault(refusal)),
             None => Ok(()),
         });
@@ -66,15 +81,15 @@ impl Network {
                 Some(to) => (ask, to),
                 None => {
                     return Err(refuse(
-                        &mut state,
+                        state,
                         number,
                         Some(&ask),
                         parameter("(#100) Param to is not a valid recipient"),
                     ));
                 }
             },
-            (Err(refusal), ask) => return Err(refuse(&mut state, number, ask.as_ref().ok(), refusal)),
-            (Ok(()), Err(refusal)) => return Err(refuse(&mut state, number, None, refusal)),
+            (Err(refusal), ask) => return Err(refuse(state, number, ask.as_ref().ok(), refusal)),
+            (Ok(()), Err(refusal)) => return Err(refuse(state, number, None, refusal)),
         };
         let wamid = state.wamid(&to);
         let about = About {
@@ -84,7 +99,7 @@ impl Network {
         };
         state.stats.calls_accepted += 1;
         state.calls.push(call(number, Some(&ask), Some(&wamid), None));
-        self.pass_on(&mut state, &about, ask);
+        self.pass_on(state, &about, ask);
         Ok(Accepted {
             wamid,
             phone: about.phone,
@@ -97,7 +112,6 @@ impl Network {
         let late = state.faults.fail_later();
         let (window, auto_read) = (state.settings.window_secs, state.settings.auto_read);
         let customer = state.meet(&about.phone);
-        let new = customer.threads.is_empty();
         let thread = customer.threads.entry(about.phone_number_id.clone()).or_default();
         let code = late.or_else(|| (ask.kind != "template" && !is_open(thread, window)).then_some(131_047));
         let ticks: &[Tick] = match (code, customer.online) {
@@ -116,11 +130,8 @@ impl Network {
             code,
             callback_data: ask.callback_data,
         });
-        let view = new.then(|| CustomerView::of(customer));
-        if let Some(customer) = view {
-            self.show(|| Event::Customer { customer });
-        }
         self.report(state, about, ticks);
+        self.show_customer(state, &about.phone);
         self.show_item(state, about);
     }
 

@@ -91,8 +91,7 @@ impl Network {
         if !name.trim().is_empty() {
             customer.name = name.trim().to_owned();
         }
-        let view = CustomerView::of(customer);
-        self.show(|| Event::Customer { customer: view });
+        self.show_customer(&state, &phone);
         Ok(())
     }
 
@@ -107,8 +106,7 @@ impl Network {
         if comes_online {
             self.come_online(&mut state, phone)?;
         }
-        let view = CustomerView::of(state.customer(phone)?);
-        self.show(|| Event::Customer { customer: view });
+        self.show_customer(&state, phone);
         Ok(())
     }
 
@@ -138,8 +136,7 @@ impl Network {
         }
         let moved = self.advance(&mut state, phone, &number, &[Tick::Delivered], Tick::Read);
         if moved {
-            let view = CustomerView::of(state.customer(phone)?);
-            self.show(|| Event::Customer { customer: view });
+            self.show_customer(&state, phone);
         }
         Ok(())
     }
@@ -199,6 +196,7 @@ impl Network {
             });
             self.show_item(&state, &about);
         }
+        self.show_customer(&state, &about.phone);
         Ok(id)
     }
 
@@ -333,6 +331,15 @@ impl Network {
             phone: about.phone.clone(),
             phone_number_id: about.phone_number_id.clone(),
             item: item.clone(),
+        });
+    }
+
+    pub(super) fn show_customer(&self, state: &State, phone: &str) {
+        let Some(customer) = state.customers.get(phone) else {
+            return;
+        };
+        self.show(|| Event::Customer {
+            customer: CustomerView::of(customer),
         });
     }
 
