@@ -19,6 +19,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
+use tokio::time::{sleep, timeout_at};
 
 /// How long a call may take.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -83,29 +84,27 @@ impl ProviderClient {
             bytes: Some(Bytes::from(json)),
             written: Rc::clone(&written),
         };
-        let sent = self
+        // The client's own timeout ends with the answer's head; a body may then drip for ever.
+        let deadline = sleep(self.timeouts.call).deadline();
+        let request = self
             .http
             .get_or_init(|| build(self.timeouts))
             .post(url)
             .bearer_auth(bearer.expose_secret())
             .content_type("application/json")
-            .no_decompress()
-            .send_body(body)
-            .await;
-        match sent {
-            Ok(mut response) => {
-                let body = response
-                    .body()
-                    .limit(PROVIDER_ANSWER_BYTES_MAX)
-                    .await
-                    .unwrap_or_default();
+            .no_decompress();
+        match timeout_at(deadline, request.send_body(body)).await {
+            Ok(Ok(mut response)) => {
+                let body = timeout_at(deadline, response.body().limit(PROVIDER_ANSWER_BYTES_MAX)).await;
                 Ok(Answer {
                     status: response.status().as_u16(),
                     retry_after_secs: retry_after(response.headers()),
-                    body,
+                    body: body.ok().and_then(Result::ok).unwrap_or_default(),
                 })
             }
-            Err(error) => Err(classify(error, written.get())),
+            Ok(Err(error)) => Err(classify(error, written.get())),
+            Err(_) if written.get() => Err(Failure::AfterWrite("no answer in time".into())),
+            Err(_) => Err(Failure::NotSent("no connection in time".into())),
         }
     }
 }
@@ -119,7 +118,7 @@ fn build(timeouts: Timeouts) -> awc::Client {
         .conn_keep_alive(Duration::from_secs(PROVIDER_IDLE_SECS));
     awc::Client::builder()
         .connector(connector)
-        .timeout(timeouts.call)
+        .disable_timeout()
         .disable_redirects()
         .add_default_header((header::USER_AGENT, concat!("switchboard/", env!("CARGO_PKG_VERSION"))))
         .finish()

@@ -174,7 +174,7 @@ impl Courier {
             .await
             .map_err(|error| error.to_string())?;
         // Read to the end, or the connection cannot be used again.
-        let _ = response.body().limit(64 * 1024).await;
+        let _ = tokio::time::timeout(self.persistence.timeout, response.body().limit(64 * 1024)).await;
         if response.status().is_success() {
             Ok(())
         } else {

@@ -3,6 +3,8 @@
 mod actors;
 mod core;
 mod explore;
+mod providers;
+mod sandbox;
 mod store;
 mod support;
 mod tidy;

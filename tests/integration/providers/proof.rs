@@ -1,0 +1,85 @@
+//! Handshake and signature through the port: who may talk to an account's receive URL.
+
+use crate::sandbox::stage::{VERIFY_TOKEN, credentials};
+use secrecy::SecretString;
+use switchboard::ports::provider::{BadSignature, Credentials, ProviderKind, SignedRequest};
+use switchboard::providers::Adapters;
+use switchboard::providers::meta::signature::sign;
+
+fn handshake(credentials: &Credentials, query: &str) -> Result<String, BadSignature> {
+    Adapters::default()
+        .get(ProviderKind::Meta)
+        .handshake(credentials, query)
+}
+
+#[test]
+fn the_challenge_comes_back_verbatim() {
+    let query = format!("hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token={VERIFY_TOKEN}");
+    assert_eq!(
+        handshake(&credentials("http://unused"), &query),
+        Ok("1158201444".into())
+    );
+    let odd = format!("hub.verify_token={VERIFY_TOKEN}&hub.challenge=a%20%22b%22%0A&hub.mode=subscribe&more=1");
+    assert_eq!(handshake(&credentials("http://unused"), &odd), Ok("a \"b\"\n".into()));
+}
+
+#[test]
+fn a_handshake_that_lacks_anything_is_refused() {
+    for query in [
+        String::new(),
+        "hub.mode=subscribe&hub.challenge=1&hub.verify_token=wrong".into(),
+        "hub.mode=subscribe&hub.challenge=1&hub.verify_token=".into(),
+        "hub.mode=subscribe&hub.challenge=1".into(),
+        format!("hub.mode=subscribe&hub.verify_token={VERIFY_TOKEN}"),
+        format!("hub.mode=unsubscribe&hub.challenge=1&hub.verify_token={VERIFY_TOKEN}"),
+        format!("hub.challenge=1&hub.verify_token={VERIFY_TOKEN}"),
+    ] {
+        assert_eq!(
+            handshake(&credentials("http://unused"), &query),
+            Err(BadSignature),
+            "{query}"
+        );
+    }
+}
+
+#[test]
+fn an_account_without_a_verify_token_refuses_even_an_empty_one() {
+    let Credentials::Meta(mut meta) = credentials("http://unused");
+    meta.verify_token = SecretString::from("");
+    let query = "hub.mode=subscribe&hub.challenge=1&hub.verify_token=";
+    assert_eq!(handshake(&Credentials::Meta(meta), query), Err(BadSignature));
+}
+
+fn verify(credentials: &Credentials, header: Option<String>, body: &[u8]) -> Result<(), BadSignature> {
+    let headers = |name: &str| header.clone().filter(|_| name == "x-hub-signature-256");
+    let request = SignedRequest { header: &headers, body };
+    Adapters::default()
+        .get(ProviderKind::Meta)
+        .verify(credentials, &request)
+}
+
+#[test]
+fn only_the_right_secret_over_the_right_bytes_passes() {
+    let account = credentials("http://unused");
+    let body = br#"{"object":"whatsapp_business_account","entry":[]}"#;
+    assert_eq!(verify(&account, Some(sign("app-secret-1", body)), body), Ok(()));
+    assert_eq!(
+        verify(&account, Some(sign("another-secret", body)), body),
+        Err(BadSignature)
+    );
+    assert_eq!(
+        verify(&account, None, body),
+        Err(BadSignature),
+        "missing, or given twice"
+    );
+}
+
+#[test]
+fn an_account_without_an_app_secret_refuses_everything() {
+    let Credentials::Meta(mut meta) = credentials("http://unused");
+    meta.app_secret = SecretString::from("");
+    assert_eq!(
+        verify(&Credentials::Meta(meta), Some(sign("", b"{}")), b"{}"),
+        Err(BadSignature)
+    );
+}

@@ -1,0 +1,6 @@
+//! The simulated network: what a business sees of it, and what a person with a phone sees.
+
+mod control;
+mod delivery;
+mod graph;
+pub mod stage;
