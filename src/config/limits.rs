@@ -1,5 +1,9 @@
 //! Every cap in the system, with the reason for its value. Any layer may read this file.
 
+mod edge;
+
+pub use edge::*;
+
 // --- Conversations ---
 
 /// Longest text of one message, characters. WhatsApp's own limit for a text body.
@@ -308,102 +312,6 @@ pub const SANDBOX_WAIT_MILLIS_MAX: u64 = 120_000;
 
 /// Size of the answer that is far too large, bytes.
 pub const SANDBOX_FLOOD_BYTES: usize = 50 * 1024 * 1024;
-// --- WebSocket ---
-
-/// Newest offers whose JSON is kept for the next receiver. One round of offers is encoded within
-/// milliseconds, so this covers as many rounds at the same moment.
-pub const OFFER_MEMO_SLOTS: usize = 64;
-
-/// Events kept per agent for a window that comes back. With the byte cap it is a part of the
-/// 40 KiB an agent may cost; a window that missed more gets a fresh snapshot.
-pub const REPLAY_EVENTS_MAX: usize = 128;
-
-/// Bytes of the same.
-pub const REPLAY_BYTES_MAX: usize = 12 * 1024;
-
-/// How long missed events are kept, seconds. A reload or a change of network takes seconds.
-pub const REPLAY_SECS: u64 = 120;
-
-/// Events a window may lag behind before it is closed and has to resume. Under full load an agent
-/// sees a thousand events a second; a worker may pause for a second.
-pub const BACKLOG_EVENTS_MAX: u64 = 2048;
-
-/// Bytes of the same. Hundreds of stuck windows must not fill the memory.
-pub const BACKLOG_BYTES_MAX: u64 = 1024 * 1024;
-
-/// How long a window may lag behind without taking anything, seconds.
-pub const BACKLOG_STUCK_SECS: u64 = 20;
-
-/// Bytes handed to a socket in one go; the next batch waits until these are written.
-pub const BATCH_BYTES_MAX: usize = 32 * 1024;
-
-/// Windows one agent may have open. People have a handful.
-pub const WINDOWS_PER_AGENT_MAX: usize = 16;
-
-/// Longest frame of a client, bytes. The longest text, escaped, fits.
-pub const FRAME_BYTES_MAX: usize = 64 * 1024;
-
-/// A frame that announces more bytes than this is not even read: the socket is closed.
-pub const FRAME_BYTES_FATAL: u64 = 256 * 1024;
-
-/// Longest message of a client, joined from continuation frames, bytes.
-pub const WS_MESSAGE_BYTES_MAX: usize = 64 * 1024;
-
-/// Frames a client may send at once. Closing twenty tabs and opening twenty others fits.
-pub const FRAME_BURST: f64 = 60.0;
-
-/// Frames a client may send in the long run, per second. Far beyond a typing human.
-pub const FRAMES_PER_SEC: f64 = 20.0;
-
-/// Refused frames after which a socket is closed for abuse, when it does not pause in between.
-pub const REFUSALS_MAX: f64 = 100.0;
-
-/// Refused frames forgiven per second.
-pub const REFUSALS_FORGIVEN_PER_SEC: f64 = 1.0;
-
-/// How long a new socket may take to send `resume`, seconds.
-pub const RESUME_WITHIN_SECS: u64 = 10;
-
-/// Period of the server's ping, seconds. Shorter than the idle timeout of common proxies (60 s).
-pub const PING_SECS: u64 = 30;
-
-/// A socket from which nothing arrived for this long is dead, seconds: two lost pings.
-pub const SOCKET_DEAD_SECS: u64 = 75;
-
-/// How long a socket has to take the close frame before it is cut, seconds.
-pub const CLOSE_GRACE_SECS: u64 = 3;
-
-/// Commands of one agent being carried out or waiting, before more are refused.
-pub const COMMANDS_PENDING_MAX: usize = 64;
-
-/// Snapshots being read from the store at the same time: when everybody reconnects at once, the
-/// reader connections are shared with the actors that wake up.
-pub const SNAPSHOTS_AT_ONCE: usize = 32;
-
-/// How long a `hello` may take, seconds, before the client is told to try again.
-pub const HELLO_WITHIN_SECS: u64 = 10;
-
-// --- Webhooks ---
-
-/// Largest webhook body, bytes. Meta sends at most 3 MB.
-pub const WEBHOOK_BYTES_MAX: usize = 4 * 1024 * 1024;
-
-/// Bytes set aside for a webhook body before it arrives; nearly all are smaller.
-pub const WEBHOOK_BYTES_AT_FIRST: usize = 16 * 1024;
-
-/// How long the body of a webhook may take to arrive, seconds.
-pub const WEBHOOK_BODY_SECS: u64 = 10;
-
-/// Webhooks being handled at the same time, before more are refused with 503. Ten times what full
-/// load keeps in flight; the provider comes again.
-pub const WEBHOOKS_IN_FLIGHT_MAX: usize = 4096;
-
-/// Bytes of webhook bodies being handled at the same time, beyond which large ones are refused.
-pub const WEBHOOK_BYTES_IN_FLIGHT_MAX: usize = 128 * 1024 * 1024;
-
-/// How long a webhook waits to become durable, milliseconds, before it is answered 503. Providers
-/// want an answer within a second; what was stored meanwhile is found by the inbox worker.
-pub const WEBHOOK_STORE_MILLIS: u64 = 1500;
 
 // --- What administrators type ---
 

@@ -10,8 +10,13 @@ use std::sync::Arc;
 /// One change on an agent's screens. Applying the same notice twice changes nothing.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum Notice {
-    /// An offer appeared.
-    Offered(Arc<Offer>),
+    /// An offer appeared, or its text changed.
+    Offered {
+        /// What it says.
+        offer: Arc<Offer>,
+        /// When it first appeared on the agent's screens.
+        shown_at: Timestamp,
+    },
     /// An offer left.
     OfferWithdrawn {
         /// The interaction that was offered.

@@ -16,6 +16,13 @@ use std::time::Duration;
 pub struct ConnectionHandle(Arc<Socket>);
 
 impl ConnectionHandle {
+    /// Caps what the kernel buffers for a peer that reads slowly; by itself it takes megabytes.
+    pub fn limit_send_buffer(&self, bytes: usize) {
+        if let Err(error) = self.0.set_send_buffer_size(bytes) {
+            tracing::debug!(%error, "cannot limit the send buffer of a connection");
+        }
+    }
+
     /// Ends the connection at once. Its task sees an error on the next read or write.
     pub fn cut(&self) {
         // It fails only when the connection has ended already.

@@ -15,6 +15,7 @@ pub mod error;
 pub mod extract;
 pub mod headers;
 pub mod health;
+pub mod monotonic;
 pub mod openapi;
 pub mod pagination;
 pub mod passwords;

@@ -2,7 +2,7 @@
 
 use super::api::{accounts, agents, interactions, messages, pauses, plans, quarantine, queues, sessions};
 use super::roles::Action;
-use super::{assets, auth, health, openapi, webhooks};
+use super::{assets, auth, health, openapi, webhooks, ws};
 use actix_web::middleware::from_fn;
 use actix_web::{Route, web};
 
@@ -92,6 +92,7 @@ pub fn routes(app: &mut web::ServiceConfig) {
             .route(may(HandleInteractions, web::post().to(messages::send))),
     )
     .configure(webhooks::routes)
+    .route("/ws", web::get().to(ws::open))
     .route("/openapi.json", web::get().to(openapi::serve))
     .route("/healthz", web::get().to(health::health))
     .route("/readyz", web::get().to(health::readiness))

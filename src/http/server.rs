@@ -4,6 +4,7 @@ use super::assets::Assets;
 use super::routes::routes;
 use super::state::AppState;
 use super::webhooks::{Contracts, Webhooks};
+use super::ws::Sockets;
 use super::{connection, edge};
 use crate::config::limits::{CONNECTIONS_MAX, KEEP_ALIVE_SECS, REQUEST_HEAD_MS_MAX, STOP_SECS_MAX};
 use actix_web::dev::{Server, ServerHandle};
@@ -31,6 +32,14 @@ pub fn listen(
     contracts: fn() -> Contracts,
 ) -> std::io::Result<Listening> {
     let workers = state.config.server.workers;
+    let sockets = web::Data::new(Sockets::new(
+        Arc::clone(&state.hub),
+        state.desk.clone(),
+        Arc::new(state.store.clone()),
+        Arc::clone(&state.settings),
+        Arc::clone(&state.clock),
+        state.config.server.public_url.clone(),
+    ));
     let app_state = web::Data::new(state);
     let webhooks = web::Data::from(webhooks);
     let server = HttpServer::new(move || {
@@ -38,6 +47,7 @@ pub fn listen(
             .wrap(from_fn(edge::guard))
             .app_data(app_state.clone())
             .app_data(webhooks.clone())
+            .app_data(sockets.clone())
             .app_data(web::Data::new(contracts()))
             .app_data(web::Data::new(assets))
             .configure(routes)

@@ -3,6 +3,7 @@
 
 use super::accounts_directory::{AccountsDirectory, Entry};
 use super::error::ApiError;
+use super::monotonic;
 use crate::actors::router::Router;
 use crate::config::limits::{
     WEBHOOK_BODY_SECS, WEBHOOK_BYTES_AT_FIRST, WEBHOOK_BYTES_IN_FLIGHT_MAX, WEBHOOK_BYTES_MAX, WEBHOOK_STORE_MILLIS,
@@ -23,7 +24,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 
 /// What the webhook endpoint needs. One per process.
 pub struct Webhooks {
@@ -141,7 +142,7 @@ async fn receive(
     contracts: web::Data<Contracts>,
 ) -> Result<HttpResponse, ApiError> {
     let kind = ProviderKind::from_name(&path.0).ok_or(ApiError::NotFound)?;
-    let began = Instant::now();
+    let began = monotonic::now();
     let handled = handle(&request, kind, &path.1, payload, &webhooks, contracts.of(kind)).await;
     webhooks.counters.seconds.record(began.elapsed());
     match &handled {

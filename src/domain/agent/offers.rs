@@ -28,8 +28,11 @@ impl Agent {
         let was_shown = known.and_then(|known| known.shown_at).filter(|_| again);
         let is_new = known.is_none_or(|known| *known.offer != *offer);
         let shown_at = was_shown.or_else(|| self.is_present().then_some(env.now));
-        if shown_at.is_some() && is_new {
-            fx.notify(Audience::Agent(self.id), Notice::Offered(Arc::clone(&offer)));
+        if let Some(shown_at) = shown_at
+            && is_new
+        {
+            let offer = Arc::clone(&offer);
+            fx.notify(Audience::Agent(self.id), Notice::Offered { offer, shown_at });
         }
         self.remove_offer(id);
         let pending = Pending { offer, by, shown_at };
@@ -177,7 +180,9 @@ impl Agent {
         let hidden = |(id, pending): &(&InteractionId, &mut Pending)| pending.shown_at.is_none() && !comes_back(id);
         for (_, pending) in self.offers.iter_mut().filter(hidden) {
             pending.shown_at = Some(env.now);
-            fx.notify(Audience::Agent(self.id), Notice::Offered(Arc::clone(&pending.offer)));
+            let offer = Arc::clone(&pending.offer);
+            let shown_at = env.now;
+            fx.notify(Audience::Agent(self.id), Notice::Offered { offer, shown_at });
         }
     }
 

@@ -63,18 +63,18 @@ impl Default for Encoder {
 
 impl Encoder {
     /// The JSON of a notice; `None` when it is nothing to show.
-    pub fn body(&self, notice: &Notice, now: Timestamp) -> Option<Body> {
-        if let Notice::Offered(offer) = notice {
-            return Some(self.offer(offer, now));
+    pub fn body(&self, notice: &Notice) -> Option<Body> {
+        if let Notice::Offered { offer, shown_at } = notice {
+            return Some(self.offer(offer, *shown_at));
         }
-        let event = event(notice, now)?;
+        let event = event(notice)?;
         Some(Body {
             json: json(&event).into_boxed_str().into(),
             offered_at: None,
         })
     }
 
-    fn offer(&self, offer: &Arc<Offer>, now: Timestamp) -> Body {
+    fn offer(&self, offer: &Arc<Offer>, shown_at: Timestamp) -> Body {
         // Slots are chosen by interaction, so that two busy queues do not evict each other in turns.
         let slot = usize::try_from(offer.interaction.0).unwrap_or_default() % OFFER_MEMO_SLOTS;
         if let Some((known, head)) = &self.recent.lock()[slot]
@@ -82,11 +82,11 @@ impl Encoder {
         {
             return Body {
                 json: head.clone(),
-                offered_at: Some(now),
+                offered_at: Some(shown_at),
             };
         }
-        let text = json(&DeskEvent::Offer(offer_card(offer, now)));
-        let Some(head) = text.strip_suffix(&offer_tail(now)) else {
+        let text = json(&DeskEvent::Offer(offer_card(offer, shown_at)));
+        let Some(head) = text.strip_suffix(&offer_tail(shown_at)) else {
             debug_assert!(false, "offered_at is the last field of an offer's event");
             return Body {
                 json: text.into(),
@@ -97,7 +97,7 @@ impl Encoder {
         self.recent.lock()[slot] = Some((Arc::clone(offer), head.clone()));
         Body {
             json: head,
-            offered_at: Some(now),
+            offered_at: Some(shown_at),
         }
     }
 }
@@ -119,9 +119,9 @@ pub fn frame(frame: &ServerFrame) -> ByteString {
 }
 
 /// The change of the desk that a notice means; `None` when it means none.
-pub fn event(notice: &Notice, now: Timestamp) -> Option<DeskEvent> {
+pub fn event(notice: &Notice) -> Option<DeskEvent> {
     Some(match notice {
-        Notice::Offered(offer) => DeskEvent::Offer(offer_card(offer, now)),
+        Notice::Offered { offer, shown_at } => DeskEvent::Offer(offer_card(offer, *shown_at)),
         Notice::OfferWithdrawn {
             interaction,
             ticket,

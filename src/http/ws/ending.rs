@@ -38,6 +38,20 @@ impl Ending {
         }
     }
 
+    /// Its name among the metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Silent => "silent",
+            Self::Protocol => "protocol",
+            Self::TooLarge => "too_large",
+            Self::Restart => "restart",
+            Self::TryAgain => "try_again",
+            Self::SignedOut => "signed_out",
+            Self::TooSlow => "too_slow",
+            Self::Abuse => "abuse",
+        }
+    }
+
     /// The close frame's content.
     pub fn reason(self) -> CloseReason {
         let description = match self {

@@ -12,6 +12,7 @@ use std::task::{Context, Poll, ready};
 pub struct HeaderGuard<S> {
     payload: S,
     lengths: Lengths,
+    failed: bool,
 }
 
 impl<S> HeaderGuard<S> {
@@ -25,6 +26,7 @@ impl<S> HeaderGuard<S> {
                 have: 0,
                 to_skip: 0,
             },
+            failed: false,
         }
     }
 }
@@ -33,11 +35,17 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Stream for HeaderGua
     type Item = Result<Bytes, PayloadError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.failed {
+            return Poll::Ready(None);
+        }
         let next = ready!(Pin::new(&mut self.payload).poll_next(context));
-        Poll::Ready(match next {
-            Some(Ok(chunk)) if !self.lengths.allow(&chunk) => Some(Err(PayloadError::Overflow)),
-            Some(_) | None => next,
-        })
+        if let Some(Ok(chunk)) = &next
+            && !self.lengths.allow(chunk)
+        {
+            self.failed = true;
+            return Poll::Ready(Some(Err(PayloadError::Overflow)));
+        }
+        Poll::Ready(next)
     }
 }
 

@@ -103,6 +103,11 @@ impl Incoming {
         }
     }
 
+    /// A ping or pong: free within the rate of frames, tolerated for a while beyond it.
+    pub fn may_signal(&mut self, now: Instant) -> bool {
+        self.frames.take(now) || self.refusals.take(now)
+    }
+
     /// Notes that something was refused; false when it is enough.
     pub fn tolerates(&mut self, now: Instant) -> bool {
         self.refusals.take(now)

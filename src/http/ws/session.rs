@@ -8,7 +8,9 @@ use crate::domain::Timestamp;
 use crate::domain::ids::{AgentId, ConnectionId};
 use crate::domain::notice::Notice;
 use crate::http::connection::ConnectionHandle;
+use crate::http::monotonic;
 use crate::ports::screens::Screens;
+use crate::telemetry::Metric;
 use dashmap::DashMap;
 use std::collections::BTreeSet;
 use std::pin::Pin;
@@ -47,7 +49,7 @@ impl Hub {
         if self.stopping.load(Ordering::Acquire) {
             return Err(NotAttached::Stopping);
         }
-        let now = Instant::now();
+        let now = monotonic::now();
         let id = ConnectionId(self.last_connection.fetch_add(1, Ordering::Relaxed) + 1);
         // The guard of the entry is held, so that the stream cannot be forgotten in between.
         let stream = self
@@ -57,9 +59,9 @@ impl Hub {
         if !stream.attach(id, login.to_owned(), handle, now) {
             return Err(NotAttached::TooMany);
         }
+        metrics::gauge!(Metric::Sockets.name()).increment(1.0);
         Ok(Attachment {
             id,
-            agent,
             stream: Arc::clone(&stream),
         })
     }
@@ -68,14 +70,14 @@ impl Hub {
     pub fn cut(&self, agent: AgentId, ending: Ending) {
         if let Some(stream) = self.streams.get(&agent) {
             stream.renew(new_session());
-            stream.end(ending, Instant::now(), |_, _| true);
+            stream.end(ending, monotonic::now(), |_, _| true);
         }
     }
 
     /// Closes the windows that an agent opened with one login.
     pub fn cut_login(&self, agent: AgentId, login: &str) {
         if let Some(stream) = self.streams.get(&agent) {
-            stream.end(Ending::SignedOut, Instant::now(), |_, of| of == login);
+            stream.end(Ending::SignedOut, monotonic::now(), |_, of| of == login);
         }
     }
 
@@ -84,8 +86,8 @@ impl Hub {
         self.stopping.store(true, Ordering::Release);
         while self.windows() > 0 {
             for stream in &self.streams {
-                stream.end(Ending::Restart, Instant::now(), |_, _| true);
-                stream.watch(Instant::now());
+                stream.end(Ending::Restart, monotonic::now(), |_, _| true);
+                stream.watch(monotonic::now());
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -113,7 +115,7 @@ impl Hub {
             loop {
                 tick.tick().await;
                 let Some(hub) = hub.upgrade() else { return };
-                hub.watch(Instant::now());
+                hub.watch(monotonic::now());
             }
         });
     }
@@ -127,15 +129,15 @@ impl Hub {
 }
 
 impl Screens for Hub {
-    fn show(&self, agent: AgentId, notice: &Notice, now: Timestamp) {
+    fn show(&self, agent: AgentId, notice: &Notice, _now: Timestamp) {
         let Some(stream) = self.streams.get(&agent).map(|stream| Arc::clone(&stream)) else {
             return;
         };
         if let Notice::Disconnect(connections) = notice {
-            stream.end(Ending::SignedOut, Instant::now(), |id, _| connections.contains(&id));
+            stream.end(Ending::SignedOut, monotonic::now(), |id, _| connections.contains(&id));
         }
-        if let Some(body) = self.encoder.body(notice, now) {
-            stream.push(body, Instant::now());
+        if let Some(body) = self.encoder.body(notice) {
+            stream.push(body, monotonic::now());
         }
     }
 
@@ -159,7 +161,6 @@ fn new_session() -> String {
 /// One window's place at its agent's stream; ends when dropped.
 pub struct Attachment {
     id: ConnectionId,
-    agent: AgentId,
     stream: Arc<AgentStream>,
 }
 
@@ -169,14 +170,14 @@ impl Attachment {
         self.id
     }
 
-    /// Whose window.
-    pub fn agent(&self) -> AgentId {
-        self.agent
-    }
-
     /// The events it reads.
     pub fn stream(&self) -> &Arc<AgentStream> {
         &self.stream
+    }
+
+    /// Ends the window: it is sent nothing more, and cut when it does not go by itself.
+    pub fn end(&self, ending: Ending) {
+        self.stream.end(ending, monotonic::now(), |id, _| id == self.id);
     }
 
     /// What the window is to be sent, as it comes.
@@ -192,7 +193,8 @@ impl Attachment {
 
 impl Drop for Attachment {
     fn drop(&mut self) {
-        self.stream.detach(self.id, Instant::now());
+        self.stream.detach(self.id, monotonic::now());
+        metrics::gauge!(Metric::Sockets.name()).decrement(1.0);
     }
 }
 
@@ -216,7 +218,7 @@ impl futures_util::Stream for Feed {
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let batch = std::task::ready!(self.stream.poll(self.id, Instant::now(), context));
+        let batch = std::task::ready!(self.stream.poll(self.id, monotonic::now(), context));
         self.breathe = true;
         self.ended = batch.ending.is_some();
         Poll::Ready(Some(batch))

@@ -1,9 +1,13 @@
 //! What tests of several areas share.
 
+pub mod desks;
 pub mod flaky;
 pub mod postgres;
 pub mod promises;
+pub mod reducer;
 pub mod scene;
 pub mod script;
 pub mod shell;
+pub mod step_clock;
+pub mod window;
 pub mod world;

@@ -270,7 +270,7 @@ impl Player {
             Event::Shown(agent, notice) => (name_of(*agent), notice),
         };
         match notice {
-            Notice::Offered(offer) => {
+            Notice::Offered { offer, .. } => {
                 self.tickets.push(offer.ticket);
                 let kind = if offer.kind == OfferKind::YourConversation {
                     " again"

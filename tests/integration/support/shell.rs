@@ -87,6 +87,11 @@ impl Carrier for Handing {
     }
 }
 
+/// Carries calls to a scripted provider.
+pub fn carrier(provider: &Arc<ScriptedProvider>) -> Rc<dyn Carrier> {
+    Rc::new(Handing(Arc::clone(provider)))
+}
+
 /// One run of the server's shell.
 pub struct Shell {
     pub store: Store,
@@ -133,11 +138,7 @@ async fn run(directory: Arc<tempfile::TempDir>, store: Store, strategy: Strategy
     let (stop, stopped) = watch::channel(false);
     actix::spawn(waker::run(Arc::clone(&shared), stopped.clone()));
     actix::spawn(inbox::run(Arc::clone(&shared), clock.now(), stopped.clone()));
-    actix::spawn(outbox::run(
-        Arc::clone(&shared),
-        Rc::new(Handing(Arc::clone(&provider))),
-        stopped,
-    ));
+    actix::spawn(outbox::run(Arc::clone(&shared), carrier(&provider), stopped));
     let router = shared.router();
     let desk = Desk::new(router.clone());
     let wamid = AtomicU64::new(0);
@@ -286,7 +287,7 @@ pub async fn pass(secs: u64) {
 }
 
 /// One account, one queue with Anna and Ben in it, one Queue step of 30 s, offers of 10 s.
-async fn seed(store: &Store, strategy: Strategy) {
+pub async fn seed(store: &Store, strategy: Strategy) {
     for (name, id) in [("Anna", ANNA), ("Ben", BEN)] {
         let fields = StaffFields {
             role: Role::Agent,

@@ -1,7 +1,6 @@
 //! What a ring keeps and forgets.
 
 use super::*;
-use crate::domain::Timestamp;
 use crate::domain::ids::InteractionId;
 use crate::domain::notice::{Notice, Released};
 use crate::http::ws::encode::Encoder;
@@ -12,7 +11,7 @@ fn body() -> Body {
         why: Released::Closed,
     };
     Encoder::default()
-        .body(&notice, Timestamp(0))
+        .body(&notice)
         .expect("a release is something to show")
 }
 

@@ -1,0 +1,197 @@
+//! The real shell with the real hub behind it, on a real SQLite database: agents' windows in
+//! process, on simulated time, or served on a socket of this machine.
+
+use super::shell::{ScriptedProvider, carrier, seed};
+use super::world::ACCOUNT;
+use actix::Arbiter;
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use arc_swap::ArcSwap;
+use bytes::Bytes;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use switchboard::actors::ids::Ids;
+use switchboard::actors::{Desk, Router, Shared, SharedParts, inbox, outbox, waker};
+use switchboard::domain::contact::Identity;
+use switchboard::domain::ids::{AgentId, MessageId};
+use switchboard::domain::inbound::{InboundItem, InboundMessage, InboundStatus};
+use switchboard::domain::message::{Content, Delivery as Rung};
+use switchboard::domain::settings::Strategy;
+use switchboard::domain::{ActorKey, account};
+use switchboard::http::error::ApiError;
+use switchboard::http::ws::session::Hub;
+use switchboard::http::ws::{Sockets, Visitor, upgrade};
+use switchboard::http::{connection, edge, webhooks};
+use switchboard::ports::clock::Clock;
+use switchboard::ports::screens::Screens;
+use switchboard::ports::store::{Delivery, Journal};
+use switchboard::store::Store;
+use tokio::sync::watch;
+
+/// A node without sign-in and REST.
+pub struct Desks {
+    pub store: Store,
+    pub hub: Arc<Hub>,
+    pub sockets: web::Data<Sockets>,
+    pub router: Router,
+    pub desk: Desk,
+    pub clock: Arc<dyn Clock>,
+    pub provider: Arc<ScriptedProvider>,
+    stop: watch::Sender<bool>,
+    wamid: std::cell::Cell<u64>,
+    _directory: tempfile::TempDir,
+}
+
+/// Starts one with the installation of `shell::seed`: Anna and Ben in one queue.
+pub async fn start(strategy: Strategy, clock: Arc<dyn Clock>) -> Desks {
+    let directory = tempfile::tempdir().unwrap();
+    let url = directory.path().join("desks.db").display().to_string();
+    let store = Store::open_migrated(&url).await.unwrap();
+    seed(&store, strategy).await;
+    let journal: Arc<dyn Journal> = Arc::new(store.clone());
+    let hub = Arc::new(Hub::default());
+    let settings = Arc::new(ArcSwap::from_pointee(store.load_settings().await.unwrap()));
+    let shared = Shared::new(SharedParts {
+        journal: Arc::clone(&journal),
+        clock: Arc::clone(&clock),
+        screens: Arc::clone(&hub) as Arc<dyn Screens>,
+        settings: Arc::clone(&settings),
+        ids: Ids::after(store.highest_ids().await.unwrap()),
+        arbiters: vec![Arbiter::current()],
+    });
+    let provider = Arc::new(ScriptedProvider::default());
+    let (stop, stopped) = watch::channel(false);
+    actix::spawn(waker::run(Arc::clone(&shared), stopped.clone()));
+    actix::spawn(inbox::run(Arc::clone(&shared), clock.now(), stopped.clone()));
+    actix::spawn(outbox::run(Arc::clone(&shared), carrier(&provider), stopped));
+    hub.start_watch();
+    let router = shared.router();
+    let desk = Desk::new(router.clone());
+    let sockets = Sockets::new(
+        Arc::clone(&hub),
+        desk.clone(),
+        journal,
+        settings,
+        Arc::clone(&clock),
+        "http://127.0.0.1:8080".parse().unwrap(),
+    );
+    Desks {
+        store,
+        hub,
+        sockets: web::Data::new(sockets),
+        router,
+        desk,
+        clock,
+        provider,
+        stop,
+        wamid: std::cell::Cell::new(0),
+        _directory: directory,
+    }
+}
+
+impl Desks {
+    /// Serves the sockets: the header `x-test-agent` stands for a signed-in agent.
+    pub fn serve(&self, webhooks: Option<Served>) -> (SocketAddr, ServerHandle) {
+        let sockets = self.sockets.clone();
+        let server = HttpServer::new(move || {
+            let mut app = App::new()
+                .app_data(sockets.clone())
+                .route("/ws", web::get().to(connect));
+            if let Some(served) = &webhooks {
+                app = app
+                    .app_data(served.webhooks.clone())
+                    .app_data(web::Data::new((served.contracts)()))
+                    .configure(webhooks::routes);
+            }
+            app.wrap(from_fn(edge::guard))
+        })
+        .workers(1)
+        .disable_signals()
+        .on_connect(connection::accepted)
+        .bind("127.0.0.1:0")
+        .unwrap();
+        let address = server.addrs()[0];
+        let server = server.run();
+        let handle = server.handle();
+        actix::spawn(server);
+        (address, handle)
+    }
+
+    /// A customer writes, as far as the account's actor.
+    pub async fn customer_writes(&self, phone: &str, text: &str) {
+        let number = self.wamid.get() + 1;
+        self.wamid.set(number);
+        let message = InboundMessage {
+            provider_id: format!("wamid.in.{number}"),
+            from: Identity {
+                phone: Some(phone.to_owned()),
+                bsuid: None,
+            },
+            profile_name: Some(format!("Customer {phone}")),
+            sent_at: self.clock.now(),
+            content: Content::Text { body: text.to_owned() },
+            contact: None,
+        };
+        self.accept(InboundItem::Message(message)).await;
+    }
+
+    /// The provider reports on a message of ours.
+    pub async fn provider_reports(&self, message: MessageId, delivery: Rung) {
+        let status = InboundStatus {
+            provider_id: format!("wamid.out.{message}"),
+            about: None,
+            delivery,
+            at: self.clock.now(),
+            error: None,
+        };
+        self.accept(InboundItem::Status(status)).await;
+    }
+
+    async fn accept(&self, item: InboundItem) {
+        let delivery = Delivery {
+            account: ACCOUNT,
+            raw: Bytes::from_static(b"{}"),
+            received_at: self.clock.now(),
+            items: vec![item],
+            quarantine: None,
+        };
+        for inbound in self.store.accept(delivery).await.unwrap() {
+            self.router
+                .tell(ActorKey::Account(ACCOUNT), account::Input::Arrived(Box::new(inbound)));
+        }
+    }
+}
+
+impl Drop for Desks {
+    fn drop(&mut self) {
+        let _ = self.stop.send(true);
+    }
+}
+
+/// Webhooks to be served as well.
+#[derive(Clone)]
+pub struct Served {
+    pub webhooks: web::Data<webhooks::Webhooks>,
+    pub contracts: fn() -> webhooks::Contracts,
+}
+
+/// The visitor a test speaks for.
+pub fn visitor(agent: AgentId) -> Visitor {
+    Visitor {
+        agent,
+        full_name: format!("Agent {agent}"),
+        username: format!("agent{agent}"),
+        login: format!("login of {agent}"),
+    }
+}
+
+async fn connect(
+    request: HttpRequest,
+    payload: web::Payload,
+    sockets: web::Data<Sockets>,
+) -> Result<HttpResponse, actix_web::Error> {
+    let agent = request.headers().get("x-test-agent").ok_or(ApiError::SignedOut)?;
+    let agent = agent.to_str().unwrap().parse().unwrap();
+    upgrade(visitor(agent), &request, payload, &sockets)
+}

@@ -1,0 +1,3 @@
+//! The agents' WebSocket: what windows are told, and what happens on the wire.
+
+mod contract;
