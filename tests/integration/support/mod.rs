@@ -1,5 +1,6 @@
 //! What tests of several areas share.
 
+pub mod agent;
 pub mod desks;
 pub mod flaky;
 pub mod postgres;

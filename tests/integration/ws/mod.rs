@@ -1,3 +1,4 @@
 //! The agents' WebSocket: what windows are told, and what happens on the wire.
 
 mod contract;
+mod wire;
