@@ -11,7 +11,7 @@ use std::time::Duration;
 use switchboard::domain::ids::AgentId;
 use switchboard::http::ws::frames::{DeskEvent, DeskSnapshot, FrameError, ServerFrame};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 use tokio_util::codec::{Decoder, Encoder};
 
@@ -64,9 +64,22 @@ impl Agent {
         opened
     }
 
+    /// The same from a machine whose kernel takes little that the program does not read.
+    pub async fn open_with_small_buffer(address: SocketAddr, agent: AgentId) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4096).unwrap();
+        let stream = socket.connect(address).await.unwrap();
+        let mut opened = Self::upgrade_on(stream, &request(address, agent)).await.unwrap();
+        opened.resume(None).await;
+        opened
+    }
+
     /// Only the handshake; `Err` is the status of a refusal.
     pub async fn upgrade(address: SocketAddr, headers: &[(String, String)]) -> Result<Self, u16> {
-        let mut stream = TcpStream::connect(address).await.unwrap();
+        Self::upgrade_on(TcpStream::connect(address).await.unwrap(), headers).await
+    }
+
+    async fn upgrade_on(mut stream: TcpStream, headers: &[(String, String)]) -> Result<Self, u16> {
         let mut head = "GET /ws HTTP/1.1\r\n".to_owned();
         for (name, value) in headers {
             head += &format!("{name}: {value}\r\n");

@@ -1,7 +1,7 @@
 //! The real shell with the real hub behind it, on a real SQLite database: agents' windows in
 //! process, on simulated time, or served on a socket of this machine.
 
-use super::shell::{ScriptedProvider, carrier, seed};
+use super::shell::{ANNA, BEN, START, ScriptedProvider, carrier, seed};
 use super::world::ACCOUNT;
 use actix::Arbiter;
 use actix_web::dev::ServerHandle;
@@ -14,10 +14,11 @@ use std::sync::Arc;
 use switchboard::actors::ids::Ids;
 use switchboard::actors::{Desk, Router, Shared, SharedParts, inbox, outbox, waker};
 use switchboard::domain::contact::Identity;
-use switchboard::domain::ids::{AgentId, MessageId};
+use switchboard::domain::ids::{AgentId, MessageId, QueueId};
 use switchboard::domain::inbound::{InboundItem, InboundMessage, InboundStatus};
 use switchboard::domain::message::{Content, Delivery as Rung};
 use switchboard::domain::settings::Strategy;
+use switchboard::domain::staff::Role;
 use switchboard::domain::{ActorKey, account};
 use switchboard::http::error::ApiError;
 use switchboard::http::ws::session::Hub;
@@ -26,7 +27,7 @@ use switchboard::http::{connection, edge, webhooks};
 use switchboard::ports::clock::Clock;
 use switchboard::ports::screens::Screens;
 use switchboard::ports::store::{Delivery, Journal};
-use switchboard::store::Store;
+use switchboard::store::{StaffFields, Store};
 use tokio::sync::watch;
 
 /// A node without sign-in and REST.
@@ -45,10 +46,16 @@ pub struct Desks {
 
 /// Starts one with the installation of `shell::seed`: Anna and Ben in one queue.
 pub async fn start(strategy: Strategy, clock: Arc<dyn Clock>) -> Desks {
+    start_with(strategy, clock, 0).await
+}
+
+/// The same with more agents in the queue, numbered after Ben.
+pub async fn start_with(strategy: Strategy, clock: Arc<dyn Clock>, more_agents: u32) -> Desks {
     let directory = tempfile::tempdir().unwrap();
     let url = directory.path().join("desks.db").display().to_string();
     let store = Store::open_migrated(&url).await.unwrap();
     seed(&store, strategy).await;
+    add_agents(&store, more_agents).await;
     let journal: Arc<dyn Journal> = Arc::new(store.clone());
     let hub = Arc::new(Hub::default());
     let settings = Arc::new(ArcSwap::from_pointee(store.load_settings().await.unwrap()));
@@ -167,6 +174,25 @@ impl Drop for Desks {
     fn drop(&mut self) {
         let _ = self.stop.send(true);
     }
+}
+
+async fn add_agents(store: &Store, count: u32) {
+    let mut members = vec![ANNA, BEN];
+    for number in 0..count {
+        let fields = StaffFields {
+            role: Role::Agent,
+            username: format!("more{number}"),
+            full_name: format!("More {number}"),
+            alias: None,
+            email: None,
+            description: String::new(),
+            capacity: 0,
+            enabled: true,
+        };
+        let staff = store.create_staff(fields, "!".to_owned(), START).await.unwrap();
+        members.push(AgentId(staff.id.0));
+    }
+    store.set_queue_members(QueueId(1), members).await.unwrap();
 }
 
 /// Webhooks to be served as well.

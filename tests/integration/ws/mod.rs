@@ -1,4 +1,6 @@
 //! The agents' WebSocket: what windows are told, and what happens on the wire.
 
 mod contract;
+mod race;
+mod resume;
 mod wire;
