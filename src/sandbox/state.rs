@@ -50,6 +50,8 @@ pub struct Customer {
     pub receipts: bool,
     /// Known to businesses by user id only.
     pub hides_phone: bool,
+    /// Who came before whom.
+    pub met: u64,
     /// Never forgotten: a preset, or added by hand.
     pub kept: bool,
     /// By business number.
@@ -70,8 +72,9 @@ pub struct Waiting {
 const USER_ID_PREFIX: &str = "SB.90";
 
 impl Customer {
-    fn new(phone: &str) -> Self {
+    fn new(phone: &str, met: u64) -> Self {
         Self {
+            met,
             phone: phone.to_owned(),
             name: format!("+{phone}"),
             online: true,
@@ -155,6 +158,7 @@ pub struct State {
     pub customers: BTreeMap<String, Customer>,
     /// Who may be forgotten, longest known first.
     passing: VecDeque<String>,
+    forgotten: u64,
     /// What goes wrong.
     pub faults: Faults,
     /// What happens otherwise.
@@ -173,6 +177,7 @@ impl State {
             numbers: BTreeMap::new(),
             customers: BTreeMap::new(),
             passing: VecDeque::new(),
+            forgotten: 0,
             faults: Faults::default(),
             settings,
             calls: CallLog::default(),
@@ -184,6 +189,7 @@ impl State {
 
     /// A person, known or new. The longest known passer-by makes room.
     pub fn meet(&mut self, phone: &str) -> &mut Customer {
+        let met = self.customers.len() as u64 + self.forgotten;
         if !self.customers.contains_key(phone) {
             if self.customers.len() >= SANDBOX_CUSTOMERS_MAX {
                 self.forget_one();
@@ -192,13 +198,14 @@ impl State {
         }
         self.customers
             .entry(phone.to_owned())
-            .or_insert_with(|| Customer::new(phone))
+            .or_insert_with(|| Customer::new(phone, met))
     }
 
     fn forget_one(&mut self) {
         while let Some(phone) = self.passing.pop_front() {
             if self.customers.get(&phone).is_some_and(|customer| !customer.kept) {
                 self.customers.remove(&phone);
+                self.forgotten += 1;
                 return;
             }
         }

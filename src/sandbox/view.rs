@@ -26,7 +26,8 @@ const PASSERS_SHOWN_MAX: usize = 30;
 impl Overview {
     /// A picture of the state.
     pub fn of(state: &State) -> Self {
-        let (kept, mut passing): (Vec<_>, Vec<_>) = state.customers.values().partition(|customer| customer.kept);
+        let (mut kept, mut passing): (Vec<_>, Vec<_>) = state.customers.values().partition(|customer| customer.kept);
+        kept.sort_by_key(|customer| customer.met);
         passing.sort_by_key(|customer| std::cmp::Reverse(customer.last_at()));
         passing.truncate(PASSERS_SHOWN_MAX);
         Self {

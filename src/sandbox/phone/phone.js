@@ -110,6 +110,14 @@ function read() {
   }
 }
 
+let focused = false;
+
+function focusOnce() {
+  if (focused || document.activeElement !== document.body) return;
+  focused = true;
+  $('text').focus();
+}
+
 function report(error) {
   $('notice').textContent = error.message;
   $('notice').hidden = false;
@@ -282,7 +290,7 @@ network.watch({
   onOpen() {
     $('live').textContent = 'Live';
     $('live').classList.add('on');
-    refresh().catch(report);
+    refresh().then(focusOnce).catch(report);
   },
   onEvent: apply,
   onLost() {

@@ -215,6 +215,20 @@ async fn reports_come_in_the_wrong_order_when_asked() {
 }
 
 #[actix_web::test]
+async fn neighbouring_messages_overtake_each_other_when_asked() {
+    let mut stage = Stage::new().await;
+    stage.spoil(json!({"reorder": true}));
+    let written: Vec<_> = (0..4).map(|at| stage.write(ADA, &format!("line {at}"))).collect();
+    let mut arrived = Vec::new();
+    for _ in 0..4 {
+        arrived.push(stage.message().await.provider_id);
+    }
+    assert_ne!(arrived, written);
+    arrived.sort();
+    assert_eq!(arrived, written, "none is lost: ids increase");
+}
+
+#[actix_web::test]
 async fn an_accepted_message_can_fail_later() {
     let mut stage = Stage::new().await;
     stage.spoil(json!({"fail_later": {"code": 131_026, "times": 1}}));
