@@ -3,6 +3,7 @@
 mod actors;
 mod core;
 mod explore;
+mod http;
 mod providers;
 mod sandbox;
 mod store;

@@ -53,6 +53,9 @@ impl Journal for Flaky {
         }
     }
     async fn accept(&self, delivery: Delivery) -> Result<Vec<Inbound>, StoreError> {
+        if self.unplugged.load(Ordering::Relaxed) {
+            return Err(StoreError::Unavailable("as scripted".to_owned()));
+        }
         self.store.accept(delivery).await
     }
     async fn unconsumed(&self, before: Timestamp, limit: u32) -> Result<Vec<Inbound>, StoreError> {

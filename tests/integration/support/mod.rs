@@ -3,6 +3,7 @@
 pub mod agent;
 pub mod desks;
 pub mod flaky;
+pub mod hooks;
 pub mod postgres;
 pub mod promises;
 pub mod reducer;
