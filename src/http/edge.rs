@@ -72,7 +72,8 @@ fn finish(headers: &mut HeaderMap, id: &RequestId, is_https: bool) {
 fn refusal_as_problem(response: ServiceResponse<BoxBody>, id: &RequestId) -> ServiceResponse<BoxBody> {
     let status = response.status();
     let is_refusal = status.is_client_error() || status.is_server_error();
-    if !is_refusal || is_problem(response.headers()) {
+    let is_said = response.response().error().is_none() && !response.response().body().size().is_eof();
+    if !is_refusal || is_said {
         return response;
     }
     let problem = response
@@ -90,10 +91,6 @@ fn refusal_as_problem(response: ServiceResponse<BoxBody>, id: &RequestId) -> Ser
         }
     }
     response.into_response(answer)
-}
-
-fn is_problem(headers: &HeaderMap) -> bool {
-    headers.get(CONTENT_TYPE) == Some(&PROBLEM)
 }
 
 fn api_error(error: &Error) -> ApiError {

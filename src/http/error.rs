@@ -132,9 +132,10 @@ impl ApiError {
     /// The refusal as the caller reads it.
     pub fn problem(&self, request_id: &str) -> Problem {
         let status = self.status_code();
-        let errors = match self {
-            Self::Invalid(errors) | Self::Conflict { errors, .. } => errors.clone(),
-            _ => Vec::new(),
+        let errors = if let Self::Invalid(errors) | Self::Conflict { errors, .. } = self {
+            errors.clone()
+        } else {
+            Vec::new()
         };
         Problem {
             r#type: "about:blank".to_owned(),
@@ -185,11 +186,10 @@ impl ApiError {
 
     /// Seconds after which to try again, where the answer says so.
     pub fn retry_after_secs(&self) -> Option<u32> {
-        match self {
-            Self::TooMany { retry_after_secs } => Some(*retry_after_secs),
-            Self::Unavailable => Some(1),
-            _ => None,
+        if let Self::TooMany { retry_after_secs } = self {
+            return Some(*retry_after_secs);
         }
+        (*self == Self::Unavailable).then_some(1)
     }
 }
 

@@ -158,7 +158,7 @@ mod tests {
     #[tokio::test]
     async fn a_storm_is_refused_beyond_the_queue() {
         let passwords = Passwords::default();
-        let storm = (0..HASHES_WAITING_MAX + 20).map(|_| passwords.run(|| std::thread::yield_now()));
+        let storm = (0..HASHES_WAITING_MAX + 20).map(|_| passwords.run(std::thread::yield_now));
         let refused = futures_util::future::join_all(storm)
             .await
             .into_iter()

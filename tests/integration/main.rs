@@ -4,6 +4,7 @@ mod actors;
 mod core;
 mod explore;
 mod http;
+mod openapi;
 mod providers;
 mod sandbox;
 mod store;

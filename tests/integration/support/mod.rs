@@ -1,6 +1,7 @@
 //! What tests of several areas share.
 
 pub mod agent;
+pub mod app;
 pub mod desks;
 pub mod flaky;
 pub mod hooks;

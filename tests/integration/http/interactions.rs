@@ -1,0 +1,272 @@
+//! Conversations over REST: who sees them, and what their holder can do.
+
+use super::administration::account;
+use crate::support::app::{Browser, TestApp};
+use actix_web::http::Method;
+use bytes::Bytes;
+use serde_json::{Value, json};
+use std::time::Duration;
+use switchboard::domain::ids::{AgentId, ConnectionId};
+use switchboard::providers::meta::signature::sign;
+
+const INTERACTIONS: &str = "/api/whatsapp/interactions";
+
+/// A number with a queue of these agents; gives the path of its receive URL.
+async fn support(app: &TestApp, boss: &Browser, agents: &[AgentId]) -> String {
+    let made = boss
+        .post("/api/whatsapp/accounts", account("Support", "SUP", "+12025550100"))
+        .await
+        .json();
+    let queue = boss
+        .post(
+            "/api/whatsapp/queues",
+            json!({ "name": "Support", "strategy": "beep_all" }),
+        )
+        .await
+        .json();
+    let queue = queue["id"].as_str().unwrap();
+    boss.put(
+        &format!("/api/whatsapp/queues/{queue}/agents"),
+        json!({ "agent_ids": agents }),
+    )
+    .await;
+    let plan = format!("/api/whatsapp/accounts/{}/applications", made["id"].as_str().unwrap());
+    let steps = json!({ "version": 0, "steps": [{ "application": "queue", "queue_id": queue }] });
+    assert_eq!(boss.put(&plan, steps).await.status, 200);
+    made["receive_url"]
+        .as_str()
+        .unwrap()
+        .strip_prefix(&app.url)
+        .unwrap()
+        .to_owned()
+}
+
+async fn customer_writes(app: &TestApp, hook: &str, wamid: &str, text: &str) {
+    let body = json!({ "object": "whatsapp_business_account", "entry": [{ "id": "2100", "changes": [{ "field": "messages", "value": {
+        "messaging_product": "whatsapp",
+        "metadata": { "display_phone_number": "12025550100", "phone_number_id": "3100" },
+        "contacts": [{ "profile": { "name": "Maya" }, "wa_id": "447700900142" }],
+        "messages": [{ "from": "447700900142", "id": wamid, "timestamp": "1795247660", "type": "text", "text": { "body": text } }],
+    } }] }] })
+    .to_string();
+    let signature = sign("canarysecret", body.as_bytes());
+    let headers = [
+        ("content-type", "application/json"),
+        ("x-hub-signature-256", signature.as_str()),
+    ];
+    let answer = app
+        .stranger()
+        .send(Method::POST, hook, &headers, Bytes::from(body))
+        .await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+}
+
+/// The agent comes to work, waits for an offer and takes it. Gives the interaction's id.
+async fn accepts(app: &TestApp, agent: AgentId) -> String {
+    let desk = &app.node.state.desk;
+    desk.connected(agent, ConnectionId(1)).await.unwrap();
+    for _ in 0..500 {
+        if let Some((offer, _)) = desk.view(agent).await.unwrap().offers.first() {
+            desk.accept(agent, offer.interaction, offer.ticket).await.unwrap();
+            return offer.interaction.to_string();
+        }
+        actix_web::rt::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("no offer came");
+}
+
+fn kinds(events: &Value) -> Vec<String> {
+    let rows = events["rows"].as_array().unwrap();
+    rows.iter()
+        .map(|row| row["kind"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[actix_web::test]
+async fn the_holder_answers_and_closes_and_everybody_else_sees_nothing() {
+    let app = TestApp::start().await;
+    let boss = app.administrator().await;
+    let (anna, desk) = app.agent("anna").await;
+    let (_, other) = app.agent("ben").await;
+    let hook = support(&app, &boss, &[anna]).await;
+    customer_writes(&app, &hook, "wamid.1", "hello").await;
+    let id = accepts(&app, anna).await;
+    let path = format!("{INTERACTIONS}/{id}");
+
+    let seen = desk.get(&path).await.json();
+    assert_eq!(seen["state"], "assigned");
+    assert_eq!(seen["agent_name"], "Full anna");
+    assert_eq!(seen["queue_name"], "Support");
+    assert_eq!(seen["contact_label"], "+447700900142");
+    assert_eq!(desk.get(INTERACTIONS).await.json()["rows"], json!([seen]));
+    assert_eq!(boss.get(&path).await.json(), seen, "administrators see all");
+
+    let mut foreign = other.get(&path).await;
+    let mut missing = other.get(&format!("{INTERACTIONS}/999")).await;
+    assert_eq!(foreign.refusal(), "404 not_found");
+    let (mut a, mut b) = (foreign.json(), missing.json());
+    (a["request_id"], b["request_id"]) = (json!(""), json!(""));
+    assert_eq!(a, b, "a foreign conversation answers as one that does not exist");
+    for part in ["messages", "events"] {
+        foreign = other.get(&format!("{path}/{part}")).await;
+        assert_eq!(foreign.refusal(), "404 not_found");
+    }
+    missing = other.post(&format!("{path}/close"), json!({})).await;
+    assert_eq!(missing.refusal(), "404 not_found");
+    assert_eq!(
+        other.get(&format!("{INTERACTIONS}?agent_id={anna}")).await.json()["rows"],
+        json!([])
+    );
+
+    let draft = json!({ "body": "good morning", "client_ref": "ref-1" });
+    for _ in 0..2 {
+        assert_eq!(desk.post(&format!("{path}/messages"), draft.clone()).await.status, 202);
+    }
+    let thread = desk.get(&format!("{path}/messages")).await.json();
+    let bodies: Vec<_> = thread["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["content"]["body"].clone())
+        .collect();
+    assert_eq!(
+        bodies,
+        [json!("hello"), json!("good morning")],
+        "the same ref has one effect"
+    );
+    let newest = desk.get(&format!("{path}/messages?limit=1")).await.json();
+    assert_eq!(newest["rows"][0]["content"]["body"], "good morning");
+    let older = desk
+        .get(&format!(
+            "{path}/messages?limit=1&before={}",
+            newest["next"].as_str().unwrap()
+        ))
+        .await
+        .json();
+    assert_eq!(older["rows"][0]["content"]["body"], "hello");
+    assert_eq!(older["next"], Value::Null);
+
+    assert_eq!(desk.post(&format!("{path}/close"), json!({})).await.status, 204);
+    assert_eq!(desk.get(&path).await.json()["state"], "closed");
+    assert_eq!(
+        desk.get(&format!("{INTERACTIONS}?status=open")).await.json()["rows"],
+        json!([])
+    );
+    assert_eq!(
+        boss.get(&format!("{INTERACTIONS}?status=closed")).await.json()["rows"][0]["id"],
+        id
+    );
+    let events = boss.get(&format!("{path}/events")).await.json();
+    let kinds = kinds(&events);
+    assert_eq!(kinds.first().map(String::as_str), Some("created"));
+    assert!(
+        kinds.contains(&"assigned".to_owned()) && kinds.contains(&"closed".to_owned()),
+        "{kinds:?}"
+    );
+    let first = boss.get(&format!("{path}/events?limit=1")).await.json();
+    let second = boss
+        .get(&format!(
+            "{path}/events?limit=1&cursor={}",
+            first["next"].as_str().unwrap()
+        ))
+        .await
+        .json();
+    assert_eq!(second["rows"][0], events["rows"][1]);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn only_the_holder_writes_and_only_what_the_product_allows() {
+    let app = TestApp::start().await;
+    let boss = app.administrator().await;
+    let (anna, desk) = app.agent("anna").await;
+    let hook = support(&app, &boss, &[anna]).await;
+    customer_writes(&app, &hook, "wamid.1", "hello").await;
+    let id = accepts(&app, anna).await;
+    let messages = format!("{INTERACTIONS}/{id}/messages");
+    let text = |body: &str, client_ref: &str| json!({ "body": body, "client_ref": client_ref });
+
+    assert_eq!(boss.post(&messages, text("hi", "r")).await.refusal(), "403 forbidden");
+    assert_eq!(desk.post(&messages, text("", "r1")).await.refusal(), "422 bad_length");
+    assert_eq!(
+        desk.post(&messages, text(&"x".repeat(4097), "r2")).await.refusal(),
+        "422 bad_length"
+    );
+    assert_eq!(
+        desk.post(&messages, text("hi", "")).await.wrong_fields(),
+        ["client_ref"]
+    );
+    assert_eq!(
+        desk.post(&messages, text("hi", &"r".repeat(65))).await.wrong_fields(),
+        ["client_ref"]
+    );
+    assert_eq!(
+        desk.get(&format!("{messages}?before=elsewhere")).await.wrong_fields(),
+        ["before"]
+    );
+    let thread = desk.get(&messages).await.json();
+    assert_eq!(thread["rows"].as_array().unwrap().len(), 1, "nothing was written");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn what_somebody_uses_is_not_removed_under_them() {
+    let app = TestApp::start().await;
+    let boss = app.administrator().await;
+    let (anna, _) = app.agent("anna").await;
+    let hook = support(&app, &boss, &[anna]).await;
+    customer_writes(&app, &hook, "wamid.1", "hello").await;
+    let id = accepts(&app, anna).await;
+    let agent = boss.delete(&format!("/api/agents/{anna}")).await;
+    assert_eq!(agent.refusal(), "409 in_use");
+    assert_eq!(
+        agent.json()["errors"],
+        json!([{ "field": "interaction", "message": id }])
+    );
+    assert_eq!(boss.delete("/api/whatsapp/accounts/1").await.refusal(), "409 in_use");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn a_signed_body_nobody_understands_is_shown_to_administrators() {
+    let app = TestApp::start().await;
+    let boss = app.administrator().await;
+    let hook = support(&app, &boss, &[]).await;
+    let body = "{\"object\": <script>";
+    let signature = sign("canarysecret", body.as_bytes());
+    let headers = [("x-hub-signature-256", signature.as_str())];
+    let answer = app
+        .stranger()
+        .send(Method::POST, &hook, &headers, Bytes::from(body))
+        .await;
+    assert_eq!(answer.status, 200);
+    let kept = boss.get("/api/whatsapp/quarantine").await.json();
+    assert_eq!(kept["rows"][0]["body"], body);
+    assert_eq!(kept["rows"][0]["account_id"], "1");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn an_unknown_receive_token_answers_as_a_wrong_signature() {
+    let app = TestApp::start().await;
+    let boss = app.administrator().await;
+    let hook = support(&app, &boss, &[]).await;
+    let unknown = format!("/hook/meta/{}", "0".repeat(48));
+    let mut seen = Vec::new();
+    for path in [&hook, &unknown] {
+        let headers = [("x-hub-signature-256", "sha256=00")];
+        let answer = app
+            .stranger()
+            .send(Method::POST, path, &headers, Bytes::from_static(b"{}"))
+            .await;
+        let mut problem = answer.json();
+        problem["request_id"] = json!("");
+        seen.push((answer.status, problem));
+    }
+    assert_eq!(seen[0], seen[1]);
+    assert!(seen[0].0 == 401 || seen[0].0 == 403, "{seen:?}");
+    let health = boss.get("/api/whatsapp/accounts/1").await.json()["health"].clone();
+    assert_eq!(health["signature_failures"], 1);
+    assert_eq!(health["last_inbound_at"], Value::Null);
+    app.stop().await;
+}
