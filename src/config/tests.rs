@@ -1,3 +1,5 @@
+//! Reading and checking the configuration.
+
 use super::*;
 use secrecy::ExposeSecret;
 use std::io::Write;

@@ -2,23 +2,36 @@
 
 use super::api::{accounts, agents, interactions, messages, pauses, plans, quarantine, queues, sessions};
 use super::roles::Action;
+use super::roles::Action::{
+    HandleInteractions, ManageAccounts, ManageAgents, ManagePauses, ManageQueues, OwnSession, ReadInteractions,
+    ReadPauses,
+};
 use super::{assets, auth, health, openapi, webhooks, ws};
 use actix_web::middleware::from_fn;
 use actix_web::{Route, web};
 
 /// Adds all routes.
 pub fn routes(app: &mut web::ServiceConfig) {
-    use Action::{
-        HandleInteractions, ManageAccounts, ManageAgents, ManagePauses, ManageQueues, OwnSession, ReadInteractions,
-        ReadPauses,
-    };
+    app.configure(webhooks::routes)
+        .route("/ws", web::get().to(ws::open))
+        .service(
+            web::resource("/api/session")
+                .route(web::post().to(sessions::sign_in))
+                .route(may(OwnSession, web::get().to(sessions::get)))
+                .route(may(OwnSession, web::delete().to(sessions::sign_out))),
+        )
+        .configure(accounts_and_queues)
+        .configure(people)
+        .configure(conversations)
+        .route("/openapi.json", web::get().to(openapi::serve))
+        .route("/healthz", web::get().to(health::health))
+        .route("/readyz", web::get().to(health::readiness))
+        .route("/metrics", web::get().to(health::metrics))
+        .default_service(web::to(assets::serve));
+}
+
+fn accounts_and_queues(app: &mut web::ServiceConfig) {
     app.service(
-        web::resource("/api/session")
-            .route(web::post().to(sessions::sign_in))
-            .route(may(OwnSession, web::get().to(sessions::get)))
-            .route(may(OwnSession, web::delete().to(sessions::sign_out))),
-    )
-    .service(
         web::resource("/api/whatsapp/accounts")
             .route(may(ManageAccounts, web::get().to(accounts::list)))
             .route(may(ManageAccounts, web::post().to(accounts::create))),
@@ -50,8 +63,11 @@ pub fn routes(app: &mut web::ServiceConfig) {
         web::resource("/api/whatsapp/queues/{id}/agents")
             .route(may(ManageQueues, web::get().to(queues::agents)))
             .route(may(ManageQueues, web::put().to(queues::put_agents))),
-    )
-    .service(
+    );
+}
+
+fn people(app: &mut web::ServiceConfig) {
+    app.service(
         web::resource("/api/agents")
             .route(may(ManageAgents, web::get().to(agents::list)))
             .route(may(ManageAgents, web::post().to(agents::create))),
@@ -71,33 +87,22 @@ pub fn routes(app: &mut web::ServiceConfig) {
         web::resource("/api/pauses/{id}")
             .route(may(ManagePauses, web::patch().to(pauses::update)))
             .route(may(ManagePauses, web::delete().to(pauses::delete))),
-    )
-    .service(
+    );
+}
+
+fn conversations(app: &mut web::ServiceConfig) {
+    let one = |part: &str| format!("/api/whatsapp/interactions/{{id}}{part}");
+    app.service(
         web::resource("/api/whatsapp/interactions").route(may(ReadInteractions, web::get().to(interactions::list))),
     )
+    .service(web::resource(one("")).route(may(ReadInteractions, web::get().to(interactions::get))))
+    .service(web::resource(one("/events")).route(may(ReadInteractions, web::get().to(interactions::events))))
+    .service(web::resource(one("/close")).route(may(HandleInteractions, web::post().to(interactions::close))))
     .service(
-        web::resource("/api/whatsapp/interactions/{id}").route(may(ReadInteractions, web::get().to(interactions::get))),
-    )
-    .service(
-        web::resource("/api/whatsapp/interactions/{id}/events")
-            .route(may(ReadInteractions, web::get().to(interactions::events))),
-    )
-    .service(
-        web::resource("/api/whatsapp/interactions/{id}/close")
-            .route(may(HandleInteractions, web::post().to(interactions::close))),
-    )
-    .service(
-        web::resource("/api/whatsapp/interactions/{id}/messages")
+        web::resource(one("/messages"))
             .route(may(ReadInteractions, web::get().to(messages::list)))
             .route(may(HandleInteractions, web::post().to(messages::send))),
-    )
-    .configure(webhooks::routes)
-    .route("/ws", web::get().to(ws::open))
-    .route("/openapi.json", web::get().to(openapi::serve))
-    .route("/healthz", web::get().to(health::health))
-    .route("/readyz", web::get().to(health::readiness))
-    .route("/metrics", web::get().to(health::metrics))
-    .default_service(web::to(assets::serve));
+    );
 }
 
 /// The route, for callers who may do this.

@@ -83,15 +83,14 @@ fn kinds(events: &Value) -> Vec<String> {
 }
 
 #[actix_web::test]
-async fn the_holder_answers_and_closes_and_everybody_else_sees_nothing() {
+async fn its_holder_and_administrators_see_a_conversation_and_nobody_else() {
     let app = TestApp::start().await;
     let boss = app.administrator().await;
     let (anna, desk) = app.agent("anna").await;
     let (_, other) = app.agent("ben").await;
     let hook = support(&app, &boss, &[anna]).await;
     customer_writes(&app, &hook, "wamid.1", "hello").await;
-    let id = accepts(&app, anna).await;
-    let path = format!("{INTERACTIONS}/{id}");
+    let path = format!("{INTERACTIONS}/{}", accepts(&app, anna).await);
 
     let seen = desk.get(&path).await.json();
     assert_eq!(seen["state"], "assigned");
@@ -99,55 +98,75 @@ async fn the_holder_answers_and_closes_and_everybody_else_sees_nothing() {
     assert_eq!(seen["queue_name"], "Support");
     assert_eq!(seen["contact_label"], "+447700900142");
     assert_eq!(desk.get(INTERACTIONS).await.json()["rows"], json!([seen]));
-    assert_eq!(boss.get(&path).await.json(), seen, "administrators see all");
+    assert_eq!(boss.get(&path).await.json(), seen);
 
-    let mut foreign = other.get(&path).await;
-    let mut missing = other.get(&format!("{INTERACTIONS}/999")).await;
+    let foreign = other.get(&path).await;
+    let missing = other.get(&format!("{INTERACTIONS}/999")).await;
     assert_eq!(foreign.refusal(), "404 not_found");
     let (mut a, mut b) = (foreign.json(), missing.json());
     (a["request_id"], b["request_id"]) = (json!(""), json!(""));
     assert_eq!(a, b, "a foreign conversation answers as one that does not exist");
     for part in ["messages", "events"] {
-        foreign = other.get(&format!("{path}/{part}")).await;
-        assert_eq!(foreign.refusal(), "404 not_found");
+        assert_eq!(other.get(&format!("{path}/{part}")).await.refusal(), "404 not_found");
     }
-    missing = other.post(&format!("{path}/close"), json!({})).await;
-    assert_eq!(missing.refusal(), "404 not_found");
     assert_eq!(
-        other.get(&format!("{INTERACTIONS}?agent_id={anna}")).await.json()["rows"],
-        json!([])
+        other.post(&format!("{path}/close"), json!({})).await.refusal(),
+        "404 not_found"
     );
+    let draft = json!({ "body": "hi", "client_ref": "r" });
+    assert_eq!(
+        other.post(&format!("{path}/messages"), draft).await.refusal(),
+        "404 not_found"
+    );
+    for list in [INTERACTIONS.to_owned(), format!("{INTERACTIONS}?agent_id={anna}")] {
+        assert_eq!(other.get(&list).await.json()["rows"], json!([]));
+    }
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn a_thread_is_read_in_pages_and_a_message_sent_again_is_one_message() {
+    let app = TestApp::start().await;
+    let boss = app.administrator().await;
+    let (anna, desk) = app.agent("anna").await;
+    let hook = support(&app, &boss, &[anna]).await;
+    customer_writes(&app, &hook, "wamid.1", "hello").await;
+    let messages = format!("{INTERACTIONS}/{}/messages", accepts(&app, anna).await);
 
     let draft = json!({ "body": "good morning", "client_ref": "ref-1" });
     for _ in 0..2 {
-        assert_eq!(desk.post(&format!("{path}/messages"), draft.clone()).await.status, 202);
+        assert_eq!(desk.post(&messages, draft.clone()).await.status, 202);
     }
-    let thread = desk.get(&format!("{path}/messages")).await.json();
-    let bodies: Vec<_> = thread["rows"]
-        .as_array()
-        .unwrap()
+    let thread = desk.get(&messages).await.json();
+    let rows = thread["rows"].as_array().unwrap();
+    let bodies: Vec<_> = rows
         .iter()
-        .map(|row| row["content"]["body"].clone())
+        .map(|row| row["content"]["body"].as_str().unwrap())
         .collect();
-    assert_eq!(
-        bodies,
-        [json!("hello"), json!("good morning")],
-        "the same ref has one effect"
-    );
-    let newest = desk.get(&format!("{path}/messages?limit=1")).await.json();
+    assert_eq!(bodies, ["hello", "good morning"]);
+    let newest = desk.get(&format!("{messages}?limit=1")).await.json();
     assert_eq!(newest["rows"][0]["content"]["body"], "good morning");
-    let older = desk
-        .get(&format!(
-            "{path}/messages?limit=1&before={}",
-            newest["next"].as_str().unwrap()
-        ))
-        .await
-        .json();
+    let next = newest["next"].as_str().unwrap();
+    let older = desk.get(&format!("{messages}?limit=1&before={next}")).await.json();
     assert_eq!(older["rows"][0]["content"]["body"], "hello");
     assert_eq!(older["next"], Value::Null);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn the_holder_closes_and_the_journal_tells_the_whole_story() {
+    let app = TestApp::start().await;
+    let boss = app.administrator().await;
+    let (anna, desk) = app.agent("anna").await;
+    let hook = support(&app, &boss, &[anna]).await;
+    customer_writes(&app, &hook, "wamid.1", "hello").await;
+    let id = accepts(&app, anna).await;
+    let path = format!("{INTERACTIONS}/{id}");
 
     assert_eq!(desk.post(&format!("{path}/close"), json!({})).await.status, 204);
-    assert_eq!(desk.get(&path).await.json()["state"], "closed");
+    let closed = desk.get(&path).await.json();
+    assert_eq!(closed["state"], "closed");
+    assert!(closed["closed_at"].is_string());
     assert_eq!(
         desk.get(&format!("{INTERACTIONS}?status=open")).await.json()["rows"],
         json!([])
@@ -156,6 +175,7 @@ async fn the_holder_answers_and_closes_and_everybody_else_sees_nothing() {
         boss.get(&format!("{INTERACTIONS}?status=closed")).await.json()["rows"][0]["id"],
         id
     );
+
     let events = boss.get(&format!("{path}/events")).await.json();
     let kinds = kinds(&events);
     assert_eq!(kinds.first().map(String::as_str), Some("created"));
@@ -164,13 +184,8 @@ async fn the_holder_answers_and_closes_and_everybody_else_sees_nothing() {
         "{kinds:?}"
     );
     let first = boss.get(&format!("{path}/events?limit=1")).await.json();
-    let second = boss
-        .get(&format!(
-            "{path}/events?limit=1&cursor={}",
-            first["next"].as_str().unwrap()
-        ))
-        .await
-        .json();
+    let next = first["next"].as_str().unwrap();
+    let second = boss.get(&format!("{path}/events?limit=1&cursor={next}")).await.json();
     assert_eq!(second["rows"][0], events["rows"][1]);
     app.stop().await;
 }
