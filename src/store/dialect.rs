@@ -9,6 +9,7 @@ use super::commit::Prepared;
 use super::conn::MultiConnection;
 use super::errors::Trouble;
 use super::migrate::{self, Direction};
+use super::states;
 use crate::ports::store::StoreError;
 use diesel::connection::SimpleConnection;
 use diesel::{QueryResult, RunQueryDsl};
@@ -83,6 +84,7 @@ pub(super) fn begin(connection: &mut MultiConnection) -> QueryResult<()> {
 
 /// Writes commits inside the running transaction: all of them, or an error.
 pub(super) fn write_commits(connection: &mut MultiConnection, commits: &[&Prepared]) -> Result<(), Trouble> {
+    states::write(connection, commits)?;
     match connection {
         MultiConnection::Sqlite(connection) => commits
             .iter()

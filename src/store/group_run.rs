@@ -254,9 +254,11 @@ fn sort(members: Vec<Member>) -> Work {
 
 #[expect(clippy::disallowed_methods, reason = "measures the disk")]
 fn write_group(connection: &mut MultiConnection, work: &mut Work, health: &Health) -> Result<Written, Failure> {
+    let begun = Instant::now();
     dialect::begin(connection)?;
     let mut written = match write_fast(connection, work) {
         Ok(written) => written,
+        Err(Trouble::Sql(error)) if begun.elapsed() > MEMBER_FAULT_MAX => return Err(error.into()),
         Err(trouble) => {
             connection.batch_execute("ROLLBACK")?;
             tracing::debug!(?trouble, "a member of a group failed, writing one by one");
@@ -277,6 +279,10 @@ fn write_group(connection: &mut MultiConnection, work: &mut Work, health: &Healt
     written.flush = start.elapsed();
     Ok(written)
 }
+
+/// A fault that took longer to show is no member's own: a lock, a time limit or a dying disk. Trying
+/// every member against it would take its time once for each.
+const MEMBER_FAULT_MAX: Duration = Duration::from_millis(200);
 
 fn write_fast(connection: &mut MultiConnection, work: &Work) -> Result<Written, Trouble> {
     let commits: Vec<_> = work.commits.iter().map(|(commit, _)| &**commit).collect();

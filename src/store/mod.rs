@@ -36,6 +36,7 @@ mod sessions;
 mod settings;
 mod staff;
 mod statement;
+mod states;
 mod stats;
 mod wal;
 

@@ -99,10 +99,20 @@ pub(super) fn expired(
     Ok(rows.into_iter().map(claimed).collect::<Result<_, _>>()?)
 }
 
-/// When the next call becomes due.
+/// When the next call that is first in its customer's line becomes due.
 pub(super) fn next_at(connection: &mut MultiConnection) -> Result<Option<Timestamp>, ReadError> {
+    let earlier = diesel::alias!(outbox as earlier);
+    let is_behind = diesel::dsl::exists(
+        earlier
+            .filter(earlier.field(outbox::settled_at).is_null())
+            .filter(earlier.field(outbox::account_id).eq(outbox::account_id))
+            .filter(earlier.field(outbox::contact_id).eq(outbox::contact_id))
+            .filter(earlier.field(outbox::message_id).lt(outbox::message_id)),
+    );
     let at: Option<i64> = outbox::table
         .filter(outbox::settled_at.is_null())
+        .filter(outbox::state.eq("pending"))
+        .filter(diesel::dsl::not(is_behind))
         .order(outbox::due_at)
         .select(outbox::due_at)
         .first(connection)

@@ -1,29 +1,58 @@
-//! PostgreSQL: one connection that writes, a table at a time.
+//! PostgreSQL: a round trip costs more than a row, so a group is written a table at a time, with
+//! one array per column.
 
+mod arrivals;
+mod rows;
+
+pub(super) use arrivals::insert_arrivals;
+pub(super) use rows::write_commits;
+
+use crate::config::limits::{DATABASE_BUSY_MILLIS, STATEMENT_MILLIS_MAX};
 use crate::ports::store::StoreError;
-use crate::store::accept::{Arrival, Found};
-use crate::store::commit::Prepared;
-use crate::store::errors::Trouble;
 use crate::store::statement::statement;
+use diesel::connection::SimpleConnection;
 use diesel::sql_types::BigInt;
-use diesel::{PgConnection, QueryResult};
+use diesel::{Connection, PgConnection};
+
+/// What a connection is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Use {
     Write,
     Read,
     Migrate,
 }
-pub(super) fn open(_url: &str, _purpose: Use) -> Result<PgConnection, StoreError> {
-    Err(StoreError::Overloaded)
-}
-pub(super) fn write_commits(_c: &mut PgConnection, _commits: &[&Prepared]) -> Result<(), Trouble> {
-    Ok(())
-}
-pub(super) fn insert_arrivals(_c: &mut PgConnection, _a: &[Arrival<'_>]) -> QueryResult<Vec<Option<Found>>> {
-    Ok(Vec::new())
+
+/// Connects. A server that does not answer is given up within two seconds.
+pub(super) fn open(url: &str, purpose: Use) -> Result<PgConnection, StoreError> {
+    let joint = if url.contains('?') { '&' } else { '?' };
+    let url = format!("{url}{joint}connect_timeout=2&tcp_user_timeout={STATEMENT_MILLIS_MAX}");
+    let mut connection = PgConnection::establish(&url).map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    let mut settings = String::from("SET client_min_messages = warning;");
+    if purpose != Use::Migrate {
+        settings.push_str(&format!(
+            "SET statement_timeout = {STATEMENT_MILLIS_MAX}; SET lock_timeout = {DATABASE_BUSY_MILLIS};
+             SET idle_in_transaction_session_timeout = 10000;"
+        ));
+    }
+    // The writer's statements look up a handful of rows by index, always. Plans are made once, also
+    // while tables are still empty, when scans and hash joins look cheap and later are not.
+    settings.push_str(match purpose {
+        Use::Write => {
+            "SET synchronous_commit = on; SET jit = off; SET plan_cache_mode = force_generic_plan;
+             SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_hashjoin = off;
+             SET enable_mergejoin = off;"
+        }
+        Use::Read => "SET default_transaction_read_only = on;",
+        Use::Migrate => "",
+    });
+    connection
+        .batch_execute(&settings)
+        .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    Ok(connection)
 }
 
 statement! {
+    /// Skips calls that another node is claiming at this moment.
     DueCalls { now: i64 => BigInt, limit: i64 => BigInt } -> (BigInt),
     "SELECT message_id FROM outbox AS call WHERE settled_at IS NULL AND state = 'pending' AND due_at <= ?
         AND NOT EXISTS (SELECT 1 FROM outbox AS earlier

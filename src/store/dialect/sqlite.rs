@@ -3,7 +3,7 @@
 use crate::config::limits::{DATABASE_BUSY_MILLIS, PAGE_CACHE_KIB};
 use crate::ports::store::StoreError;
 use crate::store::accept::{Arrival, ContactHit, Found, Lookup};
-use crate::store::commit::{AdvanceRow, InteractionRow, MachineRow, Prepared, StateRow};
+use crate::store::commit::{AdvanceRow, InteractionRow, MachineRow, Prepared};
 use crate::store::errors::Trouble;
 use crate::store::statement::statement;
 use diesel::connection::SimpleConnection;
@@ -76,11 +76,8 @@ pub(super) fn write_commit(connection: &mut SqliteConnection, commit: &Prepared)
         .execute(connection)?;
         expect_row(written, Trouble::Sql(diesel::result::Error::NotFound))?;
     }
-    match &commit.row {
-        Some(MachineRow::Interaction(row)) => write_interaction(connection, row, commit.expected_version)?,
-        Some(MachineRow::Queue(row)) => write_queue(connection, row, commit.expected_version)?,
-        Some(MachineRow::Agent(row)) => write_agent(connection, row, commit.expected_version)?,
-        None => {}
+    if let Some(MachineRow::Interaction(row)) = &commit.row {
+        write_interaction(connection, row, commit.expected_version)?;
     }
     for row in &commit.messages {
         InsertMessage {
@@ -153,46 +150,6 @@ fn write_interaction(connection: &mut SqliteConnection, row: &InteractionRow, ex
         expected,
     }
     .execute(connection)?;
-    expect_row(written, Trouble::Conflict)
-}
-
-fn write_queue(connection: &mut SqliteConnection, row: &StateRow, expected: i64) -> Result<(), Trouble> {
-    let written = if expected == 0 {
-        InsertQueueMemory {
-            queue_id: row.id,
-            state: &row.state,
-        }
-        .execute(connection)?
-    } else {
-        UpdateQueueMemory {
-            version: expected + 1,
-            state: &row.state,
-            queue_id: row.id,
-            expected,
-        }
-        .execute(connection)?
-    };
-    expect_row(written, Trouble::Conflict)
-}
-
-fn write_agent(connection: &mut SqliteConnection, row: &StateRow, expected: i64) -> Result<(), Trouble> {
-    let written = if expected == 0 {
-        InsertPresence {
-            staff_id: row.id,
-            next_due_at: row.next_due_at,
-            state: &row.state,
-        }
-        .execute(connection)?
-    } else {
-        UpdatePresence {
-            version: expected + 1,
-            next_due_at: row.next_due_at,
-            state: &row.state,
-            staff_id: row.id,
-            expected,
-        }
-        .execute(connection)?
-    };
     expect_row(written, Trouble::Conflict)
 }
 
@@ -333,33 +290,6 @@ statement! {
     "UPDATE interactions SET version = ?, contact_id = ?, state = ?, agent_id = ?, queue_id = ?,
         ringing_queue_id = ?, next_due_at = ?, last_message_at = ?, closed_at = ?, data = ?
      WHERE id = ? AND version = ?"
-}
-
-statement! {
-    InsertQueueMemory<'a> { queue_id: i64 => BigInt, state: &'a str => Text } -> (),
-    "INSERT INTO queue_memory (queue_id, version, state) VALUES (?, 1, ?)"
-}
-
-statement! {
-    UpdateQueueMemory<'a> {
-        version: i64 => BigInt, state: &'a str => Text, queue_id: i64 => BigInt, expected: i64 => BigInt,
-    } -> (),
-    "UPDATE queue_memory SET version = ?, state = ? WHERE queue_id = ? AND version = ?"
-}
-
-statement! {
-    InsertPresence<'a> {
-        staff_id: i64 => BigInt, next_due_at: Option<i64> => Nullable<BigInt>, state: &'a str => Text,
-    } -> (),
-    "INSERT INTO agent_presence (staff_id, version, next_due_at, state) VALUES (?, 1, ?, ?)"
-}
-
-statement! {
-    UpdatePresence<'a> {
-        version: i64 => BigInt, next_due_at: Option<i64> => Nullable<BigInt>, state: &'a str => Text,
-        staff_id: i64 => BigInt, expected: i64 => BigInt,
-    } -> (),
-    "UPDATE agent_presence SET version = ?, next_due_at = ?, state = ? WHERE staff_id = ? AND version = ?"
 }
 
 statement! {

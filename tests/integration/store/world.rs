@@ -4,12 +4,14 @@ use bytes::Bytes;
 use secrecy::SecretString;
 use std::collections::{BTreeMap, VecDeque};
 use switchboard::domain::contact::{Contact, Identity};
-use switchboard::domain::effects::Durable;
+use switchboard::domain::effects::{Durable, OutboundCall};
 use switchboard::domain::fact::Fact;
-use switchboard::domain::ids::{AccountId, ContactId, InteractionId, MessageId, QueueId, Ticket};
-use switchboard::domain::inbound::{Inbound, InboundItem, InboundMessage};
+use switchboard::domain::ids::{AccountId, AgentId, ClientRef, ContactId, InteractionId, MessageId, QueueId, Ticket};
+use switchboard::domain::inbound::{Inbound, InboundItem, InboundMessage, InboundStatus};
 use switchboard::domain::interaction::{Conversation, Ring, Routing, StepRef, Wait};
-use switchboard::domain::message::{Content, Delivery as Rung, Direction, Message, Sender};
+use switchboard::domain::message::{
+    Content, Delivery as Rung, DeliveryError, DeliveryErrorKind, Direction, Message, Sender,
+};
 use switchboard::domain::{ActorKey, Timestamp};
 use switchboard::ports::provider::{Credentials, MetaCredentials};
 use switchboard::ports::store::{Commit, Delivery, Row};
@@ -164,4 +166,86 @@ pub fn first_commit(account: AccountId, n: i64, inbound: Option<&Inbound>) -> Co
         next_due_at: Some(NOW.plus_secs(30)),
         now: NOW,
     }
+}
+
+/// The same commit without its effects.
+pub fn row_only(mut commit: Commit) -> Commit {
+    commit.durable.clear();
+    commit
+}
+
+/// Message `n` of interaction `interaction`.
+pub fn message_in_thread(n: i64, interaction: i64) -> Message {
+    Message {
+        interaction: InteractionId(interaction),
+        ..message_in(n)
+    }
+}
+
+/// Message `n`, written by an agent in interaction `interaction`.
+pub fn message_out(n: i64, interaction: i64) -> Message {
+    Message {
+        direction: Direction::Out,
+        sender: Sender::Agent(AgentId(5)),
+        provider_id: None,
+        client_ref: Some(ClientRef(format!("ref-{n}"))),
+        delivery: Rung::Queued,
+        order: NOW.0 + n,
+        ..message_in_thread(n, interaction)
+    }
+}
+
+pub fn call(account: AccountId, interaction: i64, message: i64) -> OutboundCall {
+    OutboundCall {
+        message: MessageId(message),
+        account,
+        interaction: InteractionId(interaction),
+        to: phone(interaction),
+        content: Content::Text {
+            body: format!("answer {message}"),
+        },
+    }
+}
+
+/// The commit by which an agent's message `message` is sent.
+pub fn sent(account: AccountId, interaction: i64, message: i64) -> Commit {
+    Commit {
+        key: ActorKey::Interaction(account, InteractionId(interaction)),
+        expected_version: 1,
+        row: None,
+        durable: vec![
+            Durable::Save(message_out(message, interaction)),
+            Durable::Call(call(account, interaction, message)),
+        ],
+        next_due_at: None,
+        now: NOW,
+    }
+}
+
+/// The commit by which message `message` moves on the ladder.
+pub fn advance(account: AccountId, interaction: i64, message: i64, to: Rung, provider_id: Option<&str>) -> Commit {
+    Commit {
+        durable: vec![Durable::Advance {
+            message: MessageId(message),
+            delivery: to,
+            provider_id: provider_id.map(str::to_owned),
+            at: NOW,
+            error: (to == Rung::Failed).then(|| DeliveryError {
+                kind: DeliveryErrorKind::Other,
+                code: Some("1".to_owned()),
+                detail: "broken".to_owned(),
+            }),
+        }],
+        ..sent(account, interaction, message)
+    }
+}
+
+pub fn status(provider_id: &str, delivery: Rung, about: Option<(i64, i64)>) -> InboundItem {
+    InboundItem::Status(InboundStatus {
+        provider_id: provider_id.to_owned(),
+        about: about.map(|(interaction, message)| (InteractionId(interaction), MessageId(message))),
+        delivery,
+        at: NOW,
+        error: None,
+    })
 }

@@ -1,0 +1,220 @@
+//! Rows and machines: every state survives the round trip, old JSON stays readable, and what
+//! cannot be read is named.
+
+use super::on_both;
+use super::world::*;
+use switchboard::domain::agent::{Status, Stored};
+use switchboard::domain::fact::Fact;
+use switchboard::domain::ids::{AgentId, ClientRef, InteractionId, MessageId, QueueId, Ticket};
+use switchboard::domain::interaction::{CloseReason, Conversation, Hold, Ring, Routing, StepRef, Wait};
+use switchboard::domain::message::{Delivery as Rung, Direction};
+use switchboard::domain::queue::Memory;
+use switchboard::domain::{ActorKey, Timestamp};
+use switchboard::ports::store::{Commit, CommitOutcome, Journal, Loaded, Row, StoreError};
+use switchboard::store::{QueueFields, StaffFields, Store};
+
+fn every_routing() -> Vec<Routing> {
+    let wait = Wait {
+        ticket: Ticket(3),
+        since: NOW,
+        until: NOW.plus_secs(9),
+    };
+    let ring = Ring {
+        queue: QueueId(4),
+        wait,
+    };
+    let hold = Hold {
+        agent: AgentId(5),
+        queue: Some(QueueId(4)),
+        tab_open: true,
+        away: false,
+        since: NOW,
+    };
+    vec![
+        Routing::Planning {
+            restart_at: NOW.plus_secs(5),
+        },
+        Routing::Offering {
+            step: StepRef { id: 2, position: 1 },
+            ring: ring.clone(),
+        },
+        Routing::Parked,
+        Routing::Assigned { hold },
+        Routing::WaitAgent {
+            hold: Hold {
+                tab_open: false,
+                queue: None,
+                ..hold
+            },
+            wait,
+        },
+        Routing::WaitQueue {
+            hold,
+            ring,
+            holder_lapsed: true,
+        },
+        Routing::Closed {
+            reason: CloseReason::Agent,
+            by: Some(AgentId(5)),
+            at: NOW,
+        },
+    ]
+}
+
+fn full_conversation(account: switchboard::domain::ids::AccountId, n: i64, routing: Routing) -> Conversation {
+    Conversation {
+        routing,
+        first_agent: Some(AgentId(5)),
+        first_response_at: Some(NOW.plus_millis(1)),
+        unread: 7,
+        last_message_direction: Direction::Out,
+        preview: "«\u{1f642}»\n\"quoted\" \0".to_owned(),
+        outstanding: [(MessageId(8), Rung::Queued), (MessageId(9), Rung::Failed)].into(),
+        recent_refs: [ClientRef("a".to_owned()), ClientRef("b".to_owned())].into(),
+        ..conversation(account, n)
+    }
+}
+
+async fn loaded(store: &Store, key: ActorKey) -> Option<Conversation> {
+    match store.load(key).await.unwrap() {
+        Loaded::Interaction(found) => found.map(|(_, conversation)| *conversation),
+        other => panic!("not an interaction: {other:?}"),
+    }
+}
+
+on_both! {
+    async fn every_state_of_an_interaction_survives(db: Database) {
+        let store = db.open().await;
+        let account = account(&store, 1).await;
+        for (n, routing) in (1..).zip(every_routing()) {
+            let written = full_conversation(account, n, routing);
+            let mut commit = first_commit(account, n, None);
+            commit.row = Some(Row::Interaction(Box::new(written.clone())));
+            assert_eq!(store.commit(commit.clone()).await, CommitOutcome::Committed(1));
+            assert_eq!(loaded(&store, commit.key).await, Some(written.clone()));
+            let update = Commit { expected_version: 1, durable: vec![], ..commit.clone() };
+            assert_eq!(store.commit(update).await, CommitOutcome::Committed(2));
+            assert_eq!(loaded(&store, commit.key).await, Some(written));
+        }
+        assert_eq!(loaded(&store, ActorKey::Interaction(account, InteractionId(99))).await, None);
+    }
+
+    async fn the_memory_of_a_queue_survives(db: Database) {
+        let store = db.open().await;
+        let queue = store.create_queue(queue_fields("Support"), NOW).await.unwrap().id;
+        let key = ActorKey::Queue(queue);
+        assert!(matches!(store.load(key).await.unwrap(), Loaded::Queue(0, Memory { last_offered: None }, _)));
+        for (version, last_offered) in [(0, Some(AgentId(3))), (1, None), (2, Some(AgentId(4)))] {
+            let memory = Memory { last_offered };
+            let commit = state_commit(key, version, Row::Queue(memory.clone()));
+            assert_eq!(store.commit(commit.clone()).await, CommitOutcome::Committed(version + 1));
+            let Loaded::Queue(stored, found, _) = store.load(key).await.unwrap() else { panic!("not a queue") };
+            assert_eq!((stored, found), (version + 1, memory));
+            let expected = if version == 0 { CommitOutcome::Duplicate } else { CommitOutcome::Conflict };
+            assert_eq!(store.commit(commit).await, expected);
+        }
+    }
+
+    async fn the_presence_of_an_agent_survives_and_is_due(db: Database) {
+        let store = db.open().await;
+        let agent = AgentId(store.create_staff(staff_fields("anna"), String::new(), NOW).await.unwrap().id.0);
+        let key = ActorKey::Agent(agent);
+        assert!(matches!(store.load(key).await.unwrap(), Loaded::Agent(0, None, _)));
+        let every = [
+            Status::Ready,
+            Status::Paused { reason: "Lunch".to_owned() },
+            Status::LoggedOut,
+        ];
+        for (version, status) in (0..).zip(every) {
+            let stored = Stored { status, since: NOW, disconnected_at: Some(NOW.plus_secs(1)) };
+            let commit = state_commit(key, version, Row::Agent(stored.clone()));
+            assert_eq!(store.commit(commit).await, CommitOutcome::Committed(version + 1));
+            let Loaded::Agent(found, presence, _) = store.load(key).await.unwrap() else { panic!("not an agent") };
+            assert_eq!((found, presence), (version + 1, Some(stored)));
+        }
+        assert_eq!(store.due(NOW.plus_secs(4), 10).await.unwrap(), []);
+        assert_eq!(store.due(NOW.plus_secs(5), 10).await.unwrap(), [key]);
+    }
+
+    async fn a_row_that_cannot_be_is_named(db: Database) {
+        let store = db.open().await;
+        let account = account(&store, 1).await;
+        let key = ActorKey::Interaction(account, InteractionId(1));
+        store.commit(first_commit(account, 1, None)).await;
+        for (data, expected) in [
+            ("{\"v\":1}", "missing field"),
+            ("{\"v\":99}", "version 99"),
+            ("not json", "expected"),
+        ] {
+            db.execute(&format!("UPDATE interactions SET data = '{data}'"));
+            let error = store.load(key).await.unwrap_err();
+            let StoreError::Inconsistent { table, row, why } = &error else { panic!("{error}") };
+            assert_eq!((*table, row.as_str()), ("interactions", "1"));
+            assert!(why.contains(expected), "{why}");
+        }
+        db.execute("UPDATE messages SET delivery = 77");
+        let error = store.thread(InteractionId(1), None, 10).await.unwrap_err();
+        assert!(matches!(error, StoreError::Inconsistent { table: "messages", .. }), "{error}");
+    }
+
+    async fn json_of_version_one_stays_readable(db: Database) {
+        let store = db.open().await;
+        let account = account(&store, 1).await;
+        store.commit(first_commit(account, 1, None)).await;
+        let fixture = std::fs::read_to_string("tests/fixtures/state/conversation_v1.json").unwrap();
+        db.execute(&format!("UPDATE interactions SET data = '{}'", fixture.replace('\'', "''")));
+        let found = loaded(&store, ActorKey::Interaction(account, InteractionId(1))).await.unwrap();
+        let expected = Conversation {
+            preview: "Hello".to_owned(),
+            ..full_conversation(account, 1, every_routing().remove(5))
+        };
+        assert_eq!(found, expected);
+    }
+
+    async fn facts_are_kept_in_order(db: Database) {
+        let store = db.open().await;
+        let account = account(&store, 1).await;
+        store.commit(first_commit(account, 1, None)).await;
+        let expected = [
+            (NOW, Fact::Created),
+            (NOW, Fact::StepStarted { priority: 1, queue: QueueId(1) }),
+            (NOW, Fact::Parked),
+        ];
+        assert_eq!(store.facts_of(InteractionId(1)).await.unwrap(), expected);
+        assert_eq!(store.facts_of(InteractionId(2)).await.unwrap(), []);
+    }
+}
+
+fn state_commit(key: ActorKey, expected_version: i64, row: Row) -> Commit {
+    Commit {
+        key,
+        expected_version,
+        row: Some(row),
+        durable: vec![],
+        next_due_at: Some(Timestamp(NOW.0 + 5_000)),
+        now: NOW,
+    }
+}
+
+pub fn queue_fields(name: &str) -> QueueFields {
+    QueueFields {
+        name: name.to_owned(),
+        strategy: switchboard::domain::settings::Strategy::RrMemory,
+        agent_timeout_secs: 10,
+        weight: 3,
+        description: "first line".to_owned(),
+    }
+}
+
+pub fn staff_fields(username: &str) -> StaffFields {
+    StaffFields {
+        role: switchboard::domain::staff::Role::Agent,
+        username: username.to_owned(),
+        full_name: format!("{username} surname"),
+        alias: None,
+        email: None,
+        description: String::new(),
+        capacity: 0,
+        enabled: true,
+    }
+}
