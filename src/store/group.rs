@@ -4,8 +4,11 @@
 //! was empty, and writes group after group until it is empty again. So a busy store flushes as
 //! often as the disk allows and a quiet one answers at once; there is no thread of its own.
 
-use super::group_run::{Member, Writer};
+use super::fate::Fate;
+use super::health::Health;
+use super::member::Member;
 use super::stats::Stats;
+use super::writer::Writer;
 use crate::config::limits::{GROUP_WAIT_MAX_MICROS, SLOW_FLUSH_MICROS, WRITE_GROUP_MAX, WRITE_QUEUE_MAX};
 use crate::ports::store::StoreError;
 use parking_lot::{Condvar, Mutex};
@@ -24,6 +27,7 @@ struct Shared {
     /// Told when the awaited number of members is there.
     enough: Condvar,
     writer: Mutex<Writer>,
+    health: Arc<Health>,
     stats: Arc<Stats>,
 }
 
@@ -36,12 +40,13 @@ struct Queue {
 }
 
 impl Group {
-    pub fn new(writer: Writer, stats: Arc<Stats>) -> Self {
+    pub fn new(writer: Writer, health: Arc<Health>, stats: Arc<Stats>) -> Self {
         Self {
             shared: Arc::new(Shared {
                 queue: Mutex::default(),
                 enough: Condvar::new(),
                 writer: Mutex::new(writer),
+                health,
                 stats,
             }),
         }
@@ -73,6 +78,7 @@ impl Group {
 
 impl Shared {
     fn drain(&self) {
+        let _undo = UndoOnPanic(self);
         let mut writer = self.writer.lock();
         loop {
             let members = {
@@ -89,13 +95,27 @@ impl Shared {
                 continue;
             }
             let size = members.len();
-            let report = writer.run(members);
-            self.stats.group_done(size, &report);
-            if report.is_away {
-                self.refuse_waiting();
-            }
-            self.wait_for_company(report.flush, report.follow_ups);
+            let fate = writer.run(members);
+            self.stats.group_done(size, &fate);
+            self.tell(fate);
             writer.work_when_due();
+        }
+    }
+
+    fn tell(&self, fate: Fate) {
+        match &fate {
+            Fate::Written(_, written) => {
+                let (flush, follow_ups) = (written.flush, fate.follow_ups());
+                let awaited = self.queue.lock().waiting.len() + follow_ups;
+                fate.tell(&self.health);
+                if follow_ups > 0 {
+                    self.wait_for_company(flush, awaited.min(WRITE_GROUP_MAX));
+                }
+            }
+            Fate::Failed(..) => {
+                self.refuse_waiting();
+                fate.tell(&self.health);
+            }
         }
     }
 
@@ -109,18 +129,31 @@ impl Shared {
 
     /// On a slow disk, starting at once would leave the follow-up commits of the finished group
     /// outside, to wait for two flushes. They are given a part of a flush to arrive.
-    fn wait_for_company(&self, flush: Duration, follow_ups: usize) {
-        if flush < Duration::from_micros(SLOW_FLUSH_MICROS) || follow_ups == 0 {
+    fn wait_for_company(&self, flush: Duration, awaited: usize) {
+        if flush < Duration::from_micros(SLOW_FLUSH_MICROS) {
             return;
         }
         let patience = (flush / 3).min(Duration::from_micros(GROUP_WAIT_MAX_MICROS));
         let mut queue = self.queue.lock();
-        let awaited = (queue.waiting.len() + follow_ups).min(WRITE_GROUP_MAX);
         if queue.waiting.len() < awaited {
             queue.awaited = awaited;
             self.enough
                 .wait_while_for(&mut queue, |queue| queue.awaited > 0, patience);
             queue.awaited = 0;
+        }
+    }
+}
+
+/// A drain that panics must not leave the queue waiting for it. Nobody knows what became of those
+/// who were being written; those who waited learn the same, and load again.
+struct UndoOnPanic<'a>(&'a Shared);
+
+impl Drop for UndoOnPanic<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let mut queue = self.0.queue.lock();
+            queue.is_draining = false;
+            queue.waiting.clear();
         }
     }
 }

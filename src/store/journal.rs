@@ -3,7 +3,7 @@
 use super::accept::PreparedDelivery;
 use super::commit::Prepared;
 use super::errors::{CrudError, ReadError};
-use super::group_run::Member;
+use super::member::Member;
 use super::schema::{contacts, interactions as interaction_rows, messages as message_rows};
 use super::{Store, inbox, interactions, messages, outbox};
 use crate::domain::ids::{AccountId, AgentId, InboxId, InteractionId, MessageId};

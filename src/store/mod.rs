@@ -15,12 +15,13 @@ mod credentials;
 mod dialect;
 mod errors;
 mod facts;
+mod fate;
 mod group;
-mod group_run;
 mod health;
 mod inbox;
 mod interactions;
 mod journal;
+mod member;
 mod messages;
 pub mod migrate;
 mod outbox;
@@ -38,7 +39,10 @@ mod staff;
 mod statement;
 mod states;
 mod stats;
+#[cfg(test)]
+mod tests;
 mod wal;
+mod writer;
 
 pub use accounts::{Account, AccountFields};
 pub use errors::CrudError;
@@ -58,10 +62,11 @@ use conn::{MultiConnection, Readers};
 use dialect::Location;
 use errors::{ReadError, unavailable};
 use group::Group;
-use group_run::{Member, Write, Writer};
 use health::Health;
+use member::{Member, Write};
 use stats::Stats;
 use std::sync::Arc;
+use writer::Writer;
 
 /// The database. Cheap to clone.
 #[derive(Clone)]
@@ -88,7 +93,7 @@ impl Store {
             Ok(Self {
                 backend: location.backend(),
                 readers: Readers::new(location),
-                group: Group::new(writer, Arc::clone(&stats)),
+                group: Group::new(writer, Arc::clone(&health), Arc::clone(&stats)),
                 health,
                 stats,
                 run: new_run(),

@@ -1,6 +1,6 @@
 //! What the writer has done so far, for `/metrics` and tests.
 
-use super::group_run::Report;
+use super::fate::Fate;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Counters since the store was opened.
@@ -28,12 +28,15 @@ pub struct WriteStats {
 }
 
 impl Stats {
-    pub fn group_done(&self, members: usize, report: &Report) {
+    pub fn group_done(&self, members: usize, fate: &Fate) {
+        let Fate::Written(_, written) = fate else {
+            return;
+        };
         self.groups.fetch_add(1, Ordering::Relaxed);
         self.members.fetch_add(members as u64, Ordering::Relaxed);
-        self.redone.fetch_add(u64::from(report.is_redone), Ordering::Relaxed);
+        self.redone.fetch_add(u64::from(written.is_redone), Ordering::Relaxed);
         self.flush_micros.store(
-            u64::try_from(report.flush.as_micros()).unwrap_or(u64::MAX),
+            u64::try_from(written.flush.as_micros()).unwrap_or(u64::MAX),
             Ordering::Relaxed,
         );
     }

@@ -14,22 +14,19 @@ pub mod world;
 
 /// Runs a test on both databases, each with an empty one of its own.
 macro_rules! on_both {
-    ($($(#[$attribute:meta])* async fn $name:ident($db:ident: Database) $body:block)*) => {$(
-        $(#[$attribute])*
+    ($(async fn $name:ident($db:ident: Database) $body:block)*) => {$(
+        async fn $name($db: $crate::store::database::Database) $body
+
         mod $name {
-            use super::*;
-
-            async fn check($db: $crate::store::database::Database) $body
-
             #[tokio::test]
             async fn sqlite() {
-                check($crate::store::database::Database::sqlite()).await;
+                super::$name($crate::store::database::Database::sqlite()).await;
             }
 
             #[tokio::test]
             async fn postgres() {
                 if let Some(database) = $crate::store::database::Database::postgres() {
-                    check(database).await;
+                    super::$name(database).await;
                 }
             }
         }

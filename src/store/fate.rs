@@ -1,0 +1,137 @@
+//! What became of a group, and telling its members.
+
+use super::accept::{Found, PreparedDelivery};
+use super::commit::Prepared;
+use super::errors::{Trouble, unavailable};
+use super::health::Health;
+use super::member::{Job, Member};
+use crate::domain::inbound::Inbound;
+use crate::ports::store::{CommitOutcome, StoreError};
+use diesel::result::Error as SqlError;
+use std::time::Duration;
+use tokio::sync::oneshot::Sender;
+
+/// The members of one group by kind.
+#[derive(Default)]
+pub(super) struct Work {
+    pub commits: Vec<(Box<Prepared>, Sender<CommitOutcome>)>,
+    pub accepts: Vec<(Box<PreparedDelivery>, Sender<Result<Vec<Inbound>, StoreError>>)>,
+    pub jobs: Vec<Box<dyn Job>>,
+}
+
+/// What was written, in the order of the members.
+pub(super) struct Written {
+    pub commits: Vec<Result<(), Trouble>>,
+    pub accepts: Vec<Result<Vec<Option<Found>>, SqlError>>,
+    /// Time the transaction took to become durable.
+    pub flush: Duration,
+    /// The fast way failed.
+    pub is_redone: bool,
+}
+
+/// The transaction as a whole failed.
+pub(super) enum Failure {
+    /// Nothing was written.
+    Certain(StoreError),
+    /// Nobody knows what was written.
+    Unknown(StoreError),
+}
+
+impl From<SqlError> for Failure {
+    fn from(error: SqlError) -> Self {
+        Self::Certain(unavailable(&error))
+    }
+}
+
+impl Failure {
+    pub fn error(&self) -> &StoreError {
+        match self {
+            Self::Certain(error) | Self::Unknown(error) => error,
+        }
+    }
+}
+
+/// A group whose transaction is over; its members have not been told.
+pub(super) enum Fate {
+    Written(Work, Written),
+    Failed(Work, Failure),
+}
+
+impl Fate {
+    /// Commits that are likely to follow at once: one for each new webhook item.
+    pub fn follow_ups(&self) -> usize {
+        match self {
+            Self::Written(_, written) => {
+                let found = written.accepts.iter().flatten().flatten().flatten();
+                found.filter(|found| !found.is_parked).count()
+            }
+            Self::Failed(..) => 0,
+        }
+    }
+
+    /// Answers every member.
+    pub fn tell(self, health: &Health) {
+        match self {
+            Self::Written(work, written) => work.answer(written, health),
+            Self::Failed(work, failure) => work.fail(&failure),
+        }
+    }
+}
+
+impl Work {
+    pub fn sort(members: Vec<Member>) -> Self {
+        let mut work = Self::default();
+        for member in members {
+            match member {
+                Member::Commit(prepared, reply) => work.commits.push((prepared, reply)),
+                Member::Accept(delivery, reply) => work.accepts.push((delivery, reply)),
+                Member::Job(job) => work.jobs.push(job),
+            }
+        }
+        work
+    }
+
+    fn answer(self, written: Written, health: &Health) {
+        for ((delivery, reply), found) in self.accepts.into_iter().zip(written.accepts) {
+            let (account, at) = delivery.arrived();
+            if found.is_ok() {
+                health.arrived(account, at);
+            }
+            let answer = found
+                .map(|found| delivery.into_inbound(found))
+                .map_err(|error| unavailable(&error));
+            drop(reply.send(answer));
+        }
+        for ((commit, reply), result) in self.commits.into_iter().zip(written.commits) {
+            let outcome = match result {
+                Ok(()) => {
+                    commit.outbound.iter().for_each(|result| health.sent(result));
+                    CommitOutcome::Committed(commit.version_after())
+                }
+                Err(Trouble::Conflict) => CommitOutcome::Conflict,
+                Err(Trouble::Duplicate) => CommitOutcome::Duplicate,
+                Err(Trouble::Sql(error)) => CommitOutcome::Aborted(unavailable(&error)),
+            };
+            drop(reply.send(outcome));
+        }
+        for job in self.jobs {
+            job.finish(Ok(()));
+        }
+    }
+
+    fn fail(self, failure: &Failure) {
+        let error = failure.error();
+        for (_, reply) in self.commits {
+            drop(reply.send(match failure {
+                Failure::Certain(error) => CommitOutcome::Aborted(error.clone()),
+                Failure::Unknown(error) => CommitOutcome::Unknown(error.clone()),
+            }));
+        }
+        for (_, reply) in self.accepts {
+            drop(reply.send(Err(error.clone())));
+        }
+        for job in self.jobs {
+            job.finish(Err(error.clone()));
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! The connection that writes: one transaction for each group, and a fate for every member.
+//!
+//! The first try writes all members without savepoints, because failures are rare and savepoints
+//! are not free. When one fails, everything is taken back and written again with a savepoint each,
+//! so that only the failing member is left out.
+
+use super::accept::write_deliveries;
+use super::conn::MultiConnection;
+use super::dialect::{self, Location};
+use super::errors::{Trouble, unavailable};
+use super::fate::{Failure, Fate, Work, Written};
+use super::health::Health;
+use super::member::Member;
+use super::wal::Wal;
+use crate::config::limits::RECONNECT_PAUSE_MILLIS;
+use crate::ports::store::StoreError;
+use diesel::connection::SimpleConnection;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// The connection that writes, and what it must do besides.
+pub(super) struct Writer {
+    location: Location,
+    connection: Option<MultiConnection>,
+    failed_at: Option<Instant>,
+    wal: Wal,
+    health: Arc<Health>,
+}
+
+impl Writer {
+    pub fn new(location: Location, connection: MultiConnection, health: Arc<Health>) -> Self {
+        Self {
+            location,
+            connection: Some(connection),
+            failed_at: None,
+            wal: Wal::default(),
+            health,
+        }
+    }
+
+    /// Writes a group. Its members are answered by whoever gets their fate.
+    pub fn run(&mut self, members: Vec<Member>) -> Fate {
+        let size = members.len();
+        let mut connection = match self.take_connection() {
+            Ok(connection) => connection,
+            Err(error) => return Fate::Failed(Work::sort(members), Failure::Certain(error)),
+        };
+        let mut work = Work::sort(members);
+        let health = Arc::clone(&self.health);
+        let written = catch_unwind(AssertUnwindSafe(|| write_group(&mut connection, &mut work, &health)))
+            .unwrap_or_else(|_| Err(Failure::Unknown(StoreError::Unavailable("a write panicked".to_owned()))));
+        match written {
+            Ok(written) => {
+                self.connection = Some(connection);
+                self.wal.grew(size);
+                Fate::Written(work, written)
+            }
+            // The connection is dropped: whatever state it is in, a new one has none.
+            Err(failure) => {
+                tracing::warn!(error = %failure.error(), members = size, "a group of writes failed");
+                Fate::Failed(work, failure)
+            }
+        }
+    }
+
+    /// True when there is something to do before the job may end.
+    pub fn has_idle_work(&self) -> bool {
+        self.connection.is_some() && self.wal.is_worth_a_checkpoint()
+    }
+
+    /// Uses a moment in which nobody waits.
+    pub fn work_idly(&mut self) {
+        self.checkpoint();
+    }
+
+    /// Does what cannot wait for such a moment.
+    pub fn work_when_due(&mut self) {
+        if self.wal.must_be_checkpointed() {
+            self.checkpoint();
+        }
+    }
+
+    fn checkpoint(&mut self) {
+        if let Some(connection) = &mut self.connection {
+            match dialect::checkpoint(connection) {
+                Ok(progress) => self.wal.checkpointed(progress),
+                Err(error) => {
+                    tracing::warn!(%error, "checkpoint failed");
+                    self.wal.checkpointed(None);
+                }
+            }
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "paces reconnection in real time")]
+    fn take_connection(&mut self) -> Result<MultiConnection, StoreError> {
+        if let Some(connection) = self.connection.take() {
+            return Ok(connection);
+        }
+        let pause = Duration::from_millis(RECONNECT_PAUSE_MILLIS);
+        if self.failed_at.is_some_and(|at| at.elapsed() < pause) {
+            return Err(StoreError::Unavailable("database is away".to_owned()));
+        }
+        match dialect::open_writer(&self.location) {
+            Ok(connection) => {
+                self.failed_at = None;
+                Ok(connection)
+            }
+            Err(error) => {
+                self.failed_at = Some(Instant::now());
+                Err(error)
+            }
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "measures the disk")]
+fn write_group(connection: &mut MultiConnection, work: &mut Work, health: &Health) -> Result<Written, Failure> {
+    let begun = Instant::now();
+    dialect::begin(connection)?;
+    let mut written = match write_fast(connection, work) {
+        Ok(written) => written,
+        Err(Trouble::Sql(error)) if begun.elapsed() > MEMBER_FAULT_MAX => return Err(error.into()),
+        Err(trouble) => {
+            connection.batch_execute("ROLLBACK")?;
+            tracing::debug!(?trouble, "a member of a group failed, writing one by one");
+            dialect::begin(connection)?;
+            write_one_by_one(connection, work)?
+        }
+    };
+    for job in &mut work.jobs {
+        connection.batch_execute("SAVEPOINT member")?;
+        let is_good = job.run(connection);
+        end_savepoint(connection, is_good)?;
+    }
+    health.write_when_due(connection)?;
+    let start = Instant::now();
+    connection
+        .batch_execute("COMMIT")
+        .map_err(|error| Failure::Unknown(unavailable(&error)))?;
+    written.flush = start.elapsed();
+    Ok(written)
+}
+
+/// A fault that took longer to show is no member's own: a lock, a time limit or a dying disk. Trying
+/// every member against it would take its time once for each.
+const MEMBER_FAULT_MAX: Duration = Duration::from_millis(200);
+
+fn write_fast(connection: &mut MultiConnection, work: &Work) -> Result<Written, Trouble> {
+    let commits: Vec<_> = work.commits.iter().map(|(commit, _)| &**commit).collect();
+    dialect::write_commits(connection, &commits)?;
+    let accepts: Vec<_> = work.accepts.iter().map(|(delivery, _)| &**delivery).collect();
+    let found = write_deliveries(connection, &accepts)?;
+    Ok(Written {
+        commits: commits.iter().map(|_| Ok(())).collect(),
+        accepts: found.into_iter().map(Ok).collect(),
+        flush: Duration::ZERO,
+        is_redone: false,
+    })
+}
+
+fn write_one_by_one(connection: &mut MultiConnection, work: &Work) -> Result<Written, Failure> {
+    let mut written = Written {
+        commits: Vec::with_capacity(work.commits.len()),
+        accepts: Vec::with_capacity(work.accepts.len()),
+        flush: Duration::ZERO,
+        is_redone: true,
+    };
+    for (commit, _) in &work.commits {
+        connection.batch_execute("SAVEPOINT member")?;
+        let result = dialect::write_commits(connection, &[&**commit]);
+        end_savepoint(connection, result.is_ok())?;
+        written.commits.push(result);
+    }
+    for (delivery, _) in &work.accepts {
+        connection.batch_execute("SAVEPOINT member")?;
+        let result = write_deliveries(connection, &[&**delivery]).map(|mut found| found.pop().unwrap_or_default());
+        end_savepoint(connection, result.is_ok())?;
+        written.accepts.push(result);
+    }
+    Ok(written)
+}
+
+fn end_savepoint(connection: &mut MultiConnection, is_good: bool) -> Result<(), Failure> {
+    if !is_good {
+        connection.batch_execute("ROLLBACK TO SAVEPOINT member")?;
+    }
+    connection.batch_execute("RELEASE SAVEPOINT member")?;
+    Ok(())
+}
