@@ -1,6 +1,7 @@
 //! Business numbers as the edges need them: who a receive URL belongs to, how to talk to its
 //! provider, and how that has been going. Kept in memory, replaced when accounts change.
 
+use super::random::{self, Bits};
 use crate::domain::Timestamp;
 use crate::domain::ids::AccountId;
 use crate::ports::provider::{Credentials, MetaCredentials, ProviderKind};
@@ -101,7 +102,7 @@ impl AccountsDirectory {
 }
 
 fn stranger() -> Entry {
-    let secret = || SecretString::from(format!("{:032x}", rand::random::<u128>()));
+    let secret = || SecretString::from(random::hex(Bits::Of128));
     Entry {
         account: AccountId(0),
         credentials: Credentials::Meta(MetaCredentials {

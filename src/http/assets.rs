@@ -3,11 +3,10 @@
 
 use super::error::ApiError;
 use super::headers;
+use super::random::{self, Bits};
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use rust_embed::{Embed, EmbeddedFile};
 use std::borrow::Cow;
 
@@ -62,7 +61,7 @@ fn is_page(path: &str) -> bool {
 
 fn page(assets: &Assets) -> Result<HttpResponse, ApiError> {
     let file = (assets.get)(INDEX).ok_or(ApiError::NotFound)?;
-    let nonce = STANDARD.encode(rand::random::<[u8; 16]>());
+    let nonce = random::hex(Bits::Of128);
     let html = String::from_utf8_lossy(&file.data).replace(NONCE_MARK, &nonce);
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))

@@ -3,6 +3,7 @@
 
 use super::error::ApiError;
 use super::headers;
+use super::random::{self, Bits};
 use super::state::AppState;
 use crate::telemetry::Metric;
 use actix_web::body::{BoxBody, MessageBody};
@@ -24,13 +25,13 @@ pub struct RequestId(pub String);
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const PROBLEM: HeaderValue = HeaderValue::from_static("application/problem+json");
 
-static RUN: LazyLock<u32> = LazyLock::new(rand::random);
+static RUN: LazyLock<String> = LazyLock::new(|| random::hex(Bits::Of128)[..8].to_owned());
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
 impl RequestId {
     /// A new one: the run of the process and a counter.
     fn next() -> Self {
-        Self(format!("{:08x}-{}", *RUN, NEXT.fetch_add(1, Ordering::Relaxed)))
+        Self(format!("{}-{}", *RUN, NEXT.fetch_add(1, Ordering::Relaxed)))
     }
 }
 

@@ -19,6 +19,7 @@ pub mod monotonic;
 pub mod openapi;
 pub mod pagination;
 pub mod passwords;
+pub mod random;
 pub mod roles;
 mod routes;
 pub mod server;

@@ -1,6 +1,7 @@
 //! Signed-in browsers: an unguessable token in a cookie, its hash in the database, and two limits.
 
 use super::error::ApiError;
+use super::random::{self, Bits};
 use super::state::AppState;
 use crate::config::Session as Limits;
 use crate::config::limits::{SESSION_TOUCH_SECS, SESSION_WATCH_SECS};
@@ -82,11 +83,11 @@ impl Sessions {
 
     /// Starts a session: always a new token, whatever cookie came along.
     pub async fn start(&self, staff: Staff, now: Timestamp) -> Result<(Caller, Cookie<'static>), ApiError> {
-        let token = random_text();
+        let token = random::hex(Bits::Of256);
         let session = Session {
             token_hash: hash(&token),
             staff: staff.id,
-            csrf: random_text(),
+            csrf: random::hex(Bits::Of256),
             created_at: now,
             last_seen_at: now,
             expires_at: self.expiry(now, now),
@@ -168,11 +169,6 @@ pub async fn watch(state: AppState, mut stop: watch::Receiver<bool>) {
             }
         }
     }
-}
-
-/// 256 random bits.
-fn random_text() -> String {
-    hex::encode(rand::random::<[u8; 32]>())
 }
 
 fn hash(token: &str) -> String {

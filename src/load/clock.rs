@@ -1,6 +1,11 @@
 //! The measuring clock: microseconds since the process began to measure. Latencies are differences
 //! of its readings; the wall clock is used for the providers' timestamps only.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the load tool measures the server from outside, in real time"
+)]
+
 use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 

@@ -26,14 +26,16 @@ pub enum CrudError {
 
 impl From<SqlError> for CrudError {
     fn from(error: SqlError) -> Self {
-        match &error {
-            SqlError::NotFound => Self::NotFound,
-            SqlError::DatabaseError(DatabaseErrorKind::UniqueViolation, about) => {
-                let told = format!("{} {}", about.constraint_name().unwrap_or(""), about.message());
-                taken_field(&told).map_or_else(|| Self::Store(unavailable(&error)), Self::Taken)
-            }
-            _ => Self::Store(unavailable(&error)),
+        if matches!(error, SqlError::NotFound) {
+            return Self::NotFound;
         }
+        if let SqlError::DatabaseError(DatabaseErrorKind::UniqueViolation, about) = &error {
+            let told = format!("{} {}", about.constraint_name().unwrap_or(""), about.message());
+            if let Some(field) = taken_field(&told) {
+                return Self::Taken(field);
+            }
+        }
+        Self::Store(unavailable(&error))
     }
 }
 

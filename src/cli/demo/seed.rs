@@ -7,6 +7,7 @@ use crate::domain::settings::Strategy;
 use crate::domain::staff::Role;
 use crate::domain::template::DEFAULT_NOTIFICATION;
 use crate::http::passwords;
+use crate::http::random::{self, Bits};
 use crate::ports::provider::{Credentials, MetaCredentials};
 use crate::store::{AccountFields, PauseFields, QueueFields, StaffFields, Store};
 use secrecy::SecretString;
@@ -158,5 +159,5 @@ fn plan(queue: QueueId) -> ActionPlan {
 }
 
 fn secret() -> SecretString {
-    SecretString::from(hex::encode(rand::random::<[u8; 16]>()))
+    SecretString::from(random::hex(Bits::Of128))
 }

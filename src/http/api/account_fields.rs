@@ -7,6 +7,7 @@ use super::accounts::{
 use crate::config::limits::{DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, TEMPLATE_CHARS_MAX};
 use crate::domain::template;
 use crate::http::error::ApiError;
+use crate::http::random::{self, Bits};
 use crate::http::state::AppState;
 use crate::http::validation::Checks;
 use crate::ports::provider::{self, MetaCredentials, ProviderKind};
@@ -78,7 +79,7 @@ impl CredentialsDraft {
             app_id: self.app_id,
             access_token: SecretString::from(self.authorization_token),
             app_secret: SecretString::from(self.app_secret),
-            verify_token: SecretString::from(hex::encode(rand::random::<[u8; 16]>())),
+            verify_token: SecretString::from(random::hex(Bits::Of128)),
         })
     }
 }

@@ -9,6 +9,7 @@ use crate::domain::ids::{AgentId, ConnectionId};
 use crate::domain::notice::Notice;
 use crate::http::connection::ConnectionHandle;
 use crate::http::monotonic;
+use crate::http::random::{self, Bits};
 use crate::ports::screens::Screens;
 use crate::telemetry::Metric;
 use dashmap::DashMap;
@@ -155,7 +156,7 @@ impl Screens for Hub {
 
 /// An unguessable identity for a stream.
 fn new_session() -> String {
-    format!("{:032x}", rand::random::<u128>())
+    random::hex(Bits::Of128)
 }
 
 /// One window's place at its agent's stream; ends when dropped.

@@ -1,5 +1,7 @@
 //! What clients may send, and how what they may not send is named.
 
+#![expect(clippy::disallowed_methods, reason = "the test itself is the clock")]
+
 use super::*;
 use crate::config::limits::FRAME_BYTES_MAX;
 use crate::domain::ids::{InteractionId, Ticket};

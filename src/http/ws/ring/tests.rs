@@ -1,5 +1,7 @@
 //! What a ring keeps and forgets.
 
+#![expect(clippy::disallowed_methods, reason = "the test itself is the clock")]
+
 use super::*;
 use crate::domain::ids::InteractionId;
 use crate::domain::notice::{Notice, Released};
