@@ -6,7 +6,7 @@ mod seed;
 use super::{sandbox, say, serve};
 use crate::actors::clock::SystemClock;
 use crate::app::Node;
-use crate::config::{Config, PublicUrl};
+use crate::config::Config;
 use crate::domain::Timestamp;
 use crate::ports::provider::{Credentials, MetaCredentials};
 use crate::sandbox::Running;
@@ -26,7 +26,7 @@ pub(super) const LOG_LEVEL: (&str, &str) = ("log.level", "warn");
 
 pub fn run(config: Config) -> anyhow::Result<()> {
     actix_rt::System::new().block_on(async {
-        let (config, listener) = bind(config)?;
+        let listener = bind(config.server.listen)?;
         let network = sandbox::start_anywhere(config.sandbox_listen)?;
         prepare(&config, &network.url(), SystemClock::shared().now()).await?;
         let node = serve::start(config, listener).await?;
@@ -39,18 +39,11 @@ pub fn run(config: Config) -> anyhow::Result<()> {
 }
 
 /// On another port when the usual one is taken: a newcomer has not chosen it.
-fn bind(mut config: Config) -> anyhow::Result<(Config, TcpListener)> {
-    let wanted = config.server.listen;
-    let listener = match serve::bind("listen", wanted) {
-        Err(error) if sandbox::is_taken(&error) => serve::bind("listen", SocketAddr::new(wanted.ip(), 0))?,
-        outcome => outcome?,
-    };
-    let actual = listener.local_addr().context("asking for the own address")?;
-    if config.server.public_url == PublicUrl::local(wanted) {
-        config.server.public_url = PublicUrl::local(actual);
+fn bind(wanted: SocketAddr) -> anyhow::Result<TcpListener> {
+    match serve::bind(wanted) {
+        Err(error) if sandbox::is_taken(&error) => serve::bind(SocketAddr::new(wanted.ip(), 0)),
+        outcome => outcome,
     }
-    config.server.listen = actual;
-    Ok((config, listener))
 }
 
 /// Sample data once; the address of the network every time, because its port may differ.

@@ -14,16 +14,18 @@ use tokio::signal::unix::{SignalKind, signal};
 
 pub fn run(config: Config) -> anyhow::Result<()> {
     actix_rt::System::new().block_on(async {
-        let listener = bind("listen", config.server.listen)?;
+        let listener = bind(config.server.listen)?;
         let node = start(config, listener).await?;
         introduce(&node).await?;
         until_stopped(node).await
     })
 }
 
-/// Starts a node with arbiters of its own.
-pub(super) async fn start(config: Config, listener: TcpListener) -> anyhow::Result<Node> {
+/// Starts a node with arbiters of its own. The port may have been chosen by the system.
+pub(super) async fn start(mut config: Config, listener: TcpListener) -> anyhow::Result<Node> {
     raise_descriptor_limit();
+    let address = listener.local_addr().context("asking for the own address")?;
+    config.listens_on(address);
     let arbiters = (0..config.actor_threads).map(|_| Arbiter::new().handle()).collect();
     let around = Surroundings {
         clock: SystemClock::shared(),
@@ -34,8 +36,8 @@ pub(super) async fn start(config: Config, listener: TcpListener) -> anyhow::Resu
 }
 
 /// Binds an address, or names the key that chose it.
-pub(super) fn bind(key: &str, address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).with_context(|| format!("cannot listen on {address} ({key})"))
+pub(super) fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).with_context(|| format!("cannot listen on {address} (listen)"))
 }
 
 async fn introduce(node: &Node) -> anyhow::Result<()> {

@@ -88,6 +88,9 @@ pub const KIND_CHARS_MAX: usize = 64;
 /// members, has a tenth of it.
 pub const JSON_BODY_BYTES_MAX: usize = 1024 * 1024;
 
+/// How long a JSON body may take to arrive, seconds. The largest one needs less on a bad line.
+pub const JSON_BODY_SECS_MAX: u64 = 15;
+
 /// Largest body of a sign-in, bytes. It is read before anybody is known.
 pub const SIGN_IN_BODY_BYTES_MAX: usize = 4 * 1024;
 

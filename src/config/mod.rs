@@ -89,6 +89,14 @@ impl Config {
         };
         source.finish().map(|()| config)
     }
+
+    /// Takes over the address that the system chose, also into a URL that was made from it.
+    pub fn listens_on(&mut self, address: SocketAddr) {
+        if self.server.public_url == PublicUrl::local(self.server.listen) {
+            self.server.public_url = PublicUrl::local(address);
+        }
+        self.server.listen = address;
+    }
 }
 
 #[cfg(test)]

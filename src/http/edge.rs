@@ -12,7 +12,7 @@ use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpResponse, web};
+use actix_web::{Error, HttpResponse, web};
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::sync::LazyLock;
@@ -41,7 +41,6 @@ pub async fn guard(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let id = RequestId::next();
-    request.extensions_mut().insert(id.clone());
     let state = request.app_data::<web::Data<AppState>>();
     let is_https = state.is_some_and(|state| state.config.server.public_url.is_https());
     let problem = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
@@ -116,10 +115,11 @@ fn problem_response(error: &ApiError, id: &RequestId) -> HttpResponse {
 fn record(response: &ServiceResponse<BoxBody>, id: &RequestId) {
     let status = response.status();
     let request = response.request();
-    let route = request.match_pattern().unwrap_or_default();
     if status.is_server_error() {
+        let route = request.match_pattern().unwrap_or_default();
         tracing::warn!(request.id = %id.0, method = %request.method(), route, status = status.as_u16(), "request failed");
-    } else {
+    } else if tracing::enabled!(tracing::Level::DEBUG) {
+        let route = request.match_pattern().unwrap_or_default();
         tracing::debug!(request.id = %id.0, method = %request.method(), route, status = status.as_u16(), "request");
     }
 }

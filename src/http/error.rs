@@ -66,6 +66,8 @@ pub enum ApiError {
         /// Most bytes taken.
         bytes_max: usize,
     },
+    /// The body did not come in time.
+    TooSlow,
     /// Nobody is signed in, or not any longer.
     SignedOut,
     /// Name or password is wrong.
@@ -167,6 +169,7 @@ impl ApiError {
             Self::Invalid(_) => "invalid",
             Self::NotJson => "not_json",
             Self::TooLarge { .. } => "too_large",
+            Self::TooSlow => "too_slow",
             Self::SignedOut => "signed_out",
             Self::BadCredentials => "bad_credentials",
             Self::BadSignature => "bad_signature",
@@ -203,6 +206,7 @@ impl fmt::Display for ApiError {
             },
             Self::NotJson => f.write_str("the body must be JSON, with content-type application/json"),
             Self::TooLarge { bytes_max } => write!(f, "the body is larger than {bytes_max} bytes"),
+            Self::TooSlow => f.write_str("the body did not come in time"),
             Self::SignedOut => f.write_str("sign in first"),
             Self::BadCredentials => f.write_str("wrong user name or password"),
             Self::BadSignature => f.write_str("the signature is missing or wrong"),
@@ -229,6 +233,7 @@ impl ResponseError for ApiError {
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::SignedOut | Self::BadCredentials | Self::BadSignature => StatusCode::UNAUTHORIZED,
             Self::Forgery | Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,

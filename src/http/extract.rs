@@ -1,7 +1,7 @@
 //! What handlers take: JSON bodies and queries with the path of whatever is wrong, and ids.
 
 use super::error::ApiError;
-use crate::config::limits::JSON_BODY_BYTES_MAX;
+use crate::config::limits::{JSON_BODY_BYTES_MAX, JSON_BODY_SECS_MAX};
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::{FromRequest, HttpRequest, web};
@@ -10,6 +10,7 @@ use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use std::future::{Ready, ready};
 use std::str::FromStr;
+use std::time::Duration;
 
 /// A JSON body of at most `MAX` bytes.
 pub struct Body<T, const MAX: usize = JSON_BODY_BYTES_MAX>(pub T);
@@ -31,14 +32,21 @@ impl<T: DeserializeOwned + 'static, const MAX: usize> FromRequest for Body<T, MA
             if announced.is_some_and(|bytes| bytes > MAX) {
                 return Err(too_large);
             }
-            let mut body = web::BytesMut::new();
-            while let Some(chunk) = payload.next().await {
-                let chunk = chunk.map_err(|_| ApiError::Malformed("the body ended early".to_owned()))?;
-                if body.len() + chunk.len() > MAX {
-                    return Err(too_large);
+            let reading = async {
+                let mut body = web::BytesMut::new();
+                while let Some(chunk) = payload.next().await {
+                    let chunk = chunk.map_err(|_| ApiError::Malformed("the body ended early".to_owned()))?;
+                    if body.len() + chunk.len() > MAX {
+                        return Err(too_large);
+                    }
+                    body.extend_from_slice(&chunk);
                 }
-                body.extend_from_slice(&chunk);
-            }
+                Ok(body)
+            };
+            let patience = Duration::from_secs(JSON_BODY_SECS_MAX);
+            let body = tokio::time::timeout(patience, reading)
+                .await
+                .map_err(|_| ApiError::TooSlow)??;
             parse(&body).map(Self)
         })
     }
