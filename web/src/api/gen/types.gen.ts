@@ -691,13 +691,14 @@ export type OfferCard = {
     renotify_secs: number;
     waiting_since: string;
     /**
-     * When this notification began, for the countdown ring.
-     */
-    offered_at: string;
-    /**
      * When it ends by itself.
      */
     until: string;
+    /**
+     * When it appeared on this desk, for the countdown ring. Last, because all before it is the
+     * same for everybody who is asked, and is encoded once.
+     */
+    offered_at: string;
 };
 
 /**
@@ -734,7 +735,7 @@ export type PauseDraft = {
 };
 
 /**
- * All reasons. There are few, so they come in one page.
+ * A page of reasons.
  */
 export type PausePage = {
     rows: Array<Pause>;
@@ -755,7 +756,7 @@ export type PausePatch = {
  */
 export type Plan = {
     /**
-     * Version of the account.
+     * Carried back by a write; a newer one means somebody else changed the plan. 0: never saved.
      */
     version: number;
     steps: Array<PlanStep>;
@@ -766,7 +767,7 @@ export type Plan = {
  */
 export type PlanDraft = {
     /**
-     * Version of the account.
+     * The version that was read.
      */
     version: number;
     steps: Array<PlanStepDraft>;
@@ -979,6 +980,17 @@ export type QueuePatch = {
  * How a queue picks whom to notify.
  */
 export type QueueStrategy = 'beep_all' | 'rr_memory';
+
+/**
+ * Whether work should be sent here.
+ */
+export type ReadinessReport = {
+    ready: boolean;
+    /**
+     * Why not.
+     */
+    reasons: Array<string>;
+};
 
 /**
  * What the server may send.
@@ -1208,7 +1220,16 @@ export type UpdateAgentResponse = UpdateAgentResponses[keyof UpdateAgentResponse
 export type ListPausesData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Most rows wanted; 50 when absent.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+    };
     url: '/api/pauses';
 };
 
@@ -1889,3 +1910,55 @@ export type PutQueueAgentsResponses = {
 };
 
 export type PutQueueAgentsResponse = PutQueueAgentsResponses[keyof PutQueueAgentsResponses];
+
+export type GetHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/healthz';
+};
+
+export type GetHealthResponses = {
+    200: string;
+};
+
+export type GetHealthResponse = GetHealthResponses[keyof GetHealthResponses];
+
+export type GetMetricsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/metrics';
+};
+
+export type GetMetricsErrors = {
+    /**
+     * not for this caller
+     */
+    404: unknown;
+};
+
+export type GetMetricsResponses = {
+    200: string;
+};
+
+export type GetMetricsResponse = GetMetricsResponses[keyof GetMetricsResponses];
+
+export type GetReadinessData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/readyz';
+};
+
+export type GetReadinessErrors = {
+    503: ReadinessReport;
+};
+
+export type GetReadinessError = GetReadinessErrors[keyof GetReadinessErrors];
+
+export type GetReadinessResponses = {
+    200: ReadinessReport;
+};
+
+export type GetReadinessResponse = GetReadinessResponses[keyof GetReadinessResponses];

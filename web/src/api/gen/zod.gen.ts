@@ -399,8 +399,8 @@ export const zOfferCard = z.object({
     shake: z.boolean(),
     renotify_secs: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
     waiting_since: z.iso.datetime(),
-    offered_at: z.iso.datetime(),
-    until: z.iso.datetime()
+    until: z.iso.datetime(),
+    offered_at: z.iso.datetime()
 });
 
 /**
@@ -423,7 +423,7 @@ export const zPauseDraft = z.object({
 });
 
 /**
- * All reasons. There are few, so they come in one page.
+ * A page of reasons.
  */
 export const zPausePage = z.object({
     rows: z.array(zPause),
@@ -554,6 +554,14 @@ export const zQueuePatch = z.object({
     agent_timeout_secs: z.int().gte(1).lte(3600).nullish(),
     weight: z.int().gte(0).lte(10).nullish(),
     description: z.string().max(1000).nullish()
+});
+
+/**
+ * Whether work should be sent here.
+ */
+export const zReadinessReport = z.object({
+    ready: z.boolean(),
+    reasons: z.array(z.string())
 });
 
 /**

@@ -1,0 +1,59 @@
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it, vi } from 'vitest';
+import { message } from '../../../testing/cards';
+import { show } from '../../../testing/render';
+import { useDrafts } from '../composer/drafts';
+import { Bubble, UnsentBubble } from './Bubble';
+
+vi.mock('../../../realtime/desk', () => ({ sendAgain: vi.fn(), discardUnsent: vi.fn() }));
+
+const own = (changes = {}) => message({ direction: 'out', sender: 'agent', ...changes });
+
+describe('delivery of an own message', () => {
+  it.each([
+    ['queued', 'On its way'],
+    ['sent', 'On its way'],
+    ['delivered', 'Delivered'],
+    ['read', 'Read'],
+  ])('%s is shown as: %s', (delivery, label) => {
+    show(<Bubble message={own({ delivery })} first name="Valentina" />);
+    expect(screen.getByRole('img', { name: label })).toBeInTheDocument();
+  });
+
+  it('a failure explains the closed window, with the code of the provider, and gives the text back', async () => {
+    useDrafts.setState({ texts: { '1': 'begun' } });
+    const error = { kind: 'window_closed', code: '131047', detail: 'Re-engagement message' };
+    show(<Bubble message={own({ delivery: 'failed', error })} first name="Valentina" />);
+    expect(screen.getByRole('button', { name: /24-hour window is closed.*131047/ })).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Copy to the text field' }));
+    expect(useDrafts.getState().texts['1']).toBe('begun\nHello');
+  });
+
+  it('messages of the customer have no marks of delivery', () => {
+    show(<Bubble message={message()} first name="Valentina" />);
+    expect(screen.queryByRole('img')).not.toBeInTheDocument();
+  });
+
+  it('a kind that cannot be shown is named, not hidden', () => {
+    show(<Bubble message={message({ content: { type: 'unsupported', kind: 'sticker' } })} first name="V" />);
+    expect(screen.getByText('sticker')).toBeInTheDocument();
+  });
+});
+
+describe('a message not confirmed yet', () => {
+  const entry = { ref: 'ref-1', interactionId: '1', body: 'hi', at: Date.now(), state: 'waiting' as const };
+
+  it('is on its way', () => {
+    show(<UnsentBubble entry={entry} first />);
+    expect(screen.getByRole('img', { name: 'On its way' })).toBeInTheDocument();
+  });
+
+  it('once refused, says why and can be sent again or discarded', () => {
+    const error = { code: 'not_holder', message: 'you do not hold this interaction' };
+    show(<UnsentBubble entry={{ ...entry, state: 'refused', error }} first />);
+    expect(screen.getByRole('alert')).toHaveTextContent('This interaction is not yours any longer.');
+    expect(screen.getByRole('button', { name: 'Send again' })).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Discard' })).toBeInTheDocument();
+  });
+});
