@@ -35,9 +35,9 @@ class FakeSocket implements SocketLike {
   says(frame: ServerFrame) {
     this.onmessage?.(new MessageEvent('message', { data: JSON.stringify(frame) }));
   }
-  breaks() {
+  breaks(code = 1006) {
     this.readyState = 3;
-    this.onclose?.(new CloseEvent('close', { code: 1006 }));
+    this.onclose?.(new CloseEvent('close', { code }));
   }
   get refs(): string[] {
     return this.sent.flatMap((frame) => ('ref' in frame ? [frame.ref] : []));
@@ -145,6 +145,12 @@ describe('resuming', () => {
     expect(doubts).toBe(0);
     vi.advanceTimersByTime(300);
     FakeSocket.last.breaks();
+    expect(doubts).toBe(1);
+  });
+
+  it('doubts the session at once when the server says it has ended', () => {
+    live();
+    FakeSocket.last.breaks(4001);
     expect(doubts).toBe(1);
   });
 

@@ -32,6 +32,8 @@ const RETRY_MS = 700;
 const ATTEMPTS_MAX = 8;
 /** After this many gaps in a row a fresh snapshot is asked for. */
 const GAPS_MAX = 2;
+/** The server's close code for a session that has ended. */
+const SIGNED_OUT = 4001;
 const PASSING = new Set(['try_again', 'too_fast']);
 
 export class Link {
@@ -47,7 +49,7 @@ export class Link {
     this.socket = new ReturningSocket(() => port.connect(), {
       opened: () => this.resume(),
       message: (text) => this.receive(text),
-      lost: (failures) => this.lost(failures),
+      lost: (failures, code) => this.lost(failures, code),
     });
   }
 
@@ -131,11 +133,11 @@ export class Link {
     entry.timer = setTimeout(() => this.socket.redial(), ACK_MAX_MS);
   }
 
-  private lost(failures: number): void {
+  private lost(failures: number, code: number | null): void {
     this.greeted = false;
     for (const entry of this.waiting.values()) clearTimeout(entry.timer);
     this.port.state('lost');
-    if (failures >= 2) this.port.doubt();
+    if (failures >= 2 || code === SIGNED_OUT) this.port.doubt();
   }
 
   private write(frame: ClientFrame): void {

@@ -14,8 +14,8 @@ export type SocketLike = {
 export type SocketHandlers = {
   opened(): void;
   message(text: string): void;
-  /** `failures` counts attempts since the last opening. */
-  lost(failures: number): void;
+  /** `failures` counts attempts since the last greeting; `code` is the server's reason, if it gave one. */
+  lost(failures: number, code: number | null): void;
 };
 
 const OPEN = 1;
@@ -57,7 +57,7 @@ export class ReturningSocket {
     if (this.stopped) return;
     clearTimeout(this.timer);
     this.drop();
-    this.handlers.lost(this.failures);
+    this.handlers.lost(this.failures, null);
     this.dial();
   }
 
@@ -71,12 +71,12 @@ export class ReturningSocket {
   private dial(): void {
     const socket = this.connect();
     this.socket = socket;
-    this.timer = setTimeout(() => this.failed(socket), SETTLE_MAX_MS);
+    this.timer = setTimeout(() => this.failed(socket, null), SETTLE_MAX_MS);
     socket.onopen = () => this.handlers.opened();
     socket.onmessage = (event) => {
       if (typeof event.data === 'string') this.handlers.message(event.data);
     };
-    socket.onclose = () => this.failed(socket);
+    socket.onclose = (event) => this.failed(socket, event.code);
   }
 
   /** A connection counts only after the server's greeting: until then the delays grow. */
@@ -85,12 +85,12 @@ export class ReturningSocket {
     this.failures = 0;
   }
 
-  private failed(socket: SocketLike): void {
+  private failed(socket: SocketLike, code: number | null): void {
     if (this.socket !== socket) return;
     clearTimeout(this.timer);
     this.drop();
     this.failures += 1;
-    this.handlers.lost(this.failures);
+    this.handlers.lost(this.failures, code);
     if (this.stopped) return;
     const ceiling = Math.min(DELAY_MAX_MS, DELAY_MIN_MS * 2 ** (this.failures - 1));
     this.timer = setTimeout(() => this.dial(), ceiling * (0.5 + this.random() / 2));

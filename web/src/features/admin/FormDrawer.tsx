@@ -5,7 +5,6 @@ import { IconAlertCircle } from '@tabler/icons-react';
 import { type FormEvent, type ReactNode, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/client';
-import { sentence } from '../../shared/lib/sentence';
 import classes from './FormDrawer.module.css';
 
 type ShellProps = { title: string; close: () => void; changed: boolean; children: ReactNode };
@@ -77,10 +76,10 @@ export function EditForm({ onSubmit, busy, changed, error, reload, cancel, extra
 function Refusal({ error, reload }: { error: unknown; reload?: () => void }) {
   const { t } = useTranslation('admin');
   if (!error) return null;
-  const conflict = error instanceof ApiError && error.status === 409 && error.code.includes('version');
+  const conflict = error instanceof ApiError && error.code === 'version_conflict';
   return (
     <Alert color={conflict ? 'yellow' : 'red'} icon={<IconAlertCircle />} role="alert">
-      {conflict ? t('form.conflict') : describe(error, t('form.failed'))}
+      {conflict ? t('form.conflict') : error instanceof Error ? error.message : t('form.failed')}
       {conflict && reload && (
         <Button size="compact-sm" variant="default" mt="xs" onClick={reload} display="block">
           {t('form.reload')}
@@ -88,11 +87,4 @@ function Refusal({ error, reload }: { error: unknown; reload?: () => void }) {
       )}
     </Alert>
   );
-}
-
-function describe(error: unknown, otherwise: string): string {
-  if (!(error instanceof Error)) return otherwise;
-  if (!(error instanceof ApiError)) return error.message;
-  const places = error.status === 409 ? error.fields.map((field) => sentence(field.message)) : [];
-  return [error.message, ...places].join(' ');
 }

@@ -30,7 +30,8 @@ export function useSaving(lists: string[][], setErrors: (errors: FormErrors) => 
       notifications.show({ message: t('form.saved') });
       return true;
     } catch (refusal) {
-      const fields = refusal instanceof ApiError && refusal.status !== 409 ? refusal.fields : [];
+      // Places of use are not fields of this form.
+      const fields = refusal instanceof ApiError && refusal.code !== 'in_use' ? refusal.fields : [];
       if (fields.length > 0) setErrors(fromServer(fields));
       setError(refusal);
       return false;

@@ -25,7 +25,7 @@ export function Ticks({ delivery, error }: { delivery: string; error?: MessageFa
       return (
         <Tooltip label={reason} multiline maw={320} events={{ hover: true, focus: true, touch: true }}>
           <button type="button" className={classes.tick} data-delivery="failed" aria-label={reason}>
-            <IconCheck size={15} stroke={2.4} />
+            <IconCheck size={15} stroke={2.4} aria-hidden />
           </button>
         </Tooltip>
       );
@@ -42,7 +42,7 @@ function Tick({ delivery, label, Icon }: { delivery: string; label: string; Icon
   return (
     <Tooltip label={label}>
       <span className={classes.tick} data-delivery={delivery} role="img" aria-label={label}>
-        <Icon size={15} stroke={2} />
+        <Icon size={15} stroke={2} aria-hidden />
       </span>
     </Tooltip>
   );

@@ -1,0 +1,93 @@
+import { expect, expectAccessible, test } from './fixtures';
+
+test('an administrator adds an agent, a queue with members, and an account with a plan', async ({
+  signIn,
+  tolerate,
+}) => {
+  tolerate(/4\d\d \(.*\/api\/(agents|whatsapp)/);
+  const admin = await signIn('admin');
+  await expect(admin.getByRole('heading', { name: 'Accounts', level: 1 })).toBeVisible();
+  await expect(admin.getByRole('button', { name: /Support/ })).toBeVisible();
+  await expectAccessible(admin);
+  const drawer = admin.getByRole('dialog');
+  const save = drawer.getByRole('button', { name: 'Save' });
+
+  await admin.getByRole('link', { name: 'Agents' }).click();
+  await admin.getByRole('button', { name: 'Add agent' }).click();
+  await save.click();
+  await expect(drawer.getByText('This is needed').first()).toBeVisible();
+  await drawer.getByLabel('Name', { exact: false }).first().fill('Dora Klein');
+  await drawer.getByLabel('Username').fill('anna');
+  await drawer.getByRole('textbox', { name: 'Password' }).fill('a-long-password-of-dora');
+  await save.click();
+  await expect(drawer.getByLabel('Username')).toHaveAttribute('aria-invalid', 'true');
+  await expectAccessible(admin);
+  await drawer.getByLabel('Username').fill('dora');
+  await save.click();
+  await expect(drawer).toHaveCount(0);
+  await expect(admin.getByRole('button', { name: 'Dora Klein' })).toBeVisible();
+
+  await admin.getByRole('link', { name: 'Queues' }).click();
+  await admin.getByRole('button', { name: 'Add queue' }).click();
+  await drawer.getByLabel('Name').fill('Evenings');
+  await drawer.getByRole('combobox', { name: 'Distribution' }).or(drawer.getByLabel('Distribution')).first().click();
+  await admin.getByRole('option', { name: 'Round robin memory' }).click();
+  await save.click();
+  await drawer.getByLabel('Add a member').click();
+  await admin.getByRole('option', { name: /Dora Klein/ }).click();
+  await drawer.getByLabel('Add a member').click();
+  await admin.getByRole('option', { name: /Anna Rossi/ }).click();
+  await drawer.getByRole('button', { name: 'Move Anna Rossi up' }).click();
+  await expect(drawer.getByRole('listitem').first()).toContainText('Anna Rossi');
+  await expectAccessible(admin);
+  await save.click();
+  await expect(drawer).toHaveCount(0);
+  await expect(admin.getByRole('row', { name: /Evenings/ })).toContainText('2');
+
+  await admin.getByRole('link', { name: 'Accounts' }).click();
+  await admin.getByRole('button', { name: 'Add account' }).click();
+  await drawer.getByLabel('Name').fill('Night line');
+  await drawer.getByLabel('Key').fill('NGT');
+  await drawer.getByLabel('Phone', { exact: false }).first().fill('+1 202 555 0188');
+  await save.click();
+  await expect(drawer.getByRole('tab', { name: 'WhatsApp access' })).toHaveAttribute('aria-selected', 'true');
+  await drawer.getByLabel('Business account ID').fill('220000000000009');
+  await drawer.getByLabel('Phone number ID').fill('310000000000009');
+  await drawer.getByLabel('App ID').fill('990000000000009');
+  await drawer.getByRole('textbox', { name: 'Access token' }).fill('token-of-the-night-line');
+  await drawer.getByRole('textbox', { name: 'App secret' }).fill('secret-of-the-night-line');
+  await save.click();
+  await expect(drawer.getByLabel('Receive URL')).toHaveValue(/\/hook\/meta\/.+/);
+  await expect(drawer.getByRole('textbox', { name: 'Access token' })).toHaveValue('');
+  await expect(drawer.getByText('set', { exact: true })).toHaveCount(2);
+  await expectAccessible(admin);
+
+  await drawer.getByRole('tab', { name: 'Plan' }).click();
+  await drawer.getByRole('button', { name: 'Add queue' }).click();
+  await drawer.getByLabel('Queue of step 1').click();
+  await admin.getByRole('option', { name: 'Evenings' }).click();
+  await expectAccessible(admin);
+  await save.click();
+  await expect(drawer).toHaveCount(0);
+  await admin.getByRole('button', { name: /Night line/ }).click();
+  await drawer.getByRole('tab', { name: 'Plan' }).click();
+  await expect(drawer.getByLabel('Queue of step 1')).toHaveValue('Evenings');
+});
+
+test('what two people change at once is not overwritten', async ({ signIn, tolerate }) => {
+  tolerate(/409 \(Conflict\).*\/api\/whatsapp\/queues/);
+  const one = await signIn('admin');
+  const two = await signIn('admin');
+  for (const page of [one, two]) {
+    await page.getByRole('link', { name: 'Queues' }).click();
+    await page.getByRole('button', { name: 'Support' }).click();
+  }
+  await one.getByLabel('Name').fill('Support 1');
+  await one.getByRole('button', { name: 'Save' }).click();
+  await expect(one.getByRole('dialog')).toHaveCount(0);
+  await two.getByLabel('Name').fill('Support 2');
+  await two.getByRole('button', { name: 'Save' }).click();
+  await expect(two.getByText('Somebody else has changed this')).toBeVisible();
+  await two.getByRole('button', { name: 'Load the newest state' }).click();
+  await expect(two.getByLabel('Name')).toHaveValue('Support 1');
+});

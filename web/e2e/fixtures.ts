@@ -1,0 +1,112 @@
+// What every test of the pages has: a server of its own, and no fault in the console, no violation
+// of the content policy and no accessibility violation on any page it opens.
+import { AxeBuilder } from '@axe-core/playwright';
+import { type BrowserContext, test as base, expect, type Locator, type Page } from '@playwright/test';
+import { Demo } from './demo';
+
+export { expect };
+
+type Fixtures = {
+  demo: Demo;
+  /** Opens a window of its own and signs somebody of the demo in. */
+  signIn: (username: string) => Promise<Page>;
+  /** Complaints that a test expects, such as of a server it stops itself. */
+  tolerate: (pattern: RegExp) => void;
+};
+
+export const test = base.extend<Fixtures & { watch: (context: BrowserContext) => Promise<void>; allowed: RegExp[] }>({
+  // The question whether somebody is signed in is answered by 401 when nobody is.
+  // biome-ignore lint/correctness/noEmptyPattern: the tool reads the names of the fixtures from this pattern
+  allowed: async ({}, use) => {
+    await use([/401 \(Unauthorized\).*\/api\/session/]);
+  },
+
+  // biome-ignore lint/correctness/noEmptyPattern: the tool reads the names of the fixtures from this pattern
+  demo: async ({}, use) => {
+    const demo = await Demo.start();
+    await use(demo);
+    await demo.stop();
+  },
+
+  tolerate: async ({ allowed }, use) => {
+    await use((pattern) => allowed.push(pattern));
+  },
+
+  watch: async ({ allowed }, use) => {
+    const faults: string[] = [];
+    await use(async (context) => {
+      context.on('weberror', (error) => faults.push(error.error().message));
+      context.on('console', (line) => {
+        if (line.type() === 'error') faults.push(`${line.text()} ${line.location().url}`);
+      });
+      await context.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', (event) =>
+          console.error('content policy', event.violatedDirective, event.blockedURI),
+        );
+      });
+    });
+    expect(faults.filter((fault) => !allowed.some((pattern) => pattern.test(fault)))).toEqual([]);
+  },
+
+  context: async ({ context, watch }, use) => {
+    await watch(context);
+    await use(context);
+  },
+
+  signIn: async ({ browser, demo, watch }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (username) => {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+      contexts.push(context);
+      await watch(context);
+      const page = await context.newPage();
+      await page.goto(demo.url);
+      await page.getByLabel('Username').fill(username);
+      await page.getByLabel('Password', { exact: true }).fill(`demo-${username}`);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      if (username !== 'admin') await expect(page.getByTestId('link')).toHaveAttribute('data-state', 'live');
+      return page;
+    });
+    for (const context of contexts) await context.close();
+  },
+});
+
+/** No violation of WCAG 2.2 AA or best practice, in light and in dark. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.mouse.move(2, 2);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expect(page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`)).toBeAttached();
+    await expect(page.getByRole('tooltip')).toHaveCount(0);
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze();
+    const told = violations.map(
+      (v) => `${colorScheme}: ${v.id} at ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`,
+    );
+    expect(told).toEqual([]);
+  }
+}
+
+export function offers(page: Page): Locator {
+  return page.getByTestId('offer');
+}
+
+export function messages(page: Page): Locator {
+  return page.getByTestId('message');
+}
+
+/** What the bubbles say, top to bottom, without times. */
+export async function spoken(page: Page): Promise<string[]> {
+  return messages(page).locator('[dir="auto"]').allInnerTexts();
+}
+
+export async function reply(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: /^Reply to/ }).fill(text);
+  await page.keyboard.press('Enter');
+}
+
+/** The mark of delivery on the message that says `text`. */
+export function mark(page: Page, text: string): Locator {
+  return messages(page).filter({ hasText: text }).getByRole('img');
+}
