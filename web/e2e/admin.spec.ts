@@ -57,7 +57,7 @@ test('an administrator adds an agent, a queue with members, and an account with 
   await drawer.getByRole('textbox', { name: 'Access token' }).fill('token-of-the-night-line');
   await drawer.getByRole('textbox', { name: 'App secret' }).fill('secret-of-the-night-line');
   await save.click();
-  await expect(drawer.getByLabel('Receive URL')).toHaveValue(/\/hook\/meta\/.+/);
+  await expect(drawer.getByRole('textbox', { name: 'Receive URL' })).toHaveValue(/\/hook\/meta\/.+/);
   await expect(drawer.getByRole('textbox', { name: 'Access token' })).toHaveValue('');
   await expect(drawer.getByText('set', { exact: true })).toHaveCount(2);
   await expectAccessible(admin);
