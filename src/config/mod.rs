@@ -79,15 +79,26 @@ impl Config {
         env: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, Invalid> {
         let mut source = Source::read(defaults, file, env)?;
-        let config = Self {
-            server: Server::from(&mut source),
-            database: Database::from(&mut source),
-            log: Log::from(&mut source),
-            session: Session::from(&mut source),
+        let config = Self::from(&mut source);
+        source.finish().map(|()| config)
+    }
+
+    /// Every key there is.
+    pub fn keys() -> impl Iterator<Item = String> {
+        let mut nothing = Source::default();
+        Self::from(&mut nothing);
+        nothing.into_asked()
+    }
+
+    fn from(source: &mut Source) -> Self {
+        Self {
+            server: Server::from(source),
+            database: Database::from(source),
+            log: Log::from(source),
+            session: Session::from(source),
             sandbox_listen: source.parsed("sandbox.listen", (Ipv4Addr::LOCALHOST, 8090).into()),
             actor_threads: source.number("actors.threads", 1, 1..=64),
-        };
-        source.finish().map(|()| config)
+        }
     }
 
     /// Takes over the address that the system chose, also into a URL that was made from it.

@@ -13,6 +13,7 @@ const PREFIX: &str = "SWITCHBOARD_";
 /// Variables with our prefix that are not part of the configuration: the command line reads them.
 const OF_THE_COMMAND_LINE: [&str; 2] = ["SWITCHBOARD_CONFIG", "SWITCHBOARD_PASSWORD"];
 
+#[derive(Default)]
 pub struct Source {
     file: BTreeMap<String, toml::Value>,
     env: BTreeMap<String, String>,
@@ -135,6 +136,11 @@ impl Source {
             key.to_owned()
         };
         self.problems.0.push((key, why.to_string()));
+    }
+
+    /// The keys that were asked for.
+    pub fn into_asked(self) -> impl Iterator<Item = String> {
+        self.asked.into_iter()
     }
 
     /// Fails when anything was wrong, also with keys nobody asked for.

@@ -97,6 +97,15 @@ fn plain_http_is_only_for_this_machine() {
 }
 
 #[test]
+fn the_manual_names_every_key_and_its_variable() {
+    let manual = include_str!("../../README.md");
+    for key in Config::keys() {
+        let row = format!("| `{key}` | `SWITCHBOARD_{}` |", key.replace('.', "_").to_uppercase());
+        assert!(manual.contains(&row), "{row}");
+    }
+}
+
+#[test]
 fn only_the_own_origin_is_accepted() {
     let url: PublicUrl = "https://chat.example.com".parse().unwrap();
     assert!(url.accepts_origin("https://chat.example.com"));
