@@ -30,14 +30,14 @@ export function ProfileMenu({ staff, beforeLeaving }: { staff: SignedInStaff; be
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <div style={{ padding: '8px 12px' }}>
-          <Text fw={650} size="sm">
+        <Menu.Label>
+          <Text fw={650} size="sm" c="var(--text)">
             {staff.full_name}
           </Text>
           <Text size="xs" c="var(--text-2)">
             {staff.username} · {t(`role.${staff.role}`)}
           </Text>
-        </div>
+        </Menu.Label>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={leave}>
           {t('shell.signOut')}

@@ -1,5 +1,5 @@
 // The agent's desk: connects for as long as it is shown, and lays its regions out.
-import { Drawer } from '@mantine/core';
+import { Drawer, VisuallyHidden } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconInbox } from '@tabler/icons-react';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
@@ -68,6 +68,7 @@ function Regions({ id, select }: { id: string | null; select: (id: string | null
   const showSidebar = wide && pinned && card !== undefined;
   return (
     <div className={classes.desk} data-sidebar={showSidebar || undefined} data-narrow={narrow || undefined}>
+      {narrow && card && <VisuallyHidden component="h1">{t('title')}</VisuallyHidden>}
       {(!narrow || !card) && <InteractionList selected={id} select={select} />}
       {(!narrow || card) && (
         <Conversation

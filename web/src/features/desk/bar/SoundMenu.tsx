@@ -12,6 +12,7 @@ export function SoundMenu() {
   const { t } = useTranslation('desk');
   const { volume, muted } = usePreferences();
   const blocked = useSound((sound) => sound.blocked);
+  const [opened, setOpened] = useState(false);
   return (
     <>
       {blocked && !muted && (
@@ -20,15 +21,29 @@ export function SoundMenu() {
           {t('sound.blocked')}
         </UnstyledButton>
       )}
-      <Popover width={280} position="bottom-end" shadow="md" withArrow trapFocus>
+      <Popover
+        width={280}
+        position="bottom-end"
+        shadow="md"
+        trapFocus
+        withinPortal={false}
+        opened={opened}
+        onChange={setOpened}
+      >
         <Popover.Target>
-          <Tooltip label={t('sound.menu')}>
-            <ActionIcon variant="subtle" color="gray" size={36} aria-label={t('sound.menu')}>
+          <Tooltip label={t('sound.menu')} disabled={opened}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size={36}
+              aria-label={t('sound.menu')}
+              onClick={() => setOpened(!opened)}
+            >
               {muted ? <IconBellOff size={20} stroke={1.6} /> : <IconBell size={20} stroke={1.6} />}
             </ActionIcon>
           </Tooltip>
         </Popover.Target>
-        <Popover.Dropdown>
+        <Popover.Dropdown aria-label={t('sound.menu')}>
           <Stack gap="md">
             <Switch
               label={t('sound.on')}

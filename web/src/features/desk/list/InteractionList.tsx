@@ -25,17 +25,19 @@ export function InteractionList({ selected, select }: Props) {
         <h1 className={classes.title}>{t('list.title')}</h1>
         <span className={`${classes.count} num`}>{cards.length}</span>
       </header>
-      <TextInput
-        className={classes.search}
-        placeholder={t('list.search')}
-        aria-label={t('list.search')}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        rightSection={
-          filter ? <CloseButton size="sm" aria-label={t('list.clear')} onClick={() => setFilter('')} /> : null
-        }
-        value={filter}
-        onChange={(event) => setFilter(event.currentTarget.value)}
-      />
+      {cards.length > 0 && (
+        <TextInput
+          className={classes.search}
+          placeholder={t('list.search')}
+          aria-label={t('list.search')}
+          leftSection={<IconSearch size={16} aria-hidden />}
+          rightSection={
+            filter ? <CloseButton size="sm" aria-label={t('list.clear')} onClick={() => setFilter('')} /> : null
+          }
+          value={filter}
+          onChange={(event) => setFilter(event.currentTarget.value)}
+        />
+      )}
       {!connected && <Loading />}
       {connected && all.length === 0 && <Empty filtered={filter !== ''} />}
       {all.length > 0 && (

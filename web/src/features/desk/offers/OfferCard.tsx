@@ -51,10 +51,7 @@ export function OfferCard({ offer, rings, first, answering, trouble, answer }: P
               <span className="truncate">{name}</span>
               <IconBrandWhatsapp size={16} aria-label="WhatsApp" className={classes.whatsapp} />
             </h2>
-            <div className={classes.facts}>
-              {offer.contact_name ? `${phone(offer.contact_label)} · ` : ''}
-              {offer.account_name}
-            </div>
+            {offer.contact_name && <div className={`${classes.facts} num`}>{phone(offer.contact_label)}</div>}
             <div className={classes.facts}>
               <Badge size="sm" variant="outline" color="gray" c="var(--text)">
                 {offer.account_key}
