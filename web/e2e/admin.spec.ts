@@ -74,6 +74,20 @@ test('an administrator adds an agent, a queue with members, and an account with 
   await expect(drawer.getByLabel('Queue of step 1')).toHaveValue('Evenings');
 });
 
+test('a new pause can be chosen by agents', async ({ signIn }) => {
+  const admin = await signIn('admin');
+  await admin.getByRole('link', { name: 'Pauses' }).click();
+  await admin.getByRole('button', { name: 'Add pause' }).click();
+  await admin.getByRole('textbox', { name: 'Name' }).fill('Team meeting');
+  await expectAccessible(admin);
+  await admin.getByRole('button', { name: 'Save' }).click();
+  await expect(admin.getByRole('button', { name: 'Team meeting' })).toBeVisible();
+  const anna = await signIn('anna');
+  await anna.getByTestId('status').click();
+  await anna.getByRole('menuitem', { name: 'Team meeting' }).click();
+  await expect(anna.getByTestId('status')).toContainText('Team meeting');
+});
+
 test('what two people change at once is not overwritten', async ({ signIn, tolerate }) => {
   tolerate(/409 \(Conflict\).*\/api\/whatsapp\/queues/);
   const one = await signIn('admin');

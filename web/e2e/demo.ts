@@ -1,11 +1,16 @@
 // A demo server of a test's own: fresh data, free ports, and a simulated WhatsApp network inside.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const BINARY = resolve(import.meta.dirname, '..', process.env.SWITCHBOARD_BIN ?? '../target/release/switchboard');
+const WEB = resolve(import.meta.dirname, '..');
+const BINARIES = ['../target/release/switchboard', '../target/debug/switchboard'];
+const BINARY = resolve(
+  WEB,
+  process.env.SWITCHBOARD_BIN ?? BINARIES.find((path) => existsSync(resolve(WEB, path))) ?? 'no-binary-is-built',
+);
 const START_MAX_MS = 60_000;
 
 export type Customer = { phone: string; name: string };
@@ -79,8 +84,10 @@ export class Demo {
   }
 
   async stop(): Promise<void> {
+    const died = this.child !== null && (this.child.exitCode !== null || this.child.signalCode !== null);
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
+    if (died) throw new Error(`the demo died during the test:\n${this.output}`);
   }
 
   /** A customer writes on the phone. */

@@ -82,6 +82,12 @@ const agents = createRoute({
   component: lazyRouteComponent(() => import('./features/admin/agents/AgentsPage'), 'AgentsPage'),
 });
 
+const pauses = createRoute({
+  getParentRoute: () => admin,
+  path: 'pauses',
+  component: lazyRouteComponent(() => import('./features/admin/pauses/PausesPage'), 'PausesPage'),
+});
+
 const interactions = createRoute({
   getParentRoute: () => admin,
   path: 'interactions',
@@ -98,7 +104,7 @@ const tree = root.addChildren([
   index,
   login,
   desk,
-  admin.addChildren([adminIndex, accounts, queues, agents, interactions, quarantine]),
+  admin.addChildren([adminIndex, accounts, queues, agents, pauses, interactions, quarantine]),
 ]);
 
 export const router = createRouter({

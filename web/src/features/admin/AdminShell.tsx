@@ -2,6 +2,7 @@
 import {
   IconAlertSquare,
   IconBrandWhatsapp,
+  IconCoffee,
   IconMessages,
   IconSettings,
   IconStack2,
@@ -21,7 +22,13 @@ const route = getRouteApi('/admin');
 const GROUPS = [
   { name: 'channels', pages: [{ to: '/admin/accounts', name: 'accounts', Icon: IconBrandWhatsapp }] },
   { name: 'routing', pages: [{ to: '/admin/queues', name: 'queues', Icon: IconStack2 }] },
-  { name: 'people', pages: [{ to: '/admin/agents', name: 'agents', Icon: IconUsers }] },
+  {
+    name: 'people',
+    pages: [
+      { to: '/admin/agents', name: 'agents', Icon: IconUsers },
+      { to: '/admin/pauses', name: 'pauses', Icon: IconCoffee },
+    ],
+  },
   {
     name: 'traffic',
     pages: [

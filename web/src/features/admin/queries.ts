@@ -8,8 +8,11 @@ import type {
   ListAccountsResponse,
   ListAgentsData,
   ListAgentsResponse,
+  ListPausesData,
+  ListPausesResponse,
   ListQueuesData,
   ListQueuesResponse,
+  Pause,
   Queue,
 } from '../../api/gen';
 
@@ -49,4 +52,10 @@ export const agentsQuery = queryOptions<Agent[]>({
   queryKey: ['agents'],
   queryFn: () =>
     whole<Agent>((query) => call<ListAgentsData, ListAgentsResponse>('GET', { url: '/api/agents', query })),
+});
+
+export const pausesQuery = queryOptions<Pause[]>({
+  queryKey: ['pauses'],
+  queryFn: () =>
+    whole<Pause>((query) => call<ListPausesData, ListPausesResponse>('GET', { url: '/api/pauses', query })),
 });

@@ -1,4 +1,11 @@
 // The contract's schemas that forms check against, behind the settings they need.
 import './zodSetup';
 
-export { zAccountDraft, zAccountPatch, zAgentDraft, zAgentPatch, zQueueDraft } from '../../api/gen/zod.gen';
+export {
+  zAccountDraft,
+  zAccountPatch,
+  zAgentDraft,
+  zAgentPatch,
+  zPauseDraft,
+  zQueueDraft,
+} from '../../api/gen/zod.gen';
