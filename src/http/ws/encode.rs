@@ -252,3 +252,6 @@ pub fn presence(view: &PresenceView) -> Presence {
         capacity: view.capacity,
     }
 }
+
+#[cfg(test)]
+mod tests;

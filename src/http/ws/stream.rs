@@ -341,3 +341,6 @@ impl Window {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

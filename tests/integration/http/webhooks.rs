@@ -19,7 +19,6 @@ use switchboard::domain::inbound::{Inbound, InboundItem};
 use switchboard::domain::message::Content;
 use switchboard::domain::settings::Strategy;
 use switchboard::http::webhooks::Contracts;
-use switchboard::ports::clock::Clock;
 use switchboard::ports::provider::*;
 use switchboard::ports::store::Journal;
 use switchboard::providers::meta::signature::sign;

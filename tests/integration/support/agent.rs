@@ -35,7 +35,7 @@ pub struct Agent {
 /// What came next.
 #[derive(Debug)]
 pub enum Heard {
-    Frame(ServerFrame),
+    Frame(Box<ServerFrame>),
     Ping,
     Closed(Option<u16>),
 }
@@ -54,6 +54,15 @@ pub fn request(address: SocketAddr, agent: AgentId) -> Vec<(String, String)> {
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
     .to_vec()
+}
+
+/// The handshake of a page that a server at `url` has served to a signed-in browser.
+pub fn request_of_page(url: &str, cookie: Option<&str>) -> Vec<(String, String)> {
+    let mut headers = request(url.trim_start_matches("http://").parse().unwrap(), AgentId(0));
+    headers.retain(|(name, _)| !["origin", "x-test-agent"].contains(&name.as_str()));
+    headers.push(("origin".to_owned(), url.to_owned()));
+    headers.extend(cookie.map(|cookie| ("cookie".to_owned(), cookie.to_owned())));
+    headers
 }
 
 impl Agent {
@@ -201,7 +210,7 @@ impl Agent {
     pub async fn frame(&mut self) -> ServerFrame {
         loop {
             match self.hear().await {
-                Heard::Frame(frame) => return frame,
+                Heard::Frame(frame) => return *frame,
                 Heard::Ping => {}
                 Heard::Closed(code) => panic!("closed with {code:?}"),
             }
@@ -221,7 +230,7 @@ impl Agent {
     pub async fn hear(&mut self) -> Heard {
         loop {
             match self.codec.decode(&mut self.buffer).unwrap() {
-                Some(Frame::Text(text)) => return Heard::Frame(self.take(&text)),
+                Some(Frame::Text(text)) => return Heard::Frame(Box::new(self.take(&text))),
                 Some(Frame::Ping(payload)) => {
                     // The server may be gone already, which the next read tells.
                     let _ = self.send_raw(Message::Pong(payload)).await;

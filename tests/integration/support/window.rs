@@ -15,7 +15,6 @@ pub struct Window {
     pub desk: DeskSnapshot,
     pub session: String,
     pub seq: u64,
-    pub resumed: bool,
     /// Events since the last look, as JSON.
     pub frames: Vec<Value>,
     agent: AgentId,
@@ -54,7 +53,6 @@ impl Window {
             desk,
             session,
             seq: hello.continue_after,
-            resumed,
             frames: Vec::new(),
             agent,
             attachment,

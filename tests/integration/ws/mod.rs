@@ -3,4 +3,5 @@
 mod contract;
 mod race;
 mod resume;
+mod sign_in;
 mod wire;

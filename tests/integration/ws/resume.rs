@@ -15,7 +15,6 @@ use switchboard::config::limits::{BACKLOG_EVENTS_MAX, REPLAY_EVENTS_MAX};
 use switchboard::domain::ids::InteractionId;
 use switchboard::domain::notice::{Notice, Released};
 use switchboard::domain::settings::Strategy;
-use switchboard::ports::clock::Clock;
 use switchboard::ports::screens::Screens;
 
 async fn serve() -> (Desks, SocketAddr) {
