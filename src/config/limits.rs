@@ -257,9 +257,17 @@ pub const RECONNECT_PAUSE_MILLIS: u64 = 250;
 /// Connections that read. Reads are short; more connections than this only compete for two cores.
 pub const READERS_MAX: u32 = 4;
 
-/// Size the write-ahead log of SQLite is held at by checkpoints, pages of 4 KiB. Copying this much
-/// back takes a few milliseconds, and reading beside a larger log gets slower.
-pub const WAL_PAGES_MAX: u64 = 4_000;
+/// Growth of SQLite's write-ahead log after which it is copied back, pages of 4 KiB. Copying runs
+/// beside the writer; smaller pieces would copy the same busy pages more often.
+pub const WAL_COPY_PAGES: u64 = 4_000;
+
+/// Length of the log at which the writer itself finishes copying, so that it starts again, pages.
+/// A longer one slows reading beside it and costs disk; finishing takes a few milliseconds.
+pub const WAL_PAGES_MAX: u64 = 16_000;
+
+/// Length at which the writer finishes copying however much is left, pages. Only reached when writes
+/// come faster than they can be copied; everybody then waits, some hundred milliseconds.
+pub const WAL_STALL_PAGES: u64 = 64_000;
 
 /// Memory of SQLite's page cache per connection, KiB. Holds the upper levels of all indexes.
 pub const PAGE_CACHE_KIB: u32 = 8_192;

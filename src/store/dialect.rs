@@ -116,6 +116,14 @@ pub(super) fn due_calls(connection: &mut MultiConnection, now: i64, limit: i64) 
     }
 }
 
+/// True when the database is a file with a write-ahead log to look after.
+pub(super) fn has_wal(location: &Location) -> bool {
+    match location {
+        Location::Sqlite(_) => true,
+        Location::Postgres(_) => false,
+    }
+}
+
 /// Copies the write-ahead log back into the database, as far as no reader needs it. Answers its
 /// length in pages, and how many were copied.
 pub(super) fn checkpoint(connection: &mut MultiConnection) -> QueryResult<Option<(u64, u64)>> {

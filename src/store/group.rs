@@ -83,22 +83,18 @@ impl Shared {
         loop {
             let members = {
                 let mut queue = self.queue.lock();
-                if queue.waiting.is_empty() && !writer.has_idle_work() {
+                if queue.waiting.is_empty() {
                     queue.is_draining = false;
                     return;
                 }
                 let count = queue.waiting.len().min(WRITE_GROUP_MAX);
                 queue.waiting.drain(..count).collect::<Vec<_>>()
             };
-            if members.is_empty() {
-                writer.work_idly();
-                continue;
-            }
             let size = members.len();
             let fate = writer.run(members);
             self.stats.group_done(size, &fate);
             self.tell(fate);
-            writer.work_when_due();
+            writer.tidy(size);
         }
     }
 

@@ -31,10 +31,10 @@ pub(super) struct Writer {
 impl Writer {
     pub fn new(location: Location, connection: MultiConnection, health: Arc<Health>) -> Self {
         Self {
+            wal: Wal::new(&location),
             location,
             connection: Some(connection),
             failed_at: None,
-            wal: Wal::default(),
             health,
         }
     }
@@ -53,7 +53,6 @@ impl Writer {
         match written {
             Ok(written) => {
                 self.connection = Some(connection);
-                self.wal.grew(size);
                 Fate::Written(work, written)
             }
             // The connection is dropped: whatever state it is in, a new one has none.
@@ -64,32 +63,10 @@ impl Writer {
         }
     }
 
-    /// True when there is something to do before the job may end.
-    pub fn has_idle_work(&self) -> bool {
-        self.connection.is_some() && self.wal.is_worth_a_checkpoint()
-    }
-
-    /// Uses a moment in which nobody waits.
-    pub fn work_idly(&mut self) {
-        self.checkpoint();
-    }
-
-    /// Does what cannot wait for such a moment.
-    pub fn work_when_due(&mut self) {
-        if self.wal.must_be_checkpointed() {
-            self.checkpoint();
-        }
-    }
-
-    fn checkpoint(&mut self) {
+    /// Looks after the database, once the members of a group have been told.
+    pub fn tidy(&mut self, writes: usize) {
         if let Some(connection) = &mut self.connection {
-            match dialect::checkpoint(connection) {
-                Ok(progress) => self.wal.checkpointed(progress),
-                Err(error) => {
-                    tracing::warn!(%error, "checkpoint failed");
-                    self.wal.checkpointed(None);
-                }
-            }
+            self.wal.grew(writes, connection);
         }
     }
 
