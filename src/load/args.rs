@@ -1,5 +1,6 @@
 //! What `switchboard load` can be asked.
 
+use crate::config::limits::FRAMES_PER_SEC;
 use clap::{Args as ClapArgs, ValueEnum};
 use std::path::PathBuf;
 
@@ -21,7 +22,7 @@ use std::path::PathBuf;
 ///
 ///   switchboard load                                      1,000/s, BeepAll to 10 of 100 agents
 ///
-///   switchboard load --accept --reply                     the whole conversation, to its close
+///   switchboard load --agents 200 --reply                 the whole conversation, to its close
 ///
 ///   switchboard load --strategy rr-memory --accept        one agent at a time
 ///
@@ -88,6 +89,10 @@ pub struct Args {
     /// Leave the ceilings out.
     #[arg(long)]
     pub no_ceilings: bool,
+
+    /// Measure the ceilings and nothing else.
+    #[arg(long, conflicts_with_all = ["no_ceilings", "find_max", "idle_agents", "idle_interactions"])]
+    pub only_ceilings: bool,
 
     /// Measure memory per connected agent with this many, instead of latency.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=20_000), conflicts_with_all = ["idle_interactions", "find_max"])]
@@ -185,7 +190,27 @@ impl Args {
             self.strategy == Strategy::BeepAll || self.accepts(),
             "--strategy rr-memory needs --accept: an agent is offered one conversation at a time"
         );
+        let commands = f64::from(self.rate * self.commands_each()) / f64::from(self.agents);
+        anyhow::ensure!(
+            commands <= FRAMES_PER_SEC,
+            "each agent would send {commands:.0} commands a second, and a socket may send {FRAMES_PER_SEC}: more --agents, \
+             please"
+        );
         Ok(())
+    }
+
+    /// Commands of agents for each webhook.
+    fn commands_each(&self) -> u32 {
+        match (self.accepts(), self.reply) {
+            (_, true) => 3,
+            (true, false) => 2,
+            (false, false) => 0,
+        }
+    }
+
+    /// True when memory is measured instead of latency.
+    pub fn is_about_memory(&self) -> bool {
+        self.idle_agents.is_some() || self.idle_interactions.is_some()
     }
 
     /// True when agents take conversations.

@@ -10,14 +10,19 @@ use crate::domain::fact::Fact;
 use crate::domain::ids::AgentId;
 use crate::domain::{ActorKey, Timestamp};
 use crate::ports::store::{Commit, CommitOutcome, Journal};
+use crate::store::Store;
 use actix::{Actor, ActorContext, Addr, AsyncContext, Handler, Message, StreamHandler};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use actix_web_actors::ws;
+use anyhow::Context;
 use bytes::Bytes;
 use bytestring::ByteString;
 use parking_lot::Mutex;
 use std::io::Write;
 use std::sync::Arc;
+
+/// HTTP workers: as many as the server has by default.
+const WORKERS: usize = 1;
 
 /// Frames a socket may owe before it counts as stuck.
 const MAILBOX: usize = 4096;
@@ -29,16 +34,12 @@ struct Ceiling {
     lines: Arc<Vec<Mutex<Vec<Addr<Listener>>>>>,
 }
 
-/// Opens the store and serves.
+/// Opens the store and serves until standard input closes. Prints the address it listens on.
 pub async fn run(args: &Args) -> anyhow::Result<()> {
-    let _ = args;
-    anyhow::bail!("no store")
-}
-
-/// Serves until its standard input closes. Prints the address it listens on.
-pub async fn serve(journal: Arc<dyn Journal>, lines: u32, workers: usize) -> anyhow::Result<()> {
+    let store = Store::open_migrated(&args.database).await?;
+    let lines = args.agents / args.fanout;
     let ceiling = Ceiling {
-        journal,
+        journal: Arc::new(store),
         lines: Arc::new((0..lines).map(|_| Mutex::default()).collect()),
     };
     let server = HttpServer::new(move || {
@@ -49,20 +50,15 @@ pub async fn serve(journal: Arc<dyn Journal>, lines: u32, workers: usize) -> any
             .route("/listen/{line}", web::get().to(listen))
             .route("/echo", web::get().to(echo))
     })
-    .workers(workers)
+    .workers(WORKERS)
     .bind(("127.0.0.1", 0))?;
-    let address = server
-        .addrs()
-        .first()
-        .copied()
-        .ok_or_else(|| anyhow::anyhow!("not bound"))?;
+    let address = server.addrs().first().copied().context("not bound")?;
     writeln!(std::io::stdout(), "{address}")?;
-    std::io::stdout().flush()?;
     let running = server.disable_signals().run();
     let handle = running.handle();
     actix_rt::spawn(async move {
         let closed = actix_rt::task::spawn_blocking(|| std::io::copy(&mut std::io::stdin(), &mut std::io::sink()));
-        // Either way the parent is gone.
+        // Closed or broken, the parent is gone.
         let _ = closed.await;
         handle.stop(false).await;
     });
@@ -70,9 +66,10 @@ pub async fn serve(journal: Arc<dyn Journal>, lines: u32, workers: usize) -> any
 }
 
 async fn bare(body: Bytes) -> HttpResponse {
-    match body.is_empty() {
-        true => HttpResponse::BadRequest().finish(),
-        false => HttpResponse::Ok().finish(),
+    if body.is_empty() {
+        HttpResponse::BadRequest().finish()
+    } else {
+        HttpResponse::Ok().finish()
     }
 }
 

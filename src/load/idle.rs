@@ -13,10 +13,11 @@ use std::time::Duration;
 const SETTLE: Duration = Duration::from_secs(3);
 
 /// Rate at which idle conversations are created: below what any machine sustains.
-const CREATE_RATE: f64 = 1500.0;
+const CREATE_RATE: f64 = 1000.0;
 
-/// Agents among whom idle conversations are shared out.
-const HOLDERS: u32 = 10;
+/// Queues whose agents take idle conversations: enough agents for two commands each, at what a
+/// socket may send.
+const LINES: u32 = 20;
 
 /// Connects `count` agents and compares the server's memory.
 pub async fn agents(site: &mut Site, args: &Args, count: u32) -> anyhow::Result<Memory> {
@@ -50,7 +51,7 @@ pub async fn agents(site: &mut Site, args: &Args, count: u32) -> anyhow::Result<
 pub async fn interactions(site: &mut Site, args: &Args, count: u32) -> anyhow::Result<Memory> {
     let pid = site.pid.context("memory needs --pid with --url")?;
     let held = args.idle_state == IdleState::Held;
-    let field = site.idle_field(args, HOLDERS, held).await?;
+    let field = site.idle_field(args, LINES, held).await?;
     field.at_rate(100.0, 1.0).await?;
     tokio::time::sleep(SETTLE).await;
     let before = process::usage(pid)?.rss_kib;

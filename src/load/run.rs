@@ -21,6 +21,14 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::rc::Rc;
 
+/// Where a run keeps its files, and what its processes are started with.
+struct Place {
+    run: String,
+    directory: RunDirectory,
+    binary: PathBuf,
+    environment: Vec<(String, String)>,
+}
+
 /// A server and what a run needs to use it.
 pub struct Site {
     /// Where it listens.
@@ -32,19 +40,25 @@ pub struct Site {
     graph: SocketAddr,
     run: String,
     server: Option<Server>,
-    environment: Vec<(String, String)>,
-    binary: PathBuf,
-    directory: RunDirectory,
 }
 
 /// Runs what the arguments ask for.
 pub async fn run(args: &Args) -> anyhow::Result<Report> {
     args.check()?;
+    let given = args.url.as_deref().map(|url| address_of(url, args.allow_remote));
+    let given = given.transpose()?;
     let mut report = Report {
         scenario: scenario(args),
         ..Report::default()
     };
-    let mut site = Site::open(args).await?;
+    let place = Place::prepare(args)?;
+    if !args.no_ceilings && !args.is_about_memory() {
+        report.ceilings = Some(ceilings::measure(&place.ceilings_plan(args)).await?);
+    }
+    if args.only_ceilings {
+        return Ok(report);
+    }
+    let mut site = Site::open(args, &place, given).await?;
     if let Some(count) = args.idle_agents {
         report.memory = Some(idle::agents(&mut site, args, count).await?);
     } else if let Some(count) = args.idle_interactions {
@@ -59,14 +73,10 @@ pub async fn run(args: &Args) -> anyhow::Result<Report> {
     Ok(report)
 }
 
-impl Site {
-    async fn open(args: &Args) -> anyhow::Result<Self> {
+impl Place {
+    fn prepare(args: &Args) -> anyhow::Result<Self> {
         let run = format!("{:06}", clock::unix_secs() % 1_000_000);
         let directory = RunDirectory::create(&run)?;
-        let binary = match &args.server {
-            Some(binary) => binary.clone(),
-            None => std::env::current_exe()?,
-        };
         let environment = match args.slow_flush_ms {
             Some(millis) => {
                 ensure!(args.database == "sqlite", "--slow-flush-ms works with SQLite only");
@@ -74,46 +84,68 @@ impl Site {
             }
             None => Vec::new(),
         };
-        let book = Book::shared();
-        let graph = graph::start(&run, graph::noting(&book)).await?;
-        let (server, to, pid) = match &args.url {
-            Some(url) => (None, address_of(url, args.allow_remote)?, args.pid),
-            None => {
-                let mut recipe = Recipe::sqlite(&binary, directory.path())?;
-                if args.database != "sqlite" {
-                    recipe.database.clone_from(&args.database);
-                }
-                recipe.environment.clone_from(&environment);
-                recipe.prepare()?;
-                let mut server = recipe.start()?;
-                server.ready().await?;
-                let (to, pid) = (server.address(), server.pid());
-                (Some(server), to, Some(pid))
-            }
-        };
-        let admin = if server.is_some() {
-            Client::sign_in(to, ADMIN, ADMIN_PASSWORD).await?
+        Ok(Self {
+            run,
+            directory,
+            binary: args.server.clone().map_or_else(std::env::current_exe, Ok)?,
+            environment,
+        })
+    }
+
+    fn ceilings_plan<'a>(&'a self, args: &Args) -> ceilings::Plan<'a> {
+        let database = if args.database == "sqlite" {
+            format!("sqlite://{}", self.directory.path().join("ceiling.db").display())
         } else {
-            Client::sign_in(to, &args.username, &args.password).await?
+            args.database.clone()
+        };
+        ceilings::Plan {
+            binary: &self.binary,
+            database,
+            environment: &self.environment,
+            rate: f64::from(args.rate),
+            connections: args.connections,
+            lines: args.agents / args.fanout,
+            members: u32::from(want(args)),
+        }
+    }
+
+    async fn start_server(&self, args: &Args) -> anyhow::Result<Server> {
+        let mut recipe = Recipe::sqlite(&self.binary, self.directory.path())?;
+        if args.database != "sqlite" {
+            recipe.database.clone_from(&args.database);
+        }
+        recipe.environment.clone_from(&self.environment);
+        recipe.prepare()?;
+        let mut server = recipe.start()?;
+        server.ready().await?;
+        Ok(server)
+    }
+}
+
+impl Site {
+    async fn open(args: &Args, place: &Place, given: Option<SocketAddr>) -> anyhow::Result<Self> {
+        let book = Book::shared();
+        let graph = graph::start(&place.run, graph::noting(&book)).await?;
+        let (server, to, admin) = match given {
+            Some(to) => (None, to, Client::sign_in(to, &args.username, &args.password).await?),
+            None => {
+                let server = place.start_server(args).await?;
+                let to = server.address();
+                (Some(server), to, Client::sign_in(to, ADMIN, ADMIN_PASSWORD).await?)
+            }
         };
         Ok(Self {
             to,
-            pid,
+            pid: server.as_ref().map(Server::pid).or(args.pid),
             admin,
             book,
             graph,
-            run,
+            run: place.run.clone(),
             server,
-            environment,
-            binary,
-            directory,
         })
     }
 
     async fn measure(&mut self, args: &Args, report: &mut Report) -> anyhow::Result<()> {
-        if !args.no_ceilings {
-            report.ceilings = Some(ceilings::measure(&self.ceilings_plan(args)).await?);
-        }
         let habits = Habits {
             accept: args.accepts(),
             reply: args.reply,
@@ -139,23 +171,6 @@ impl Site {
         Ok(())
     }
 
-    fn ceilings_plan<'a>(&'a self, args: &'a Args) -> ceilings::Plan<'a> {
-        let database = if args.database == "sqlite" {
-            format!("sqlite:{}", self.directory.path().join("ceiling.db").display())
-        } else {
-            args.database.clone()
-        };
-        ceilings::Plan {
-            binary: &self.binary,
-            database,
-            environment: &self.environment,
-            rate: f64::from(args.rate),
-            connections: args.connections,
-            lines: args.agents / args.fanout,
-            members: u32::from(want(args)),
-        }
-    }
-
     /// Creates lines on the server.
     pub async fn build(
         &mut self,
@@ -175,9 +190,9 @@ impl Site {
         setup::build(&mut self.admin, &blueprint).await
     }
 
-    /// The field of a run for idle conversations: one account, a few agents who take them and
-    /// close their tabs, or nobody.
-    pub async fn idle_field(&mut self, args: &Args, holders: u32, held: bool) -> anyhow::Result<Field> {
+    /// The field of a run for idle conversations: agents who take them and close their tabs, or
+    /// nobody.
+    pub async fn idle_field(&mut self, args: &Args, lines: u32, held: bool) -> anyhow::Result<Field> {
         let habits = Habits {
             accept: true,
             reply: false,
@@ -185,11 +200,11 @@ impl Site {
             take_turns: true,
             customers_return: false,
         };
-        let lines = self.build(1, holders, Strategy::BeepAll.name(), held).await?;
+        let lines = self.build(lines, args.fanout, Strategy::BeepAll.name(), held).await?;
         if held {
             self.seat_agents(&lines, habits).await?;
         }
-        let want = if held { u16::try_from(holders)? } else { 0 };
+        let want = if held { u16::try_from(args.fanout)? } else { 0 };
         Ok(self.field(args, &lines, want, held))
     }
 

@@ -46,7 +46,7 @@ impl Recipe {
         let file = directory.join("switchboard.db");
         Ok(Self {
             binary: binary.to_owned(),
-            database: format!("sqlite:{}", file.display()),
+            database: format!("sqlite://{}", file.display()),
             listen: free_port()?,
             directory: directory.to_owned(),
             environment: Vec::new(),

@@ -119,7 +119,7 @@ async fn create_line(
         .await?;
     let id = text(&account, "id")?;
     if blueprint.routed {
-        put_plan(admin, &account, &id, &queue).await?;
+        put_plan(admin, &id, &queue).await?;
     }
     Ok(Line {
         hook: path_of(&text(&account, "receive_url")?)?,
@@ -147,11 +147,11 @@ fn account_draft(blueprint: &Blueprint, index: u32, phone_number_id: &str) -> Va
     })
 }
 
-async fn put_plan(admin: &mut Client, account: &Value, id: &str, queue: &str) -> anyhow::Result<()> {
-    let version = account.get("version").cloned().unwrap_or(Value::Null);
-    let path = format!("/api/whatsapp/accounts/{id}/applications");
+async fn put_plan(admin: &mut Client, account: &str, queue: &str) -> anyhow::Result<()> {
+    let path = format!("/api/whatsapp/accounts/{account}/applications");
+    let present = admin.get(&path).await?;
     let plan = json!({
-        "version": version,
+        "version": present.get("version"),
         "steps": [{ "application": "queue", "queue_id": queue, "timeout_secs": WAIT_SECS }],
     });
     admin.put(&path, &plan).await.map(drop)
