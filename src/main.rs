@@ -2,6 +2,11 @@
 
 use std::process::ExitCode;
 
+/// Gives memory back that sign-ins and bursts took: with the system's allocator, 100 sign-ins left
+/// 130 MB behind (19 MB of argon2 in the arena of each blocking thread).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     switchboard::cli::main()
 }
