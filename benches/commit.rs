@@ -4,8 +4,12 @@
 //!
 //! `cargo bench --bench commit [-- sqlite|postgres]`
 
+#![expect(clippy::disallowed_methods, reason = "measures real time")]
+
+#[expect(dead_code, reason = "tests use more of it")]
 #[path = "../tests/integration/support/postgres.rs"]
 mod postgres;
+#[expect(dead_code, reason = "tests use more of it")]
 #[path = "../tests/integration/store/world.rs"]
 mod world;
 

@@ -78,7 +78,7 @@ fn full_conversation(account: switchboard::domain::ids::AccountId, n: i64, routi
 async fn loaded(store: &Store, key: ActorKey) -> Option<Conversation> {
     match store.load(key).await.unwrap() {
         Loaded::Interaction(found) => found.map(|(_, conversation)| *conversation),
-        other => panic!("not an interaction: {other:?}"),
+        other @ (Loaded::Account(_) | Loaded::Queue(..) | Loaded::Agent(..)) => panic!("not an interaction: {other:?}"),
     }
 }
 

@@ -17,6 +17,7 @@ pub fn database() -> Option<String> {
 }
 
 /// The shared server, started by the first caller.
+#[expect(clippy::print_stderr, reason = "a skipped test must be seen")]
 pub fn server() -> Option<&'static Server> {
     static SERVER: OnceLock<Option<Server>> = OnceLock::new();
     SERVER
