@@ -3,6 +3,7 @@ import { expect, messages, offers, test } from './fixtures';
 
 test('the whole work is possible without a mouse', async ({ demo, signIn, page }) => {
   await page.goto(demo.url);
+  await expect(page.getByLabel('Username')).toBeFocused();
   await page.keyboard.type('anna');
   await page.keyboard.press('Tab');
   await page.keyboard.type('demo-anna');

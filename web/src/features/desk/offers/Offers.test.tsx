@@ -37,8 +37,8 @@ describe('an offer', () => {
     expect(card).toHaveTextContent('+393472218890');
     expect(card).toHaveTextContent('EU');
     expect(card).toHaveTextContent('Billing');
-    expect(card).toHaveTextContent('waited 00:30');
-    expect(within(card).getByRole('timer')).toHaveAccessibleName(/1[89] seconds left/);
+    expect(card).toHaveTextContent(/waited 00:(29|3\d)/);
+    expect(within(card).getByRole('timer')).toHaveAccessibleName(/1\d seconds left|20 seconds left/);
     expect(card).toHaveAccessibleDescription(/charged twice/);
     expect(screen.getByLabelText('elsewhere')).toHaveFocus();
   });
