@@ -2,9 +2,9 @@
 
 // --- WebSocket ---
 
-/// Newest offers whose JSON is kept for the next receiver. One round of offers is encoded within
-/// milliseconds, so this covers as many rounds at the same moment.
-pub const OFFER_MEMO_SLOTS: usize = 64;
+/// Newest offers, and as many withdrawals, whose JSON is kept for the next receiver. One round of
+/// offers is shown within milliseconds, so this covers as many rounds at the same moment.
+pub const MEMO_SLOTS: usize = 64;
 
 /// Events kept per agent for a window that comes back. With the byte cap it is a part of the
 /// 40 KiB an agent may cost; a window that missed more gets a fresh snapshot.

@@ -1,113 +1,19 @@
-//! Turns what routing tells an agent's screens into the JSON of frames, once for all receivers.
-//! Knows the domain's notices and the cards of the desk; knows no socket.
+//! Turns what routing tells an agent's screens into frames. Knows the domain's notices and the
+//! cards of the desk; knows no socket. [`super::memo`] does it once for all receivers.
 
 use super::frames::{
     DeskEvent, InteractionCard, InteractionReleased, MessageCard, MessageDelivery, OfferCard, OfferWithdrawn, Presence,
     ServerFrame, Thread,
 };
-use crate::config::limits::OFFER_MEMO_SLOTS;
 use crate::domain::Timestamp;
 use crate::domain::ids::InteractionId;
 use crate::domain::message::{Message, Sender};
 use crate::domain::notice::{InteractionView, Notice, PresenceView, Released};
 use crate::domain::offer::Offer;
 use bytestring::ByteString;
-use parking_lot::Mutex;
-use std::fmt::Write;
-use std::sync::Arc;
 
-/// The JSON of one event, without its number. Cheap to clone.
-#[derive(Clone, Debug)]
-pub struct Body {
-    /// All of it, or all before the value of `offered_at`.
-    json: ByteString,
-    /// Present for offers, where everything else is shared by all who are asked.
-    offered_at: Option<Timestamp>,
-}
-
-impl Body {
-    /// The complete frame with number `seq`.
-    pub fn frame(&self, seq: u64) -> ByteString {
-        let mut text = String::with_capacity(self.json.len() + 80);
-        let written = match self.offered_at {
-            None => write!(text, r#"{{"kind":"event","seq":{seq},"event":{}}}"#, self.json),
-            Some(at) => write!(
-                text,
-                r#"{{"kind":"event","seq":{seq},"event":{}{}}}"#,
-                self.json,
-                offer_tail(at)
-            ),
-        };
-        debug_assert!(written.is_ok(), "writing into a string cannot fail");
-        text.into()
-    }
-
-    /// Bytes it takes in memory and, nearly, on the wire.
-    pub fn size(&self) -> usize {
-        self.json.len()
-    }
-}
-
-/// Encodes notices, and remembers the newest offers: the same one usually goes to many agents.
-pub struct Encoder {
-    recent: Mutex<[Option<(Arc<Offer>, ByteString)>; OFFER_MEMO_SLOTS]>,
-}
-
-impl Default for Encoder {
-    fn default() -> Self {
-        Self {
-            recent: Mutex::new([const { None }; OFFER_MEMO_SLOTS]),
-        }
-    }
-}
-
-impl Encoder {
-    /// The JSON of a notice; `None` when it is nothing to show.
-    pub fn body(&self, notice: &Notice) -> Option<Body> {
-        if let Notice::Offered { offer, shown_at } = notice {
-            return Some(self.offer(offer, *shown_at));
-        }
-        let event = event(notice)?;
-        Some(Body {
-            json: json(&event).into_boxed_str().into(),
-            offered_at: None,
-        })
-    }
-
-    fn offer(&self, offer: &Arc<Offer>, shown_at: Timestamp) -> Body {
-        // Slots are chosen by interaction, so that two busy queues do not evict each other in turns.
-        let slot = usize::try_from(offer.interaction.0).unwrap_or_default() % OFFER_MEMO_SLOTS;
-        if let Some((known, head)) = &self.recent.lock()[slot]
-            && Arc::ptr_eq(known, offer)
-        {
-            return Body {
-                json: head.clone(),
-                offered_at: Some(shown_at),
-            };
-        }
-        let text = json(&DeskEvent::Offer(offer_card(offer, shown_at)));
-        let Some(head) = text.strip_suffix(&offer_tail(shown_at)) else {
-            debug_assert!(false, "offered_at is the last field of an offer's event");
-            return Body {
-                json: text.into(),
-                offered_at: None,
-            };
-        };
-        let head = ByteString::from(head);
-        self.recent.lock()[slot] = Some((Arc::clone(offer), head.clone()));
-        Body {
-            json: head,
-            offered_at: Some(shown_at),
-        }
-    }
-}
-
-/// What follows the shared part of an offer's event.
-fn offer_tail(offered_at: Timestamp) -> String {
-    format!(r#""{offered_at}"}}}}"#)
-}
-
-fn json(event: &DeskEvent) -> String {
+/// The JSON of an event, without its number.
+pub fn json(event: &DeskEvent) -> String {
     serde_json::to_string(event).expect("events contain only strings, numbers, lists and structs")
 }
 
@@ -252,6 +158,3 @@ pub fn presence(view: &PresenceView) -> Presence {
         capacity: view.capacity,
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,6 +1,6 @@
 //! Numbered events, the newest of which are kept for windows that lag behind or come back.
 
-use super::encode::Body;
+use super::memo::Body;
 use crate::config::limits::{REPLAY_BYTES_MAX, REPLAY_EVENTS_MAX, REPLAY_SECS};
 use std::collections::VecDeque;
 use std::time::Duration;

@@ -1,8 +1,8 @@
 //! The hub: the event streams of all agents with a window on this node. Routing talks to it
 //! through [`Screens`]; connections attach to it.
 
-use super::encode::Encoder;
 use super::ending::Ending;
+use super::memo::Encoder;
 use super::stream::{AgentStream, Batch};
 use crate::domain::Timestamp;
 use crate::domain::ids::{AgentId, ConnectionId};

@@ -4,9 +4,10 @@
 
 use super::answers::{Answer, Answers, Submitted};
 use super::commands::{Command, Lane};
-use super::encode::{Body, frame};
+use super::encode::frame;
 use super::ending::Ending;
 use super::frames::{FrameError, ServerFrame};
+use super::memo::Body;
 use super::ring::Ring;
 use crate::config::limits::{
     BACKLOG_BYTES_MAX, BACKLOG_EVENTS_MAX, BACKLOG_STUCK_SECS, BATCH_BYTES_MAX, CLOSE_GRACE_SECS, REPLAY_SECS,

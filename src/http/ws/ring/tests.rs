@@ -5,7 +5,7 @@
 use super::*;
 use crate::domain::ids::InteractionId;
 use crate::domain::notice::{Notice, Released};
-use crate::http::ws::encode::Encoder;
+use crate::http::ws::memo::Encoder;
 
 fn body() -> Body {
     let notice = Notice::Released {

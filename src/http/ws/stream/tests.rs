@@ -6,7 +6,7 @@ use crate::domain::Rejected;
 use crate::domain::ids::InteractionId;
 use crate::domain::notice::{Notice, Released};
 use crate::http::monotonic::now;
-use crate::http::ws::encode::Encoder;
+use crate::http::ws::memo::Encoder;
 use futures_util::task::noop_waker_ref;
 
 const WINDOW: ConnectionId = ConnectionId(1);

@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::ids::{AccountId, QueueId, Ticket};
 use crate::domain::notice::Notice;
 use crate::domain::offer::OfferKind;
+use crate::http::ws::frames::ServerFrame;
 
 fn offer(preview: &str) -> Arc<Offer> {
     Arc::new(Offer {
@@ -41,11 +42,30 @@ fn body(encoder: &Encoder, offer: &Arc<Offer>, shown_at: i64) -> Body {
 fn an_offer_is_encoded_once_for_all_who_are_asked() {
     let encoder = Encoder::default();
     let one = offer("hello");
-    let (first, second) = (body(&encoder, &one, 1_000), body(&encoder, &one, 2_500));
-    assert_eq!(first.json.as_ptr(), second.json.as_ptr(), "the same bytes");
-    assert_eq!(second.offered_at, Some(Timestamp(2_500)));
+    let (first, second) = (body(&encoder, &one, 1_000), body(&encoder, &one, 1_000));
+    assert_eq!(first.0.as_ptr(), second.0.as_ptr(), "the same bytes");
+    let later = body(&encoder, &one, 2_500);
+    assert_eq!(later, body(&Encoder::default(), &one, 2_500), "only the moment differs");
+    assert_ne!(later, first);
     let reworded = body(&encoder, &offer("hello again"), 1_000);
-    assert_ne!(reworded.json, first.json, "another offer of the same interaction");
+    assert_ne!(reworded, first, "another offer of the same interaction");
+}
+
+#[test]
+fn the_end_of_an_offer_is_encoded_once_and_told_apart() {
+    let encoder = Encoder::default();
+    let ended = |ticket, by: &str| {
+        let why = Withdrawn::Taken { by: by.to_owned() };
+        let notice = Notice::OfferWithdrawn {
+            interaction: InteractionId(9),
+            ticket: Ticket(ticket),
+            why,
+        };
+        encoder.body(&notice).expect("a withdrawal is something to show")
+    };
+    assert_eq!(ended(1, "Anna").0.as_ptr(), ended(1, "Anna").0.as_ptr());
+    assert_ne!(ended(1, "Anna"), ended(2, "Anna"));
+    assert_ne!(ended(2, "Anna"), ended(2, "Ben"));
 }
 
 #[test]
