@@ -78,6 +78,8 @@ pub struct Counts {
     pub complete: u64,
     /// Conversations closed.
     pub closed: u64,
+    /// Answers that agents sent.
+    pub replies: u64,
     /// Calls that reached the provider's endpoint.
     pub provider_calls: u64,
     /// Frames of earlier phases.
@@ -180,6 +182,7 @@ impl Book {
     pub fn reply(&mut self, number: u64, now: u64) {
         if let Some(item) = self.item(number, now) {
             item.replied_at = now;
+            self.counts.replies += 1;
         }
     }
 
@@ -239,6 +242,7 @@ impl Book {
         self.counts.answered == self.counts.sent
             && (self.want == 0 || self.counts.complete >= self.counts.stored)
             && (!self.closing || self.counts.closed >= self.counts.stored)
+            && self.counts.provider_calls >= self.counts.replies
     }
 
     /// Webhooks answered 200 of which not every offer arrived.

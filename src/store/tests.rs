@@ -61,6 +61,7 @@ async fn a_write_that_panics_leaves_nothing_and_the_store_lives_on() {
 }
 
 #[tokio::test(start_paused = true)]
+#[expect(clippy::disallowed_methods, reason = "asks tokio's own clock whether it stood still")]
 async fn paused_time_stands_still_while_the_database_works() {
     let (_folder, store) = open().await;
     let start = tokio::time::Instant::now();

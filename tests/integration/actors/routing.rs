@@ -32,9 +32,12 @@ async fn a_message_is_offered_accepted_answered_and_closed() {
     );
     settle().await;
     assert!(shell.offer(BEN).await.is_none());
-    let thread = shell.shown().into_iter().find_map(|(agent, notice)| match notice {
-        Notice::Thread { messages, .. } if agent == ANNA => Some(messages),
-        _ => None,
+    let thread = shell.shown().into_iter().find_map(|(agent, notice)| {
+        if let (ANNA, Notice::Thread { messages, .. }) = (agent, notice) {
+            Some(messages)
+        } else {
+            None
+        }
     });
     assert_eq!(
         thread.map(|messages| messages.len()),

@@ -222,7 +222,7 @@ fn explore(strategy: Strategy, length: usize) {
                 }
             }
         }
-        println!("{strategy:?}: {} states of length {depth}", next.len());
+        assert!(!next.is_empty(), "{strategy:?} ends before length {depth}");
         edge = next;
     }
 }

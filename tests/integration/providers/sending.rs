@@ -28,7 +28,7 @@ fn line(outcome: &SendOutcome) -> String {
 }
 
 async fn spoilt(faults: Value) -> (String, usize) {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     stage.spoil(faults);
     let outcome = stage.send(&call(ADA, "hello")).await;
     let taken = stage.network().calls(0, 10, false).calls.len();
@@ -37,7 +37,7 @@ async fn spoilt(faults: Value) -> (String, usize) {
 
 #[actix_web::test]
 async fn a_text_reaches_the_phone_with_our_ids_along() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     let outcome = stage.send(&call("447700900142", "caffè 👍 \"quoted\" / done")).await;
     let log = stage.network().calls(0, 10, true).calls;
     let SendOutcome::Accepted { provider_id } = outcome else {
@@ -52,7 +52,7 @@ async fn a_text_reaches_the_phone_with_our_ids_along() {
 
 #[actix_web::test]
 async fn a_customer_without_a_phone_is_addressed_by_user_id() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     let mut call = call(ADA, "hello");
     call.to = Identity {
         phone: None,
@@ -65,7 +65,7 @@ async fn a_customer_without_a_phone_is_addressed_by_user_id() {
 
 #[actix_web::test]
 async fn what_cannot_be_sent_is_refused_without_a_call() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     let mut nobody = call(ADA, "hello");
     nobody.to = Identity::default();
     assert_eq!(line(&stage.send(&nobody).await), "permanent RecipientUnreachable -");
@@ -77,7 +77,7 @@ async fn what_cannot_be_sent_is_refused_without_a_call() {
 
 #[actix_web::test]
 async fn graphs_own_refusals_are_permanent() {
-    let mut stage = Stage::new().await;
+    let mut stage = Stage::new();
     assert_eq!(
         line(&stage.send(&call(ADA, &"x".repeat(4097))).await),
         "permanent Other 100"
@@ -130,7 +130,7 @@ async fn the_code_decides_and_retry_after_is_honoured() {
 
 #[actix_web::test]
 async fn a_refusal_that_ends_lets_the_next_attempt_through() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     stage.spoil(json!({"fail": {"status": 500, "code": 131_000, "times": 2}}));
     let mut outcomes = Vec::new();
     for _ in 0..3 {
@@ -167,7 +167,7 @@ async fn a_late_answer_within_the_time_is_an_answer() {
 
 #[actix_web::test]
 async fn a_provider_that_cannot_be_reached_is_worth_another_attempt() {
-    let mut stage = Stage::new().await;
+    let mut stage = Stage::new();
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     for base in [
         format!("http://{closed}"),
@@ -186,7 +186,7 @@ async fn a_provider_that_cannot_be_reached_is_worth_another_attempt() {
 
 #[actix_web::test]
 async fn settings_that_make_no_request_are_permanent() {
-    let mut stage = Stage::new().await;
+    let mut stage = Stage::new();
     for base in ["graph.example", "ftp://graph.example", "http://", "http://bad host"] {
         stage.credentials = credentials(base);
         let outcome = stage.send(&call(ADA, "hello")).await;
@@ -201,7 +201,7 @@ async fn settings_that_make_no_request_are_permanent() {
 
 #[actix_web::test]
 async fn as_many_slow_calls_as_the_outbox_may_make_fit_in_at_once() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     stage.spoil(json!({"slow_answer_ms": 250}));
     let calls: Vec<_> = (0..64).map(|at| call(&format!("3905500{at:04}"), "hello")).collect();
     let outcomes = join_all(calls.iter().map(|call| stage.send(call))).await;
@@ -215,7 +215,7 @@ async fn as_many_slow_calls_as_the_outbox_may_make_fit_in_at_once() {
 
 #[actix_web::test]
 async fn the_providers_words_are_kept_for_administrators() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     stage.spoil(json!({"fail": {"status": 400, "code": 131_026}}));
     let outcome = stage.send(&call(ADA, "hello")).await;
     let SendOutcome::Permanent(error) = outcome else {
@@ -247,7 +247,7 @@ async fn a_call_that_cannot_connect_in_time_is_worth_another_attempt() {
             held
         })
         .collect();
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     let account = credentials(&format!("http://{address}"));
     let outcome = stage
         .adapters

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 #[actix_web::test]
 async fn a_person_writes_over_http_and_sees_the_thread() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     let (status, written) = stage
         .post(
             "/sandbox/customers/12025550199/messages",
@@ -34,7 +34,7 @@ async fn a_person_writes_over_http_and_sees_the_thread() {
 
 #[actix_web::test]
 async fn wishes_that_make_no_sense_are_refused_with_words() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     for (path, body, status) in [
         ("/sandbox/customers/abc/messages", json!({"text": "hi"}), 400),
         ("/sandbox/customers/12025550199/messages", json!({"text": ""}), 400),
@@ -73,7 +73,7 @@ async fn wishes_that_make_no_sense_are_refused_with_words() {
 
 #[actix_web::test]
 async fn numbers_come_and_go_and_secrets_are_not_shown() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     let second: Value = json!({"phone_number_id": "311", "waba_id": "2", "display_phone_number": "39061", "access_token": "t2", "app_secret": "hush", "webhook_url": "http://127.0.0.1:9/hook/meta/path-token"});
     assert_eq!(stage.post("/sandbox/numbers", None, &second).await.0, 204);
     let (_, state) = stage.get("/sandbox/state").await;
@@ -130,7 +130,7 @@ async fn what_is_remembered_is_bounded() {
 
 #[actix_web::test]
 async fn the_phone_page_loads_nothing_from_elsewhere() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     for (path, kind) in [
         ("/", "text/html"),
         ("/phone.css", "text/css"),
@@ -185,7 +185,7 @@ async fn the_phone_page_loads_nothing_from_elsewhere() {
 
 #[actix_web::test]
 async fn a_page_hears_of_everything_live() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     let response = awc::Client::default()
         .get(format!("{}/sandbox/events", stage.running.url()))
         .send()
@@ -212,7 +212,7 @@ async fn a_page_hears_of_everything_live() {
 
 #[actix_web::test]
 async fn a_web_page_elsewhere_cannot_drive_the_network() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     let url = format!("{}/sandbox/state", stage.running.url());
     let rebound = awc::Client::default()
         .get(&url)

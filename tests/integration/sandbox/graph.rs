@@ -11,7 +11,7 @@ fn text(to: &str) -> Value {
 
 #[actix_web::test]
 async fn an_accepted_call_is_answered_in_graphs_shape() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     let (status, answer) = stage.post(PATH, Some(TOKEN), &text("+44 7700 900142")).await;
     assert_eq!(status, 200);
     assert_eq!(answer["contacts"], json!([{"input": "+44 7700 900142", "wa_id": ADA}]));
@@ -20,7 +20,7 @@ async fn an_accepted_call_is_answered_in_graphs_shape() {
 
 #[actix_web::test]
 async fn the_same_call_twice_is_two_messages() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     let (_, first) = stage.post(PATH, Some(TOKEN), &text(ADA)).await;
     let (_, second) = stage.post(PATH, Some(TOKEN), &text(ADA)).await;
     assert_ne!(first["messages"][0]["id"], second["messages"][0]["id"]);
@@ -28,7 +28,7 @@ async fn the_same_call_twice_is_two_messages() {
 
 #[actix_web::test]
 async fn wrong_calls_are_refused_in_graphs_words() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     let mut long = text(ADA);
     long["biz_opaque_callback_data"] = "x".repeat(513).into();
     for (path, bearer, body, status, code) in [
@@ -75,7 +75,7 @@ async fn wrong_calls_are_refused_in_graphs_words() {
 
 #[actix_web::test]
 async fn reading_a_customers_message_turns_its_ticks() {
-    let mut stage = Stage::new().await;
+    let mut stage = Stage::new();
     let first = stage.write(ADA, "one");
     let second = stage.write(ADA, "two");
     stage.message().await;
@@ -95,7 +95,7 @@ async fn reading_a_customers_message_turns_its_ticks() {
 
 #[actix_web::test]
 async fn calls_are_listed_with_the_moment_they_came() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     for _ in 0..3 {
         stage.post(PATH, Some(TOKEN), &text(ADA)).await;
     }

@@ -76,15 +76,14 @@ pub struct Stage {
 
 impl Stage {
     /// Reports follow each other at once, and failing webhooks are tried again soon.
-    pub async fn new() -> Self {
+    pub fn new() -> Self {
         Self::with(Settings {
             status_gap_ms: 0,
             ..Settings::default()
         })
-        .await
     }
 
-    pub async fn with(settings: Settings) -> Self {
+    pub fn with(settings: Settings) -> Self {
         let answers = Arc::new(AtomicU16::new(200));
         let (webhook_url, webhooks) = business(Arc::clone(&answers));
         let running = serve(SandboxConfig {

@@ -8,13 +8,9 @@ use switchboard::domain::{Effects, Env, Machine, Rejected};
 
 /// One step as the host takes it, and two promises every machine makes: a refused input changes
 /// nothing, and a change of the stored part asks to be saved.
-pub fn run<M: Machine + Clone + std::fmt::Debug>(
-    machine: &mut M,
-    input: Option<M::Input>,
-    env: &mut Env<'_>,
-) -> (Effects, Result<(), Rejected>)
+pub fn run<M>(machine: &mut M, input: Option<M::Input>, env: &mut Env<'_>) -> (Effects, Result<(), Rejected>)
 where
-    M: Stores,
+    M: Machine + Clone + std::fmt::Debug + Stores,
 {
     let stored_before = machine.stored();
     let mut effects = if machine.next_deadline().is_some_and(|(at, _)| at <= env.now) {

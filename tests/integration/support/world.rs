@@ -234,7 +234,7 @@ impl World {
     fn stored_agents(&self) -> BTreeMap<AgentId, Agent> {
         let reload = |(id, agent): (&AgentId, &Agent)| {
             let stored: Stored = serde_json::from_value(serde_json::to_value(&agent.stored).unwrap()).unwrap();
-            let held = self.interactions.iter().filter_map(|(interaction, _)| {
+            let held = self.interactions.keys().filter_map(|interaction| {
                 let hold = self.conversation(*interaction)?.hold()?;
                 (hold.agent == *id).then_some((ACCOUNT, *interaction, hold.tab_open))
             });
