@@ -45,10 +45,11 @@ pub const FRAME_BYTES_FATAL: u64 = 256 * 1024;
 pub const WS_MESSAGE_BYTES_MAX: usize = 64 * 1024;
 
 /// Frames a client may send at once. Closing twenty tabs and opening twenty others fits.
-pub const FRAME_BURST: f64 = 60.0;
+pub const FRAME_BURST: f64 = 200.0;
 
-/// Frames a client may send in the long run, per second. Far beyond a typing human.
-pub const FRAMES_PER_SEC: f64 = 20.0;
+/// Frames a client may send in the long run, per second. Far beyond a typing human, enough for a
+/// program that accepts, answers and closes for one, and a few thousandths of a core.
+pub const FRAMES_PER_SEC: f64 = 100.0;
 
 /// Refused frames after which a socket is closed for abuse, when it does not pause in between.
 pub const REFUSALS_MAX: f64 = 100.0;

@@ -12,7 +12,7 @@ use switchboard::domain::message::Direction;
 use switchboard::domain::settings::Strategy;
 
 const AGENTS: i64 = 50;
-const ROUNDS: u32 = 25;
+const ROUNDS: u32 = 200;
 
 #[actix::test]
 async fn fifty_sockets_accept_one_offer_and_one_wins() {

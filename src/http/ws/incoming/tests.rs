@@ -114,7 +114,7 @@ async fn too_fast_is_refused_and_forgiven_with_time() {
     let refused = incoming.text(frame, Instant::now()).err().expect("over the burst");
     assert_eq!(refused.error.code, "too_fast");
     assert_eq!(refused.client_ref, Some(ClientRef("r".to_owned())));
-    tokio::time::advance(Duration::from_millis(50)).await;
+    tokio::time::advance(Duration::from_millis(10)).await;
     assert_eq!(code(incoming.text(frame, Instant::now())), "ok");
     assert_eq!(code(incoming.text(frame, Instant::now())), "too_fast");
 
