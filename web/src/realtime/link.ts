@@ -1,7 +1,7 @@
 // The desk's line to the server: resumes where it left, answers commands by their acks, and sends
 // what was not acknowledged again after every return. A command keeps its `ref`, so it acts once.
 import type { AckFrame, ClientFrame, Command, EventFrame, FrameError, HelloFrame, ServerFrame } from './frames';
-import { ReturningSocket, type SocketLike } from './socket';
+import { ReturningSocket, SIGNED_OUT, type SocketLike } from './socket';
 
 export type LinkState = 'connecting' | 'live' | 'lost';
 
@@ -32,8 +32,8 @@ const RETRY_MS = 700;
 const ATTEMPTS_MAX = 8;
 /** After this many gaps in a row a fresh snapshot is asked for. */
 const GAPS_MAX = 2;
-/** The server's close code for a session that has ended. */
-const SIGNED_OUT = 4001;
+/** A window may hear of a sign-out before the session has ended: asked again after this. */
+const DOUBT_AGAIN_MS = 2_000;
 const PASSING = new Set(['try_again', 'too_fast']);
 
 export class Link {
@@ -41,6 +41,7 @@ export class Link {
   private readonly socket: ReturningSocket;
   private greeted = false;
   private gaps = 0;
+  private doubtTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly port: LinkPort,
@@ -60,6 +61,7 @@ export class Link {
 
   stop(): void {
     this.socket.stop();
+    clearTimeout(this.doubtTimer);
     for (const entry of this.waiting.values()) clearTimeout(entry.timer);
   }
 
@@ -138,6 +140,7 @@ export class Link {
     for (const entry of this.waiting.values()) clearTimeout(entry.timer);
     this.port.state('lost');
     if (failures >= 2 || code === SIGNED_OUT) this.port.doubt();
+    if (code === SIGNED_OUT) this.doubtTimer = setTimeout(() => this.port.doubt(), DOUBT_AGAIN_MS);
   }
 
   private write(frame: ClientFrame): void {

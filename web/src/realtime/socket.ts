@@ -22,6 +22,10 @@ const OPEN = 1;
 const DELAY_MIN_MS = 250;
 const DELAY_MAX_MS = 8_000;
 const SETTLE_MAX_MS = 8_000;
+/** The server's close code for a session that has ended. */
+export const SIGNED_OUT = 4001;
+/** Time to find out whether the session has ended before its cookie is tried again. */
+const SIGNED_OUT_DELAY_MS = 5_000;
 
 export class ReturningSocket {
   private socket: SocketLike | null = null;
@@ -93,7 +97,8 @@ export class ReturningSocket {
     this.handlers.lost(this.failures, code);
     if (this.stopped) return;
     const ceiling = Math.min(DELAY_MAX_MS, DELAY_MIN_MS * 2 ** (this.failures - 1));
-    this.timer = setTimeout(() => this.dial(), ceiling * (0.5 + this.random() / 2));
+    const delay = code === SIGNED_OUT ? SIGNED_OUT_DELAY_MS : ceiling * (0.5 + this.random() / 2);
+    this.timer = setTimeout(() => this.dial(), delay);
   }
 
   private drop(): void {
