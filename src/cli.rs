@@ -19,7 +19,7 @@ use std::process::ExitCode;
 #[derive(Parser)]
 #[command(version, propagate_version = true)]
 struct Cli {
-    /// Configuration file (TOML). Every key can also be given as SWITCHBOARD_<KEY>.
+    /// Configuration file (TOML). Every key can also be given as `SWITCHBOARD_KEY`.
     #[arg(long, global = true, env = "SWITCHBOARD_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(subcommand)]

@@ -2,10 +2,10 @@
 //!
 //! Life of a message:
 //!
-//! 1. It arrives as an [`Envelope`] and joins `inbox`. While the machine is being loaded or a commit
+//! 1. It arrives as an `Envelope` and joins `inbox`. While the machine is being loaded or a commit
 //!    is under way it waits there, so the actor handles one step at a time and yet never blocks its
 //!    arbiter: all other actors run on.
-//! 2. [`Host::pump`] takes it out and runs the pure step: due deadlines first, then the input.
+//! 2. `Host::pump` takes it out and runs the pure step: due deadlines first, then the input.
 //!    A step that asks for nothing durable is carried out at once.
 //! 3. Otherwise the row and the durable effects go to the journal as one commit. Steps that were
 //!    waiting already share the commit, unless they consume a webhook item: those can turn out to

@@ -1,6 +1,6 @@
 //! HTTP: REST, webhooks and the agents' WebSocket.
 //!
-//! [`routes`] has the whole table, [`edge`] what happens to every request and answer, [`auth`] and
+//! `routes` has the whole table, [`edge`] what happens to every request and answer, [`auth`] and
 //! [`roles`] who may do what. Handlers are in [`api`]; the socket is in [`ws`].
 
 pub mod accounts_directory;
