@@ -3,9 +3,9 @@
 
 use bytes::{Buf, BytesMut};
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 /// A response larger than this is an error: nothing the tool asks for comes near.
 const RESPONSE_BYTES_MAX: usize = 64 << 20;
@@ -29,7 +29,21 @@ pub struct Answer {
 impl Connection {
     /// Connects.
     pub async fn open(to: SocketAddr) -> io::Result<Self> {
-        let stream = TcpStream::connect(to).await?;
+        Self::of(TcpStream::connect(to).await?)
+    }
+
+    /// Connects from an address of this machine.
+    pub async fn open_from(from: IpAddr, to: SocketAddr) -> io::Result<Self> {
+        let socket = if from.is_ipv4() {
+            TcpSocket::new_v4()?
+        } else {
+            TcpSocket::new_v6()?
+        };
+        socket.bind((from, 0).into())?;
+        Self::of(socket.connect(to).await?)
+    }
+
+    fn of(stream: TcpStream) -> io::Result<Self> {
         stream.set_nodelay(true)?;
         Ok(Self {
             stream,

@@ -17,9 +17,19 @@ pub struct Client {
 impl Client {
     /// Signs in.
     pub async fn sign_in(to: SocketAddr, username: &str, password: &str) -> anyhow::Result<Self> {
+        Self::sign_in_over(Connection::open(to).await?, to, username, password).await
+    }
+
+    /// Signs in over a connection that is open already.
+    pub async fn sign_in_over(
+        connection: Connection,
+        to: SocketAddr,
+        username: &str,
+        password: &str,
+    ) -> anyhow::Result<Self> {
         let mut client = Self {
             to,
-            connection: Connection::open(to).await?,
+            connection,
             cookie: String::new(),
             csrf: String::new(),
         };

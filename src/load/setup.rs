@@ -1,12 +1,14 @@
 //! Prepares a server for a run through its REST API: agents, queues, accounts, plans; and connects
 //! the agents.
 
+use super::http::Connection;
 use super::rest::{Client, text};
 use super::socket::Socket;
 use super::webhook::{Address, Template};
+use crate::config::limits::SIGN_INS_PER_ADDRESS_MINUTE;
 use anyhow::{Context, anyhow, ensure};
 use serde_json::{Value, json};
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// Longer than any run: offers must not expire while it lasts.
 const WAIT_SECS: u32 = 3600;
@@ -201,9 +203,7 @@ pub fn address<'a>(host: &'a str, run: &'a str, line: &'a Line) -> Address<'a> {
 
 /// Signs an agent in and opens their socket; returns it with the number of its newest event.
 pub async fn connect(to: SocketAddr, login: &Login) -> anyhow::Result<(Socket, u64)> {
-    let client = Client::sign_in(to, &login.username, AGENT_PASSWORD).await?;
-    let (socket, hello) = connect_with(to, client.cookie()).await?;
-    Ok((socket, hello.get("seq").and_then(Value::as_u64).unwrap_or_default()))
+    connect_from(None, to, login).await
 }
 
 /// Opens an agent's socket with a session they have; returns it with its hello.
@@ -222,8 +222,8 @@ pub async fn connect_with(to: SocketAddr, cookie: &str) -> anyhow::Result<(Socke
 /// Connects all agents of all lines, a few at a time.
 pub async fn connect_all(to: SocketAddr, lines: &[Line]) -> anyhow::Result<Vec<Vec<(Socket, u64)>>> {
     use futures_util::stream::{self, StreamExt, TryStreamExt};
-    let logins = lines.iter().flat_map(|line| &line.agents);
-    let sockets: Vec<_> = stream::iter(logins.map(|login| connect(to, login)))
+    let logins = lines.iter().flat_map(|line| &line.agents).zip(0_u32..);
+    let sockets: Vec<_> = stream::iter(logins.map(|(login, index)| connect_from(office(to, index), to, login)))
         .buffered(SIGN_INS_AT_ONCE)
         .try_collect()
         .await?;
@@ -232,6 +232,25 @@ pub async fn connect_all(to: SocketAddr, lines: &[Line]) -> anyhow::Result<Vec<V
         .iter()
         .map(|line| sockets.by_ref().take(line.agents.len()).collect())
         .collect())
+}
+
+/// Agents of one address may sign in so often a minute only; a large run has several offices, each
+/// with a loopback address of its own.
+fn office(to: SocketAddr, index: u32) -> Option<IpAddr> {
+    let office = index / (SIGN_INS_PER_ADDRESS_MINUTE / 2);
+    let IpAddr::V4(ip) = to.ip() else { return None };
+    ip.is_loopback()
+        .then(|| Ipv4Addr::from_bits(Ipv4Addr::new(127, 0, 1, 0).to_bits() + office).into())
+}
+
+async fn connect_from(from: Option<IpAddr>, to: SocketAddr, login: &Login) -> anyhow::Result<(Socket, u64)> {
+    let connection = match from {
+        Some(from) => Connection::open_from(from, to).await?,
+        None => Connection::open(to).await?,
+    };
+    let client = Client::sign_in_over(connection, to, &login.username, AGENT_PASSWORD).await?;
+    let (socket, hello) = connect_with(to, client.cookie()).await?;
+    Ok((socket, hello.get("seq").and_then(Value::as_u64).unwrap_or_default()))
 }
 
 #[cfg(test)]
