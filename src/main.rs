@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
-/// Gives memory back that sign-ins and bursts took: with the system's allocator, 100 sign-ins left
-/// 130 MB behind (19 MB of argon2 in the arena of each blocking thread).
+/// Gives memory back some seconds after sign-ins and bursts took it: with the system's allocator,
+/// 100 sign-ins left 130 MB behind (19 MB of argon2 in the arena of each blocking thread).
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
     switchboard::cli::main()

@@ -169,9 +169,9 @@ pub const SESSION_WATCH_SECS: u64 = 30;
 pub const COMMIT_STEPS_MAX: usize = 64;
 
 /// An actor without messages for this long leaves memory if it has nothing volatile, seconds. Long
-/// enough for the accept that follows an offer, short enough that 1,000 new conversations a second
-/// keep only some thousand actors.
-pub const IDLE_SECS: i64 = 5;
+/// enough for messages in a burst and the statuses of an answer, short enough that 1,000 new
+/// conversations a second keep some thousand actors; loading one again takes a tenth of a millisecond.
+pub const IDLE_SECS: i64 = 2;
 
 /// How long an actor that left the registry passes on late messages, seconds. Senders hold an
 /// address for microseconds.
@@ -270,8 +270,12 @@ pub const WAL_PAGES_MAX: u64 = 4_000;
 /// come faster than they can be copied; everybody then waits, some hundred milliseconds.
 pub const WAL_STALL_PAGES: u64 = 64_000;
 
-/// Memory of SQLite's page cache per connection, KiB. Holds the upper levels of all indexes.
-pub const PAGE_CACHE_KIB: u32 = 8_192;
+/// Memory of the page cache of SQLite's writing connection, KiB. Holds the pages that are written again
+/// and again; what falls out is still in the system's cache.
+pub const WRITER_PAGES_KIB: u32 = 4_096;
+
+/// The same of each reading connection, KiB. Holds the upper levels of all indexes.
+pub const READER_PAGES_KIB: u32 = 1_024;
 
 /// How long webhook items are remembered to recognise repetitions, seconds. Meta repeats for up to
 /// seven days (S2).

@@ -83,9 +83,9 @@ pub struct InteractionView {
     /// Its account.
     pub account: AccountId,
     /// The account's name.
-    pub account_name: String,
+    pub account_name: Arc<str>,
     /// The account's key.
-    pub account_key: String,
+    pub account_key: Arc<str>,
     /// The customer's record.
     pub contact: ContactId,
     /// The customer's name.
@@ -99,7 +99,7 @@ pub struct InteractionView {
     /// The queue it came through.
     pub queue: Option<QueueId>,
     /// The queue's name.
-    pub queue_name: Option<String>,
+    pub queue_name: Option<Arc<str>>,
     /// True when it is among the holder's open tabs.
     pub tab_open: bool,
     /// Customer messages the holder has not seen.

@@ -3,6 +3,7 @@
 use super::ids::{AccountId, InteractionId, QueueId, Ticket};
 use super::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// What an offer says; the same for everybody it is shown to, so it is shared and encoded once.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -15,24 +16,24 @@ pub struct Offer {
     pub ticket: Ticket,
     /// Grows each time the same ring is offered again, so a late withdrawal cannot hit a newer offer.
     pub round: u32,
-    /// The queue it comes through; `None` when the agent is asked directly.
+    /// The queue it comes through, now or when its holder got it.
     pub queue: Option<QueueId>,
     /// Why the agent is asked.
     pub kind: OfferKind,
     /// Account name and key.
-    pub account_name: String,
+    pub account_name: Arc<str>,
     /// ACC-01 key.
-    pub account_key: String,
+    pub account_key: Arc<str>,
     /// Queue name, if any.
-    pub queue_name: Option<String>,
+    pub queue_name: Option<Arc<str>>,
     /// Contact name.
-    pub contact_name: String,
+    pub contact_name: Box<str>,
     /// Contact number or other label.
-    pub contact_label: String,
+    pub contact_label: Box<str>,
     /// Text of the newest message, shortened.
-    pub preview: String,
+    pub preview: Box<str>,
     /// The account's notification template, rendered; plain text.
-    pub notification: String,
+    pub notification: Box<str>,
     /// Play a sound (ACC-20).
     pub sound: bool,
     /// Shake (ACC-21).
@@ -45,6 +46,16 @@ pub struct Offer {
     pub until: Timestamp,
     /// Only this agent is asked (STR-02); counts as load while pending (AGT-05).
     pub exclusive: bool,
+}
+
+impl Offer {
+    /// The queue that asks and gets the answers; `None` when the interaction itself asks its holder.
+    pub fn asking_queue(&self) -> Option<QueueId> {
+        match self.kind {
+            OfferKind::New => self.queue,
+            OfferKind::YourConversation => None,
+        }
+    }
 }
 
 /// Why an agent is asked.

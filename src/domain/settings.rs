@@ -88,9 +88,9 @@ pub struct Account {
     /// Its id.
     pub id: AccountId,
     /// Its name.
-    pub name: String,
+    pub name: Arc<str>,
     /// 1 to 5 letters or digits, shown on agents' tabs.
-    pub key: String,
+    pub key: Arc<str>,
     /// ACC-10.
     pub wait_agent_secs: u32,
     /// ACC-11.
@@ -111,7 +111,7 @@ pub struct Queue {
     /// Its id.
     pub id: QueueId,
     /// Its name.
-    pub name: String,
+    pub name: Arc<str>,
     /// How it picks whom to notify.
     pub strategy: Strategy,
     /// QUE-02: how long one notification stays with an agent.

@@ -19,6 +19,15 @@ impl Timestamp {
         Self(self.0.saturating_add(millis))
     }
 
+    /// The next whole second, or this instant when it is one.
+    pub fn rounded_up_to_secs(self) -> Self {
+        self.plus_millis(999).rounded_down_to_secs()
+    }
+
+    fn rounded_down_to_secs(self) -> Self {
+        Self(self.0 - self.0.rem_euclid(1000))
+    }
+
     /// Milliseconds from `earlier` to this instant; negative when it lies before.
     pub fn millis_since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0)

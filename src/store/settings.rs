@@ -116,8 +116,8 @@ fn account(columns: AccountColumns) -> Result<Account, StoreError> {
     };
     Ok(Account {
         id: AccountId(id),
-        name,
-        key,
+        name: name.into(),
+        key: key.into(),
         wait_agent_secs: secs(wait_agent_secs)?,
         wait_queue_secs: secs(wait_queue_secs)?,
         sound,
@@ -136,7 +136,7 @@ fn load_queues(connection: &mut MultiConnection) -> Result<Vec<Queue>, ReadError
             let queue = row.with_members(members)?;
             Ok(Queue {
                 id: queue.id,
-                name: queue.fields.name,
+                name: queue.fields.name.into(),
                 strategy: queue.fields.strategy,
                 agent_timeout_secs: queue.fields.agent_timeout_secs,
                 weight: queue.fields.weight,

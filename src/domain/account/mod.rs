@@ -16,16 +16,11 @@ use std::collections::BTreeMap;
 #[derive(Clone, PartialEq, Debug)]
 pub struct Account {
     id: AccountId,
-    open: BTreeMap<ContactId, Open>,
-    by_phone: BTreeMap<String, ContactId>,
-    by_bsuid: BTreeMap<String, ContactId>,
-}
-
-/// One open interaction.
-#[derive(Clone, PartialEq, Debug)]
-struct Open {
-    interaction: InteractionId,
-    identity: Identity,
+    open: BTreeMap<ContactId, InteractionId>,
+    /// Contacts with an open interaction by phone; those of closed ones stay until the next sweep.
+    by_phone: BTreeMap<Box<str>, ContactId>,
+    /// The same by business-scoped user id.
+    by_bsuid: BTreeMap<Box<str>, ContactId>,
 }
 
 impl Account {
@@ -38,37 +33,47 @@ impl Account {
             by_bsuid: BTreeMap::new(),
         };
         for (interaction, contact, identity) in open {
-            account.insert(interaction, contact, identity);
+            account.insert(interaction, contact, &identity);
         }
         account
     }
 
     /// The open interaction of a contact.
     pub fn open_interaction(&self, contact: ContactId) -> Option<InteractionId> {
-        self.open.get(&contact).map(|open| open.interaction)
+        self.open.get(&contact).copied()
     }
 
-    fn insert(&mut self, interaction: InteractionId, contact: ContactId, identity: Identity) {
-        if let Some(phone) = &identity.phone {
-            self.by_phone.insert(phone.clone(), contact);
+    fn insert(&mut self, interaction: InteractionId, contact: ContactId, identity: &Identity) {
+        for (names, name) in [
+            (&mut self.by_phone, &identity.phone),
+            (&mut self.by_bsuid, &identity.bsuid),
+        ] {
+            if let Some(name) = name {
+                names.insert(name.as_str().into(), contact);
+            }
         }
-        if let Some(bsuid) = &identity.bsuid {
-            self.by_bsuid.insert(bsuid.clone(), contact);
-        }
-        self.open.insert(contact, Open { interaction, identity });
+        self.open.insert(contact, interaction);
     }
 
     fn remove(&mut self, interaction: InteractionId, contact: ContactId) {
         if self.open_interaction(contact) != Some(interaction) {
             return;
         }
-        let Some(gone) = self.open.remove(&contact) else { return };
-        if let Some(phone) = gone.identity.phone {
-            self.by_phone.remove(&phone);
+        self.open.remove(&contact);
+        let open = &self.open;
+        for names in [&mut self.by_phone, &mut self.by_bsuid] {
+            if names.len() > 2 * open.len() {
+                names.retain(|_, contact| open.contains_key(contact));
+            }
         }
-        if let Some(bsuid) = gone.identity.bsuid {
-            self.by_bsuid.remove(&bsuid);
-        }
+    }
+
+    /// The contact behind a name, if an interaction of theirs is open.
+    fn open_contact(&self, identity: &Identity) -> Option<ContactId> {
+        let by_phone = identity.phone.as_deref().and_then(|phone| self.by_phone.get(phone));
+        let by_bsuid = identity.bsuid.as_deref().and_then(|bsuid| self.by_bsuid.get(bsuid));
+        let mut known = [by_phone, by_bsuid].into_iter().flatten().copied();
+        known.find(|contact| self.open.contains_key(contact))
     }
 
     fn arrived(&mut self, inbound: Inbound, env: &mut Env<'_>) -> Result<Effects, Rejected> {
@@ -81,7 +86,7 @@ impl Account {
                 let (contact, contact_is_new) = self.contact_of(&message, env);
                 let known = self.open_interaction(contact.id);
                 let interaction = known.unwrap_or_else(|| env.ids.interaction());
-                self.insert(interaction, contact.id, contact.identity.clone());
+                self.insert(interaction, contact.id, &contact.identity);
                 let wrote = CustomerWrote {
                     inbox: inbound.inbox,
                     received_at: inbound.received_at,
@@ -124,9 +129,7 @@ impl Account {
                 false,
             );
         }
-        let by_phone = message.from.phone.as_ref().and_then(|phone| self.by_phone.get(phone));
-        let by_bsuid = message.from.bsuid.as_ref().and_then(|bsuid| self.by_bsuid.get(bsuid));
-        let id = by_phone.or(by_bsuid).copied().unwrap_or_else(|| env.ids.contact());
+        let id = self.open_contact(&message.from).unwrap_or_else(|| env.ids.contact());
         let profile_name = message
             .profile_name
             .as_deref()

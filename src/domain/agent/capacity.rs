@@ -1,6 +1,6 @@
 //! How much an agent can take (AGT-05, RTE-10).
 
-use super::{Agent, OfferedBy, Pending};
+use super::Agent;
 use crate::config::limits::CLAIM_SECS;
 use crate::domain::ids::{InteractionId, Ticket};
 use crate::domain::offer::{OfferKind, Withdrawn};
@@ -10,7 +10,7 @@ use crate::domain::{Env, Rejected};
 impl Agent {
     /// Interactions held, plus pending exclusive offers, plus accepts being decided.
     pub(super) fn load(&self) -> u32 {
-        count(self.held.len() + self.undecided_claims()) + self.exclusive
+        count(self.held.len() + self.undecided_claims()) + self.offers.exclusive()
     }
 
     /// What they can be offered at this moment.
@@ -20,7 +20,7 @@ impl Agent {
         };
         let full = config.capacity > 0 && self.load() >= config.capacity;
         let crowded = self.open_tabs() >= env.settings.global.tabs_max;
-        let asked_exclusively = self.exclusive > 0;
+        let asked_exclusively = self.offers.exclusive() > 0;
         if !config.enabled || !self.is_present() || crowded || (full && !asked_exclusively) {
             Availability::Unavailable
         } else if asked_exclusively {
@@ -40,8 +40,8 @@ impl Agent {
     ) -> Result<(), Rejected> {
         let Some(pending) = self
             .offers
-            .get(&interaction)
-            .filter(|pending| pending.offer.ticket == ticket)
+            .get(interaction)
+            .filter(|pending| pending.offer.ticket == ticket && pending.offer.until > env.now)
         else {
             return if self.held.contains_key(&interaction) {
                 Ok(())
@@ -99,11 +99,6 @@ impl Agent {
             }
         }
     }
-}
-
-/// True for an offer that is load of its own: asked of nobody else, and not theirs already.
-pub(super) fn is_exclusive(pending: &Pending) -> bool {
-    pending.offer.exclusive && matches!(pending.by, OfferedBy::Queue(_))
 }
 
 fn count(items: usize) -> u32 {

@@ -28,8 +28,6 @@ pub enum Input {
     Offered {
         /// What it says.
         offer: Arc<Offer>,
-        /// Who asks; answers go there.
-        by: OfferedBy,
     },
     /// An offer of theirs ended.
     OfferEnded {
@@ -105,14 +103,4 @@ pub enum Wish {
     },
     /// Sign out.
     LogOut,
-}
-
-/// Who made an offer.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OfferedBy {
-    /// A queue.
-    Queue(QueueId),
-    /// The interaction itself, to its holder.
-    Interaction(AccountId, InteractionId),
 }

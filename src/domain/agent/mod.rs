@@ -4,9 +4,12 @@
 mod capacity;
 mod input;
 mod offers;
+mod pending;
 mod presence;
 
-pub use input::{Input, OfferedBy, Wish};
+pub use input::{Input, Wish};
+
+use pending::{Pending, PendingOffers};
 
 use super::ids::{AccountId, AgentId, ConnectionId, InteractionId, QueueId, Ticket};
 use super::notice::{Audience, Notice, PresenceView};
@@ -54,11 +57,7 @@ pub struct Agent {
     held: BTreeMap<InteractionId, Held>,
     /// How many of `held` have an open tab.
     tabs_open: u32,
-    offers: BTreeMap<InteractionId, Pending>,
-    /// How many of `offers` are exclusive.
-    exclusive: u32,
-    /// When each pending offer ends by itself.
-    expiries: BTreeSet<(Timestamp, InteractionId)>,
+    offers: PendingOffers,
     /// Places kept for accepts that are being decided.
     claims: BTreeMap<InteractionId, Timestamp>,
     /// Offers that ended lately, for late answers.
@@ -80,15 +79,6 @@ struct Held {
     tab_open: bool,
 }
 
-/// An offer that waits for an answer.
-#[derive(Clone, PartialEq, Debug)]
-struct Pending {
-    offer: Arc<Offer>,
-    by: OfferedBy,
-    /// When it appeared on the screens; `None` while it may not (9.3 case 3 and 4).
-    shown_at: Option<Timestamp>,
-}
-
 impl Agent {
     /// An agent as stored, holding these interactions, with these windows connected.
     pub fn new(
@@ -108,9 +98,7 @@ impl Agent {
             connections: live.into_iter().collect(),
             held: BTreeMap::new(),
             tabs_open: 0,
-            offers: BTreeMap::new(),
-            exclusive: 0,
-            expiries: BTreeSet::new(),
+            offers: PendingOffers::default(),
             claims: BTreeMap::new(),
             ended: VecDeque::new(),
             reported: BTreeMap::new(),
@@ -133,8 +121,8 @@ impl Agent {
     pub fn shown_offers(&self) -> Vec<(Arc<Offer>, Timestamp)> {
         let shown = self
             .offers
-            .values()
-            .filter_map(|pending| pending.shown_at.map(|shown_at| (Arc::clone(&pending.offer), shown_at)));
+            .iter()
+            .filter_map(|pending| Some((Arc::clone(&pending.offer), pending.shown_at()?)));
         let mut offers: Vec<_> = shown.collect();
         offers.sort_by_key(|(offer, shown_at)| (*shown_at, offer.interaction));
         offers
@@ -143,7 +131,7 @@ impl Agent {
     /// The account of an interaction they hold or are offered.
     pub fn account_of(&self, interaction: InteractionId) -> Option<AccountId> {
         let held = self.held.get(&interaction).map(|held| held.account);
-        held.or_else(|| self.offers.get(&interaction).map(|pending| pending.offer.account))
+        held.or_else(|| self.offers.get(interaction).map(|pending| pending.offer.account))
     }
 
     /// True when an interaction is theirs according to this ledger.
@@ -211,8 +199,8 @@ impl Agent {
     fn assigned(&mut self, account: AccountId, interaction: InteractionId, tab_open: bool, fx: &mut Effects) {
         self.hold(interaction, Held { account, tab_open });
         self.claims.remove(&interaction);
-        let ends = |pending: &Pending| tab_open || matches!(pending.by, OfferedBy::Queue(_));
-        if self.offers.get(&interaction).is_some_and(ends) {
+        let ends = |pending: &Pending| tab_open || pending.offer.asking_queue().is_some();
+        if self.offers.get(interaction).is_some_and(ends) {
             self.end_offer(interaction, Withdrawn::Accepted, fx);
         }
     }
@@ -239,7 +227,7 @@ impl Machine for Agent {
             Input::Connected { connection } => self.connected(connection, env, &mut fx),
             Input::Disconnected { connection } => self.disconnected(connection, env, &mut fx),
             Input::StatusAsked { wish } => self.status_asked(wish, env, &mut fx)?,
-            Input::Offered { offer, by } => self.offered(offer, by, env, &mut fx),
+            Input::Offered { offer } => self.offered(offer, env, &mut fx),
             Input::OfferEnded {
                 interaction,
                 ticket,
@@ -283,7 +271,7 @@ impl Machine for Agent {
     }
 
     fn next_deadline(&self) -> Option<(Timestamp, &'static str)> {
-        let offer = self.expiries.first().map(|(at, _)| (*at, "offer"));
+        let offer = self.offers.next_look().map(|at| (at, "offer"));
         let claim = self.claims.values().min().map(|at| (*at, "claim"));
         let absence = self.absence_deadline().map(|at| (at, "absence"));
         [offer, claim, absence].into_iter().flatten().min_by_key(|(at, _)| *at)

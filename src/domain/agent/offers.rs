@@ -1,7 +1,6 @@
 //! Offers on an agent's desk: shown, answered, ended.
 
-use super::capacity::is_exclusive;
-use super::{Agent, OfferedBy, Pending};
+use super::{Agent, Pending};
 use crate::config::limits::ENDED_OFFERS_MAX;
 use crate::domain::ids::{InteractionId, Ticket};
 use crate::domain::notice::{Audience, Notice};
@@ -11,21 +10,21 @@ use crate::domain::{ActorKey, Effects, Env, Rejected, interaction, queue};
 use std::sync::Arc;
 
 impl Agent {
-    pub(super) fn offered(&mut self, offer: Arc<Offer>, by: OfferedBy, env: &Env<'_>, fx: &mut Effects) {
+    pub(super) fn offered(&mut self, offer: Arc<Offer>, env: &Env<'_>, fx: &mut Effects) {
         if offer.until <= env.now {
             return;
         }
         let id = offer.interaction;
-        let known = self.offers.get(&id);
+        let known = self.offers.get(id);
         if known.is_some_and(|known| (known.offer.ticket, known.offer.round) > (offer.ticket, offer.round)) {
             return;
         }
         let again = known.is_some_and(|known| known.offer.ticket == offer.ticket && known.offer.round == offer.round);
-        if matches!(by, OfferedBy::Queue(_)) && !again && !self.can_take(&offer, env) {
-            self.return_offer(&offer, by, false, fx);
+        if offer.asking_queue().is_some() && !again && !self.can_take(&offer, env) {
+            self.return_offer(&offer, false, fx);
             return;
         }
-        let was_shown = known.and_then(|known| known.shown_at).filter(|_| again);
+        let was_shown = known.and_then(Pending::shown_at).filter(|_| again);
         let is_new = known.is_none_or(|known| *known.offer != *offer);
         let shown_at = was_shown.or_else(|| self.is_present().then_some(env.now));
         if let Some(shown_at) = shown_at
@@ -34,18 +33,7 @@ impl Agent {
             let offer = Arc::clone(&offer);
             fx.notify(Audience::Agent(self.id), Notice::Offered { offer, shown_at });
         }
-        self.remove_offer(id);
-        let pending = Pending { offer, by, shown_at };
-        self.expiries.insert((pending.offer.until, id));
-        self.exclusive += u32::from(is_exclusive(&pending));
-        self.offers.insert(id, pending);
-    }
-
-    fn remove_offer(&mut self, interaction: InteractionId) -> Option<Pending> {
-        let pending = self.offers.remove(&interaction)?;
-        self.expiries.remove(&(pending.offer.until, interaction));
-        self.exclusive -= u32::from(is_exclusive(&pending));
-        Some(pending)
+        self.offers.insert(Pending::new(offer, shown_at));
     }
 
     fn can_take(&self, offer: &Offer, env: &Env<'_>) -> bool {
@@ -65,18 +53,18 @@ impl Agent {
         fx: &mut Effects,
     ) {
         let ends = |pending: &Pending| (pending.offer.ticket, pending.offer.round) <= (ticket, round);
-        if self.offers.get(&interaction).is_some_and(ends) {
+        if self.offers.get(interaction).is_some_and(ends) {
             self.end_offer(interaction, why, fx);
         }
     }
 
     /// Takes an offer off the desk and remembers why.
     pub(super) fn end_offer(&mut self, interaction: InteractionId, why: Withdrawn, fx: &mut Effects) {
-        let Some(pending) = self.remove_offer(interaction) else {
+        let Some(pending) = self.offers.remove(interaction) else {
             return;
         };
         let ticket = pending.offer.ticket;
-        if pending.shown_at.is_some() {
+        if pending.shown_at().is_some() {
             let notice = Notice::OfferWithdrawn {
                 interaction,
                 ticket,
@@ -99,7 +87,7 @@ impl Agent {
     ) -> Result<(), Rejected> {
         let Some(pending) = self
             .offers
-            .get(&interaction)
+            .get(interaction)
             .filter(|pending| pending.offer.ticket == ticket)
         else {
             let said = (interaction, ticket, Withdrawn::Rejected);
@@ -111,8 +99,8 @@ impl Agent {
         };
         let round = pending.offer.round;
         let agent = self.id;
-        match pending.by {
-            OfferedBy::Queue(queue) => {
+        match pending.offer.asking_queue() {
+            Some(queue) => {
                 fx.tell(
                     ActorKey::Queue(queue),
                     queue::Input::OfferRejected {
@@ -123,8 +111,8 @@ impl Agent {
                     },
                 );
             }
-            OfferedBy::Interaction(account, id) => {
-                let key = ActorKey::Interaction(account, id);
+            None => {
+                let key = ActorKey::Interaction(pending.offer.account, interaction);
                 fx.tell(key, interaction::Input::HolderRejected { agent, ticket });
             }
         }
@@ -133,8 +121,8 @@ impl Agent {
         Ok(())
     }
 
-    fn return_offer(&self, offer: &Offer, by: OfferedBy, missed: bool, fx: &mut Effects) {
-        let OfferedBy::Queue(queue) = by else { return };
+    fn return_offer(&self, offer: &Offer, missed: bool, fx: &mut Effects) {
+        let Some(queue) = offer.asking_queue() else { return };
         let returned = queue::Input::OfferReturned {
             agent: self.id,
             interaction: offer.interaction,
@@ -148,16 +136,15 @@ impl Agent {
     /// Gives the queues' offers back (PAU-02, AGT-12, AGT-13); an offer of an interaction they hold
     /// stays, but off the screens.
     pub(super) fn return_offers(&mut self, missed: bool, fx: &mut Effects) {
-        let all: Vec<InteractionId> = self.offers.keys().copied().collect();
-        for interaction in all {
-            let Some(pending) = self.offers.get_mut(&interaction) else {
+        for interaction in self.offers.interactions() {
+            let Some(pending) = self.offers.get_mut(interaction) else {
                 continue;
             };
-            if matches!(pending.by, OfferedBy::Queue(_)) {
-                let (offer, by) = (Arc::clone(&pending.offer), pending.by);
-                self.return_offer(&offer, by, missed, fx);
+            if pending.offer.asking_queue().is_some() {
+                let offer = Arc::clone(&pending.offer);
+                self.return_offer(&offer, missed, fx);
                 self.end_offer(interaction, Withdrawn::NotEligible, fx);
-            } else if pending.shown_at.take().is_some() {
+            } else if pending.hide() {
                 let ticket = pending.offer.ticket;
                 let notice = Notice::OfferWithdrawn {
                     interaction,
@@ -176,10 +163,10 @@ impl Agent {
             return;
         }
         let held = &self.held;
-        let comes_back = |id: &InteractionId| held.get(id).is_some_and(|held| held.tab_open);
-        let hidden = |(id, pending): &(&InteractionId, &mut Pending)| pending.shown_at.is_none() && !comes_back(id);
-        for (_, pending) in self.offers.iter_mut().filter(hidden) {
-            pending.shown_at = Some(env.now);
+        let comes_back = |id: InteractionId| held.get(&id).is_some_and(|held| held.tab_open);
+        let hidden = |pending: &&mut Pending| pending.shown_at().is_none() && !comes_back(pending.offer.interaction);
+        for pending in self.offers.iter_mut().filter(hidden) {
+            pending.show(env.now);
             let offer = Arc::clone(&pending.offer);
             let shown_at = env.now;
             fx.notify(Audience::Agent(self.id), Notice::Offered { offer, shown_at });
@@ -187,10 +174,7 @@ impl Agent {
     }
 
     pub(super) fn expire_offers(&mut self, env: &Env<'_>, fx: &mut Effects) {
-        while let Some((at, interaction)) = self.expiries.first().copied() {
-            if at > env.now {
-                break;
-            }
+        for interaction in self.offers.ended(env.now) {
             self.end_offer(interaction, Withdrawn::Expired, fx);
         }
     }

@@ -87,13 +87,9 @@ impl Conversation {
         let (Routing::WaitAgent { hold, .. }, Some(offer)) = (&self.routing, self.offer(env)) else {
             return;
         };
-        let by = agent::OfferedBy::Interaction(self.account, self.id);
         fx.tell(
             ActorKey::Agent(hold.agent),
-            agent::Input::Offered {
-                offer: Arc::new(offer),
-                by,
-            },
+            agent::Input::Offered { offer: Arc::new(offer) },
         );
     }
 
@@ -173,11 +169,11 @@ impl Conversation {
             kind,
             account_name: account.name.clone(),
             account_key: account.key.clone(),
-            notification: render(&account.notification_template, &variables),
+            notification: render(&account.notification_template, &variables).into(),
             queue_name,
-            contact_name: self.contact.name.clone(),
-            contact_label,
-            preview: self.preview.clone(),
+            contact_name: self.contact.name.as_str().into(),
+            contact_label: contact_label.into(),
+            preview: self.preview.as_str().into(),
             sound: account.sound,
             shake: account.shake,
             renotify_secs: env.settings.global.renotify_secs,
@@ -223,7 +219,7 @@ impl Conversation {
     }
 }
 
-fn queue_name(queue: Option<QueueId>, env: &Env<'_>) -> Option<String> {
+fn queue_name(queue: Option<QueueId>, env: &Env<'_>) -> Option<std::sync::Arc<str>> {
     queue
         .and_then(|id| env.settings.queues.get(&id))
         .map(|queue| queue.name.clone())

@@ -38,13 +38,11 @@ impl Queue {
         let Some(offer) = self.make_offer(interaction, until, false) else {
             return;
         };
-        let by = agent::OfferedBy::Queue(self.id);
         for agent in asked.keys() {
             fx.tell(
                 ActorKey::Agent(*agent),
                 agent::Input::Offered {
                     offer: Arc::clone(&offer),
-                    by,
                 },
             );
         }
@@ -54,7 +52,6 @@ impl Queue {
     /// An agent became eligible: offers them every running round they are not asked in, for the
     /// time left of it.
     pub(super) fn join_beeps(&mut self, agent: AgentId, fx: &mut Effects) {
-        let by = agent::OfferedBy::Queue(self.id);
         for entry in self.entries.values_mut() {
             let Round::Beep { asked, .. } = &mut entry.round else {
                 continue;
@@ -64,7 +61,7 @@ impl Queue {
             if may {
                 asked.insert(agent, Answer::Pending);
                 let offer = Arc::clone(&entry.waiting.offer);
-                fx.tell(ActorKey::Agent(agent), agent::Input::Offered { offer, by });
+                fx.tell(ActorKey::Agent(agent), agent::Input::Offered { offer });
             }
         }
     }

@@ -19,9 +19,9 @@ pub enum Input {
         /// Its ring.
         ticket: Ticket,
         /// The new preview.
-        preview: String,
+        preview: Box<str>,
         /// The notification, rendered anew.
-        notification: String,
+        notification: Box<str>,
     },
     /// It does not wait here any longer.
     Left {

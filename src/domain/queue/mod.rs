@@ -35,7 +35,7 @@ pub struct Queue {
     /// What each member said they can be offered.
     agents: BTreeMap<AgentId, Availability>,
     /// Who waits.
-    entries: BTreeMap<InteractionId, Entry>,
+    entries: BTreeMap<InteractionId, Box<Entry>>,
     /// Entries nobody can be asked for, in the order they are served (RTE-20).
     idle: BTreeSet<(Timestamp, InteractionId)>,
     /// The next moment of each entry that has one.

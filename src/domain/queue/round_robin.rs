@@ -59,8 +59,7 @@ impl Queue {
         fx.save();
         // Until the agent's ledger says otherwise, no second exclusive offer goes there (STR-07, STR-09).
         self.agents.insert(agent, Availability::Shared);
-        let by = agent::OfferedBy::Queue(self.id);
-        fx.tell(ActorKey::Agent(agent), agent::Input::Offered { offer, by });
+        fx.tell(ActorKey::Agent(agent), agent::Input::Offered { offer });
         self.set_round(
             interaction,
             Round::Single {

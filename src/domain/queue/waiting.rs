@@ -22,12 +22,12 @@ impl Queue {
         let timer = waiting.until;
         self.entries.insert(
             id,
-            Entry {
+            Box::new(Entry {
                 waiting,
                 round: Round::Idle,
                 number: 0,
                 timer,
-            },
+            }),
         );
         self.set_round(id, Round::Idle);
         self.start_round(id, env, fx);
@@ -38,12 +38,11 @@ impl Queue {
         &mut self,
         interaction: InteractionId,
         ticket: Ticket,
-        preview: String,
-        notification: String,
+        preview: Box<str>,
+        notification: Box<str>,
         fx: &mut Effects,
     ) {
         let asked = self.asked(interaction);
-        let by = agent::OfferedBy::Queue(self.id);
         let Some(entry) = self.entries.get_mut(&interaction) else {
             return;
         };
@@ -62,7 +61,6 @@ impl Queue {
                 ActorKey::Agent(agent),
                 agent::Input::Offered {
                     offer: Arc::clone(&shown),
-                    by,
                 },
             );
         }

@@ -1,6 +1,6 @@
 //! SQLite: one file, one writer, rows one by one.
 
-use crate::config::limits::{DATABASE_BUSY_MILLIS, PAGE_CACHE_KIB};
+use crate::config::limits::{DATABASE_BUSY_MILLIS, READER_PAGES_KIB, WRITER_PAGES_KIB};
 use crate::ports::store::StoreError;
 use crate::store::accept::{Arrival, ContactHit, Found, Lookup};
 use crate::store::commit::{AdvanceRow, InteractionRow, MachineRow, Prepared};
@@ -26,10 +26,14 @@ pub(super) fn open(path: &Path, purpose: Use) -> Result<SqliteConnection, StoreE
     }
     let url = path.to_str().ok_or_else(|| fail(&"the path is not UTF-8"))?;
     let mut connection = SqliteConnection::establish(url).map_err(|error| fail(&error))?;
+    let pages_kib = match purpose {
+        Use::Write => WRITER_PAGES_KIB,
+        Use::Read => READER_PAGES_KIB,
+    };
     let mut pragmas = format!(
         "PRAGMA busy_timeout = {DATABASE_BUSY_MILLIS};
          PRAGMA foreign_keys = ON;
-         PRAGMA cache_size = -{PAGE_CACHE_KIB};
+         PRAGMA cache_size = -{pages_kib};
          PRAGMA temp_store = MEMORY;"
     );
     pragmas.push_str(match purpose {

@@ -28,8 +28,8 @@ pub fn with_members(strategy: Strategy, members: Vec<AgentId>) -> Settings {
     };
     let account = Account {
         id: ACCOUNT,
-        name: "Care".to_owned(),
-        key: "CARE".to_owned(),
+        name: "Care".into(),
+        key: "CARE".into(),
         wait_agent_secs: 10,
         wait_queue_secs: 10,
         sound: true,
@@ -39,7 +39,7 @@ pub fn with_members(strategy: Strategy, members: Vec<AgentId>) -> Settings {
     };
     let queue = Queue {
         id: SUPPORT,
-        name: "Support".to_owned(),
+        name: "Support".into(),
         strategy,
         agent_timeout_secs: 10,
         weight: 0,

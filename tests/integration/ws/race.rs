@@ -6,7 +6,9 @@ use crate::support::desks;
 use crate::support::shell::{ANNA, BEN};
 use futures_util::future::join_all;
 use serde_json::json;
+use std::time::Duration;
 use switchboard::actors::clock::SystemClock;
+use switchboard::config::limits::FRAMES_PER_SEC;
 use switchboard::domain::ids::AgentId;
 use switchboard::domain::message::Direction;
 use switchboard::domain::settings::Strategy;
@@ -20,7 +22,10 @@ async fn fifty_sockets_accept_one_offer_and_one_wins() {
     let desks = desks::start_with(Strategy::BeepAll, SystemClock::shared(), more).await;
     let (address, _) = desks.serve(None);
     let mut agents = join_all((1..=AGENTS).map(|id| Agent::open(address, AgentId(id)))).await;
+    // A round costs its winner two frames: no faster than what one socket may send.
+    let mut pace = actix_web::rt::time::interval(Duration::from_secs_f64(2.0 / FRAMES_PER_SEC));
     for round in 0..ROUNDS {
+        pace.tick().await;
         desks.customer_writes(&format!("39{round:08}"), "Hello").await;
         join_all(
             agents
