@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use switchboard::domain::ids::AccountId;
 use switchboard::domain::inbound::InboundItem;
 use switchboard::ports::store::{CommitOutcome, Journal};
-use switchboard::store::Store;
+use switchboard::store::{Keyring, Store};
 
 const CALLERS: usize = 256;
 const PAIRS: i64 = 60_000;
@@ -51,7 +51,9 @@ fn main() {
 }
 
 async fn measure(name: &str, url: &str) {
-    let store = Store::open_migrated(url).await.expect("the database opens");
+    let store = Store::open_migrated(url, Keyring::new_random())
+        .await
+        .expect("the database opens");
     let account = world::account(&store, 1).await;
     let next = Arc::new(AtomicI64::new(1));
     let single = closed_loop(&store, account, &next, 1, 2_000).await;

@@ -3,8 +3,8 @@
 mod carrier;
 
 use crate::actors::{self, Desk, Shared, SharedParts};
-use crate::config::Config;
 use crate::config::limits::STOP_SECS_MAX;
+use crate::config::{Config, Secrets};
 use crate::domain::settings::Settings;
 use crate::http::accounts_directory::AccountsDirectory;
 use crate::http::assets::Assets;
@@ -16,7 +16,7 @@ use crate::http::ws::session::Hub;
 use crate::ports::clock::Clock;
 use crate::providers::client::{ProviderClient, Timeouts};
 use crate::providers::meta::Meta;
-use crate::store::Store;
+use crate::store::{Keyring, Store};
 use crate::telemetry;
 use actix_web::dev::ServerHandle;
 use actix_web::rt;
@@ -143,15 +143,48 @@ pub fn prepare_directory(url: &str) -> anyhow::Result<()> {
     std::fs::create_dir_all(directory).with_context(|| format!("creating {}", directory.display()))
 }
 
-async fn open_store(config: &Config) -> anyhow::Result<Store> {
+/// Opens the database with the keys of its secrets, and seals what an earlier version left plain.
+pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
     let url = config.database.url.expose_secret();
     prepare_directory(url)?;
-    if config.database.migrate {
-        Store::open_migrated(url).await
+    let (keys, is_new) = keyring(&config.secrets)?;
+    let store = if config.database.migrate {
+        Store::open_migrated(url, keys).await
     } else {
-        Store::open(url).await
+        Store::open(url, keys).await
     }
-    .context("opening the database (database.url)")
+    .context("opening the database (database.url)")?;
+    let file = config.secrets.key_file.display();
+    match store.reseal().await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "secrets were sealed with the newest key"),
+        Err(error) if is_new => {
+            std::fs::remove_file(&config.secrets.key_file).context("taking the new key back")?;
+            anyhow::bail!("secrets.key_file: {file} is missing, and the database needs it: {error}");
+        }
+        Err(error) => return Err(error).context("opening the secrets in the database (secrets.key_file)"),
+    }
+    if is_new {
+        tracing::warn!("{file} was made: without it the secrets in the database are lost, keep a copy");
+    }
+    Ok(store)
+}
+
+/// The keys, and whether their file was just made.
+fn keyring(secrets: &Secrets) -> anyhow::Result<(Keyring, bool)> {
+    if let Some(keys) = &secrets.keys {
+        let keys = Keyring::parse(keys.expose_secret()).context("secrets.keys (SWITCHBOARD_SECRETS_KEYS)")?;
+        return Ok((keys, false));
+    }
+    let path = &secrets.key_file;
+    let trouble = || format!("secrets.key_file: {}", path.display());
+    if let Some(keys) = Keyring::read(path).with_context(trouble)? {
+        return Ok((keys, false));
+    }
+    if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+        std::fs::create_dir_all(directory).with_context(trouble)?;
+    }
+    Ok((Keyring::create(path).with_context(trouble)?, true))
 }
 
 impl Node {

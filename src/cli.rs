@@ -1,6 +1,8 @@
 //! The command line: its words, and which file carries each of them out.
 
 mod demo;
+mod doctor;
+mod keys;
 mod migrate;
 mod sandbox;
 mod serve;
@@ -40,6 +42,13 @@ enum Command {
     Sandbox(sandbox::Args),
     /// Measures a server from the outside.
     Load(Box<load::Args>),
+    /// Checks configuration, database, keys and addresses, and says what to do.
+    Doctor,
+    /// The keys that seal secrets in the database.
+    Keys {
+        #[command(subcommand)]
+        command: keys::Command,
+    },
     /// People who may sign in.
     User {
         #[command(subcommand)]
@@ -73,6 +82,8 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Openapi => say(&openapi::document()),
         Command::Sandbox(args) => sandbox::run(&config()?, &args),
         Command::Load(args) => load::run(&args),
+        Command::Doctor => doctor::run(cli.config.as_deref()),
+        Command::Keys { command } => keys::run(&config()?, &command),
         Command::User { command } => user::run(&config()?, command),
     }
 }

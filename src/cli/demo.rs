@@ -48,11 +48,7 @@ fn bind(wanted: SocketAddr) -> anyhow::Result<TcpListener> {
 
 /// Sample data once; the address of the network every time, because its port may differ.
 async fn prepare(config: &Config, network_url: &str, now: Timestamp) -> anyhow::Result<()> {
-    let url = config.database.url.expose_secret();
-    app::prepare_directory(url)?;
-    let store = Store::open_migrated(url)
-        .await
-        .context("opening the database (database.url)")?;
+    let store = app::open_store(config).await?;
     let anybody = Page { cursor: None, limit: 1 };
     if store.staff_list(None, anybody).await?.rows.is_empty() {
         seed::plant(&store, network_url, now)

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::domain::staff::Role;
 use crate::http::passwords;
 use crate::http::validation::Checks;
-use crate::store::{StaffFields, Store};
+use crate::store::StaffFields;
 use anyhow::{Context, bail};
 use secrecy::{ExposeSecret, SecretString};
 use std::io::{IsTerminal, Read};
@@ -43,11 +43,7 @@ pub fn run(config: &Config, command: Command) -> anyhow::Result<()> {
     }
     let (username, role) = (fields.username.clone(), fields.role.name());
     actix_rt::System::new().block_on(async {
-        let url = config.database.url.expose_secret();
-        app::prepare_directory(url)?;
-        let store = Store::open_migrated(url)
-            .await
-            .context("opening the database (database.url)")?;
+        let store = app::open_store(config).await?;
         let hash = passwords::hash(&password);
         let now = SystemClock::shared().now();
         let created = store.create_staff(fields, hash, now).await;

@@ -128,6 +128,17 @@ pub const READINESS_MS_MAX: u64 = 1_500;
 /// How often samples of metrics are folded together, seconds: at full load some 100,000 of them.
 pub const METRICS_UPKEEP_SECS: u64 = 5;
 
+// --- Secrets ---
+
+/// Keys an installation may have. Every rotation adds one; with a yearly one this is a lifetime.
+pub const SEALING_KEYS_MAX: usize = 64;
+
+/// Most that is read of a file of keys, bytes: as many keys with a comment each.
+pub const SEALING_KEYS_FILE_BYTES_MAX: u64 = 16 * 1024;
+
+/// Longest `doctor` waits for the public address, seconds.
+pub const DOCTOR_CALL_SECS_MAX: u64 = 5;
+
 // --- Signing in ---
 
 /// Passwords hashed at once. One takes about 20 ms of a core and 19 MiB; routing keeps the rest.

@@ -7,6 +7,7 @@ mod database;
 pub mod limits;
 mod log;
 mod network;
+mod secrets;
 mod server;
 mod session;
 mod source;
@@ -14,6 +15,7 @@ mod source;
 pub use database::Database;
 pub use log::{Log, LogFormat};
 pub use network::Network;
+pub use secrets::Secrets;
 pub use server::{PublicUrl, Server};
 pub use session::Session;
 
@@ -29,6 +31,8 @@ pub struct Config {
     pub server: Server,
     /// Where the data is.
     pub database: Database,
+    /// Keys that open the secrets in it.
+    pub secrets: Secrets,
     /// What is logged, and how.
     pub log: Log,
     /// How long people stay signed in.
@@ -94,6 +98,7 @@ impl Config {
         Self {
             server: Server::from(source),
             database: Database::from(source),
+            secrets: Secrets::from(source),
             log: Log::from(source),
             session: Session::from(source),
             sandbox_listen: source.parsed("sandbox.listen", (Ipv4Addr::LOCALHOST, 8090).into()),

@@ -10,7 +10,7 @@ use crate::domain::fact::Fact;
 use crate::domain::ids::AgentId;
 use crate::domain::{ActorKey, Timestamp};
 use crate::ports::store::{Commit, CommitOutcome, Journal};
-use crate::store::Store;
+use crate::store::{Keyring, Store};
 use actix::{Actor, ActorContext, Addr, AsyncContext, Handler, Message, StreamHandler};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use actix_web_actors::ws;
@@ -36,7 +36,7 @@ struct Ceiling {
 
 /// Opens the store and serves until standard input closes. Prints the address it listens on.
 pub async fn run(args: &Args) -> anyhow::Result<()> {
-    let store = Store::open_migrated(&args.database).await?;
+    let store = Store::open_migrated(&args.database, Keyring::new_random()).await?;
     let lines = args.agents / args.fanout;
     let ceiling = Ceiling {
         journal: Arc::new(store),

@@ -3,8 +3,9 @@
 use super::conn::MultiConnection;
 use super::errors::{CrudError, inconsistent};
 use super::schema::{accounts, contact_lists, interactions};
+use super::sealed::account_credentials;
 use super::staff::key_of;
-use super::{AccountHealth, Page, Rows, Store, credentials};
+use super::{AccountHealth, Keyring, Page, Rows, Store, credentials};
 use crate::domain::Timestamp;
 use crate::domain::ids::AccountId;
 use crate::ports::provider::{Credentials, ProviderKind};
@@ -93,12 +94,11 @@ struct Editable {
     sound: bool,
     shake: bool,
     notification_template: String,
-    credentials: String,
 }
 
-impl Editable {
-    fn new(fields: AccountFields) -> Result<Self, StoreError> {
-        Ok(Self {
+impl From<AccountFields> for Editable {
+    fn from(fields: AccountFields) -> Self {
+        Self {
             name_key: key_of(&fields.name),
             name: fields.name,
             key_key: key_of(&fields.key),
@@ -111,8 +111,7 @@ impl Editable {
             sound: fields.sound,
             shake: fields.shake,
             notification_template: fields.notification_template,
-            credentials: credentials::encode(&fields.credentials)?,
-        })
+        }
     }
 }
 
@@ -128,14 +127,14 @@ fn kind_name(kind: ProviderKind) -> &'static str {
     }
 }
 
-impl TryFrom<AccountRow> for Account {
-    type Error = StoreError;
-
-    fn try_from(row: AccountRow) -> Result<Self, StoreError> {
+impl AccountRow {
+    fn opened(self, keys: &Keyring) -> Result<Account, StoreError> {
+        let row = self;
         let secs =
             |value: i64| u32::try_from(value).map_err(|_| inconsistent("accounts", row.id, "a wait is out of range"));
-        let credentials = credentials::decode(row.id, &row.credentials)?;
-        Ok(Self {
+        let json = keys.open(account_credentials(row.id), &row.credentials)?;
+        let credentials = credentials::decode(row.id, &json)?;
+        Ok(Account {
             id: AccountId(row.id),
             version: row.version,
             kind: kind_of(&credentials),
@@ -161,8 +160,9 @@ impl TryFrom<AccountRow> for Account {
 impl Store {
     /// Adds an account with a new receive token and the default contact list.
     pub async fn create_account(&self, fields: AccountFields, now: Timestamp) -> Result<Account, CrudError> {
-        let editable = Editable::new(fields)?;
+        let secret = credentials::encode(&fields.credentials)?;
         let token = new_token();
+        let keys = self.keys.clone();
         self.write(move |connection| {
             let list: i64 = contact_lists::table
                 .order(contact_lists::id)
@@ -170,7 +170,8 @@ impl Store {
                 .first(connection)?;
             let id: i64 = diesel::insert_into(accounts::table)
                 .values((
-                    editable,
+                    Editable::from(fields),
+                    accounts::credentials.eq(""),
                     accounts::version.eq(1_i64),
                     accounts::contact_list_id.eq(list),
                     accounts::receive_token.eq(token),
@@ -178,20 +179,22 @@ impl Store {
                 ))
                 .returning(accounts::id)
                 .get_result(connection)?;
-            find(connection, AccountId(id))?.ok_or(CrudError::NotFound)
+            seal(connection, &keys, AccountId(id), &secret)?;
+            find(connection, &keys, AccountId(id))?.ok_or(CrudError::NotFound)
         })
         .await
     }
 
     /// Finds an account.
     pub async fn account(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
+        let keys = self.keys.clone();
         self.read(move |connection| {
             let row = live()
                 .find(id.0)
                 .select(AccountRow::as_select())
                 .first(connection)
                 .optional()?;
-            Ok(row.map(Account::try_from).transpose()?)
+            Ok(row.map(|row| row.opened(&keys)).transpose()?)
         })
         .await
     }
@@ -199,13 +202,14 @@ impl Store {
     /// Finds the account behind a receive URL.
     pub async fn account_by_receive_token(&self, token: &str) -> Result<Option<Account>, StoreError> {
         let token = token.to_owned();
+        let keys = self.keys.clone();
         self.read(move |connection| {
             let row = live()
                 .filter(accounts::receive_token.eq(&token))
                 .select(AccountRow::as_select())
                 .first(connection)
                 .optional()?;
-            Ok(row.map(Account::try_from).transpose()?)
+            Ok(row.map(|row| row.opened(&keys)).transpose()?)
         })
         .await
     }
@@ -217,6 +221,7 @@ impl Store {
 
     /// Lists accounts.
     pub async fn accounts(&self, page: Page) -> Result<Rows<Account>, StoreError> {
+        let keys = self.keys.clone();
         self.read(move |connection| {
             let rows: Vec<AccountRow> = live()
                 .filter(accounts::id.gt(page.cursor.unwrap_or(0)))
@@ -224,7 +229,10 @@ impl Store {
                 .limit(page.fetch())
                 .select(AccountRow::as_select())
                 .load(connection)?;
-            let rows = rows.into_iter().map(Account::try_from).collect::<Result<Vec<_>, _>>()?;
+            let rows = rows
+                .into_iter()
+                .map(|row| row.opened(&keys))
+                .collect::<Result<Vec<_>, _>>()?;
             Ok(page.cut(rows, |account| account.id.0))
         })
         .await
@@ -237,13 +245,17 @@ impl Store {
         version: i64,
         fields: AccountFields,
     ) -> Result<Account, CrudError> {
-        let editable = Editable::new(fields)?;
+        let secret = credentials::encode(&fields.credentials)?;
+        let keys = self.keys.clone();
         self.write(move |connection| {
             let target = live_row(id).filter(accounts::version.eq(version));
             let changed = diesel::update(target)
-                .set((editable, accounts::version.eq(version + 1)))
+                .set((Editable::from(fields), accounts::version.eq(version + 1)))
                 .execute(connection)?;
-            let found = find(connection, id)?.ok_or(CrudError::NotFound)?;
+            if changed == 1 {
+                seal(connection, &keys, id, &secret)?;
+            }
+            let found = find(connection, &keys, id)?.ok_or(CrudError::NotFound)?;
             if changed == 0 {
                 Err(CrudError::Conflict)
             } else {
@@ -296,12 +308,20 @@ fn live_row(id: AccountId) -> _ {
         .filter(accounts::deleted_at.is_null())
 }
 
-fn find(connection: &mut MultiConnection, id: AccountId) -> Result<Option<Account>, CrudError> {
+fn seal(connection: &mut MultiConnection, keys: &Keyring, id: AccountId, secret: &str) -> Result<(), CrudError> {
+    let sealed = keys.seal(account_credentials(id.0), secret)?;
+    diesel::update(live_row(id))
+        .set(accounts::credentials.eq(sealed))
+        .execute(connection)?;
+    Ok(())
+}
+
+fn find(connection: &mut MultiConnection, keys: &Keyring, id: AccountId) -> Result<Option<Account>, CrudError> {
     let row = live_row(id)
         .select(AccountRow::as_select())
         .first(connection)
         .optional()?;
-    Ok(row.map(Account::try_from).transpose()?)
+    Ok(row.map(|row| row.opened(keys)).transpose()?)
 }
 
 #[expect(

@@ -21,6 +21,7 @@ mod health;
 mod inbox;
 mod interactions;
 mod journal;
+mod keys;
 mod member;
 mod messages;
 pub mod migrate;
@@ -33,6 +34,7 @@ mod purge;
 mod quarantine;
 mod queues;
 mod schema;
+mod sealed;
 mod sessions;
 mod settings;
 mod staff;
@@ -48,6 +50,7 @@ pub use accounts::{Account, AccountFields};
 pub use errors::CrudError;
 pub use health::AccountHealth;
 pub use interactions::{Filter, Listed};
+pub use keys::{KeyError, Keyring};
 pub use paging::{Page, Rows};
 pub use pauses::{Pause, PauseFields};
 pub use purge::Purged;
@@ -76,13 +79,15 @@ pub struct Store {
     health: Arc<Health>,
     stats: Arc<Stats>,
     backend: &'static str,
+    keys: Keyring,
     /// Names this run of the process: leases of another run are orphans.
     run: Arc<str>,
 }
 
 impl Store {
-    /// Opens a database whose migrations have been run: `postgres://…`, `sqlite://path` or a path.
-    pub async fn open(url: &str) -> Result<Self, StoreError> {
+    /// Opens a database whose migrations have been run: `postgres://…`, `sqlite://path` or a path. The
+    /// keys open its secrets.
+    pub async fn open(url: &str, keys: Keyring) -> Result<Self, StoreError> {
         let location = Location::parse(url);
         blocking(move || {
             let mut connection = dialect::open_writer(&location)?;
@@ -96,6 +101,7 @@ impl Store {
                 group: Group::new(writer, Arc::clone(&health), Arc::clone(&stats)),
                 health,
                 stats,
+                keys,
                 run: new_run(),
             })
         })
@@ -103,10 +109,10 @@ impl Store {
     }
 
     /// Brings the database up to date and opens it.
-    pub async fn open_migrated(url: &str) -> Result<Self, StoreError> {
+    pub async fn open_migrated(url: &str, keys: Keyring) -> Result<Self, StoreError> {
         let owned = url.to_owned();
         blocking(move || migrate::up(&owned)).await?;
-        Self::open(url).await
+        Self::open(url, keys).await
     }
 
     /// Name of the kind of database.

@@ -2,7 +2,7 @@
 
 use super::errors::CrudError;
 use super::schema::pauses;
-use super::{MultiConnection, Page, Store};
+use super::{Keyring, MultiConnection, Page, Store};
 use crate::ports::store::StoreError;
 use diesel::{ExpressionMethods, QueryResult, RunQueryDsl};
 
@@ -21,7 +21,9 @@ fn insert(connection: &mut MultiConnection, name: &str) -> QueryResult<usize> {
 async fn open() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("test.db");
-    let store = Store::open_migrated(path.to_str().unwrap()).await.unwrap();
+    let store = Store::open_migrated(path.to_str().unwrap(), Keyring::new_random())
+        .await
+        .unwrap();
     (folder, store)
 }
 

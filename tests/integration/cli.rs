@@ -90,6 +90,48 @@ fn migrations_run_once_and_go_back_only_on_purpose() {
     assert_eq!(migrate(&[]), (true, first));
 }
 
+#[test]
+fn doctor_says_what_is_missing_and_changes_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let doctor = || run(&mut switchboard(directory.path(), &["doctor"]));
+    let (is_fine, text) = doctor();
+    assert!(is_fine && text.contains("is made at the first start"), "{text}");
+    assert!(!directory.path().join("data").exists());
+    assert!(run(&mut switchboard(directory.path(), &["migrate"])).0);
+    let (is_fine, text) = doctor();
+    assert!(!is_fine && text.contains("FAIL  administrator"), "{text}");
+    let mut add = switchboard(directory.path(), &["user", "add", "--username", "boss"]);
+    assert!(run(add.env("SWITCHBOARD_PASSWORD", "a good long phrase")).0);
+    let (is_fine, text) = doctor();
+    assert!(is_fine && text.contains("ok    secrets"), "{text}");
+    let key = directory.path().join("data/switchboard.key");
+    std::fs::write(&key, "nonsense").unwrap();
+    let (is_fine, text) = doctor();
+    assert!(!is_fine && text.contains("line 1 is not a key"), "{text}");
+    let mut wrong = switchboard(directory.path(), &["doctor"]);
+    let (is_fine, text) = run(wrong.env("SWITCHBOARD_LISTEN", "here"));
+    assert!(!is_fine && text.contains("listen (SWITCHBOARD_LISTEN)"), "{text}");
+}
+
+#[test]
+fn keys_are_rotated_and_a_lost_file_is_not_replaced() {
+    let directory = tempfile::tempdir().unwrap();
+    let add = |name: &str| {
+        let mut add = switchboard(directory.path(), &["user", "add", "--username", name]);
+        run(add.env("SWITCHBOARD_PASSWORD", "a good long phrase"))
+    };
+    assert!(add("boss").0);
+    let key = directory.path().join("data/switchboard.key");
+    let keys = || {
+        let text = std::fs::read_to_string(&key).unwrap();
+        text.lines().filter(|line| line.len() == 64).count()
+    };
+    assert_eq!(keys(), 1);
+    let (is_done, text) = run(&mut switchboard(directory.path(), &["keys", "rotate"]));
+    assert!(is_done && text.contains("has a new key; 0 secrets"), "{text}");
+    assert_eq!(keys(), 2);
+}
+
 /// A program that runs until it is told to stop.
 struct Running(Child);
 

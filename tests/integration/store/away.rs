@@ -7,7 +7,7 @@ use crate::support::postgres::Server;
 use std::time::{Duration, Instant};
 use switchboard::domain::inbound::InboundItem;
 use switchboard::ports::store::{CommitOutcome, Journal, StoreError};
-use switchboard::store::Store;
+use switchboard::store::{Keyring, Store};
 
 const FAST: Duration = Duration::from_secs(2);
 const RECOVERY: Duration = Duration::from_secs(5);
@@ -36,7 +36,9 @@ async fn a_server_that_stops_is_refused_fast_and_found_again() {
         );
         return;
     };
-    let store = Store::open_migrated(&server.url("postgres")).await.unwrap();
+    let store = Store::open_migrated(&server.url("postgres"), Keyring::new_random())
+        .await
+        .unwrap();
     let account = account(&store, 1).await;
     store.commit(first_commit(account, 1, None)).await;
     for round in 2..4 {
@@ -77,8 +79,14 @@ async fn a_write_ahead_log_stays_bounded_under_load() {
 
 #[tokio::test]
 async fn a_path_that_cannot_be_opened_says_so() {
-    let error = Store::open("/nowhere/at/all.db").await.err().unwrap();
+    let error = Store::open("/nowhere/at/all.db", Keyring::new_random())
+        .await
+        .err()
+        .unwrap();
     assert!(error.to_string().contains("/nowhere/at/all.db"), "{error}");
-    let error = Store::open("postgres://nobody@127.0.0.1:1/none").await.err().unwrap();
+    let error = Store::open("postgres://nobody@127.0.0.1:1/none", Keyring::new_random())
+        .await
+        .err()
+        .unwrap();
     assert!(matches!(error, StoreError::Unavailable(_)), "{error}");
 }

@@ -3,10 +3,12 @@
 use crate::support::postgres;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
-use switchboard::store::Store;
+use switchboard::store::{Keyring, Store};
 
 pub struct Database {
     pub url: String,
+    /// The keys of the installation.
+    pub keys: Keyring,
     is_sqlite: bool,
     _folder: Option<tempfile::TempDir>,
 }
@@ -16,6 +18,7 @@ impl Database {
         let folder = tempfile::tempdir().expect("a folder can be made");
         Self {
             url: format!("sqlite://{}", folder.path().join("test.db").display()),
+            keys: Keyring::new_random(),
             is_sqlite: true,
             _folder: Some(folder),
         }
@@ -25,6 +28,7 @@ impl Database {
     pub fn postgres() -> Option<Self> {
         Some(Self {
             url: postgres::database()?,
+            keys: Keyring::new_random(),
             is_sqlite: false,
             _folder: None,
         })
@@ -32,7 +36,9 @@ impl Database {
 
     /// Opens the store; every call is a new run of the server on the same data.
     pub async fn open(&self) -> Store {
-        Store::open_migrated(&self.url).await.expect("the database opens")
+        Store::open_migrated(&self.url, self.keys.clone())
+            .await
+            .expect("the database opens")
     }
 
     /// Runs SQL behind the store's back.

@@ -10,6 +10,7 @@ mod migrations;
 mod outbox;
 mod reads;
 mod rows;
+mod secrets;
 pub mod world;
 
 /// Runs a test on both databases, each with an empty one of its own.

@@ -27,7 +27,7 @@ use switchboard::http::{connection, edge, webhooks};
 use switchboard::ports::clock::Clock;
 use switchboard::ports::screens::Screens;
 use switchboard::ports::store::{Delivery, Journal};
-use switchboard::store::{StaffFields, Store};
+use switchboard::store::{Keyring, StaffFields, Store};
 use tokio::sync::watch;
 
 /// A node without sign-in and REST.
@@ -52,7 +52,7 @@ pub async fn start(strategy: Strategy, clock: Arc<dyn Clock>) -> Desks {
 pub async fn start_with(strategy: Strategy, clock: Arc<dyn Clock>, more_agents: u32) -> Desks {
     let directory = tempfile::tempdir().unwrap();
     let url = directory.path().join("desks.db").display().to_string();
-    let store = Store::open_migrated(&url).await.unwrap();
+    let store = Store::open_migrated(&url, Keyring::new_random()).await.unwrap();
     seed(&store, strategy).await;
     add_agents(&store, more_agents).await;
     let journal: Arc<dyn Journal> = Arc::new(store.clone());

@@ -30,7 +30,7 @@ use switchboard::ports::clock::Clock;
 use switchboard::ports::provider::{Carrier, SendOutcome};
 use switchboard::ports::screens::Screens;
 use switchboard::ports::store::*;
-use switchboard::store::{PauseFields, QueueFields, StaffFields, Store};
+use switchboard::store::{Keyring, PauseFields, QueueFields, StaffFields, Store};
 use tokio::sync::watch;
 
 /// 2026-11-21T00:00:00Z.
@@ -111,7 +111,7 @@ pub struct Shell {
 pub async fn start(strategy: Strategy) -> Shell {
     let directory = Arc::new(tempfile::tempdir().unwrap());
     let url = directory.path().join("shell.db").display().to_string();
-    let store = Store::open_migrated(&url).await.unwrap();
+    let store = Store::open_migrated(&url, Keyring::new_random()).await.unwrap();
     seed(&store, strategy).await;
     let clock: Arc<dyn Clock> = Arc::new(PausedClock::starting_at(START));
     run(directory, store, strategy, clock).await

@@ -1,0 +1,65 @@
+//! The columns that hold sealed secrets (S7), and what is done with all of them at once. A new column
+//! gets its place here and a line in `reseal` and `check`.
+
+use super::Store;
+use super::errors::CrudError;
+use super::keys::Place;
+use super::schema::accounts;
+use crate::ports::store::StoreError;
+use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
+
+/// What an account needs to talk to its provider.
+pub(super) fn account_credentials(id: i64) -> Place {
+    Place {
+        table: "accounts",
+        id,
+        column: "credentials",
+    }
+}
+
+/// Every value of one column, with its row.
+macro_rules! values {
+    ($connection:expr, $table:ident :: $column:ident) => {
+        $table::table
+            .select(($table::id, $table::$column))
+            .load::<(i64, String)>($connection)
+    };
+}
+
+/// Seals anew, with the newest key, what is plain or has an older one; answers how many.
+macro_rules! reseal {
+    ($connection:expr, $keys:expr, $table:ident :: $column:ident, $place:path) => {{
+        let mut count = 0;
+        for (id, stored) in values!($connection, $table::$column)? {
+            if $keys.is_outdated(&stored) {
+                let sealed = $keys.seal($place(id), &$keys.open($place(id), &stored)?)?;
+                let changed = diesel::update($table::table.find(id)).set($table::$column.eq(sealed));
+                count += changed.execute($connection)?;
+            }
+        }
+        count
+    }};
+}
+
+impl Store {
+    /// Seals every secret that is plain or sealed with an older key; answers how many there were.
+    pub async fn reseal(&self) -> Result<usize, CrudError> {
+        let keys = self.keys.clone();
+        self.write(move |connection| Ok(reseal!(connection, keys, accounts::credentials, account_credentials)))
+            .await
+    }
+
+    /// Opens every secret; the error names the first one that does not open. Answers how many there are.
+    pub async fn check_secrets(&self) -> Result<usize, StoreError> {
+        let keys = self.keys.clone();
+        self.read(move |connection| {
+            let mut count = 0;
+            for (id, stored) in values!(connection, accounts::credentials)? {
+                keys.open(account_credentials(id), &stored)?;
+                count += usize::from(!stored.is_empty());
+            }
+            Ok(count)
+        })
+        .await
+    }
+}
