@@ -24,12 +24,14 @@ export default defineConfig({
   server: {
     port: 5173,
     proxy: {
-      '/api': server,
-      '/ws': { target: server.replace('http', 'ws'), ws: true },
+      // As if the page came from the server: it refuses changes from other origins.
+      '/api': { target: server, changeOrigin: true, headers: { origin: server } },
+      '/ws': { target: server.replace('http', 'ws'), ws: true, changeOrigin: true, headers: { origin: server } },
     },
   },
   test: {
     environment: 'jsdom',
+    testTimeout: 20_000,
     setupFiles: ['src/test-setup.ts'],
     include: ['src/**/*.test.{ts,tsx}'],
     restoreMocks: true,

@@ -1,7 +1,7 @@
-// Texts of the interface. English is the source catalogue; others are added beside it.
+// Texts of the interface. English is the source catalogue; others are added beside it. Management brings
+// its own with its code.
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import admin from './locales/en/admin.json';
 import desk from './locales/en/desk.json';
 import shared from './locales/en/shared.json';
 
@@ -9,7 +9,7 @@ void i18next.use(initReactI18next).init({
   lng: 'en',
   fallbackLng: 'en',
   defaultNS: 'shared',
-  resources: { en: { shared, desk, admin } },
+  resources: { en: { shared, desk } },
   interpolation: { escapeValue: false },
 });
 

@@ -2,6 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import type { SignedInStaff } from './api/gen';
 import { queryClient, sessionQuery } from './api/session';
+import { readListSearch } from './shared/lib/listSearch';
 import { NotFound } from './shared/ui/NotFound';
 import { Trouble } from './shared/ui/Trouble';
 
@@ -53,6 +54,7 @@ const admin = createRoute({
   getParentRoute: () => root,
   path: '/admin',
   beforeLoad: () => signedIn('/admin'),
+  validateSearch: readListSearch,
   component: lazyRouteComponent(() => import('./features/admin/AdminShell'), 'AdminShell'),
 });
 

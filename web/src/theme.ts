@@ -61,6 +61,14 @@ const readable: VariantColorsResolver = (input) => {
       color: `light-dark(color-mix(in srgb, var(--mantine-color-${scale}-9) 82%, #000), var(--mantine-color-${scale}-2))`,
     };
   }
+  // White on the standard red is 3.7:1.
+  if (input.variant === 'filled' && scale === 'red') {
+    return {
+      ...colours,
+      background: 'var(--mantine-color-red-9)',
+      hover: 'color-mix(in srgb, var(--mantine-color-red-9) 88%, #000)',
+    };
+  }
   return colours;
 };
 

@@ -15,6 +15,8 @@ import { Frame } from '../../shell/Frame';
 import { ProfileMenu } from '../../shell/ProfileMenu';
 import { Rail } from '../../shell/Rail';
 import { ThemeSwitch } from '../../shell/ThemeSwitch';
+import { MENUS } from './list/RowMenu';
+import './texts';
 import classes from './AdminShell.module.css';
 
 const route = getRouteApi('/admin');
@@ -65,6 +67,7 @@ export function AdminShell() {
         </nav>
         <div className={classes.page}>
           <Outlet />
+          <div id={MENUS} />
         </div>
       </div>
     </Frame>

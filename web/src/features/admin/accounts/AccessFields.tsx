@@ -1,101 +1,80 @@
 // Access to WhatsApp through Meta: what to copy there, what to bring from there, and in what order.
-import { Alert, Badge, List, PasswordInput, Text, TextInput } from '@mantine/core';
+import { Accordion, Alert, List, Text } from '@mantine/core';
+import { IconListCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Account, AccountSecret } from '../../../api/gen';
+import type { Account } from '../../../api/gen';
 import { CopyField } from '../../../shared/ui/CopyField';
+import { SecretField, TextField } from '../form/fields';
 import panes from '../panes.module.css';
-import type { AccountFormApi } from './AccountForm';
 
-export function AccessFields({ form, account }: { form: AccountFormApi; account: Account | null }) {
+const STEPS = ['app', 'ids', 'token', 'secret', 'save', 'webhook', 'subscribe', 'test'] as const;
+
+export function AccessFields({ account }: { account: Account | null }) {
   const { t } = useTranslation('admin');
+  const access = account?.credentials;
   return (
     <>
       {account ? (
         <>
-          <CopyField label={t('access.receiveUrl')} value={account.receive_url} />
-          <CopyField label={t('access.verifyToken')} value={account.verify_token} />
+          <CopyField
+            label={t('access.receiveUrl')}
+            value={account.receive_url}
+            description={t('access.receiveUrlHint')}
+          />
+          <CopyField
+            label={t('access.verifyToken')}
+            value={account.verify_token}
+            description={t('access.verifyTokenHint')}
+          />
         </>
       ) : (
         <Alert color="brand">{t('access.afterSaving')}</Alert>
       )}
-      <section aria-labelledby="guide-title">
-        <Text id="guide-title" fw={600} size="sm" mb={6}>
-          {t('access.guide')}
-        </Text>
-        <List type="ordered" size="sm" spacing={4}>
-          {(['ids', 'token', 'secret', 'webhook', 'subscribe'] as const).map((step) => (
-            <List.Item key={step}>{t(`access.step.${step}`)}</List.Item>
-          ))}
-        </List>
-      </section>
+      <Guide open={!account?.health.last_inbound_at} />
       <div className={panes.pair}>
-        <TextInput
-          label={t('access.accountSid')}
-          required
-          key={form.key('credentials.account_sid')}
-          {...form.getInputProps('credentials.account_sid')}
-        />
-        <TextInput
-          label={t('access.phoneNumberId')}
-          required
-          key={form.key('credentials.phone_number_id')}
-          {...form.getInputProps('credentials.phone_number_id')}
-        />
+        <TextField name="credentials.account_sid" label={t('access.accountSid')} required />
+        <TextField name="credentials.phone_number_id" label={t('access.phoneNumberId')} required />
       </div>
-      <TextInput
-        label={t('access.appId')}
+      <TextField name="credentials.app_id" label={t('access.appId')} required />
+      <SecretField
+        name="credentials.authorization_token"
+        label={t('access.authorization_token')}
+        isSet={access?.authorization_token.is_set ?? false}
         required
-        key={form.key('credentials.app_id')}
-        {...form.getInputProps('credentials.app_id')}
       />
-      <SecretField form={form} name="authorization_token" secret={account?.credentials.authorization_token} />
-      <SecretField form={form} name="app_secret" secret={account?.credentials.app_secret} />
+      <SecretField
+        name="credentials.app_secret"
+        label={t('access.app_secret')}
+        isSet={access?.app_secret.is_set ?? false}
+        required
+      />
       <div className={panes.pair}>
-        <TextInput
-          label={t('access.baseUrl')}
-          description={t('access.baseUrlHint')}
-          key={form.key('credentials.base_url')}
-          {...form.getInputProps('credentials.base_url')}
-        />
-        <TextInput
-          label={t('access.apiVersion')}
-          description={t('access.apiVersionHint')}
-          key={form.key('credentials.api_version')}
-          {...form.getInputProps('credentials.api_version')}
-        />
+        <TextField name="credentials.base_url" label={t('access.baseUrl')} hint={t('access.baseUrlHint')} />
+        <TextField name="credentials.api_version" label={t('access.apiVersion')} hint={t('access.apiVersionHint')} />
       </div>
     </>
   );
 }
 
-type SecretProps = {
-  form: AccountFormApi;
-  name: 'authorization_token' | 'app_secret';
-  secret: AccountSecret | undefined;
-};
-
-/** A stored secret is never shown again; typing replaces it. */
-function SecretField({ form, name, secret }: SecretProps) {
+/** Open until the first message came in. */
+function Guide({ open }: { open: boolean }) {
   const { t } = useTranslation('admin');
-  const path = `credentials.${name}` as const;
   return (
-    <PasswordInput
-      label={
-        <>
-          {t(`access.${name}`)}{' '}
-          {secret?.is_set && (
-            <Badge size="sm" color="brand">
-              {t('access.isSet')}
-            </Badge>
-          )}
-        </>
-      }
-      placeholder={secret?.is_set ? t('access.keep') : ''}
-      required={!secret?.is_set}
-      autoComplete="off"
-      visibilityToggleButtonProps={{ 'aria-label': t('form.showSecret') }}
-      key={form.key(path)}
-      {...form.getInputProps(path)}
-    />
+    <Accordion variant="contained" defaultValue={open ? 'guide' : null}>
+      <Accordion.Item value="guide">
+        <Accordion.Control icon={<IconListCheck size={18} stroke={1.6} />}>
+          <Text size="sm" fw={600}>
+            {t('access.guide')}
+          </Text>
+        </Accordion.Control>
+        <Accordion.Panel>
+          <List type="ordered" size="sm" spacing={6}>
+            {STEPS.map((step) => (
+              <List.Item key={step}>{t(`access.step.${step}`)}</List.Item>
+            ))}
+          </List>
+        </Accordion.Panel>
+      </Accordion.Item>
+    </Accordion>
   );
 }

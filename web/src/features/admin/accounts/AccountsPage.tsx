@@ -1,62 +1,92 @@
-import { Badge, Button, Group, Text } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import type { DataTableColumn } from 'mantine-datatable';
-import { useMemo, useState } from 'react';
+import { Badge, Group, Text } from '@mantine/core';
+import { IconMessages } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../../api/gen';
 import { phone } from '../../../shared/lib/names';
 import { dateTime } from '../../../shared/lib/time';
-import { ListPage } from '../ListPage';
-import { accountsQuery } from '../queries';
-import { AccountDrawer } from './AccountDrawer';
+import { EditDrawer } from '../form/EditDrawer';
+import type { Column } from '../list/columns';
+import { ListPage } from '../list/ListPage';
+import type { Removal } from '../list/Removal';
+import { useWhole } from '../list/sources';
+import { accounts } from '../resources';
+import { AccountTabs } from './AccountTabs';
 
 export function AccountsPage() {
   const { t } = useTranslation('admin');
-  const query = useQuery(accountsQuery);
-  const [edited, setEdited] = useState<Account | 'new' | null>(null);
-  const columns = useMemo<DataTableColumn<Account>[]>(
+  const navigate = useNavigate();
+  const source = useWhole(accounts);
+  const columns = useMemo<Column<Account>[]>(
     () => [
       {
-        accessor: 'name',
+        name: 'name',
         title: t('accounts.name'),
-        render: (account) => (
-          <Group gap="xs" wrap="nowrap">
-            <strong>{account.name}</strong>
-            <Badge size="sm" variant="outline" color="gray" c="var(--text)">
-              {account.key}
-            </Badge>
-          </Group>
+        value: (account) => account.name,
+        cell: (account) => <strong>{account.name}</strong>,
+      },
+      {
+        name: 'key',
+        title: t('accounts.key'),
+        value: (account) => account.key,
+        cell: (account) => (
+          <Badge size="sm" variant="outline" color="gray" c="var(--text)">
+            {account.key}
+          </Badge>
         ),
       },
       {
-        accessor: 'phone',
+        name: 'phone',
         title: t('accounts.phone'),
-        render: (account) => <span className="num">{phone(account.phone)}</span>,
+        value: (account) => account.phone,
+        cell: (account) => <span className="num">{phone(account.phone)}</span>,
       },
-      { accessor: 'type', title: t('accounts.type'), render: () => 'Meta' },
-      { accessor: 'health', title: t('accounts.health'), render: (account) => <Health account={account} /> },
+      { name: 'type', title: t('accounts.type'), value: (account) => t(`accountType.${account.type}`) },
+      {
+        name: 'health',
+        title: t('accounts.health'),
+        value: (account) => account.health.last_inbound_at ?? '',
+        cell: (account) => <Health account={account} />,
+      },
+      { name: 'description', title: t('accounts.description'), value: (account) => account.description, extra: true },
+      { name: 'created', title: t('accounts.created'), value: (account) => dateTime(account.created_at), extra: true },
     ],
     [t],
   );
+  const removal: Removal = {
+    text: t('accounts.removeText'),
+    typed: true,
+    remove: accounts.remove,
+    stale: [accounts.url],
+  };
 
   return (
     <ListPage
+      list="accounts"
       title={t('accounts.title')}
       purpose={t('accounts.purpose')}
-      query={query}
+      source={source}
       columns={columns}
-      words={(account) => [account.name, account.key, account.phone, account.description]}
-      onRow={setEdited}
+      name={accounts.name}
+      add={t('accounts.add')}
+      editable
+      removal={removal}
+      actions={[
+        {
+          name: 'interactions',
+          label: t('accounts.interactions'),
+          icon: <IconMessages size={16} />,
+          run: (account) => void navigate({ to: '/admin/interactions', search: { filter: `account:${account.id}` } }),
+        },
+      ]}
       emptyTitle={t('accounts.empty')}
       emptyText={t('accounts.emptyText')}
-      actions={
-        <Button leftSection={<IconPlus size={18} />} onClick={() => setEdited('new')}>
-          {t('accounts.add')}
-        </Button>
-      }
-      after={edited && <AccountDrawer account={edited === 'new' ? null : edited} close={() => setEdited(null)} />}
-    />
+    >
+      <EditDrawer of={accounts} add={t('accounts.add')}>
+        {(account) => <AccountTabs account={account} removal={removal} />}
+      </EditDrawer>
+    </ListPage>
   );
 }
 

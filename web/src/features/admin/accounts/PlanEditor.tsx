@@ -2,18 +2,22 @@
 import { Alert, Button, NumberInput, Select, Skeleton, Switch, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../../api/client';
 import type { Account, GetPlanData, GetPlanResponse, Plan, PutPlanData, PutPlanResponse } from '../../../api/gen';
-import { EditForm } from '../FormDrawer';
-import { moved, OrderedRows } from '../OrderedRows';
-import { queuesQuery } from '../queries';
-import { useSaving } from '../useSaving';
-import type { FormErrors } from '../validate';
+import { useDrawer } from '../form/drawerTools';
+import { EditForm } from '../form/EditForm';
+import { moved, OrderedRows } from '../form/OrderedRows';
+import { useSaving } from '../form/useSaving';
+import type { FormErrors } from '../form/validate';
+import { listOf } from '../resource';
+import { queues as queueList } from '../resources';
 import classes from './PlanEditor.module.css';
 
-type Props = { account: Account; close: () => void; changed: (value: boolean) => void };
+const URL = '/api/whatsapp/accounts/{id}/applications';
+
+type Props = { account: Account };
 
 type Step = { key: string; id?: number; queue_id: string; timeout_secs: number; enabled: boolean };
 
@@ -21,42 +25,35 @@ const TIMEOUT_SECS = 60;
 /** Seconds; the server's own limit. */
 const TIMEOUT_MAX = 2_147_483;
 
-export function PlanEditor({ account, close, changed }: Props) {
+export function PlanEditor({ account }: Props) {
   const plan = useQuery({
-    queryKey: ['plan', account.id],
+    queryKey: [URL, 'one', account.id],
     queryFn: () =>
       call<GetPlanData, GetPlanResponse>('GET', {
-        url: '/api/whatsapp/accounts/{id}/applications',
+        url: URL,
         path: { id: account.id },
       }),
+    refetchOnMount: 'always',
   });
   if (plan.error) return <Alert color="red">{plan.error.message}</Alert>;
   if (!plan.data) return <Skeleton height={160} m="md" />;
-  return (
-    <Editor
-      key={plan.data.version}
-      account={account}
-      plan={plan.data}
-      close={close}
-      changed={changed}
-      reload={() => void plan.refetch()}
-    />
-  );
+  return <Editor key={plan.data.version} account={account} plan={plan.data} reload={() => void plan.refetch()} />;
 }
 
-function Editor({ account, plan, close, changed, reload }: Props & { plan: Plan; reload: () => void }) {
+function Editor({ account, plan, reload }: Props & { plan: Plan; reload: () => void }) {
   const { t } = useTranslation('admin');
-  const queues = useQuery(queuesQuery);
+  const queues = useQuery(listOf(queueList));
   const [steps, setSteps] = useState<Step[]>(() => plan.steps.map((step) => ({ ...step, key: `step-${step.id}` })));
   const [dirty, setDirty] = useState(false);
   const [errors, setErrors] = useState<FormErrors>({});
-  const saving = useSaving([['plan', account.id]], setErrors);
+  const saving = useSaving([URL], setErrors);
+  const drawer = useDrawer();
+  useEffect(() => drawer.mark('plan', dirty), [drawer, dirty]);
 
   const change = (next: Step[]) => {
     setSteps(next);
     setErrors({});
     setDirty(true);
-    changed(true);
   };
   const edit = (index: number, part: Partial<Step>) =>
     change(steps.map((step, at) => (at === index ? { ...step, ...part } : step)));
@@ -84,17 +81,14 @@ function Editor({ account, plan, close, changed, reload }: Props & { plan: Plan;
         if (Object.keys(missing).length > 0) return;
         const worked = await saving.save(() => store(account.id, plan.version, steps));
         if (!worked) return;
-        changed(false);
-        close();
+        drawer.mark('plan', false);
+        drawer.close();
       }}
       busy={saving.busy}
       changed={dirty}
       error={saving.error}
-      reload={() => {
-        reload();
-        changed(false);
-      }}
-      cancel={close}
+      conflict={{ reload }}
+      owns={(field) => field.startsWith('steps')}
     >
       <Text size="sm" c="var(--text-2)">
         {t('plan.purpose')}
@@ -130,7 +124,7 @@ function missingQueues(steps: Step[], message: string): FormErrors {
 
 function store(accountId: string, version: number, steps: Step[]): Promise<Plan> {
   return call<PutPlanData, PutPlanResponse>('PUT', {
-    url: '/api/whatsapp/accounts/{id}/applications',
+    url: URL,
     path: { id: accountId },
     body: {
       version,

@@ -1,64 +1,91 @@
-import { Badge, Button, Group } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import type { DataTableColumn } from 'mantine-datatable';
-import { useMemo, useState } from 'react';
+import { Badge, Group } from '@mantine/core';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Agent } from '../../../api/gen';
 import { useServerNow } from '../../../shared/lib/now';
 import { duration } from '../../../shared/lib/time';
 import { Person } from '../../../shared/ui/Person';
-import { ListPage } from '../ListPage';
-import { agentsQuery } from '../queries';
-import { AgentDrawer } from './AgentDrawer';
+import { EditDrawer } from '../form/EditDrawer';
+import type { Column } from '../list/columns';
+import { ListPage } from '../list/ListPage';
+import type { Removal } from '../list/Removal';
+import { useWhole } from '../list/sources';
+import { edition } from '../resource';
+import { agents, queues } from '../resources';
+import { AgentForm } from './AgentForm';
 
 /** Status changes without this page; there is no event stream for administrators. */
 const REFRESH_MS = 5000;
 
+const STATUSES = ['ready', 'paused', 'logged_out'] as const;
+
 export function AgentsPage() {
   const { t } = useTranslation('admin');
-  const query = useQuery({ ...agentsQuery, refetchInterval: REFRESH_MS });
-  const [edited, setEdited] = useState<Agent | 'new' | null>(null);
-  const columns = useMemo<DataTableColumn<Agent>[]>(
+  const source = useWhole(agents, REFRESH_MS);
+  const columns = useMemo<Column<Agent>[]>(
     () => [
       {
-        accessor: 'full_name',
+        name: 'full_name',
         title: t('agents.name'),
-        render: (agent) => (
+        value: (agent) => agent.full_name,
+        cell: (agent) => (
           <Group gap="sm" wrap="nowrap">
             <Person name={agent.full_name} seed={agent.id} size={30} />
             <strong>{agent.full_name}</strong>
           </Group>
         ),
       },
-      { accessor: 'username', title: t('agents.username') },
-      { accessor: 'status', title: t('agents.status'), render: (agent) => <Status agent={agent} /> },
+      { name: 'username', title: t('agents.username'), value: (agent) => agent.username },
       {
-        accessor: 'capacity',
-        title: t('agents.capacity'),
-        render: (agent) => <span className="num">{agent.capacity === 0 ? t('agents.unlimited') : agent.capacity}</span>,
+        name: 'status',
+        title: t('agents.status'),
+        value: (agent) => (agent.enabled ? t(`agentStatus.${agent.status.status}`) : t('agents.disabled')),
+        cell: (agent) => <Status agent={agent} />,
       },
+      {
+        name: 'capacity',
+        title: t('agents.capacity'),
+        value: (agent) => agent.capacity,
+        cell: (agent) => <span className="num">{agent.capacity === 0 ? t('agents.unlimited') : agent.capacity}</span>,
+      },
+      { name: 'alias', title: t('agents.alias'), value: (agent) => agent.alias ?? '', extra: true },
+      { name: 'email', title: t('agents.email'), value: (agent) => agent.email ?? '', extra: true },
+      { name: 'description', title: t('agents.description'), value: (agent) => agent.description, extra: true },
     ],
     [t],
   );
+  const removal: Removal = { text: t('agents.removeText'), remove: agents.remove, stale: [agents.url, queues.url] };
 
   return (
     <ListPage
+      list="agents"
       title={t('agents.title')}
       purpose={t('agents.purpose')}
-      query={query}
+      source={source}
       columns={columns}
-      words={(agent) => [agent.full_name, agent.username, agent.alias ?? '', agent.email ?? '']}
-      onRow={setEdited}
+      name={agents.name}
+      add={t('agents.add')}
+      editable
+      removal={removal}
+      filters={[
+        {
+          name: 'status',
+          label: t('agents.status'),
+          options: [
+            ...STATUSES.map((value) => ({ value, label: t(`agentStatus.${value}`) })),
+            { value: 'disabled', label: t('agents.disabled') },
+          ],
+          matches: (agent, value) =>
+            agent.enabled ? agent.status.status === value : value === 'disabled' || value === 'logged_out',
+        },
+      ]}
       emptyTitle={t('agents.empty')}
       emptyText={t('agents.emptyText')}
-      actions={
-        <Button leftSection={<IconPlus size={18} />} onClick={() => setEdited('new')}>
-          {t('agents.add')}
-        </Button>
-      }
-      after={edited && <AgentDrawer agent={edited === 'new' ? null : edited} close={() => setEdited(null)} />}
-    />
+    >
+      <EditDrawer of={agents} add={t('agents.add')}>
+        {(agent) => <AgentForm key={edition(agent)} agent={agent} removal={removal} />}
+      </EditDrawer>
+    </ListPage>
   );
 }
 

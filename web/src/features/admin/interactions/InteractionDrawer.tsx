@@ -4,7 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../../api/client';
 import type {
-  Interaction,
+  GetInteractionData,
+  GetInteractionResponse,
   ListInteractionEventsData,
   ListInteractionEventsResponse,
   ListMessagesData,
@@ -18,21 +19,27 @@ import classes from './InteractionDrawer.module.css';
 
 const ROWS = 200;
 
-export function InteractionDrawer({ interaction, close }: { interaction: Interaction; close: () => void }) {
+export function InteractionDrawer({ id, close }: { id: string; close: () => void }) {
   const { t } = useTranslation('admin');
-  const name = interaction.contact_name || phone(interaction.contact_label);
+  const { data: interaction, error } = useQuery({
+    queryKey: ['/api/whatsapp/interactions', 'one', id],
+    queryFn: () =>
+      call<GetInteractionData, GetInteractionResponse>('GET', { url: '/api/whatsapp/interactions/{id}', path: { id } }),
+  });
+  const name = interaction ? interaction.contact_name || phone(interaction.contact_label) : '';
   return (
-    <Drawer opened onClose={close} size={560} title={`#${interaction.id} · ${name}`}>
+    <Drawer opened onClose={close} size={580} title={name ? `#${id} · ${name}` : `#${id}`}>
+      {error && <Alert color="red">{error.message}</Alert>}
       <Tabs defaultValue="journal" className={panes.tabs}>
         <Tabs.List className={classes.tabs}>
           <Tabs.Tab value="journal">{t('interactions.journal')}</Tabs.Tab>
           <Tabs.Tab value="messages">{t('interactions.messages')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="journal">
-          <Journal id={interaction.id} />
+          <Journal id={id} />
         </Tabs.Panel>
         <Tabs.Panel value="messages">
-          <Messages id={interaction.id} name={name} />
+          <Messages id={id} name={name} />
         </Tabs.Panel>
       </Tabs>
     </Drawer>

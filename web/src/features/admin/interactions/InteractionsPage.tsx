@@ -1,99 +1,91 @@
 // All interactions, newest first; for looking things up.
-import { Badge, Button, Center, Group, SegmentedControl, Select, Text } from '@mantine/core';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { DataTableColumn } from 'mantine-datatable';
-import { useMemo, useState } from 'react';
+import { Badge, Group, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../../api/client';
 import type { Interaction, ListInteractionsData, ListInteractionsResponse } from '../../../api/gen';
 import { phone } from '../../../shared/lib/names';
 import { dateTime } from '../../../shared/lib/time';
-import { ListPage } from '../ListPage';
-import { accountsQuery } from '../queries';
+import type { Column } from '../list/columns';
+import { ListPage } from '../list/ListPage';
+import { useListState } from '../list/listState';
+import { usePaged } from '../list/sources';
+import { listOf } from '../resource';
+import { accounts as accountList, agents as agentList } from '../resources';
 import { InteractionDrawer } from './InteractionDrawer';
 
-type Status = 'all' | 'open' | 'closed';
+const STATUSES = ['open', 'closed'] as const;
 
-const STATUSES: Status[] = ['all', 'open', 'closed'];
-const PAGE = 50;
+const interactions = {
+  url: '/api/whatsapp/interactions',
+  page: (query: ListInteractionsData['query']) =>
+    call<ListInteractionsData, ListInteractionsResponse>('GET', { url: '/api/whatsapp/interactions', query }),
+};
 
 export function InteractionsPage() {
   const { t } = useTranslation('admin');
-  const [status, setStatus] = useState<Status>('all');
-  const [accountId, setAccountId] = useState<string | null>(null);
-  const [shown, setShown] = useState<Interaction | null>(null);
-  const accounts = useQuery(accountsQuery);
-  const pages = useInfiniteQuery({
-    queryKey: ['interactions', status, accountId],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) =>
-      call<ListInteractionsData, ListInteractionsResponse>('GET', {
-        url: '/api/whatsapp/interactions',
-        query: {
-          limit: PAGE,
-          ...(pageParam ? { cursor: pageParam } : {}),
-          ...(status === 'all' ? {} : { status }),
-          ...(accountId ? { account_id: accountId } : {}),
-        },
-      }),
-    getNextPageParam: (page) => page.next ?? undefined,
+  const state = useListState();
+  const accounts = useQuery(listOf(accountList));
+  const agents = useQuery(listOf(agentList));
+  const { status, account, agent } = state.filters;
+  const source = usePaged(interactions, {
+    ...(status && { status }),
+    ...(account && { account_id: account }),
+    ...(agent && { agent_id: agent }),
   });
-  const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.rows), [pages.data]);
   const columns = useColumns();
 
   return (
     <ListPage
+      list="interactions"
       title={t('interactions.title')}
       purpose={t('interactions.purpose')}
-      query={{ data: rows, error: pages.error, isPending: pages.isPending, refetch: () => void pages.refetch() }}
+      source={source}
+      searchable={false}
       columns={columns}
-      onRow={setShown}
+      name={(row) => `#${row.id}`}
+      editable
       emptyTitle={t('interactions.empty')}
       emptyText={t('interactions.emptyText')}
-      filters={
-        <>
-          <SegmentedControl
-            aria-label={t('interactions.status')}
-            value={status}
-            onChange={(value) => setStatus(STATUSES.find((each) => each === value) ?? 'all')}
-            data={STATUSES.map((value) => ({ value, label: t(`interactions.${value}`) }))}
-          />
-          <Select
-            aria-label={t('interactions.account')}
-            placeholder={t('interactions.allAccounts')}
-            clearable
-            clearButtonProps={{ 'aria-label': t('interactions.allAccounts') }}
-            data={(accounts.data ?? []).map((account) => ({ value: account.id, label: account.name }))}
-            value={accountId}
-            onChange={setAccountId}
-          />
-        </>
-      }
-      after={
-        <>
-          {pages.hasNextPage && (
-            <Center mt="md">
-              <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-                {t('interactions.more')}
-              </Button>
-            </Center>
-          )}
-          {shown && <InteractionDrawer interaction={shown} close={() => setShown(null)} />}
-        </>
-      }
-    />
+      filters={[
+        {
+          name: 'status',
+          label: t('interactions.status'),
+          options: STATUSES.map((value) => ({ value, label: t(`interactions.${value}`) })),
+        },
+        {
+          name: 'account',
+          label: t('interactions.account'),
+          options: (accounts.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+        },
+        {
+          name: 'agent',
+          label: t('interactions.agent'),
+          options: (agents.data ?? []).map(({ id, full_name }) => ({ value: id, label: full_name })),
+        },
+      ]}
+    >
+      {state.open && <InteractionDrawer id={state.open} close={() => state.edit(null)} />}
+    </ListPage>
   );
 }
 
-function useColumns(): DataTableColumn<Interaction>[] {
+function useColumns(): Column<Interaction>[] {
   const { t } = useTranslation('admin');
   return useMemo(
     () => [
-      { accessor: 'id', title: t('interactions.id'), render: (row) => <span className="num">#{row.id}</span> },
       {
-        accessor: 'contact_name',
+        name: 'id',
+        title: t('interactions.id'),
+        value: (row) => row.id,
+        cell: (row) => <span className="num">#{row.id}</span>,
+      },
+      {
+        name: 'contact',
         title: t('interactions.contact'),
-        render: (row) => (
+        value: (row) => row.contact_name || row.contact_label,
+        cell: (row) => (
           <div>
             <strong>{row.contact_name || phone(row.contact_label)}</strong>
             <Text size="xs" c="var(--text-2)" lineClamp={1} maw={280}>
@@ -103,9 +95,10 @@ function useColumns(): DataTableColumn<Interaction>[] {
         ),
       },
       {
-        accessor: 'account_name',
+        name: 'account',
         title: t('interactions.account'),
-        render: (row) => (
+        value: (row) => row.account_name,
+        cell: (row) => (
           <Group gap="xs" wrap="nowrap">
             {row.account_name}
             <Badge size="sm" variant="outline" color="gray" c="var(--text)">
@@ -115,12 +108,13 @@ function useColumns(): DataTableColumn<Interaction>[] {
         ),
       },
       {
-        accessor: 'state',
+        name: 'state',
         title: t('interactions.state'),
-        render: (row) => <Badge color={row.closed_at ? 'gray' : 'brand'}>{row.state.replaceAll('_', ' ')}</Badge>,
+        value: (row) => row.state.replaceAll('_', ' '),
+        cell: (row) => <Badge color={row.closed_at ? 'gray' : 'brand'}>{row.state.replaceAll('_', ' ')}</Badge>,
       },
-      { accessor: 'agent_name', title: t('interactions.agent'), render: (row) => row.agent_name ?? '' },
-      { accessor: 'created_at', title: t('interactions.created'), render: (row) => dateTime(row.created_at) },
+      { name: 'agent', title: t('interactions.agent'), value: (row) => row.agent_name ?? '' },
+      { name: 'created', title: t('interactions.created'), value: (row) => dateTime(row.created_at) },
     ],
     [t],
   );

@@ -1,26 +1,33 @@
-import { Badge, Button } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import type { DataTableColumn } from 'mantine-datatable';
-import { useMemo, useState } from 'react';
+import { Badge } from '@mantine/core';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Pause } from '../../../api/gen';
-import { ListPage } from '../ListPage';
-import { pausesQuery } from '../queries';
-import { PauseDrawer } from './PauseDrawer';
+import { EditDrawer } from '../form/EditDrawer';
+import type { Column } from '../list/columns';
+import { ListPage } from '../list/ListPage';
+import type { Removal } from '../list/Removal';
+import { useWhole } from '../list/sources';
+import { edition } from '../resource';
+import { pauses } from '../resources';
+import { PauseForm } from './PauseForm';
 
 export function PausesPage() {
   const { t } = useTranslation('admin');
-  const query = useQuery(pausesQuery);
-  const [edited, setEdited] = useState<Pause | 'new' | null>(null);
-  const columns = useMemo<DataTableColumn<Pause>[]>(
+  const source = useWhole(pauses);
+  const columns = useMemo<Column<Pause>[]>(
     () => [
-      { accessor: 'name', title: t('pauses.name'), render: (pause) => <strong>{pause.name}</strong> },
-      { accessor: 'description', title: t('pauses.description') },
       {
-        accessor: 'active',
+        name: 'name',
+        title: t('pauses.name'),
+        value: (pause) => pause.name,
+        cell: (pause) => <strong>{pause.name}</strong>,
+      },
+      { name: 'description', title: t('pauses.description'), value: (pause) => pause.description },
+      {
+        name: 'active',
         title: t('pauses.state'),
-        render: (pause) => (
+        value: (pause) => (pause.active ? t('pauses.active') : t('pauses.inactive')),
+        cell: (pause) => (
           <Badge color={pause.active ? 'brand' : 'gray'}>
             {pause.active ? t('pauses.active') : t('pauses.inactive')}
           </Badge>
@@ -29,23 +36,36 @@ export function PausesPage() {
     ],
     [t],
   );
+  const removal: Removal = { text: t('pauses.removeText'), remove: pauses.remove, stale: [pauses.url] };
 
   return (
     <ListPage
+      list="pauses"
       title={t('pauses.title')}
       purpose={t('pauses.purpose')}
-      query={query}
+      source={source}
       columns={columns}
-      words={(pause) => [pause.name, pause.description]}
-      onRow={setEdited}
+      name={pauses.name}
+      add={t('pauses.add')}
+      editable
+      removal={removal}
+      filters={[
+        {
+          name: 'state',
+          label: t('pauses.state'),
+          options: [
+            { value: 'active', label: t('pauses.active') },
+            { value: 'inactive', label: t('pauses.inactive') },
+          ],
+          matches: (pause, value) => pause.active === (value === 'active'),
+        },
+      ]}
       emptyTitle={t('pauses.empty')}
       emptyText={t('pauses.emptyText')}
-      actions={
-        <Button leftSection={<IconPlus size={18} />} onClick={() => setEdited('new')}>
-          {t('pauses.add')}
-        </Button>
-      }
-      after={edited && <PauseDrawer pause={edited === 'new' ? null : edited} close={() => setEdited(null)} />}
-    />
+    >
+      <EditDrawer of={pauses} add={t('pauses.add')}>
+        {(pause) => <PauseForm key={edition(pause)} pause={pause} removal={removal} />}
+      </EditDrawer>
+    </ListPage>
   );
 }

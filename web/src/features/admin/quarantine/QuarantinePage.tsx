@@ -1,74 +1,65 @@
 // Webhooks that were signed correctly but could not be read. Nothing a provider sends is lost.
-import { Button, Center, Code, Drawer, Text } from '@mantine/core';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { DataTableColumn } from 'mantine-datatable';
-import { useMemo, useState } from 'react';
+import { Code, Drawer, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../../api/client';
 import type { ListQuarantineData, ListQuarantineResponse, QuarantinedWebhook } from '../../../api/gen';
 import { dateTime } from '../../../shared/lib/time';
-import { ListPage } from '../ListPage';
-import { accountsQuery } from '../queries';
+import type { Column } from '../list/columns';
+import { ListPage } from '../list/ListPage';
+import { useListState } from '../list/listState';
+import { usePaged } from '../list/sources';
+import { listOf } from '../resource';
+import { accounts as accountList } from '../resources';
 
-const PAGE = 50;
+const quarantine = {
+  url: '/api/whatsapp/quarantine',
+  page: (query: ListQuarantineData['query']) =>
+    call<ListQuarantineData, ListQuarantineResponse>('GET', { url: '/api/whatsapp/quarantine', query }),
+};
 
 export function QuarantinePage() {
   const { t } = useTranslation('admin');
-  const accounts = useQuery(accountsQuery);
-  const [shown, setShown] = useState<QuarantinedWebhook | null>(null);
-  const pages = useInfiniteQuery({
-    queryKey: ['quarantine'],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) =>
-      call<ListQuarantineData, ListQuarantineResponse>('GET', {
-        url: '/api/whatsapp/quarantine',
-        query: { limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) },
-      }),
-    getNextPageParam: (page) => page.next ?? undefined,
-  });
-  const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.rows), [pages.data]);
-  const columns = useMemo<DataTableColumn<QuarantinedWebhook>[]>(
+  const state = useListState();
+  const accounts = useQuery(listOf(accountList));
+  const source = usePaged(quarantine, {});
+  const shown = source.rows?.find((row) => row.id === state.open);
+  const columns = useMemo<Column<QuarantinedWebhook>[]>(
     () => [
-      { accessor: 'received_at', title: t('quarantine.received'), render: (row) => dateTime(row.received_at) },
+      { name: 'received', title: t('quarantine.received'), value: (row) => dateTime(row.received_at) },
       {
-        accessor: 'account_id',
+        name: 'account',
         title: t('interactions.account'),
-        render: (row) => accounts.data?.find((account) => account.id === row.account_id)?.name ?? `#${row.account_id}`,
+        value: (row) => accounts.data?.find((account) => account.id === row.account_id)?.name ?? `#${row.account_id}`,
       },
-      { accessor: 'reason', title: t('quarantine.reason') },
+      { name: 'reason', title: t('quarantine.reason'), value: (row) => row.reason },
     ],
     [t, accounts.data],
   );
   return (
     <ListPage
+      list="quarantine"
       title={t('quarantine.title')}
       purpose={t('quarantine.purpose')}
-      query={{ data: rows, error: pages.error, isPending: pages.isPending, refetch: () => void pages.refetch() }}
+      source={source}
+      searchable={false}
       columns={columns}
-      onRow={setShown}
+      name={(row) => `#${row.id}`}
+      editable
       emptyTitle={t('quarantine.empty')}
       emptyText={t('quarantine.emptyText')}
-      after={
-        <>
-          {pages.hasNextPage && (
-            <Center mt="md">
-              <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-                {t('interactions.more')}
-              </Button>
-            </Center>
-          )}
-          <Drawer opened={shown !== null} onClose={() => setShown(null)} size={640} title={t('quarantine.webhook')}>
-            {shown && (
-              <>
-                <Text size="sm" mb="sm">
-                  {dateTime(shown.received_at)} · {shown.reason}
-                </Text>
-                <Code block>{shown.body}</Code>
-              </>
-            )}
-          </Drawer>
-        </>
-      }
-    />
+    >
+      <Drawer opened={shown !== undefined} onClose={() => state.edit(null)} size={640} title={t('quarantine.webhook')}>
+        {shown && (
+          <>
+            <Text size="sm" mb="sm">
+              {dateTime(shown.received_at)} · {shown.reason}
+            </Text>
+            <Code block>{shown.body}</Code>
+          </>
+        )}
+      </Drawer>
+    </ListPage>
   );
 }

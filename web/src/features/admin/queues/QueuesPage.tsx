@@ -1,26 +1,33 @@
-import { Badge, Button } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import type { DataTableColumn } from 'mantine-datatable';
-import { useMemo, useState } from 'react';
+import { Badge } from '@mantine/core';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Queue } from '../../../api/gen';
-import { ListPage } from '../ListPage';
-import { queuesQuery } from '../queries';
-import { QueueDrawer } from './QueueDrawer';
+import { EditDrawer } from '../form/EditDrawer';
+import type { Column } from '../list/columns';
+import { ListPage } from '../list/ListPage';
+import type { Removal } from '../list/Removal';
+import { useWhole } from '../list/sources';
+import { queues } from '../resources';
+import { QueueTabs } from './QueueTabs';
+import { STRATEGIES } from './strategies';
 
 export function QueuesPage() {
   const { t } = useTranslation('admin');
-  const query = useQuery(queuesQuery);
-  const [edited, setEdited] = useState<Queue | 'new' | null>(null);
-  const columns = useMemo<DataTableColumn<Queue>[]>(
+  const source = useWhole(queues);
+  const columns = useMemo<Column<Queue>[]>(
     () => [
-      { accessor: 'name', title: t('queues.name'), render: (queue) => <strong>{queue.name}</strong> },
-      { accessor: 'strategy', title: t('queues.strategy'), render: (queue) => t(`strategy.${queue.strategy}.name`) },
       {
-        accessor: 'agents_count',
+        name: 'name',
+        title: t('queues.name'),
+        value: (queue) => queue.name,
+        cell: (queue) => <strong>{queue.name}</strong>,
+      },
+      { name: 'strategy', title: t('queues.strategy'), value: (queue) => t(`strategy.${queue.strategy}.name`) },
+      {
+        name: 'agents',
         title: t('queues.agents'),
-        render: (queue) =>
+        value: (queue) => queue.agents_count,
+        cell: (queue) =>
           queue.agents_count > 0 ? (
             <span className="num">{queue.agents_count}</span>
           ) : (
@@ -28,31 +35,43 @@ export function QueuesPage() {
           ),
       },
       {
-        accessor: 'agent_timeout_secs',
+        name: 'timeout',
         title: t('queues.timeout'),
-        render: (queue) => <span className="num">{t('secs', { count: queue.agent_timeout_secs })}</span>,
+        value: (queue) => queue.agent_timeout_secs,
+        cell: (queue) => <span className="num">{t('secs', { count: queue.agent_timeout_secs })}</span>,
       },
-      { accessor: 'weight', title: t('queues.weight'), render: (queue) => <span className="num">{queue.weight}</span> },
+      { name: 'weight', title: t('queues.weight'), value: (queue) => queue.weight },
+      { name: 'description', title: t('queues.description'), value: (queue) => queue.description, extra: true },
     ],
     [t],
   );
+  const removal: Removal = { text: t('queues.removeText'), typed: true, remove: queues.remove, stale: [queues.url] };
 
   return (
     <ListPage
+      list="queues"
       title={t('queues.title')}
       purpose={t('queues.purpose')}
-      query={query}
+      source={source}
       columns={columns}
-      words={(queue) => [queue.name, queue.description]}
-      onRow={setEdited}
+      name={queues.name}
+      add={t('queues.add')}
+      editable
+      removal={removal}
+      filters={[
+        {
+          name: 'strategy',
+          label: t('queues.strategy'),
+          options: STRATEGIES.map((value) => ({ value, label: t(`strategy.${value}.name`) })),
+          matches: (queue, value) => queue.strategy === value,
+        },
+      ]}
       emptyTitle={t('queues.empty')}
       emptyText={t('queues.emptyText')}
-      actions={
-        <Button leftSection={<IconPlus size={18} />} onClick={() => setEdited('new')}>
-          {t('queues.add')}
-        </Button>
-      }
-      after={edited && <QueueDrawer queue={edited === 'new' ? null : edited} close={() => setEdited(null)} />}
-    />
+    >
+      <EditDrawer of={queues} add={t('queues.add')}>
+        {(queue) => <QueueTabs queue={queue} removal={removal} />}
+      </EditDrawer>
+    </ListPage>
   );
 }

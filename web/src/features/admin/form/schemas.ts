@@ -8,4 +8,5 @@ export {
   zAgentPatch,
   zPauseDraft,
   zQueueDraft,
-} from '../../api/gen/zod.gen';
+  zQueuePatch,
+} from '../../../api/gen/zod.gen';

@@ -1,4 +1,4 @@
-// A short list whose order matters: each row can be moved by its buttons, and removed.
+// A short list: each row can be removed and, where the order matters, moved by its buttons.
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -7,7 +7,7 @@ import classes from './OrderedRows.module.css';
 
 type Row = { key: string; name: string; content: ReactNode };
 
-type Props = { rows: Row[]; move: (from: number, to: number) => void; remove: (index: number) => void; label: string };
+type Props = { rows: Row[]; move?: (from: number, to: number) => void; remove: (index: number) => void; label: string };
 
 export function OrderedRows({ rows, move, remove, label }: Props) {
   const { t } = useTranslation('admin');
@@ -15,23 +15,29 @@ export function OrderedRows({ rows, move, remove, label }: Props) {
     <ol className={classes.list} aria-label={label}>
       {rows.map((row, index) => (
         <li key={row.key} className={classes.row}>
-          <span className={`${classes.number} num`} aria-hidden>
-            {index + 1}
-          </span>
+          {move && (
+            <span className={`${classes.number} num`} aria-hidden>
+              {index + 1}
+            </span>
+          )}
           <div className={classes.content}>{row.content}</div>
           <div className={classes.buttons}>
-            <RowButton
-              label={t('order.up', { name: row.name })}
-              disabled={index === 0}
-              onClick={() => move(index, index - 1)}
-              icon={<IconArrowUp size={16} />}
-            />
-            <RowButton
-              label={t('order.down', { name: row.name })}
-              disabled={index === rows.length - 1}
-              onClick={() => move(index, index + 1)}
-              icon={<IconArrowDown size={16} />}
-            />
+            {move && (
+              <>
+                <RowButton
+                  label={t('order.up', { name: row.name })}
+                  disabled={index === 0}
+                  onClick={() => move(index, index - 1)}
+                  icon={<IconArrowUp size={16} />}
+                />
+                <RowButton
+                  label={t('order.down', { name: row.name })}
+                  disabled={index === rows.length - 1}
+                  onClick={() => move(index, index + 1)}
+                  icon={<IconArrowDown size={16} />}
+                />
+              </>
+            )}
             <RowButton
               label={t('order.remove', { name: row.name })}
               onClick={() => remove(index)}

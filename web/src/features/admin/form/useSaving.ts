@@ -3,10 +3,11 @@ import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '../../api/client';
+import { ApiError } from '../../../api/client';
+import { outdate } from '../resource';
 import { type FormErrors, fromServer } from './validate';
 
-type Saving = {
+export type Saving = {
   busy: boolean;
   error: unknown;
   clear: () => void;
@@ -14,8 +15,8 @@ type Saving = {
   save: (request: () => Promise<unknown>) => Promise<boolean>;
 };
 
-/** `lists` are the cached lists that a change makes stale. */
-export function useSaving(lists: string[][], setErrors: (errors: FormErrors) => void): Saving {
+/** `stale` are the addresses of the collections that a change makes stale. */
+export function useSaving(stale: string[], setErrors: (errors: FormErrors) => void): Saving {
   const { t } = useTranslation('admin');
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
@@ -26,13 +27,13 @@ export function useSaving(lists: string[][], setErrors: (errors: FormErrors) => 
     setError(null);
     try {
       await request();
-      await Promise.all(lists.map((queryKey) => client.invalidateQueries({ queryKey })));
+      await outdate(client, stale);
       notifications.show({ message: t('form.saved') });
       return true;
     } catch (refusal) {
       // Places of use are not fields of this form.
       const fields = refusal instanceof ApiError && refusal.code !== 'in_use' ? refusal.fields : [];
-      if (fields.length > 0) setErrors(fromServer(fields));
+      setErrors(fromServer(fields));
       setError(refusal);
       return false;
     } finally {

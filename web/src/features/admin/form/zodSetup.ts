@@ -1,7 +1,7 @@
 // Zod's settings, before any schema exists: no code from strings, which the page's policy forbids,
 // and messages from our catalogue.
 import * as z from 'zod';
-import { i18next } from '../../i18n';
+import { i18next } from '../../../i18n';
 
 z.config({
   jitless: true,

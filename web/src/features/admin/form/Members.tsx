@@ -1,0 +1,112 @@
+// Who or what belongs to a row: chosen from a list, and in order where the order means something.
+import { Group, Select, Skeleton, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Person } from '../../../shared/ui/Person';
+import { useDrawer } from './drawerTools';
+import { EditForm, Refusal } from './EditForm';
+import { moved, OrderedRows } from './OrderedRows';
+import { useSaving } from './useSaving';
+
+export type Candidate = { id: string; name: string; note?: string; person?: boolean };
+
+type Props = {
+  /** Key under which they are cached: the address of the row's own collection, and the row. */
+  cached: [string, 'of', string];
+  read: () => Promise<string[]>;
+  write: (ids: string[]) => Promise<unknown>;
+  candidates: Candidate[];
+  /** Their order can be changed. */
+  ordered?: boolean;
+  stale: string[];
+  label: string;
+  hint?: string;
+  /** What it means that nothing is chosen. */
+  none: string;
+};
+
+export function Members(props: Props) {
+  const members = useQuery({ queryKey: props.cached, queryFn: props.read, refetchOnMount: 'always' });
+  if (members.error) return <Refusal error={members.error} />;
+  if (!members.data || members.isFetching) return <Skeleton height={120} m="md" />;
+  return <Editor key={members.data.join()} {...props} initial={members.data} />;
+}
+
+function Editor({ initial, ...props }: Props & { initial: string[] }) {
+  const { cached, write, candidates, stale, label, hint, none, ordered } = props;
+  const { t } = useTranslation('admin');
+  const drawer = useDrawer();
+  const client = useQueryClient();
+  const [ids, setIds] = useState(initial);
+  const saving = useSaving(stale, () => {});
+  const byId = new Map(candidates.map((each) => [each.id, each]));
+  const changed = ids.join() !== initial.join();
+  const part = cached[0];
+  useEffect(() => drawer.mark(part, changed), [drawer, part, changed]);
+  useEffect(() => () => drawer.mark(part, false), [drawer, part]);
+
+  const rows = ids.map((id) => {
+    const name = byId.get(id)?.name ?? `#${id}`;
+    return { key: id, name, content: <Member candidate={byId.get(id) ?? { id, name }} /> };
+  });
+
+  return (
+    <EditForm
+      onSubmit={async (event) => {
+        event.preventDefault();
+        if (!(await saving.save(() => write(ids)))) return;
+        drawer.mark(part, false);
+        client.setQueryData(cached, ids);
+        drawer.close();
+      }}
+      busy={saving.busy}
+      changed={changed}
+      error={saving.error}
+    >
+      <Select
+        label={label}
+        description={hint}
+        placeholder={t('members.pick')}
+        searchable
+        value={null}
+        limit={100}
+        data={candidates
+          .filter(({ id }) => !byId.has(id) || !ids.includes(id))
+          .map(({ id, name, note }) => ({ value: id, label: note ? `${name} (${note})` : name }))}
+        nothingFoundMessage={t('members.noMore')}
+        onChange={(id) => id && setIds([...ids, id])}
+      />
+      {rows.length === 0 ? (
+        <Text size="sm" c="var(--text-2)">
+          {none}
+        </Text>
+      ) : (
+        <OrderedRows
+          label={label}
+          rows={rows}
+          {...(ordered && { move: (from, to) => setIds(moved(ids, from, to)) })}
+          remove={(index) => setIds(ids.filter((_, at) => at !== index))}
+        />
+      )}
+    </EditForm>
+  );
+}
+
+function Member({ candidate: { id, name, note, person } }: { candidate: Candidate }) {
+  return (
+    <Group gap="sm" wrap="nowrap">
+      {person && <Person name={name} seed={id} size={30} />}
+      <div>
+        <Text size="sm" fw={600}>
+          {name}
+        </Text>
+        {note && (
+          <Text size="xs" c="var(--text-2)">
+            {note}
+          </Text>
+        )}
+      </div>
+    </Group>
+  );
+}

@@ -1,0 +1,95 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { serve, showPage } from '../../../testing/renderPage';
+import { PausesPage } from '../pauses/PausesPage';
+
+const pauses = [
+  { id: '1', name: 'Lunch', description: 'Half an hour', active: true },
+  { id: '2', name: 'Break', description: '', active: true },
+  { id: '3', name: 'Training', description: 'With the team', active: false },
+];
+
+const listed = { 'GET /api/pauses': () => ({ body: { rows: pauses, next: null } }) };
+
+const names = () =>
+  screen
+    .getAllByRole('row')
+    .slice(1)
+    .map((row) => row.querySelector('strong')?.textContent);
+
+beforeEach(() => localStorage.clear());
+
+describe('a list', () => {
+  it('is searched, filtered and ordered, and its address says so', async () => {
+    serve(listed);
+    const { router } = await showPage(<PausesPage />, '/');
+    await screen.findByText('Lunch');
+    await userEvent.click(screen.getByRole('button', { name: /^Name/ }));
+    await waitFor(() => expect(names()).toEqual(['Break', 'Lunch', 'Training']));
+    await userEvent.type(screen.getByRole('searchbox'), 'team');
+    await waitFor(() => expect(names()).toEqual(['Training']));
+    expect(router.state.location.search).toEqual({ q: 'team', sort: 'name' });
+    expect(screen.getByText('1 of 3 rows')).toBeInTheDocument();
+  });
+
+  it('begins as its address says', async () => {
+    serve(listed);
+    await showPage(<PausesPage />, '/?filter=state:inactive');
+    await waitFor(() => expect(names()).toEqual(['Training']));
+  });
+
+  it('keeps the choice of columns', async () => {
+    serve(listed);
+    const first = await showPage(<PausesPage />, '/');
+    await screen.findByText('Half an hour');
+    await userEvent.click(screen.getByRole('button', { name: 'Columns' }));
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Description' }));
+    await waitFor(() => expect(screen.queryByText('Half an hour')).not.toBeInTheDocument());
+    first.unmount();
+    await showPage(<PausesPage />, '/');
+    await screen.findByText('Lunch');
+    expect(screen.queryByText('Half an hour')).not.toBeInTheDocument();
+  });
+
+  it('deletes what is selected, and says what stays and why', async () => {
+    let rows = pauses;
+    const asked = serve({
+      'GET /api/pauses': () => ({ body: { rows, next: null } }),
+      'DELETE /api/pauses/1': () => {
+        rows = rows.filter((row) => row.id !== '1');
+        return { status: 204 };
+      },
+      'DELETE /api/pauses/2': () => ({
+        status: 409,
+        body: { code: 'in_use', detail: 'in use', errors: [{ field: 'agent', message: 'Anna is on it' }] },
+      }),
+    });
+    await showPage(<PausesPage />, '/');
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Select Lunch' }));
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Select Break' }));
+    expect(screen.getByText('2 selected')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Delete' }));
+    const question = await screen.findByRole('dialog', { name: 'Delete 2 rows?' });
+    await userEvent.click(within(question).getByRole('button', { name: 'Delete' }));
+    expect(await screen.findByText('Anna is on it')).toBeInTheDocument();
+    await waitFor(() => expect(screen.queryByRole('checkbox', { name: 'Select Lunch' })).not.toBeInTheDocument());
+    expect(asked.filter(({ method }) => method === 'DELETE').map(({ path }) => path)).toEqual([
+      '/api/pauses/1',
+      '/api/pauses/2',
+    ]);
+  });
+
+  it('says when it cannot be read, and is read again on demand', async () => {
+    let away = true;
+    serve({
+      'GET /api/pauses': () =>
+        away ? { status: 500, body: { code: 'internal', detail: 'something broke' } } : { body: { rows: pauses } },
+    });
+    await showPage(<PausesPage />, '/');
+    expect(await screen.findByText('The list could not be read')).toBeInTheDocument();
+    away = false;
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText('Lunch')).toBeInTheDocument();
+  });
+});

@@ -1,0 +1,3 @@
+import type { QueueStrategy } from '../../../api/gen';
+
+export const STRATEGIES: QueueStrategy[] = ['beep_all', 'rr_memory'];
