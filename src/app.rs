@@ -8,6 +8,7 @@ use crate::config::{Config, Secrets};
 use crate::domain::settings::Settings;
 use crate::http::accounts_directory::AccountsDirectory;
 use crate::http::assets::Assets;
+use crate::http::roles;
 use crate::http::server::{self, Listening};
 use crate::http::sessions::{self, Sessions};
 use crate::http::state::AppState;
@@ -58,6 +59,7 @@ pub struct Node {
 /// Starts everything on this arbiter and those of the surroundings.
 pub async fn start(config: Config, listener: TcpListener, around: Surroundings) -> anyhow::Result<Node> {
     telemetry::recorder();
+    roles::check().map_err(anyhow::Error::msg)?;
     let store = open_store(&config).await?;
     let settings = Arc::new(ArcSwap::from_pointee(Settings::default()));
     let directory = Arc::new(AccountsDirectory::default());

@@ -21,6 +21,7 @@ pub mod offer;
 pub mod plan;
 pub mod queue;
 pub mod rejected;
+pub mod rights;
 pub mod settings;
 pub mod staff;
 pub mod template;

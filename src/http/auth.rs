@@ -1,10 +1,12 @@
 //! Before a handler of the API runs: who calls, whether they may, and whether a write is their own.
 
+use super::client;
 use super::error::ApiError;
-use super::roles::{self, Action};
+use super::roles::{self, Action, Decision};
 use super::sessions::Caller;
 use super::state::AppState;
 use crate::config::PublicUrl;
+use crate::store::{Author, Via};
 use actix_web::body::BoxBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
@@ -12,6 +14,7 @@ use actix_web::http::header::{HeaderMap, HeaderName, ORIGIN};
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
 use std::future::{Ready, ready};
+use std::net::IpAddr;
 
 const CSRF: HeaderName = HeaderName::from_static("x-csrf-token");
 
@@ -22,7 +25,8 @@ pub async fn authorise(
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     match admit(action, &request).await {
-        Ok(caller) => {
+        Ok((caller, author)) => {
+            request.extensions_mut().insert(author);
             request.extensions_mut().insert(caller);
             next.call(request).await
         }
@@ -30,16 +34,47 @@ pub async fn authorise(
     }
 }
 
-async fn admit(action: Action, request: &ServiceRequest) -> Result<Caller, ApiError> {
+async fn admit(action: Action, request: &ServiceRequest) -> Result<(Caller, Author), ApiError> {
     let state = request.app_data::<web::Data<AppState>>().ok_or(ApiError::Internal)?;
     let caller = caller(request.request(), state).await?;
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         check_own_write(&caller, request.headers(), &state.config.server.public_url)?;
     }
-    if roles::allows(caller.role, action) {
-        Ok(caller)
-    } else {
-        Err(ApiError::Forbidden)
+    let resource = request.match_info().get("id").and_then(|id| id.parse().ok());
+    permitted(&caller, action, request.method(), resource, state)?;
+    let author = author(&caller, request.request(), state);
+    Ok((caller, author))
+}
+
+/// The caller, as the audit log names them.
+fn author(caller: &Caller, request: &HttpRequest, state: &AppState) -> Author {
+    Author {
+        staff: Some(caller.staff),
+        name: caller.username.clone(),
+        address: Some(address(request, state).to_string()),
+        via: Via::Session,
+        at: state.clock.now(),
+    }
+}
+
+/// Where a request came from.
+pub fn address(request: &HttpRequest, state: &AppState) -> IpAddr {
+    let peer = request.peer_addr().map(|peer| peer.ip());
+    client::address(peer, request.headers(), &state.config.server.trusted_proxies)
+}
+
+/// Refuses what the caller may not do.
+pub fn permitted(
+    caller: &Caller,
+    action: Action,
+    method: &Method,
+    resource: Option<i64>,
+    state: &AppState,
+) -> Result<(), ApiError> {
+    match roles::decide(caller, action, method, resource, &state.settings.load()) {
+        Decision::Allowed => Ok(()),
+        Decision::Forbidden => Err(ApiError::Forbidden),
+        Decision::Hidden => Err(ApiError::NotFound),
     }
 }
 
@@ -73,6 +108,16 @@ fn check_own_write(caller: &Caller, headers: &HeaderMap, own: &PublicUrl) -> Res
 
 /// Only routes behind [`authorise`] have a caller: a handler on a route that forgot it is refused.
 impl FromRequest for Caller {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(request.extensions().get::<Self>().cloned().ok_or(ApiError::SignedOut))
+    }
+}
+
+/// The same for the audit log.
+impl FromRequest for Author {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 

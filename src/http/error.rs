@@ -289,6 +289,11 @@ impl From<CrudError> for ApiError {
             CrudError::NotFound => Self::NotFound,
             CrudError::Conflict => Self::VersionConflict,
             CrudError::Taken(field) => Self::taken(field, format!("another one has this {field} already")),
+            CrudError::LastAdministrator => Self::Conflict {
+                code: "last_administrator",
+                detail: error.to_string(),
+                errors: Vec::new(),
+            },
             CrudError::InUse(places) => {
                 let errors = places
                     .iter()

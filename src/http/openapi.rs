@@ -6,6 +6,7 @@ use super::error::{FieldError, Problem};
 use super::health;
 use super::ws::frames;
 use actix_web::HttpResponse;
+use actix_web::http::Method;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
@@ -25,6 +26,7 @@ use utoipa::{Modify, OpenApi};
         api::interactions::list, api::interactions::get, api::interactions::events, api::interactions::close,
         api::messages::list, api::messages::send,
         api::quarantine::list,
+        api::audit::list,
         health::health, health::readiness, health::metrics,
     ),
     components(schemas(
@@ -63,6 +65,25 @@ pub fn document() -> String {
         .expect("the document contains only strings, numbers, lists and maps with text keys");
     text.push('\n');
     text
+}
+
+/// Method, path and name of every operation.
+pub fn operations() -> Vec<(Method, String, String)> {
+    let paths = Document::openapi().paths.paths;
+    let operations = paths.into_iter().flat_map(|(path, item)| {
+        let methods = [
+            (Method::GET, item.get),
+            (Method::PUT, item.put),
+            (Method::POST, item.post),
+            (Method::DELETE, item.delete),
+            (Method::PATCH, item.patch),
+        ];
+        methods.into_iter().filter_map(move |(method, operation)| {
+            let name = operation?.operation_id.unwrap_or_default();
+            Some((method, path.clone(), name))
+        })
+    });
+    operations.collect()
 }
 
 /// The contract over HTTP.

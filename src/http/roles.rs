@@ -1,15 +1,29 @@
-//! Who may do what: one function, and everything it does not name is refused.
+//! Who may do what: one function over the table in `rights.toml`. What the table does not name is
+//! refused, and a table that does not fit the contract stops the start.
 
+mod matrix;
+
+pub use matrix::{Matrix, Resource, Rule, check, matrix};
+
+use super::sessions::Caller;
 use crate::domain::ids::{AgentId, StaffId};
+use crate::domain::rights::{Reach, Section, Verb};
+use crate::domain::settings::Settings;
 use crate::domain::staff::Role;
+use actix_web::http::Method;
+use serde::Deserialize;
 
 /// What a route does, as far as permissions tell routes apart.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize)]
 pub enum Action {
     /// See and end the own session.
     OwnSession,
-    /// Read and change business numbers, their plans and what was quarantined.
+    /// Read and change business numbers and their plans.
     ManageAccounts,
+    /// Read webhooks that could not be understood.
+    ReadQuarantine,
+    /// Read the audit log.
+    ReadAudit,
     /// Read and change queues and their members.
     ManageQueues,
     /// Read and change agents.
@@ -26,30 +40,87 @@ pub enum Action {
     UseDesk,
 }
 
-/// True when the role may do it.
-pub fn allows(role: Role, action: Action) -> bool {
-    match role {
-        Role::Administrator => match action {
-            Action::OwnSession
-            | Action::ManageAccounts
-            | Action::ManageQueues
-            | Action::ManageAgents
-            | Action::ReadPauses
-            | Action::ManagePauses
-            | Action::ReadInteractions => true,
-            Action::HandleInteractions | Action::UseDesk => false,
-        },
-        // USR-02: what a profile does not grant is not granted, and there are no profiles yet.
-        Role::User => matches!(action, Action::OwnSession),
-        Role::Agent => matches!(
-            action,
-            Action::OwnSession
-                | Action::ReadPauses
-                | Action::ReadInteractions
-                | Action::HandleInteractions
-                | Action::UseDesk
-        ),
+/// What the table says about a request.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Decision {
+    /// Go on.
+    Allowed,
+    /// Not for this caller.
+    Forbidden,
+    /// The caller must not learn whether it exists.
+    Hidden,
+}
+
+/// Whether the caller may send this action with this method to the resource of the path.
+pub fn decide(
+    caller: &Caller,
+    action: Action,
+    method: &Method,
+    resource: Option<i64>,
+    settings: &Settings,
+) -> Decision {
+    let Some(rule) = matrix().and_then(|matrix| matrix.rule(action, method)) else {
+        return Decision::Forbidden;
+    };
+    let is_allowed = match caller.role {
+        Role::Administrator => rule.administrator,
+        Role::Agent => rule.agent,
+        Role::User if rule.user => true,
+        Role::User => return profile_decides(caller, rule, resource, settings),
+    };
+    if is_allowed {
+        Decision::Allowed
+    } else {
+        Decision::Forbidden
     }
+}
+
+fn profile_decides(caller: &Caller, rule: &Rule, resource: Option<i64>, settings: &Settings) -> Decision {
+    let (Some(section), Some(profile)) = (rule.section, &caller.profile) else {
+        return Decision::Forbidden;
+    };
+    let Some(id) = resource.filter(|_| rule.resource.is_some()) else {
+        // Agents reach as far as queues do, so whoever adds one must reach all queues (USR-03).
+        let adds_beyond = rule.verb != Verb::Read && reach(caller, section, settings) != Reach::All;
+        return if !adds_beyond && profile.allows_in(section, rule.verb) {
+            Decision::Allowed
+        } else {
+            Decision::Forbidden
+        };
+    };
+    if !profile.sections.contains_key(&section) {
+        Decision::Forbidden
+    } else if !reach(caller, section, settings).contains(id) {
+        Decision::Hidden
+    } else if profile.allows(section, rule.verb, id) {
+        Decision::Allowed
+    } else {
+        Decision::Forbidden
+    }
+}
+
+/// The resources of a section within the caller's reach: lists show these and no others.
+pub fn reach(caller: &Caller, section: Section, settings: &Settings) -> Reach {
+    match (caller.role, &caller.profile) {
+        (Role::Administrator, _) => Reach::All,
+        (Role::Agent, _) | (Role::User, None) => Reach::nothing(),
+        (Role::User, Some(profile)) if section == Section::Staff => {
+            let members = match profile.reach(Section::Queues) {
+                Reach::All => Reach::All,
+                Reach::Only(queues) => Reach::Only(members(&queues, settings)),
+            };
+            profile.reach(section).and(members)
+        }
+        (Role::User, Some(profile)) => profile.reach(section),
+    }
+}
+
+/// USR-03: the agents who belong to these queues.
+fn members(queues: &std::collections::BTreeSet<i64>, settings: &Settings) -> std::collections::BTreeSet<i64> {
+    let granted = settings.queues.values().filter(|queue| queues.contains(&queue.id.0));
+    granted
+        .flat_map(|queue| queue.members.iter().map(|agent| agent.0))
+        .collect()
 }
 
 /// Which conversations somebody may see.

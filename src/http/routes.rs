@@ -1,10 +1,10 @@
 //! Every address of the server, on one screen.
 
-use super::api::{accounts, agents, interactions, messages, pauses, plans, quarantine, queues, sessions};
+use super::api::{accounts, agents, audit, interactions, messages, pauses, plans, quarantine, queues, sessions};
 use super::roles::Action;
 use super::roles::Action::{
-    HandleInteractions, ManageAccounts, ManageAgents, ManagePauses, ManageQueues, OwnSession, ReadInteractions,
-    ReadPauses,
+    HandleInteractions, ManageAccounts, ManageAgents, ManagePauses, ManageQueues, OwnSession, ReadAudit,
+    ReadInteractions, ReadPauses, ReadQuarantine,
 };
 use super::{assets, auth, health, openapi, webhooks, ws};
 use actix_web::middleware::from_fn;
@@ -47,7 +47,7 @@ fn accounts_and_queues(app: &mut web::ServiceConfig) {
             .route(may(ManageAccounts, web::get().to(plans::get)))
             .route(may(ManageAccounts, web::put().to(plans::put))),
     )
-    .service(web::resource("/api/whatsapp/quarantine").route(may(ManageAccounts, web::get().to(quarantine::list))))
+    .service(web::resource("/api/whatsapp/quarantine").route(may(ReadQuarantine, web::get().to(quarantine::list))))
     .service(
         web::resource("/api/whatsapp/queues")
             .route(may(ManageQueues, web::get().to(queues::list)))
@@ -67,6 +67,7 @@ fn accounts_and_queues(app: &mut web::ServiceConfig) {
 }
 
 fn people(app: &mut web::ServiceConfig) {
+    app.service(web::resource("/api/audit").route(may(ReadAudit, web::get().to(audit::list))));
     app.service(
         web::resource("/api/agents")
             .route(may(ManageAgents, web::get().to(agents::list)))

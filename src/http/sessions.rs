@@ -7,10 +7,12 @@ use crate::config::Session as Limits;
 use crate::config::limits::{SESSION_TOUCH_SECS, SESSION_WATCH_SECS};
 use crate::domain::Timestamp;
 use crate::domain::ids::StaffId;
+use crate::domain::rights::Profile;
 use crate::domain::staff::Role;
-use crate::store::{CrudError, Session, Staff, Store};
+use crate::store::{Author, CrudError, Session, Staff, Store};
 use actix_web::cookie::{self, Cookie, SameSite};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 use std::time::Duration;
 use subtle::ConstantTimeEq;
 use tokio::sync::watch;
@@ -26,18 +28,21 @@ pub struct Caller {
     pub username: String,
     /// Their real name.
     pub full_name: String,
+    /// What a supervisor's profile grants; nobody else has one.
+    pub profile: Option<Arc<Profile>>,
     /// Names the session; not the token.
     pub session: String,
     csrf: String,
 }
 
 impl Caller {
-    fn new(session: Session, staff: Staff) -> Self {
+    fn new(session: Session, staff: Staff, profile: Option<Profile>) -> Self {
         Self {
             staff: staff.id,
             role: staff.fields.role,
             username: staff.fields.username,
             full_name: staff.fields.full_name,
+            profile: profile.map(Arc::new),
             session: session.token_hash,
             csrf: session.csrf,
         }
@@ -82,8 +87,8 @@ impl Sessions {
     }
 
     /// Starts a session: always a new token, whatever cookie came along.
-    pub async fn start(&self, staff: Staff, now: Timestamp) -> Result<(Caller, Cookie<'static>), ApiError> {
-        let token = random::hex(Bits::Of256);
+    pub async fn start(&self, staff: Staff, author: Author) -> Result<(Caller, Cookie<'static>), ApiError> {
+        let (token, now) = (random::hex(Bits::Of256), author.at);
         let session = Session {
             token_hash: hash(&token),
             staff: staff.id,
@@ -92,9 +97,18 @@ impl Sessions {
             last_seen_at: now,
             expires_at: self.expiry(now, now),
         };
-        self.store.create_session(session.clone()).await?;
+        self.store.by(author).create_session(session.clone()).await?;
+        let profile = self.profile(&staff).await?;
         let cookie = self.cookie(token, cookie::time::Duration::seconds(self.limits.absolute_secs));
-        Ok((Caller::new(session, staff), cookie))
+        Ok((Caller::new(session, staff, profile), cookie))
+    }
+
+    /// Read for every request, so that a change of a profile holds for the next one (R19).
+    async fn profile(&self, staff: &Staff) -> Result<Option<Profile>, ApiError> {
+        match staff.fields.role {
+            Role::User => Ok(self.store.rights_of(staff.id).await?),
+            Role::Administrator | Role::Agent => Ok(None),
+        }
     }
 
     /// Whose session a token is, if it lives.
@@ -113,10 +127,17 @@ impl Sessions {
                 tracing::debug!(%error, "the use of a session was not noted");
             }
         }
-        Ok(Some(Caller::new(session, staff)))
+        let profile = self.profile(&staff).await?;
+        Ok(Some(Caller::new(session, staff, profile)))
     }
 
-    /// Ends one session.
+    /// Ends the session of somebody who signs out.
+    pub async fn sign_out(&self, caller: &Caller, author: Author) -> Result<(), ApiError> {
+        let store = self.store.by(author);
+        ignore_missing(store.sign_out(&caller.session, caller.staff).await)
+    }
+
+    /// Ends one session that another takes the place of.
     pub async fn end(&self, session: &str) -> Result<(), ApiError> {
         ignore_missing(self.store.delete_session(session).await)
     }

@@ -163,6 +163,7 @@ impl Store {
         let secret = credentials::encode(&fields.credentials)?;
         let token = new_token();
         let keys = self.keys.clone();
+        let log = self.log();
         self.write(move |connection| {
             let list: i64 = contact_lists::table
                 .order(contact_lists::id)
@@ -180,7 +181,9 @@ impl Store {
                 .returning(accounts::id)
                 .get_result(connection)?;
             seal(connection, &keys, AccountId(id), &secret)?;
-            find(connection, &keys, AccountId(id))?.ok_or(CrudError::NotFound)
+            let account = find(connection, &keys, AccountId(id))?.ok_or(CrudError::NotFound)?;
+            log.created(connection, &account)?;
+            Ok(account)
         })
         .await
     }
@@ -247,26 +250,26 @@ impl Store {
     ) -> Result<Account, CrudError> {
         let secret = credentials::encode(&fields.credentials)?;
         let keys = self.keys.clone();
+        let log = self.log();
         self.write(move |connection| {
-            let target = live_row(id).filter(accounts::version.eq(version));
-            let changed = diesel::update(target)
+            let before = find(connection, &keys, id)?.ok_or(CrudError::NotFound)?;
+            if before.version != version {
+                return Err(CrudError::Conflict);
+            }
+            diesel::update(live_row(id))
                 .set((Editable::from(fields), accounts::version.eq(version + 1)))
                 .execute(connection)?;
-            if changed == 1 {
-                seal(connection, &keys, id, &secret)?;
-            }
-            let found = find(connection, &keys, id)?.ok_or(CrudError::NotFound)?;
-            if changed == 0 {
-                Err(CrudError::Conflict)
-            } else {
-                Ok(found)
-            }
+            seal(connection, &keys, id, &secret)?;
+            let after = find(connection, &keys, id)?.ok_or(CrudError::NotFound)?;
+            log.changed(connection, &before, &after)?;
+            Ok(after)
         })
         .await
     }
 
     /// Removes an account and its secrets; its history stays. Refused while interactions are open.
     pub async fn delete_account(&self, id: AccountId, now: Timestamp) -> Result<(), CrudError> {
+        let (keys, log) = (self.keys.clone(), self.log());
         self.write(move |connection| {
             let open: i64 = interactions::table
                 .filter(interactions::account_id.eq(id.0))
@@ -276,10 +279,11 @@ impl Store {
             if open > 0 {
                 return Err(CrudError::InUse(vec![format!("{open} open interactions")]));
             }
-            let changed = diesel::update(live_row(id))
+            let before = find(connection, &keys, id)?.ok_or(CrudError::NotFound)?;
+            diesel::update(live_row(id))
                 .set((accounts::deleted_at.eq(Some(now.0)), accounts::credentials.eq("")))
                 .execute(connection)?;
-            if changed == 0 { Err(CrudError::NotFound) } else { Ok(()) }
+            log.removed(connection, &before)
         })
         .await
     }

@@ -16,6 +16,9 @@ pub enum CrudError {
     /// Another row has this value already.
     #[error("{0} is taken")]
     Taken(&'static str),
+    /// USR-06: nobody would be left who can manage the installation.
+    #[error("the last administrator cannot be removed, disabled or demoted")]
+    LastAdministrator,
     /// Other things depend on the row.
     #[error("still used by {}", .0.join(", "))]
     InUse(Vec<String>),
@@ -99,6 +102,15 @@ impl From<SqlError> for ReadError {
 impl From<StoreError> for ReadError {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<ReadError> for CrudError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Sql(error) => error.into(),
+            ReadError::Store(error) => error.into(),
+        }
     }
 }
 

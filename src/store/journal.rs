@@ -32,9 +32,11 @@ fn plain(result: Result<(), CrudError>) -> Result<(), StoreError> {
 fn store_error(error: CrudError) -> StoreError {
     match error {
         CrudError::Store(error) => error,
-        CrudError::NotFound | CrudError::Conflict | CrudError::Taken(_) | CrudError::InUse(_) => {
-            StoreError::Unavailable(error.to_string())
-        }
+        CrudError::NotFound
+        | CrudError::Conflict
+        | CrudError::Taken(_)
+        | CrudError::InUse(_)
+        | CrudError::LastAdministrator => StoreError::Unavailable(error.to_string()),
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod accept;
 mod accounts;
+mod audit;
 mod codec;
 mod commit;
 mod conn;
@@ -30,6 +31,7 @@ mod paging;
 mod pauses;
 mod plans;
 mod presence;
+mod profiles;
 mod purge;
 mod quarantine;
 mod queues;
@@ -43,22 +45,26 @@ mod states;
 mod stats;
 #[cfg(test)]
 mod tests;
+mod users;
 mod wal;
 mod writer;
 
 pub use accounts::{Account, AccountFields};
+pub use audit::{Audited, Author, Broken, Entry, EntryFilter, Picture, Verdict, Via, What};
 pub use errors::CrudError;
 pub use health::AccountHealth;
 pub use interactions::{Filter, Listed};
 pub use keys::{KeyError, Keyring};
 pub use paging::{Page, Rows};
 pub use pauses::{Pause, PauseFields};
+pub use profiles::{UserProfile, UserProfileFields};
 pub use purge::Purged;
 pub use quarantine::Quarantined;
 pub use queues::{Queue, QueueFields};
 pub use sessions::Session;
 pub use staff::{Staff, StaffFields};
 pub use stats::WriteStats;
+pub use users::User;
 
 use crate::ports::store::StoreError;
 use conn::{MultiConnection, Readers};
@@ -82,6 +88,8 @@ pub struct Store {
     keys: Keyring,
     /// Names this run of the process: leases of another run are orphans.
     run: Arc<str>,
+    /// Who uses this handle, for the audit log.
+    author: Option<Arc<Author>>,
 }
 
 impl Store {
@@ -103,6 +111,7 @@ impl Store {
                 stats,
                 keys,
                 run: new_run(),
+                author: None,
             })
         })
         .await

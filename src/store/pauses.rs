@@ -1,5 +1,6 @@
 //! Reasons an agent may pause for (PAU-01).
 
+use super::conn::MultiConnection;
 use super::errors::CrudError;
 use super::schema::pauses;
 use super::staff::key_of;
@@ -7,6 +8,7 @@ use super::{Page, Rows, Store};
 use crate::ports::store::StoreError;
 use diesel::{AsChangeset, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl};
 use diesel::{Selectable, SelectableHelper};
+use serde::Serialize;
 
 /// A reason to pause.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,7 +22,7 @@ pub struct Pause {
 }
 
 /// What an administrator can edit.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct PauseFields {
     /// Unique, ignoring case.
     pub name: String,
@@ -77,12 +79,15 @@ impl From<PauseRow> for Pause {
 impl Store {
     /// Adds a reason.
     pub async fn create_pause(&self, fields: PauseFields) -> Result<Pause, CrudError> {
+        let log = self.log();
         self.write(move |connection| {
             let id: i64 = diesel::insert_into(pauses::table)
                 .values((Editable::from(fields.clone()), pauses::version.eq(1_i64)))
                 .returning(pauses::id)
                 .get_result(connection)?;
-            Ok(Pause { id, version: 1, fields })
+            let pause = Pause { id, version: 1, fields };
+            log.created(connection, &pause)?;
+            Ok(pause)
         })
         .await
     }
@@ -116,36 +121,36 @@ impl Store {
 
     /// Changes a reason.
     pub async fn update_pause(&self, id: i64, version: i64, fields: PauseFields) -> Result<Pause, CrudError> {
+        let log = self.log();
         self.write(move |connection| {
-            let target = pauses::table.find(id).filter(pauses::version.eq(version));
-            let changed = diesel::update(target)
-                .set((Editable::from(fields.clone()), pauses::version.eq(version + 1)))
-                .execute(connection)?;
-            if changed == 1 {
-                return Ok(Pause {
-                    id,
-                    version: version + 1,
-                    fields,
-                });
+            let before = find(connection, id)?;
+            if before.version != version {
+                return Err(CrudError::Conflict);
             }
-            let exists: i64 = pauses::table.find(id).count().get_result(connection)?;
-            Err(if exists == 0 {
-                CrudError::NotFound
-            } else {
-                CrudError::Conflict
-            })
+            let version = version + 1;
+            diesel::update(pauses::table.find(id))
+                .set((Editable::from(fields.clone()), pauses::version.eq(version)))
+                .execute(connection)?;
+            let after = Pause { id, version, fields };
+            log.changed(connection, &before, &after)?;
+            Ok(after)
         })
         .await
     }
 
     /// Removes a reason. Agents who paused for it stay paused: they keep its name.
     pub async fn delete_pause(&self, id: i64) -> Result<(), CrudError> {
-        self.write(
-            move |connection| match diesel::delete(pauses::table.find(id)).execute(connection)? {
-                0 => Err(CrudError::NotFound),
-                _ => Ok(()),
-            },
-        )
+        let log = self.log();
+        self.write(move |connection| {
+            let before = find(connection, id)?;
+            diesel::delete(pauses::table.find(id)).execute(connection)?;
+            log.removed(connection, &before)
+        })
         .await
     }
+}
+
+fn find(connection: &mut MultiConnection, id: i64) -> Result<Pause, CrudError> {
+    let row: PauseRow = pauses::table.find(id).select(PauseRow::as_select()).first(connection)?;
+    Ok(row.into())
 }

@@ -1,6 +1,7 @@
 //! Action plans of accounts.
 
 use super::Store;
+use super::audit::PlanOf;
 use super::codec::{from_json, to_json};
 use super::errors::CrudError;
 use super::schema::plans;
@@ -29,7 +30,17 @@ impl Store {
     /// Replaces a plan as a whole (PLAN-06). Returns its new version.
     pub async fn save_plan(&self, account: AccountId, version: i64, plan: &ActionPlan) -> Result<i64, CrudError> {
         let steps = to_json("plans", plan)?;
+        let (log, plan) = (self.log(), plan.clone());
         self.write(move |connection| {
+            let before: Option<String> = plans::table
+                .find(account.0)
+                .select(plans::steps)
+                .first(connection)
+                .optional()?;
+            let before = match before {
+                Some(steps) => from_json("plans", account.0, &steps)?,
+                None => ActionPlan::default(),
+            };
             let written = if version == 0 {
                 let exists: i64 = plans::table.find(account.0).count().get_result(connection)?;
                 if exists > 0 {
@@ -48,6 +59,7 @@ impl Store {
                     .execute(connection)?
             };
             if written == 1 {
+                log.changed(connection, &PlanOf(account, &before), &PlanOf(account, &plan))?;
                 Ok(version + 1)
             } else {
                 Err(CrudError::Conflict)

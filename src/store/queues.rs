@@ -14,6 +14,7 @@ use diesel::{
     AsChangeset, ExpressionMethods, Insertable, JoinOnDsl, OptionalExtension, QueryDsl, QueryResult, Queryable,
     RunQueryDsl, Selectable, SelectableHelper,
 };
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// A queue.
@@ -32,7 +33,7 @@ pub struct Queue {
 }
 
 /// What an administrator can edit (QUE-01).
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct QueueFields {
     /// Unique, ignoring case.
     pub name: String,
@@ -116,6 +117,7 @@ impl QueueRow {
 impl Store {
     /// Adds a queue.
     pub async fn create_queue(&self, fields: QueueFields, now: Timestamp) -> Result<Queue, CrudError> {
+        let log = self.log();
         self.write(move |connection| {
             let id: i64 = diesel::insert_into(queues::table)
                 .values((
@@ -125,7 +127,9 @@ impl Store {
                 ))
                 .returning(queues::id)
                 .get_result(connection)?;
-            find(connection, QueueId(id))
+            let queue = find(connection, QueueId(id))?;
+            log.created(connection, &queue)?;
+            Ok(queue)
         })
         .await
     }
@@ -164,25 +168,27 @@ impl Store {
 
     /// Changes a queue.
     pub async fn update_queue(&self, id: QueueId, version: i64, fields: QueueFields) -> Result<Queue, CrudError> {
+        let log = self.log();
         self.write(move |connection| {
-            let target = queues::table.find(id.0).filter(queues::version.eq(version));
-            let changed = diesel::update(target)
+            let before = find(connection, id)?;
+            if before.version != version {
+                return Err(CrudError::Conflict);
+            }
+            diesel::update(queues::table.find(id.0))
                 .set((Editable::from(fields), queues::version.eq(version + 1)))
                 .execute(connection)?;
-            let found = find(connection, id)?;
-            if changed == 0 {
-                Err(CrudError::Conflict)
-            } else {
-                Ok(found)
-            }
+            let after = find(connection, id)?;
+            log.changed(connection, &before, &after)?;
+            Ok(after)
         })
         .await
     }
 
     /// Replaces the members; their order is the order of RR Memory.
     pub async fn set_queue_members(&self, id: QueueId, members: Vec<AgentId>) -> Result<Queue, CrudError> {
+        let log = self.log();
         self.write(move |connection| {
-            find(connection, id)?;
+            let before = find(connection, id)?;
             diesel::delete(queue_members::table.filter(queue_members::queue_id.eq(id.0))).execute(connection)?;
             for (position, member) in (0_i64..).zip(&members) {
                 let known: i64 = staff::table
@@ -202,22 +208,24 @@ impl Store {
                     ))
                     .execute(connection)?;
             }
-            find(connection, id)
+            let after = find(connection, id)?;
+            log.changed(connection, &before, &after)?;
+            Ok(after)
         })
         .await
     }
 
     /// Removes a queue that nothing uses (QUE-06).
     pub async fn delete_queue(&self, id: QueueId) -> Result<(), CrudError> {
+        let log = self.log();
         self.write(move |connection| {
             let uses = uses(connection, id)?;
             if !uses.is_empty() {
                 return Err(CrudError::InUse(uses));
             }
-            match diesel::delete(queues::table.find(id.0)).execute(connection)? {
-                0 => Err(CrudError::NotFound),
-                _ => Ok(()),
-            }
+            let before = find(connection, id)?;
+            diesel::delete(queues::table.find(id.0)).execute(connection)?;
+            log.removed(connection, &before)
         })
         .await
     }

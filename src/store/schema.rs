@@ -1,5 +1,9 @@
 //! Tables and columns, for both databases. Instants are milliseconds, JSON is text.
 
+mod rights;
+
+pub use rights::*;
+
 diesel::table! {
     installation (id) {
         id -> BigInt,

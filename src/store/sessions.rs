@@ -1,5 +1,6 @@
 //! Signed-in browsers. Only a hash of the cookie is stored.
 
+use super::audit::{Picture, What};
 use super::errors::CrudError;
 use super::schema::{sessions, staff};
 use super::{Staff, Store};
@@ -64,13 +65,15 @@ impl From<SessionRow> for Session {
 }
 
 impl Store {
-    /// Stores a session.
+    /// Stores the session of somebody who signed in.
     pub async fn create_session(&self, session: Session) -> Result<(), CrudError> {
+        let log = self.log();
         self.write(move |connection| {
+            let owner = session.staff.to_string();
             diesel::insert_into(sessions::table)
                 .values(SessionRow::from(session))
                 .execute(connection)?;
-            Ok(())
+            log.noted(connection, What::SignedIn, ("staff", &owner), &Picture::default())
         })
         .await
     }
@@ -113,7 +116,18 @@ impl Store {
         .await
     }
 
-    /// Ends a session.
+    /// Ends the session of somebody who signs out.
+    pub async fn sign_out(&self, token_hash: &str, owner: StaffId) -> Result<(), CrudError> {
+        let (log, token_hash) = (self.log(), token_hash.to_owned());
+        self.write(move |connection| {
+            diesel::delete(sessions::table.find(token_hash)).execute(connection)?;
+            let owner = owner.to_string();
+            log.noted(connection, What::SignedOut, ("staff", &owner), &Picture::default())
+        })
+        .await
+    }
+
+    /// Ends a session that something else ends, such as signing in again.
     pub async fn delete_session(&self, token_hash: &str) -> Result<(), CrudError> {
         let token_hash = token_hash.to_owned();
         self.write(move |connection| {

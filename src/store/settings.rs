@@ -43,7 +43,9 @@ impl Store {
     /// Changes the installation-wide values. Returns the new version.
     pub async fn save_global_settings(&self, version: i64, settings: &Global) -> Result<i64, CrudError> {
         let json = to_json("installation", settings)?;
+        let (log, after) = (self.log(), settings.clone());
         self.write(move |connection| {
+            let before = global(connection).map_err(CrudError::from)?.1;
             let written = if version == 0 {
                 diesel::insert_into(installation::table)
                     .values((
@@ -63,6 +65,7 @@ impl Store {
                 .execute(connection)?
             };
             if written == 1 {
+                log.changed(connection, &before, &after)?;
                 Ok(version + 1)
             } else {
                 Err(CrudError::Conflict)

@@ -12,6 +12,7 @@ use diesel::{
     AsChangeset, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable,
     SelectableHelper,
 };
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Somebody who may sign in.
@@ -30,7 +31,7 @@ pub struct Staff {
 }
 
 /// What an administrator can edit.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct StaffFields {
     /// What they may be.
     pub role: Role,
@@ -134,17 +135,11 @@ impl Store {
         password_hash: String,
         now: Timestamp,
     ) -> Result<Staff, CrudError> {
+        let log = self.log();
         self.write(move |connection| {
-            let id: i64 = diesel::insert_into(staff::table)
-                .values((
-                    Editable::from(fields),
-                    staff::version.eq(1_i64),
-                    staff::password_hash.eq(password_hash),
-                    staff::created_at.eq(now.0),
-                ))
-                .returning(staff::id)
-                .get_result(connection)?;
-            find(connection, StaffId(id))?.ok_or(CrudError::NotFound)
+            let staff = insert(connection, fields, password_hash, now)?;
+            log.created(connection, &staff)?;
+            Ok(staff)
         })
         .await
     }
@@ -215,49 +210,81 @@ impl Store {
         fields: StaffFields,
         password_hash: Option<String>,
     ) -> Result<Staff, CrudError> {
+        let log = self.log();
         self.write(move |connection| {
-            let target = staff::table
-                .filter(staff::id.eq(id.0))
-                .filter(staff::version.eq(version))
-                .filter(staff::deleted_at.is_null());
-            let changed = diesel::update(target)
-                .set((Editable::from(fields), staff::version.eq(version + 1)))
-                .execute(connection)?;
-            if let Some(hash) = password_hash.filter(|_| changed > 0) {
-                diesel::update(staff::table.find(id.0))
-                    .set(staff::password_hash.eq(hash))
-                    .execute(connection)?;
-            }
-            let found = find(connection, id)?.ok_or(CrudError::NotFound)?;
-            if changed == 0 {
-                Err(CrudError::Conflict)
-            } else {
-                Ok(found)
-            }
+            let (before, after) = change(connection, id, version, fields, password_hash)?;
+            log.changed(connection, &before, &after)?;
+            Ok(after)
         })
         .await
     }
 
     /// Removes somebody from everything but history, and ends their sessions.
     pub async fn delete_staff(&self, id: StaffId, now: Timestamp) -> Result<(), CrudError> {
+        let log = self.log();
         self.write(move |connection| {
-            let target = staff::table.find(id.0).filter(staff::deleted_at.is_null());
-            let changed = diesel::update(target)
-                .set((staff::deleted_at.eq(Some(now.0)), staff::enabled.eq(false)))
-                .execute(connection)?;
-            if changed == 0 {
-                return Err(CrudError::NotFound);
-            }
+            let before = remove(connection, id, now)?;
             diesel::delete(sessions::table.filter(sessions::staff_id.eq(id.0))).execute(connection)?;
             diesel::delete(queue_members::table.filter(queue_members::staff_id.eq(id.0))).execute(connection)?;
             diesel::delete(agent_presence::table.find(id.0)).execute(connection)?;
-            Ok(())
+            log.removed(connection, &before)
         })
         .await
     }
 }
 
-fn find(connection: &mut MultiConnection, id: StaffId) -> Result<Option<Staff>, CrudError> {
+pub(super) fn insert(
+    connection: &mut MultiConnection,
+    fields: StaffFields,
+    password_hash: String,
+    now: Timestamp,
+) -> Result<Staff, CrudError> {
+    let id: i64 = diesel::insert_into(staff::table)
+        .values((
+            Editable::from(fields),
+            staff::version.eq(1_i64),
+            staff::password_hash.eq(password_hash),
+            staff::created_at.eq(now.0),
+        ))
+        .returning(staff::id)
+        .get_result(connection)?;
+    find(connection, StaffId(id))?.ok_or(CrudError::NotFound)
+}
+
+/// Changes somebody. Answers how they were and how they are.
+pub(super) fn change(
+    connection: &mut MultiConnection,
+    id: StaffId,
+    version: i64,
+    fields: StaffFields,
+    password_hash: Option<String>,
+) -> Result<(Staff, Staff), CrudError> {
+    let before = find(connection, id)?.ok_or(CrudError::NotFound)?;
+    if before.version != version {
+        return Err(CrudError::Conflict);
+    }
+    diesel::update(staff::table.find(id.0))
+        .set((Editable::from(fields), staff::version.eq(version + 1)))
+        .execute(connection)?;
+    if let Some(hash) = password_hash {
+        diesel::update(staff::table.find(id.0))
+            .set(staff::password_hash.eq(hash))
+            .execute(connection)?;
+    }
+    let after = find(connection, id)?.ok_or(CrudError::NotFound)?;
+    Ok((before, after))
+}
+
+/// Takes somebody out of everything but history. Answers how they were.
+pub(super) fn remove(connection: &mut MultiConnection, id: StaffId, now: Timestamp) -> Result<Staff, CrudError> {
+    let before = find(connection, id)?.ok_or(CrudError::NotFound)?;
+    diesel::update(staff::table.find(id.0))
+        .set((staff::deleted_at.eq(Some(now.0)), staff::enabled.eq(false)))
+        .execute(connection)?;
+    Ok(before)
+}
+
+pub(super) fn find(connection: &mut MultiConnection, id: StaffId) -> Result<Option<Staff>, CrudError> {
     let row = staff::table
         .find(id.0)
         .filter(staff::deleted_at.is_null())

@@ -6,6 +6,7 @@ use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Body, Id, Query};
 use crate::http::pagination::{self, PageQuery};
 use crate::http::state::{Affected, AppState};
+use crate::store::Author;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
@@ -222,9 +223,13 @@ pub async fn list(query: Query<PageQuery>, state: web::Data<AppState>) -> Result
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn create(body: Body<AccountDraft>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
+pub async fn create(
+    author: Author,
+    body: Body<AccountDraft>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
     let fields = body.0.checked()?;
-    let account = state.store.create_account(fields, state.clock.now()).await?;
+    let account = state.store.by(author).create_account(fields, state.clock.now()).await?;
     state.publish(Affected::default()).await;
     Ok(HttpResponse::Created().json(Account::of(account, &state)))
 }
@@ -254,6 +259,7 @@ pub async fn get(id: Id<AccountId>, state: web::Data<AppState>) -> Result<web::J
     ),
 )]
 pub async fn update(
+    author: Author,
     id: Id<AccountId>,
     body: Body<AccountPatch>,
     state: web::Data<AppState>,
@@ -261,7 +267,7 @@ pub async fn update(
     let version = i64::from(body.0.version);
     let before = state.store.account(id.0).await?.ok_or(ApiError::NotFound)?;
     let fields = body.0.applied_to(before.fields)?;
-    let account = state.store.update_account(id.0, version, fields).await?;
+    let account = state.store.by(author).update_account(id.0, version, fields).await?;
     state.publish(Affected::default()).await;
     Ok(web::Json(Account::of(account, &state)))
 }
@@ -276,8 +282,8 @@ pub async fn update(
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn delete(id: Id<AccountId>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
-    state.store.delete_account(id.0, state.clock.now()).await?;
+pub async fn delete(author: Author, id: Id<AccountId>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
+    state.store.by(author).delete_account(id.0, state.clock.now()).await?;
     state.publish(Affected::default()).await;
     Ok(HttpResponse::NoContent().finish())
 }

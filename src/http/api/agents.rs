@@ -13,7 +13,7 @@ use crate::http::passwords;
 use crate::http::state::{Affected, AppState};
 use crate::http::validation::Checks;
 use crate::ports::store::Journal;
-use crate::store::{Staff, StaffFields};
+use crate::store::{Author, Staff, StaffFields};
 use actix_web::{HttpResponse, web};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -146,7 +146,11 @@ pub async fn list(query: Query<PageQuery>, state: web::Data<AppState>) -> Result
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn create(body: Body<AgentDraft>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
+pub async fn create(
+    author: Author,
+    body: Body<AgentDraft>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
     let draft = body.0;
     let objection = passwords::objection(&draft.password, &draft.username);
     let fields = StaffFields {
@@ -161,7 +165,11 @@ pub async fn create(body: Body<AgentDraft>, state: web::Data<AppState>) -> Resul
     };
     let fields = checked(fields, objection)?;
     let hash = state.passwords.hash(SecretString::from(draft.password)).await?;
-    let staff = state.store.create_staff(fields, hash, state.clock.now()).await?;
+    let staff = state
+        .store
+        .by(author)
+        .create_staff(fields, hash, state.clock.now())
+        .await?;
     state.publish(affected(&state, staff.id)).await;
     Ok(HttpResponse::Created().json(Agent::of(staff, None)))
 }
@@ -191,6 +199,7 @@ pub async fn get(id: Id<AgentId>, state: web::Data<AppState>) -> Result<web::Jso
     ),
 )]
 pub async fn update(
+    author: Author,
     id: Id<AgentId>,
     body: Body<AgentPatch>,
     state: web::Data<AppState>,
@@ -221,6 +230,7 @@ pub async fn update(
     let staff_id = StaffId::from(id.0);
     let staff = state
         .store
+        .by(author)
         .update_staff(staff_id, i64::from(patch.version), fields, hash)
         .await?;
     if ends_sessions {
@@ -240,7 +250,7 @@ pub async fn update(
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn delete(id: Id<AgentId>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
+pub async fn delete(author: Author, id: Id<AgentId>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
     let staff = find(&state, id.0).await?;
     let held = state.store.held_by(id.0).await?;
     if !held.is_empty() {
@@ -251,7 +261,7 @@ pub async fn delete(id: Id<AgentId>, state: web::Data<AppState>) -> Result<HttpR
         return Err(ApiError::in_use(detail, places.collect()));
     }
     let affected = affected(&state, staff.id);
-    state.store.delete_staff(staff.id, state.clock.now()).await?;
+    state.store.by(author).delete_staff(staff.id, state.clock.now()).await?;
     state.sign_out_everywhere(staff.id).await?;
     state.publish(affected).await;
     Ok(HttpResponse::NoContent().finish())

@@ -4,6 +4,7 @@
 mod account_fields;
 pub mod accounts;
 pub mod agents;
+pub mod audit;
 pub mod interactions;
 pub mod messages;
 pub mod pauses;

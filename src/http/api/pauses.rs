@@ -7,7 +7,7 @@ use crate::http::extract::{Body, Id};
 use crate::http::pagination::{self, PageQuery};
 use crate::http::state::{Affected, AppState};
 use crate::http::validation::Checks;
-use crate::store::{self, PauseFields};
+use crate::store::{self, Author, PauseFields};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -77,14 +77,18 @@ pub async fn list(query: Query<PageQuery>, state: web::Data<AppState>) -> Result
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn create(body: Body<PauseDraft>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
+pub async fn create(
+    author: Author,
+    body: Body<PauseDraft>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
     let draft = body.0;
     let fields = checked(PauseFields {
         name: draft.name,
         description: draft.description,
         active: draft.active.unwrap_or(true),
     })?;
-    let pause = state.store.create_pause(fields).await?;
+    let pause = state.store.by(author).create_pause(fields).await?;
     state.publish(Affected::default()).await;
     Ok(HttpResponse::Created().json(Pause::from(pause)))
 }
@@ -99,6 +103,7 @@ pub async fn create(body: Body<PauseDraft>, state: web::Data<AppState>) -> Resul
     ),
 )]
 pub async fn update(
+    author: Author,
     id: Id<i64>,
     body: Body<PausePatch>,
     state: web::Data<AppState>,
@@ -110,7 +115,11 @@ pub async fn update(
         description: patch.description.unwrap_or(before.fields.description),
         active: patch.active.unwrap_or(before.fields.active),
     })?;
-    let pause = state.store.update_pause(id.0, before.version, fields).await?;
+    let pause = state
+        .store
+        .by(author)
+        .update_pause(id.0, before.version, fields)
+        .await?;
     state.publish(Affected::default()).await;
     Ok(web::Json(pause.into()))
 }
@@ -124,8 +133,8 @@ pub async fn update(
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn delete(id: Id<i64>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
-    state.store.delete_pause(id.0).await?;
+pub async fn delete(author: Author, id: Id<i64>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
+    state.store.by(author).delete_pause(id.0).await?;
     state.publish(Affected::default()).await;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -8,6 +8,7 @@ use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Body, Id};
 use crate::http::state::{Affected, AppState};
 use crate::http::validation::Checks;
+use crate::store::Author;
 use actix_web::web;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -93,6 +94,7 @@ pub async fn get(id: Id<AccountId>, state: web::Data<AppState>) -> Result<web::J
     ),
 )]
 pub async fn put(
+    author: Author,
     id: Id<AccountId>,
     body: Body<PlanDraft>,
     state: web::Data<AppState>,
@@ -101,7 +103,11 @@ pub async fn put(
     state.store.account(id.0).await?.ok_or(ApiError::NotFound)?;
     let (_, before) = state.store.plan(id.0).await?;
     let plan = checked(draft.steps, &before, &state.settings.load())?;
-    let version = state.store.save_plan(id.0, i64::from(draft.version), &plan).await?;
+    let version = state
+        .store
+        .by(author)
+        .save_plan(id.0, i64::from(draft.version), &plan)
+        .await?;
     state.publish(Affected::default()).await;
     Ok(web::Json(Plan::of(version, &plan)))
 }

@@ -10,7 +10,7 @@ use crate::http::extract::{Body, Id, Query};
 use crate::http::pagination::{self, PageQuery};
 use crate::http::state::{Affected, AppState};
 use crate::http::validation::Checks;
-use crate::store::{self, QueueFields};
+use crate::store::{self, Author, QueueFields};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -134,7 +134,11 @@ pub async fn list(query: Query<PageQuery>, state: web::Data<AppState>) -> Result
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn create(body: Body<QueueDraft>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
+pub async fn create(
+    author: Author,
+    body: Body<QueueDraft>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
     let draft = body.0;
     let fields = checked(QueueFields {
         name: draft.name,
@@ -143,7 +147,7 @@ pub async fn create(body: Body<QueueDraft>, state: web::Data<AppState>) -> Resul
         weight: draft.weight.unwrap_or(0),
         description: draft.description,
     })?;
-    let queue = state.store.create_queue(fields, state.clock.now()).await?;
+    let queue = state.store.by(author).create_queue(fields, state.clock.now()).await?;
     state.publish(affected(&queue)).await;
     Ok(HttpResponse::Created().json(Queue::from(queue)))
 }
@@ -173,6 +177,7 @@ pub async fn get(id: Id<QueueId>, state: web::Data<AppState>) -> Result<web::Jso
     ),
 )]
 pub async fn update(
+    author: Author,
     id: Id<QueueId>,
     body: Body<QueuePatch>,
     state: web::Data<AppState>,
@@ -186,7 +191,11 @@ pub async fn update(
         weight: patch.weight.unwrap_or(before.fields.weight),
         description: patch.description.unwrap_or(before.fields.description),
     })?;
-    let queue = state.store.update_queue(id.0, i64::from(patch.version), fields).await?;
+    let queue = state
+        .store
+        .by(author)
+        .update_queue(id.0, i64::from(patch.version), fields)
+        .await?;
     state.publish(affected(&queue)).await;
     Ok(web::Json(queue.into()))
 }
@@ -201,9 +210,9 @@ pub async fn update(
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn delete(id: Id<QueueId>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
+pub async fn delete(author: Author, id: Id<QueueId>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
     let queue = state.store.queue(id.0).await?.ok_or(ApiError::NotFound)?;
-    state.store.delete_queue(id.0).await?;
+    state.store.by(author).delete_queue(id.0).await?;
     state.publish(affected(&queue)).await;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -232,6 +241,7 @@ pub async fn agents(id: Id<QueueId>, state: web::Data<AppState>) -> Result<web::
     ),
 )]
 pub async fn put_agents(
+    author: Author,
     id: Id<QueueId>,
     body: Body<QueueAgentsDraft>,
     state: web::Data<AppState>,
@@ -239,7 +249,7 @@ pub async fn put_agents(
     let wanted = body.0.agent_ids;
     let before = state.store.queue(id.0).await?.ok_or(ApiError::NotFound)?;
     check_members(&state, &wanted)?;
-    let after = state.store.set_queue_members(id.0, wanted).await?;
+    let after = state.store.by(author).set_queue_members(id.0, wanted).await?;
     let mut affected = affected(&before);
     affected.agents.extend(&after.members);
     state.publish(affected).await;

@@ -4,12 +4,11 @@ use crate::config::limits::SIGN_IN_BODY_BYTES_MAX;
 use crate::domain::ids::AgentId;
 use crate::domain::staff::Role;
 use crate::http::auth;
-use crate::http::client;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::Body;
 use crate::http::sessions::Caller;
 use crate::http::state::AppState;
-use crate::store::Staff;
+use crate::store::{Author, Picture, Staff, Via, What};
 use crate::telemetry::Metric;
 use actix_web::{HttpRequest, HttpResponse, web};
 use secrecy::SecretString;
@@ -69,34 +68,53 @@ pub async fn sign_in(
     body: Body<SignIn, SIGN_IN_BODY_BYTES_MAX>,
 ) -> Result<HttpResponse, ApiError> {
     auth::check_origin(request.headers(), &state.config.server.public_url)?;
-    let address = client::address(
-        request.peer_addr().map(|peer| peer.ip()),
-        request.headers(),
-        &state.config.server.trusted_proxies,
-    );
+    let address = auth::address(&request, &state);
     let SignIn { username, password } = body.0;
     let now = state.clock.now();
     if let Err(retry_after_secs) = state.throttle.begin(&username, address, now) {
         counted("throttled");
         return Err(ApiError::TooMany { retry_after_secs });
     }
-    let Some(staff) = known(&state, &username, password).await? else {
+    let mut author = Author {
+        staff: None,
+        name: "unknown".to_owned(),
+        address: Some(address.to_string()),
+        via: Via::Session,
+        at: now,
+    };
+    let owner = state.store.staff_by_username(&username).await?;
+    let Some(staff) = known(&state, owner.clone(), password).await? else {
         counted("wrong");
+        note_refusal(&state, owner, author);
         return Err(ApiError::BadCredentials);
     };
+    (author.staff, author.name) = (Some(staff.id), staff.fields.username.clone());
     state.throttle.succeeded(&username, address);
     counted("ok");
     if let Ok(before) = auth::caller(&request, &state).await {
         state.sessions.end(&before.session).await?;
     }
-    let (caller, cookie) = state.sessions.start(staff, now).await?;
+    let (caller, cookie) = state.sessions.start(staff, author).await?;
     Ok(HttpResponse::Ok().cookie(cookie).json(Session::of(&caller)))
 }
 
+/// Behind the answer, which takes the same time whether the name exists. Names nobody has are not
+/// written down: people type their password there, and strangers must not make the log grow.
+fn note_refusal(state: &AppState, owner: Option<Staff>, author: Author) {
+    let Some(owner) = owner else { return };
+    let store = state.store.by(author);
+    actix_web::rt::spawn(async move {
+        let key = owner.id.to_string();
+        let noted = store.note(What::SignInRefused, "staff", key, Picture::default());
+        if let Err(error) = noted.await {
+            tracing::warn!(%error, "a refused sign-in was not written to the audit log");
+        }
+    });
+}
+
 /// The owner of name and password. Takes the same time for a name nobody has.
-async fn known(state: &AppState, username: &str, password: String) -> Result<Option<Staff>, ApiError> {
-    let staff = state.store.staff_by_username(username).await?;
-    let staff = staff.filter(|staff| staff.fields.enabled);
+async fn known(state: &AppState, owner: Option<Staff>, password: String) -> Result<Option<Staff>, ApiError> {
+    let staff = owner.filter(|staff| staff.fields.enabled);
     let hash = staff.as_ref().map(|staff| staff.password_hash.clone());
     let is_right = state.passwords.check(SecretString::from(password), hash).await?;
     Ok(staff.filter(|_| is_right))
@@ -150,8 +168,8 @@ pub async fn get(caller: Caller) -> web::Json<Session> {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn sign_out(caller: Caller, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
-    state.sessions.end(&caller.session).await?;
+pub async fn sign_out(caller: Caller, author: Author, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
+    state.sessions.sign_out(&caller, author).await?;
     state.hub.cut_login(AgentId(caller.staff.0), &caller.session);
     Ok(HttpResponse::NoContent().cookie(state.sessions.removal()).finish())
 }

@@ -22,7 +22,7 @@ pub mod stream;
 use super::auth;
 use super::connection::ConnectionHandle;
 use super::error::ApiError;
-use super::roles::{self, Action};
+use super::roles::Action;
 use super::state::AppState;
 use crate::actors::Desk;
 use crate::config::PublicUrl;
@@ -107,9 +107,7 @@ pub async fn open(
     sockets: web::Data<Sockets>,
 ) -> Result<HttpResponse, actix_web::Error> {
     let caller = auth::caller(&request, &state).await?;
-    if !roles::allows(caller.role, Action::UseDesk) {
-        return Err(ApiError::Forbidden.into());
-    }
+    auth::permitted(&caller, Action::UseDesk, request.method(), None, &state)?;
     let visitor = Visitor {
         agent: AgentId(caller.staff.0),
         full_name: caller.full_name,

@@ -1,6 +1,7 @@
 //! REST, sessions, pages, webhooks and the edge, through a whole server.
 
 mod administration;
+mod audit;
 mod edge;
 mod health;
 mod interactions;

@@ -46,6 +46,11 @@ impl Database {
         self.session().execute(sql);
     }
 
+    /// The same, for what the database may refuse.
+    pub fn try_execute(&self, sql: &str) -> diesel::QueryResult<()> {
+        self.session().try_execute(sql)
+    }
+
     /// A number read behind the store's back.
     pub fn number(&self, sql: &str) -> i64 {
         self.session().number(sql)
@@ -86,11 +91,14 @@ struct Number {
 
 impl Session {
     pub fn execute(&mut self, sql: &str) {
+        self.try_execute(sql).expect("the SQL is right");
+    }
+
+    fn try_execute(&mut self, sql: &str) -> diesel::QueryResult<()> {
         match self {
             Self::Sqlite(connection) => connection.batch_execute(sql),
             Self::Postgres(connection) => connection.batch_execute(sql),
         }
-        .expect("the SQL is right");
     }
 
     fn number(&mut self, sql: &str) -> i64 {

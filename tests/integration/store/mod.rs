@@ -1,6 +1,7 @@
 //! The store: the same tests on SQLite and PostgreSQL.
 
 mod accepts;
+mod audit;
 mod away;
 mod commits;
 mod crud;

@@ -256,6 +256,69 @@ export type AgentPresence = {
 export type AgentStatus = 'logged_out' | 'ready' | 'paused';
 
 /**
+ * One entry.
+ */
+export type AuditEntry = {
+    /**
+     * Its place in the log, counted from 1.
+     */
+    id: string;
+    at: string;
+    /**
+     * Absent: the server itself, the command line, or somebody who could not prove who they are.
+     */
+    staff_id?: string | null;
+    /**
+     * User name at that time.
+     */
+    author: string;
+    /**
+     * `session`, `api_key`, `command_line` or `server`.
+     */
+    via: string;
+    /**
+     * The address the author came from.
+     */
+    address?: string | null;
+    /**
+     * `created`, `changed`, `removed`, `signed_in` and so on.
+     */
+    what: string;
+    /**
+     * Kind of thing: `queue`, `account`, `staff` and so on.
+     */
+    kind: string;
+    /**
+     * Id of the thing.
+     */
+    resource_id: string;
+    /**
+     * Fields as they were; of changed things only those that differ. Secrets are not shown.
+     */
+    before?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Fields as they are since.
+     */
+    after?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Covers this entry and the hash of the one before it.
+     */
+    hash: string;
+};
+
+/**
+ * A page of entries, newest first.
+ */
+export type AuditPage = {
+    rows: Array<AuditEntry>;
+    next?: string | null;
+};
+
+/**
  * What a client may send.
  */
 export type ClientFrame = {
@@ -1216,6 +1279,58 @@ export type UpdateAgentResponses = {
 };
 
 export type UpdateAgentResponse = UpdateAgentResponses[keyof UpdateAgentResponses];
+
+export type ListAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most rows wanted; 50 when absent.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Of this person.
+         */
+        staff_id?: string;
+        /**
+         * Of this sort, such as `removed`.
+         */
+        what?: string;
+        /**
+         * About things of this kind, such as `queue`.
+         */
+        kind?: string;
+        /**
+         * About the thing with this id.
+         */
+        resource_id?: string;
+        /**
+         * Not before this instant.
+         */
+        from?: string;
+        /**
+         * Before this instant.
+         */
+        until?: string;
+    };
+    url: '/api/audit';
+};
+
+export type ListAuditErrors = {
+    default: Problem;
+};
+
+export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
+
+export type ListAuditResponses = {
+    200: AuditPage;
+};
+
+export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
 
 export type ListPausesData = {
     body?: never;

@@ -147,6 +147,32 @@ export const zAgentPage = z.object({
 });
 
 /**
+ * One entry.
+ */
+export const zAuditEntry = z.object({
+    id: z.string(),
+    at: z.iso.datetime(),
+    staff_id: z.string().nullish(),
+    author: z.string(),
+    via: z.string(),
+    address: z.string().nullish(),
+    what: z.string(),
+    kind: z.string(),
+    resource_id: z.string(),
+    before: z.record(z.string(), z.unknown()).nullish(),
+    after: z.record(z.string(), z.unknown()).nullish(),
+    hash: z.string()
+});
+
+/**
+ * A page of entries, newest first.
+ */
+export const zAuditPage = z.object({
+    rows: z.array(zAuditEntry),
+    next: z.string().nullish()
+});
+
+/**
  * Access to the provider for a new account.
  */
 export const zCredentialsDraft = z.object({

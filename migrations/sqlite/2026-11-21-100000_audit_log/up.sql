@@ -1,0 +1,34 @@
+-- Append-only. `hash` covers the row and the hash of the row before it; `audit_head` is the newest.
+CREATE TABLE audit_log (
+    seq INTEGER PRIMARY KEY,
+    happened_at BIGINT NOT NULL,
+    staff_id BIGINT,
+    author TEXT NOT NULL,
+    via TEXT NOT NULL,
+    address TEXT,
+    what TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    before TEXT,
+    after TEXT,
+    hash TEXT NOT NULL
+);
+CREATE INDEX audit_log_time ON audit_log (happened_at);
+CREATE INDEX audit_log_staff ON audit_log (staff_id, seq);
+CREATE INDEX audit_log_resource ON audit_log (kind, resource, seq);
+
+CREATE TABLE audit_head (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    seq BIGINT NOT NULL,
+    hash TEXT NOT NULL
+);
+INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, '');
+
+CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON audit_log
+BEGIN
+    SELECT RAISE(ABORT, 'the audit log is append-only');
+END;
+CREATE TRIGGER audit_log_no_delete BEFORE DELETE ON audit_log
+BEGIN
+    SELECT RAISE(ABORT, 'the audit log is append-only');
+END;

@@ -1,0 +1,8 @@
+//! Caps of rights and of the audit log.
+
+/// Longest value of one field in an audit entry, bytes of JSON; of a longer one the log keeps its
+/// length and its hash, so that no list of thousands makes every page of the log heavy.
+pub const AUDIT_VALUE_BYTES_MAX: usize = 16 * 1024;
+
+/// Rows of the audit log that the verifier holds at a time.
+pub const AUDIT_VERIFY_ROWS: i64 = 1000;

@@ -1,0 +1,115 @@
+//! Administrators and supervisors, with the supervisors' profiles (USR-01..USR-06).
+
+use super::audit::{Audited, Picture};
+use super::conn::MultiConnection;
+use super::errors::CrudError;
+use super::profiles;
+use super::schema::{sessions, staff};
+use super::staff as people;
+use super::{Staff, StaffFields, Store};
+use crate::domain::Timestamp;
+use crate::domain::ids::StaffId;
+use crate::domain::staff::Role;
+use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
+
+/// An administrator or a supervisor.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct User {
+    /// The person.
+    pub staff: Staff,
+    /// The profile that limits a supervisor; without one they see nothing.
+    pub profile: Option<i64>,
+}
+
+impl Audited for User {
+    const KIND: &'static str = "user";
+
+    fn key(&self) -> String {
+        self.staff.key()
+    }
+
+    fn picture(&self) -> Picture {
+        let profile = self.profile.map(|id| id.to_string());
+        self.staff.picture().with("profile_id", profile)
+    }
+}
+
+impl Store {
+    /// Adds an administrator or a supervisor.
+    pub async fn create_user(
+        &self,
+        fields: StaffFields,
+        password_hash: String,
+        profile: Option<i64>,
+        now: Timestamp,
+    ) -> Result<User, CrudError> {
+        let log = self.log();
+        self.write(move |connection| {
+            let staff = people::insert(connection, fields, password_hash, now)?;
+            profiles::assign(connection, staff.id, profile)?;
+            let user = User { staff, profile };
+            log.created(connection, &user)?;
+            Ok(user)
+        })
+        .await
+    }
+
+    /// Changes an administrator or a supervisor; the password only when a new hash is given.
+    pub async fn update_user(
+        &self,
+        id: StaffId,
+        version: i64,
+        fields: StaffFields,
+        password_hash: Option<String>,
+        profile: Option<i64>,
+    ) -> Result<User, CrudError> {
+        let log = self.log();
+        self.write(move |connection| {
+            let had = profiles::assigned(connection, id)?;
+            let (before, after) = people::change(connection, id, version, fields, password_hash)?;
+            profiles::assign(connection, id, profile)?;
+            let before = User {
+                staff: before,
+                profile: had,
+            };
+            let after = User { staff: after, profile };
+            log.changed(connection, &before, &after)?;
+            keep_an_administrator(connection, &before.staff)?;
+            Ok(after)
+        })
+        .await
+    }
+
+    /// Removes an administrator or a supervisor; history keeps their name.
+    pub async fn delete_user(&self, id: StaffId, now: Timestamp) -> Result<(), CrudError> {
+        let log = self.log();
+        self.write(move |connection| {
+            let profile = profiles::assigned(connection, id)?;
+            let staff = people::remove(connection, id, now)?;
+            diesel::delete(sessions::table.filter(sessions::staff_id.eq(id.0))).execute(connection)?;
+            let before = User { staff, profile };
+            log.removed(connection, &before)?;
+            keep_an_administrator(connection, &before.staff)
+        })
+        .await
+    }
+}
+
+/// USR-06. The entry in the audit log comes first: it makes writers of other nodes wait, so that two
+/// of them cannot each remove the other's last administrator.
+fn keep_an_administrator(connection: &mut MultiConnection, before: &Staff) -> Result<(), CrudError> {
+    if before.fields.role != Role::Administrator || !before.fields.enabled {
+        return Ok(());
+    }
+    let left: i64 = staff::table
+        .filter(staff::role.eq(Role::Administrator.name()))
+        .filter(staff::enabled.eq(true))
+        .filter(staff::deleted_at.is_null())
+        .count()
+        .get_result(connection)?;
+    if left == 0 {
+        Err(CrudError::LastAdministrator)
+    } else {
+        Ok(())
+    }
+}
