@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/test-results/*' 2>/dev/null)
 
-.PHONY: help run test verify fix bench rust-test web-test web-check e2e
+.PHONY: help run test verify fix bench rust-test web-test web-check e2e contract
 
 help: ## Lists the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -16,18 +16,22 @@ run: web/dist/.built ## Builds everything and starts the demo: SQLite and a simu
 	exec target/release/switchboard demo
 
 test: web/dist/.built ## Sets everything up and passes every test
-	tests/install-needs.sh postgres chromium
-	$(MAKE) --no-print-directory rust-test web-test e2e
+	tests/install-needs.sh postgres chromium python
+	$(MAKE) --no-print-directory rust-test contract web-test e2e
 
 verify: web/dist/.built ## What must be green before a push: format, lints, docs, all tests
-	tests/install-needs.sh postgres chromium
+	tests/install-needs.sh postgres chromium python
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --document-private-items
-	$(MAKE) --no-print-directory rust-test web-check web-test e2e
+	$(MAKE) --no-print-directory rust-test contract web-check web-test e2e
 
 rust-test: web/dist/.built
 	cargo test --locked
+
+contract: web/dist/.built
+	cargo build --locked
+	tests/contract/run.sh
 
 web-check: web/node_modules/.installed
 	cd web && npm run typecheck && npm run lint

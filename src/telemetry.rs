@@ -108,10 +108,13 @@ pub async fn upkeep(mut stop: watch::Receiver<bool>) {
     }
 }
 
+/// A request that is no HTTP is refused and is nobody's error: without this, anybody could fill the log.
+const UNHEARD: &str = "actix_http::h1=off";
+
 /// Starts logging. A second call in one process changes nothing.
 pub fn start(log: &Log) {
     // The level was checked when the configuration was read.
-    let filter = EnvFilter::try_new(&log.level).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_new(format!("{UNHEARD},{}", log.level)).unwrap_or_else(|_| EnvFilter::new("info"));
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())

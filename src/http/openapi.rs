@@ -7,7 +7,7 @@ use super::health;
 use super::ws::frames;
 use actix_web::HttpResponse;
 use actix_web::http::Method;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 #[derive(OpenApi)]
@@ -55,6 +55,12 @@ impl Modify for Security {
                 "`csrf_token` of the session; required on everything but GET",
             ))),
         );
+        for path in openapi.paths.paths.values_mut() {
+            if let Some(read) = &mut path.get {
+                let session = SecurityRequirement::new("session", [] as [&str; 0]);
+                read.security.get_or_insert_with(|| vec![session]);
+            }
+        }
     }
 }
 

@@ -15,6 +15,7 @@ pub struct PageQuery {
     #[param(minimum = 1, maximum = 200)]
     pub limit: Option<u32>,
     /// `next` of the page before.
+    #[param(min_length = 1)]
     pub cursor: Option<String>,
 }
 

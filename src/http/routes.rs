@@ -23,10 +23,10 @@ pub fn routes(app: &mut web::ServiceConfig) {
         .configure(accounts_and_queues)
         .configure(people)
         .configure(conversations)
-        .route("/openapi.json", web::get().to(openapi::serve))
-        .route("/healthz", web::get().to(health::health))
-        .route("/readyz", web::get().to(health::readiness))
-        .route("/metrics", web::get().to(health::metrics))
+        .service(web::resource("/openapi.json").route(web::get().to(openapi::serve)))
+        .service(web::resource("/healthz").route(web::get().to(health::health)))
+        .service(web::resource("/readyz").route(web::get().to(health::readiness)))
+        .service(web::resource("/metrics").route(web::get().to(health::metrics)))
         .default_service(web::to(assets::serve));
 }
 
