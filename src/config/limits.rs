@@ -1,8 +1,10 @@
 //! Every cap in the system, with the reason for its value. Any layer may read this file.
 
+mod catalog;
 mod edge;
 mod rights;
 
+pub use catalog::*;
 pub use edge::*;
 pub use rights::*;
 

@@ -9,6 +9,7 @@ pub mod agent;
 pub mod contact;
 pub mod effects;
 pub mod fact;
+pub mod global;
 pub mod ids;
 pub mod inbound;
 pub mod interaction;

@@ -1,6 +1,8 @@
 //! Configuration as the machines see it: one immutable picture, replaced as a whole when an
 //! administrator changes something. Machines get it through `Env` and never keep parts of it.
 
+pub use super::global::{DateFormat, Features, Global, MessageAlignment, TimeFormat};
+
 use super::ids::{AccountId, AgentId, QueueId};
 use super::plan::ActionPlan;
 use serde::{Deserialize, Serialize};
@@ -58,27 +60,6 @@ impl Settings {
         self.agents
             .get(&id)
             .map_or_else(|| format!("agent {id}"), |a| a.public_name().to_owned())
-    }
-}
-
-/// Installation-wide values (SYS-10..23, as far as routing uses them).
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Global {
-    /// SYS-10: an agent without any live connection is signed out after this time.
-    pub disconnection_timeout_secs: u32,
-    /// SYS-12: most tabs an agent may have open.
-    pub tabs_max: u32,
-    /// SYS-20: pause between rounds and between passes of a plan, and period of the repeated sound.
-    pub renotify_secs: u32,
-}
-
-impl Default for Global {
-    fn default() -> Self {
-        Self {
-            disconnection_timeout_secs: 300,
-            tabs_max: 20,
-            renotify_secs: 5,
-        }
     }
 }
 

@@ -26,6 +26,7 @@ use utoipa::{Modify, OpenApi};
         api::interactions::list, api::interactions::get, api::interactions::events, api::interactions::close,
         api::messages::list, api::messages::send,
         api::quarantine::list,
+        api::settings::get, api::settings::update,
         api::audit::list,
         health::health, health::readiness, health::metrics,
     ),

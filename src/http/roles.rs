@@ -32,6 +32,10 @@ pub enum Action {
     ReadPauses,
     /// Change the reasons to pause.
     ManagePauses,
+    /// Read the installation-wide values: screens of every role follow them.
+    ReadSettings,
+    /// Change the installation-wide values.
+    ManageSettings,
     /// Read conversations, as far as [`scope`] reaches.
     ReadInteractions,
     /// Answer and close conversations one holds.

@@ -1,10 +1,12 @@
 //! Every address of the server, on one screen.
 
-use super::api::{accounts, agents, audit, interactions, messages, pauses, plans, quarantine, queues, sessions};
+use super::api::{
+    accounts, agents, audit, interactions, messages, pauses, plans, quarantine, queues, sessions, settings,
+};
 use super::roles::Action;
 use super::roles::Action::{
-    HandleInteractions, ManageAccounts, ManageAgents, ManagePauses, ManageQueues, OwnSession, ReadAudit,
-    ReadInteractions, ReadPauses, ReadQuarantine,
+    HandleInteractions, ManageAccounts, ManageAgents, ManagePauses, ManageQueues, ManageSettings, OwnSession,
+    ReadAudit, ReadInteractions, ReadPauses, ReadQuarantine, ReadSettings,
 };
 use super::{assets, auth, health, openapi, webhooks, ws};
 use actix_web::middleware::from_fn;
@@ -23,6 +25,7 @@ pub fn routes(app: &mut web::ServiceConfig) {
         .configure(accounts_and_queues)
         .configure(people)
         .configure(conversations)
+        .configure(catalog)
         .service(web::resource("/openapi.json").route(web::get().to(openapi::serve)))
         .service(web::resource("/healthz").route(web::get().to(health::health)))
         .service(web::resource("/readyz").route(web::get().to(health::readiness)))
@@ -103,6 +106,14 @@ fn conversations(app: &mut web::ServiceConfig) {
         web::resource(one("/messages"))
             .route(may(ReadInteractions, web::get().to(messages::list)))
             .route(may(HandleInteractions, web::post().to(messages::send))),
+    );
+}
+
+fn catalog(app: &mut web::ServiceConfig) {
+    app.service(
+        web::resource("/api/settings")
+            .route(may(ReadSettings, web::get().to(settings::get)))
+            .route(may(ManageSettings, web::patch().to(settings::update))),
     );
 }
 

@@ -136,6 +136,15 @@ impl Checks {
         value.to_owned()
     }
 
+    /// A name of the IANA time zone database, such as `Europe/Rome`.
+    pub fn time_zone(&mut self, field: &str, name: &str) -> Option<chrono_tz::Tz> {
+        let zone = name.trim().parse().ok();
+        if zone.is_none() {
+            self.wrong(field, "must be a time zone such as Europe/Rome");
+        }
+        zone
+    }
+
     /// `v25.0`.
     pub fn api_version(&mut self, field: &str, value: &str) -> String {
         let is_version = value

@@ -89,6 +89,7 @@ impl Agent {
         if !allowed {
             self.sign_out(false, env, fx);
         }
+        self.absence_tick(env, fx);
         let memberships = env.settings.memberships.get(&self.id);
         self.reported
             .retain(|queue, _| memberships.is_some_and(|queues| queues.contains(queue)));

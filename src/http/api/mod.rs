@@ -12,3 +12,5 @@ pub mod plans;
 pub mod quarantine;
 pub mod queues;
 pub mod sessions;
+pub mod settings;
+mod settings_fields;

@@ -84,3 +84,18 @@ fn an_agent_without_connection_is_signed_out_after_the_timeout() {
     ",
     );
 }
+
+#[test]
+fn a_shorter_disconnection_timeout_holds_for_those_who_are_away_already() {
+    check(
+        settings(BeepAll),
+        "
+        0s    anna signs in                          ->
+        0s    anna pauses                            ->
+        1s    anna drops                             ->
+        2s    customer writes hello                  -> offering unread 1
+        20s   the timeout becomes 60s                ->
+        62s   anna signs in                          -> offer anna until 67s
+    ",
+    );
+}

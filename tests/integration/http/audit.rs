@@ -70,6 +70,7 @@ async fn every_change_leaves_exactly_one_entry() {
     };
     accounts_and_queues(&mut walk, &boss).await;
     people(&mut walk, &boss).await;
+    catalog(&mut walk, &boss).await;
     sessions(&mut walk, &boss).await;
 
     let table = &roles::matrix().expect("the table is right").operations;
@@ -133,6 +134,17 @@ async fn accounts_and_queues(walk: &mut Walk, boss: &Browser) {
         .await;
     walk.one("delete_account", "removed", "account", boss.delete(&one))
         .await;
+}
+
+async fn catalog(walk: &mut Walk, boss: &Browser) {
+    let change = json!({ "version": 0, "tabs_max": 3 });
+    walk.one(
+        "update_settings",
+        "changed",
+        "settings",
+        boss.patch("/api/settings", change),
+    )
+    .await;
 }
 
 async fn people(walk: &mut Walk, boss: &Browser) {

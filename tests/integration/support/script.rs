@@ -101,6 +101,11 @@ impl Player {
                 self.world.crash();
                 Ok(())
             }
+            ["the", "timeout", "becomes", secs] => {
+                let secs = secs.trim_end_matches('s').parse().expect("seconds");
+                self.world.timeout_becomes(secs);
+                Ok(())
+            }
             ["customer", "writes", text @ ..] => {
                 self.world.customer_writes("390001", &text.join(" "));
                 Ok(())

@@ -94,6 +94,15 @@ impl World {
         self.deliver_all();
     }
 
+    /// An administrator changes SYS-10.
+    pub fn timeout_becomes(&mut self, secs: u32) {
+        Arc::make_mut(&mut self.settings).global.disconnection_timeout_secs = secs;
+        for id in self.agents.keys().copied().collect::<Vec<_>>() {
+            self.tell(ActorKey::Agent(id), agent::Input::ConfigChanged);
+        }
+        self.deliver_all();
+    }
+
     pub fn tell(&mut self, key: ActorKey, msg: impl Into<Msg>) {
         self.mail.push_back((key, msg.into()));
     }

@@ -1101,6 +1101,147 @@ export type Session = {
 };
 
 /**
+ * The installation-wide values.
+ */
+export type Settings = {
+    /**
+     * Carried back by a write; a newer one means somebody else changed the settings. 0: never saved.
+     */
+    version: number;
+    /**
+     * SYS-10: an agent without any live connection is signed out after this time.
+     */
+    disconnection_timeout_minutes: number;
+    /**
+     * SYS-11: largest file an agent may upload. Stored for uploads, which do not exist yet.
+     */
+    attachment_mb_max: number;
+    /**
+     * SYS-12: most tabs an agent may have open.
+     */
+    tabs_max: number;
+    /**
+     * SYS-13: lists are read again after this time; 0 lets them update live.
+     */
+    list_reload_secs: number;
+    /**
+     * SYS-14: a search starts only when Enter is pressed.
+     */
+    search_on_enter: boolean;
+    /**
+     * SYS-15.
+     */
+    message_alignment: SettingsMessageAlignment;
+    /**
+     * SYS-16: longest range of dates an agent may filter by; 0 is unlimited.
+     */
+    agent_search_days_max: number;
+    /**
+     * SYS-17: the interface is mirrored.
+     */
+    right_to_left: boolean;
+    /**
+     * SYS-18: rows of one file of a long export; 0 never splits.
+     */
+    report_rows_per_file: number;
+    /**
+     * SYS-19: name in the IANA time zone database.
+     */
+    time_zone: string;
+    /**
+     * SYS-19.
+     */
+    date_format: SettingsDateFormat;
+    /**
+     * SYS-19.
+     */
+    time_format: SettingsTimeFormat;
+    /**
+     * SYS-20: how often an unanswered notification is repeated.
+     */
+    renotify_secs: number;
+    /**
+     * SYS-21: campaign messages of all accounts together, per second. Stored for campaigns.
+     */
+    campaign_per_sec_max: number;
+    /**
+     * SYS-21: campaign messages of all accounts together within 24 hours; 0 is unlimited. Stored for campaigns.
+     */
+    campaign_per_day_max: number;
+    /**
+     * SYS-22: characters of a masked value that stay readable.
+     */
+    masking_chars_shown: number;
+    features: SettingsFeatures;
+};
+
+/**
+ * SYS-19: how dates are written.
+ */
+export type SettingsDateFormat = 'year_month_day' | 'day_month_year' | 'month_day_year';
+
+/**
+ * SYS-23: what exists at all. Off means that it cannot be configured or used.
+ */
+export type SettingsFeatures = {
+    video: boolean;
+    ai_assistant: boolean;
+    translation: boolean;
+    sentiment: boolean;
+    campaigns: boolean;
+    system_application: boolean;
+};
+
+/**
+ * Changes to the feature switches; absent ones stay as they are.
+ */
+export type SettingsFeaturesPatch = {
+    video?: boolean | null;
+    ai_assistant?: boolean | null;
+    translation?: boolean | null;
+    sentiment?: boolean | null;
+    campaigns?: boolean | null;
+    system_application?: boolean | null;
+};
+
+/**
+ * SYS-15: on which side messages are shown.
+ */
+export type SettingsMessageAlignment = 'alternate' | 'left' | 'right';
+
+/**
+ * Changes to the settings; absent fields stay as they are.
+ */
+export type SettingsPatch = {
+    version: number;
+    disconnection_timeout_minutes?: number | null;
+    attachment_mb_max?: number | null;
+    tabs_max?: number | null;
+    list_reload_secs?: number | null;
+    search_on_enter?: boolean | null;
+    message_alignment?: SettingsMessageAlignment | null;
+    agent_search_days_max?: number | null;
+    right_to_left?: boolean | null;
+    /**
+     * 0, or 1000 to 1000000.
+     */
+    report_rows_per_file?: number | null;
+    time_zone?: string | null;
+    date_format?: SettingsDateFormat | null;
+    time_format?: SettingsTimeFormat | null;
+    renotify_secs?: number | null;
+    campaign_per_sec_max?: number | null;
+    campaign_per_day_max?: number | null;
+    masking_chars_shown?: number | null;
+    features?: SettingsFeaturesPatch | null;
+};
+
+/**
+ * SYS-19: how times of day are written.
+ */
+export type SettingsTimeFormat = 'hours24' | 'hours12';
+
+/**
  * Name and password.
  */
 export type SignIn = {
@@ -1491,6 +1632,48 @@ export type SignInResponses = {
 };
 
 export type SignInResponse = SignInResponses[keyof SignInResponses];
+
+export type GetSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/settings';
+};
+
+export type GetSettingsErrors = {
+    default: Problem;
+};
+
+export type GetSettingsError = GetSettingsErrors[keyof GetSettingsErrors];
+
+export type GetSettingsResponses = {
+    200: Settings;
+};
+
+export type GetSettingsResponse = GetSettingsResponses[keyof GetSettingsResponses];
+
+export type UpdateSettingsData = {
+    body: SettingsPatch;
+    path?: never;
+    query?: never;
+    url: '/api/settings';
+};
+
+export type UpdateSettingsErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type UpdateSettingsError = UpdateSettingsErrors[keyof UpdateSettingsErrors];
+
+export type UpdateSettingsResponses = {
+    200: Settings;
+};
+
+export type UpdateSettingsResponse = UpdateSettingsResponses[keyof UpdateSettingsResponses];
 
 export type ListAccountsData = {
     body?: never;

@@ -591,6 +591,101 @@ export const zReadinessReport = z.object({
 });
 
 /**
+ * SYS-19: how dates are written.
+ */
+export const zSettingsDateFormat = z.enum([
+    'year_month_day',
+    'day_month_year',
+    'month_day_year'
+]);
+
+/**
+ * SYS-23: what exists at all. Off means that it cannot be configured or used.
+ */
+export const zSettingsFeatures = z.object({
+    video: z.boolean(),
+    ai_assistant: z.boolean(),
+    translation: z.boolean(),
+    sentiment: z.boolean(),
+    campaigns: z.boolean(),
+    system_application: z.boolean()
+});
+
+/**
+ * Changes to the feature switches; absent ones stay as they are.
+ */
+export const zSettingsFeaturesPatch = z.object({
+    video: z.boolean().nullish(),
+    ai_assistant: z.boolean().nullish(),
+    translation: z.boolean().nullish(),
+    sentiment: z.boolean().nullish(),
+    campaigns: z.boolean().nullish(),
+    system_application: z.boolean().nullish()
+});
+
+/**
+ * SYS-15: on which side messages are shown.
+ */
+export const zSettingsMessageAlignment = z.enum([
+    'alternate',
+    'left',
+    'right'
+]);
+
+/**
+ * SYS-19: how times of day are written.
+ */
+export const zSettingsTimeFormat = z.enum(['hours24', 'hours12']);
+
+/**
+ * The installation-wide values.
+ */
+export const zSettings = z.object({
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    disconnection_timeout_minutes: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    attachment_mb_max: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    tabs_max: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    list_reload_secs: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    search_on_enter: z.boolean(),
+    message_alignment: zSettingsMessageAlignment,
+    agent_search_days_max: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    right_to_left: z.boolean(),
+    report_rows_per_file: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    time_zone: z.string(),
+    date_format: zSettingsDateFormat,
+    time_format: zSettingsTimeFormat,
+    renotify_secs: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    campaign_per_sec_max: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    campaign_per_day_max: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    masking_chars_shown: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    features: zSettingsFeatures
+});
+
+/**
+ * Changes to the settings; absent fields stay as they are.
+ */
+export const zSettingsPatch = z.object({
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    disconnection_timeout_minutes: z.int().gte(1).lte(1440).nullish(),
+    attachment_mb_max: z.int().gte(1).lte(25).nullish(),
+    tabs_max: z.int().gte(1).lte(100).nullish(),
+    list_reload_secs: z.int().gte(0).lte(3600).nullish(),
+    search_on_enter: z.boolean().nullish(),
+    message_alignment: zSettingsMessageAlignment.nullish(),
+    agent_search_days_max: z.int().gte(0).lte(3660).nullish(),
+    right_to_left: z.boolean().nullish(),
+    report_rows_per_file: z.int().gte(0).lte(1000000).nullish(),
+    time_zone: z.string().max(64).nullish(),
+    date_format: zSettingsDateFormat.nullish(),
+    time_format: zSettingsTimeFormat.nullish(),
+    renotify_secs: z.int().gte(1).lte(300).nullish(),
+    campaign_per_sec_max: z.int().gte(1).lte(1000).nullish(),
+    campaign_per_day_max: z.int().gte(0).lte(10000000).nullish(),
+    masking_chars_shown: z.int().gte(0).lte(6).nullish(),
+    features: zSettingsFeaturesPatch.nullish()
+});
+
+/**
  * Name and password.
  */
 export const zSignIn = z.object({
