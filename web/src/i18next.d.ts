@@ -1,11 +1,19 @@
 import 'i18next';
 import type admin from './locales/en/admin.json';
 import type desk from './locales/en/desk.json';
+import type people from './locales/en/people.json';
+import type settings from './locales/en/settings.json';
 import type shared from './locales/en/shared.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'shared';
-    resources: { shared: typeof shared; desk: typeof desk; admin: typeof admin };
+    resources: {
+      shared: typeof shared;
+      desk: typeof desk;
+      admin: typeof admin;
+      people: typeof people;
+      settings: typeof settings;
+    };
   }
 }

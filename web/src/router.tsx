@@ -102,11 +102,23 @@ const quarantine = createRoute({
   component: lazyRouteComponent(() => import('./features/admin/quarantine/QuarantinePage'), 'QuarantinePage'),
 });
 
+const settings = createRoute({
+  getParentRoute: () => admin,
+  path: 'settings',
+  component: lazyRouteComponent(() => import('./features/admin/settings/SettingsPage'), 'SettingsPage'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => admin,
+  path: 'audit',
+  component: lazyRouteComponent(() => import('./features/admin/audit/AuditPage'), 'AuditPage'),
+});
+
 const tree = root.addChildren([
   index,
   login,
   desk,
-  admin.addChildren([adminIndex, accounts, queues, agents, pauses, interactions, quarantine]),
+  admin.addChildren([adminIndex, accounts, queues, agents, pauses, interactions, quarantine, settings, audit]),
 ]);
 
 export const router = createRouter({

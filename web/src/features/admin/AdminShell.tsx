@@ -1,8 +1,10 @@
 // Management: the frame, and the menu of its pages.
 import {
+  IconAdjustments,
   IconAlertSquare,
   IconBrandWhatsapp,
   IconCoffee,
+  IconHistory,
   IconMessages,
   IconSettings,
   IconStack2,
@@ -23,7 +25,10 @@ const route = getRouteApi('/admin');
 
 const GROUPS = [
   { name: 'channels', pages: [{ to: '/admin/accounts', name: 'accounts', Icon: IconBrandWhatsapp }] },
-  { name: 'routing', pages: [{ to: '/admin/queues', name: 'queues', Icon: IconStack2 }] },
+  {
+    name: 'routing',
+    pages: [{ to: '/admin/queues', name: 'queues', Icon: IconStack2 }],
+  },
   {
     name: 'people',
     pages: [
@@ -36,6 +41,13 @@ const GROUPS = [
     pages: [
       { to: '/admin/interactions', name: 'interactions', Icon: IconMessages },
       { to: '/admin/quarantine', name: 'quarantine', Icon: IconAlertSquare },
+    ],
+  },
+  {
+    name: 'system',
+    pages: [
+      { to: '/admin/settings', name: 'settings', Icon: IconAdjustments },
+      { to: '/admin/audit', name: 'audit', Icon: IconHistory },
     ],
   },
 ] as const;
@@ -60,7 +72,7 @@ export function AdminShell() {
             <div key={group.name}>
               <h2>{t(`group.${group.name}`)}</h2>
               {group.pages.map((page) => (
-                <Entry key={page.to} to={page.to} Icon={page.Icon} label={t(`${page.name}.title`)} />
+                <Entry key={page.to} to={page.to} Icon={page.Icon} label={t(`page.${page.name}`)} />
               ))}
             </div>
           ))}

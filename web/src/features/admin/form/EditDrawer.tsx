@@ -1,6 +1,6 @@
 // The drawer in which one row is edited: its address says which. Leaving with unsaved changes is asked
 // about, whichever way somebody leaves.
-import { Alert, Button, Drawer, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Drawer, Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useBlocker } from '@tanstack/react-router';
 import { type ReactNode, useMemo, useRef } from 'react';
@@ -9,7 +9,7 @@ import { useListState } from '../list/listState';
 import { oneOf, type Resource, type Row } from '../resource';
 import classes from './Drawer.module.css';
 import { DrawerContext } from './drawerTools';
-import { Question } from './Question';
+import { Leaving } from './Leaving';
 
 const WIDTH = 580;
 
@@ -65,17 +65,7 @@ function Opened<T extends Row>({ of, add, size = WIDTH, id, children }: Props<T>
         )}
         {row === undefined ? !query.error && <Waiting /> : children(row)}
       </Drawer>
-      <Question opened={guard.status === 'blocked'} close={() => guard.reset?.()} title={t('form.discardTitle')}>
-        <Text size="sm">{t('form.discardText')}</Text>
-        <Group justify="flex-end" mt="md" gap="sm">
-          <Button variant="default" onClick={() => guard.reset?.()} data-autofocus>
-            {t('form.stay')}
-          </Button>
-          <Button color="red" onClick={() => guard.proceed?.()}>
-            {t('form.discard')}
-          </Button>
-        </Group>
-      </Question>
+      <Leaving guard={guard} />
     </DrawerContext.Provider>
   );
 }

@@ -23,12 +23,14 @@ type Props = {
   conflict?: Conflict;
   /** Whether a field of this form shows the message about it itself. */
   owns?: (field: string) => boolean;
+  /** What cancelling does; the drawer closes when absent. */
+  cancel?: () => void;
   /** Left of the buttons: deleting, mostly. */
   extra?: ReactNode;
   children: ReactNode;
 };
 
-export function EditForm({ onSubmit, busy, changed, error, conflict, owns, extra, children }: Props) {
+export function EditForm({ onSubmit, busy, changed, error, conflict, owns, cancel, extra, children }: Props) {
   const { t } = useTranslation('admin');
   const { close } = useDrawer();
   return (
@@ -43,7 +45,7 @@ export function EditForm({ onSubmit, busy, changed, error, conflict, owns, extra
           {changed ? t('form.unsaved') : ''}
         </Text>
         <Group gap="sm" wrap="nowrap">
-          <Button variant="default" onClick={close}>
+          <Button variant="default" onClick={cancel ?? close}>
             {t('form.cancel')}
           </Button>
           <Button type="submit" loading={busy}>
@@ -62,7 +64,7 @@ export function Refusal({ error, conflict, owns }: Pick<Props, 'error' | 'confli
   const homeless = error instanceof ApiError ? error.fields.filter(({ field }) => !owns?.(field)) : [];
   return (
     <Alert color={outdated ? 'yellow' : 'red'} icon={<IconAlertCircle />} role="alert">
-      {outdated ? t('form.conflict') : error instanceof Error ? error.message : t('form.failed')}
+      {outdated ? t('form.conflict') : told(error, homeless.length === 0, t)}
       {homeless.length > 0 && (
         <List size="sm">
           {homeless.map(({ field, message }) => (
@@ -86,4 +88,12 @@ export function Refusal({ error, conflict, owns }: Pick<Props, 'error' | 'confli
       )}
     </Alert>
   );
+}
+
+/** What the fields say themselves is not said again. */
+function told(error: unknown, onFields: boolean, t: (key: 'form.failed' | 'form.invalid') => string): string {
+  if (!(error instanceof Error)) return t('form.failed');
+  return error instanceof ApiError && error.code === 'invalid' && error.fields.length > 0 && onFields
+    ? t('form.invalid')
+    : error.message;
 }

@@ -67,14 +67,14 @@ export function AreaField({ rows = 2, mono, ...field }: FieldProps & { rows?: nu
   return <Textarea autosize minRows={rows} maxRows={14} styles={mono ? MONO : undefined} {...useField(field)} />;
 }
 
-type NumberProps = FieldProps & { min?: number; max?: number; unit?: string; placeholder?: string };
+type NumberProps = FieldProps & { min?: number; max?: number; unit?: string; placeholder?: string; decimals?: boolean };
 
-export function NumberField({ min, max, unit, placeholder, ...field }: NumberProps) {
+export function NumberField({ min, max, unit, placeholder, decimals = false, ...field }: NumberProps) {
   return (
     <NumberInput
       min={min}
       max={max}
-      allowDecimal={false}
+      allowDecimal={decimals}
       clampBehavior="none"
       placeholder={placeholder}
       suffix={unit ? ` ${unit}` : undefined}

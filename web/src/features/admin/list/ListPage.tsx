@@ -41,6 +41,8 @@ export type ListPageProps<T extends Row> = {
   add?: string;
   /** Rows can be opened. */
   editable?: boolean;
+  /** What opening a row does; editing when absent. */
+  openLabel?: string;
   removal?: Removal;
   actions?: RowAction<T>[];
   /** Beside the add button. */
@@ -212,10 +214,17 @@ function More<T>({ source, hidden, show }: { source: Rows<T>; hidden: number; sh
 function useCells<T extends Row>(props: ListPageProps<T>, shown: Column<T>[]): DataTableColumn<T>[] {
   const { t } = useTranslation('admin');
   const state = useListState();
-  const { editable, name, removal, actions = [] } = props;
+  const { editable, openLabel, name, removal, actions = [] } = props;
   const all: RowAction<T>[] = [
     ...(editable
-      ? [{ name: 'open', label: t('list.open'), icon: <IconEdit size={16} />, run: (row: T) => state.edit(row.id) }]
+      ? [
+          {
+            name: 'open',
+            label: openLabel ?? t('list.open'),
+            icon: <IconEdit size={16} />,
+            run: (row: T) => state.edit(row.id),
+          },
+        ]
       : []),
     ...actions,
     ...(removal
