@@ -142,6 +142,16 @@ async fn contents(store: &Store, report: &mut Report) {
         Ok(count) => report.ok("secrets", format!("{count} sealed secrets, all of them open")),
         Err(error) => report.failure("secrets", error),
     }
+    match store.verify_audit().await {
+        Ok(verdict) => match verdict.broken {
+            None => report.ok(
+                "audit log",
+                format!("{} entries, all as they were written", verdict.entries),
+            ),
+            Some(broken) => report.failure("audit log", format!("entry {}: {}", broken.seq, broken.why)),
+        },
+        Err(error) => report.failure("audit log", error),
+    }
     let one = Page { cursor: None, limit: 1 };
     match store.staff_list(Some(Role::Administrator), one).await {
         Ok(found) if found.rows.is_empty() => report.failure(

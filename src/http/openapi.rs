@@ -28,6 +28,9 @@ use utoipa::{Modify, OpenApi};
         api::quarantine::list,
         api::settings::get, api::settings::update,
         api::audit::list,
+        api::users::list, api::users::create, api::users::get, api::users::update, api::users::delete,
+        api::user_profiles::list, api::user_profiles::create, api::user_profiles::get, api::user_profiles::update,
+        api::user_profiles::delete,
         health::health, health::readiness, health::metrics,
     ),
     components(schemas(

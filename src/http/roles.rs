@@ -22,6 +22,8 @@ pub enum Action {
     ManageAccounts,
     /// Read webhooks that could not be understood.
     ReadQuarantine,
+    /// Read and change administrators, supervisors and their profiles.
+    ManageUsers,
     /// Read the audit log.
     ReadAudit,
     /// Read and change queues and their members.

@@ -2,12 +2,10 @@
 
 use super::api::{
     accounts, agents, audit, interactions, messages, pauses, plans, quarantine, queues, sessions, settings,
+    user_profiles, users,
 };
 use super::roles::Action;
-use super::roles::Action::{
-    HandleInteractions, ManageAccounts, ManageAgents, ManagePauses, ManageQueues, ManageSettings, OwnSession,
-    ReadAudit, ReadInteractions, ReadPauses, ReadQuarantine, ReadSettings,
-};
+use super::roles::Action::*;
 use super::{assets, auth, health, openapi, webhooks, ws};
 use actix_web::middleware::from_fn;
 use actix_web::{Route, web};
@@ -23,6 +21,7 @@ pub fn routes(app: &mut web::ServiceConfig) {
                 .route(may(OwnSession, web::delete().to(sessions::sign_out))),
         )
         .configure(accounts_and_queues)
+        .configure(users_and_profiles)
         .configure(people)
         .configure(conversations)
         .configure(catalog)
@@ -66,6 +65,31 @@ fn accounts_and_queues(app: &mut web::ServiceConfig) {
         web::resource("/api/whatsapp/queues/{id}/agents")
             .route(may(ManageQueues, web::get().to(queues::agents)))
             .route(may(ManageQueues, web::put().to(queues::put_agents))),
+    );
+}
+
+fn users_and_profiles(app: &mut web::ServiceConfig) {
+    app.service(
+        web::resource("/api/users")
+            .route(may(ManageUsers, web::get().to(users::list)))
+            .route(may(ManageUsers, web::post().to(users::create))),
+    )
+    .service(
+        web::resource("/api/users/{id}")
+            .route(may(ManageUsers, web::get().to(users::get)))
+            .route(may(ManageUsers, web::patch().to(users::update)))
+            .route(may(ManageUsers, web::delete().to(users::delete))),
+    )
+    .service(
+        web::resource("/api/user-profiles")
+            .route(may(ManageUsers, web::get().to(user_profiles::list)))
+            .route(may(ManageUsers, web::post().to(user_profiles::create))),
+    )
+    .service(
+        web::resource("/api/user-profiles/{id}")
+            .route(may(ManageUsers, web::get().to(user_profiles::get)))
+            .route(may(ManageUsers, web::patch().to(user_profiles::update)))
+            .route(may(ManageUsers, web::delete().to(user_profiles::delete))),
     );
 }
 

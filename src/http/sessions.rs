@@ -2,12 +2,13 @@
 
 use super::error::ApiError;
 use super::random::{self, Bits};
+use super::roles;
 use super::state::AppState;
 use crate::config::Session as Limits;
 use crate::config::limits::{SESSION_TOUCH_SECS, SESSION_WATCH_SECS};
 use crate::domain::Timestamp;
 use crate::domain::ids::StaffId;
-use crate::domain::rights::Profile;
+use crate::domain::rights::{Profile, Reach, Section};
 use crate::domain::staff::Role;
 use crate::store::{Author, CrudError, Session, Staff, Store};
 use actix_web::cookie::{self, Cookie, SameSite};
@@ -46,6 +47,11 @@ impl Caller {
             session: session.token_hash,
             csrf: session.csrf,
         }
+    }
+
+    /// The resources of a section that the caller's lists show.
+    pub fn reach(&self, section: Section, state: &AppState) -> Reach {
+        roles::reach(self, section, &state.settings.load())
     }
 
     /// The token that writes must carry.

@@ -8,6 +8,7 @@ use super::staff::key_of;
 use super::{AccountHealth, Keyring, Page, Rows, Store, credentials};
 use crate::domain::Timestamp;
 use crate::domain::ids::AccountId;
+use crate::domain::rights::Reach;
 use crate::ports::provider::{Credentials, ProviderKind};
 use crate::ports::store::StoreError;
 use diesel::{
@@ -224,14 +225,23 @@ impl Store {
 
     /// Lists accounts.
     pub async fn accounts(&self, page: Page) -> Result<Rows<Account>, StoreError> {
+        self.accounts_within(Reach::All, page).await
+    }
+
+    /// Lists the accounts within somebody's reach.
+    pub async fn accounts_within(&self, reach: Reach, page: Page) -> Result<Rows<Account>, StoreError> {
         let keys = self.keys.clone();
         self.read(move |connection| {
-            let rows: Vec<AccountRow> = live()
+            let mut query = live()
                 .filter(accounts::id.gt(page.cursor.unwrap_or(0)))
                 .order(accounts::id)
                 .limit(page.fetch())
                 .select(AccountRow::as_select())
-                .load(connection)?;
+                .into_boxed();
+            if let Reach::Only(ids) = &reach {
+                query = query.filter(accounts::id.eq_any(ids.iter().copied().collect::<Vec<_>>()));
+            }
+            let rows: Vec<AccountRow> = query.load(connection)?;
             let rows = rows
                 .into_iter()
                 .map(|row| row.opened(&keys))

@@ -12,7 +12,6 @@ use crate::domain::ids::StaffId;
 use crate::domain::rights::Profile;
 use crate::ports::store::StoreError;
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper};
-use std::collections::BTreeMap;
 
 /// A profile with its name.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -190,22 +189,6 @@ impl Store {
                 .optional()?;
             let parsed = row.map(|(id, rights)| from_json("user_profiles", id, &rights));
             Ok(parsed.transpose()?)
-        })
-        .await
-    }
-
-    /// The profiles these people have.
-    pub async fn profiles_of(&self, people: Vec<StaffId>) -> Result<BTreeMap<StaffId, i64>, StoreError> {
-        let ids: Vec<i64> = people.into_iter().map(|staff| staff.0).collect();
-        self.read(move |connection| {
-            let rows: Vec<(i64, i64)> = user_rights::table
-                .filter(user_rights::staff_id.eq_any(&ids))
-                .select((user_rights::staff_id, user_rights::profile_id))
-                .load(connection)?;
-            Ok(rows
-                .into_iter()
-                .map(|(staff, profile)| (StaffId(staff), profile))
-                .collect())
         })
         .await
     }

@@ -8,6 +8,7 @@ use super::{Page, Rows, Store, codec};
 use crate::domain::Timestamp;
 use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::plan::{ActionPlan, Application};
+use crate::domain::rights::Reach;
 use crate::domain::settings::Strategy;
 use crate::ports::store::StoreError;
 use diesel::{
@@ -146,13 +147,22 @@ impl Store {
 
     /// Lists queues.
     pub async fn queues(&self, page: Page) -> Result<Rows<Queue>, StoreError> {
+        self.queues_within(Reach::All, page).await
+    }
+
+    /// Lists the queues within somebody's reach.
+    pub async fn queues_within(&self, reach: Reach, page: Page) -> Result<Rows<Queue>, StoreError> {
         self.read(move |connection| {
-            let rows: Vec<QueueRow> = queues::table
+            let mut query = queues::table
                 .filter(queues::id.gt(page.cursor.unwrap_or(0)))
                 .order(queues::id)
                 .limit(page.fetch())
                 .select(QueueRow::as_select())
-                .load(connection)?;
+                .into_boxed();
+            if let Reach::Only(ids) = &reach {
+                query = query.filter(queues::id.eq_any(ids.iter().copied().collect::<Vec<_>>()));
+            }
+            let rows: Vec<QueueRow> = query.load(connection)?;
             let mut members = members(connection)?;
             let rows = rows
                 .into_iter()

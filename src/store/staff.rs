@@ -6,6 +6,7 @@ use super::schema::{agent_presence, queue_members, sessions, staff};
 use super::{Page, Rows, Store};
 use crate::domain::Timestamp;
 use crate::domain::ids::StaffId;
+use crate::domain::rights::Reach;
 use crate::domain::staff::Role;
 use crate::ports::store::StoreError;
 use diesel::{
@@ -184,6 +185,11 @@ impl Store {
 
     /// Lists people of one role, or all.
     pub async fn staff_list(&self, role: Option<Role>, page: Page) -> Result<Rows<Staff>, StoreError> {
+        self.staff_within(role, Reach::All, page).await
+    }
+
+    /// The same, as far as somebody's reach goes.
+    pub async fn staff_within(&self, role: Option<Role>, reach: Reach, page: Page) -> Result<Rows<Staff>, StoreError> {
         self.read(move |connection| {
             let mut query = staff::table
                 .filter(staff::deleted_at.is_null())
@@ -194,6 +200,9 @@ impl Store {
                 .into_boxed();
             if let Some(role) = role {
                 query = query.filter(staff::role.eq(role.name()));
+            }
+            if let Reach::Only(ids) = &reach {
+                query = query.filter(staff::id.eq_any(ids.iter().copied().collect::<Vec<_>>()));
             }
             let rows = query.load(connection)?;
             let rows = rows.into_iter().map(Staff::try_from).collect::<Result<Vec<_>, _>>()?;

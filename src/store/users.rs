@@ -4,13 +4,15 @@ use super::audit::{Audited, Picture};
 use super::conn::MultiConnection;
 use super::errors::CrudError;
 use super::profiles;
-use super::schema::{sessions, staff};
+use super::schema::{sessions, staff, user_rights};
 use super::staff as people;
-use super::{Staff, StaffFields, Store};
+use super::staff::StaffRow;
+use super::{Page, Rows, Staff, StaffFields, Store};
 use crate::domain::Timestamp;
 use crate::domain::ids::StaffId;
 use crate::domain::staff::Role;
-use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
+use crate::ports::store::StoreError;
+use diesel::{ExpressionMethods, NullableExpressionMethods, QueryDsl, RunQueryDsl, SelectableHelper};
 
 /// An administrator or a supervisor.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,6 +37,37 @@ impl Audited for User {
 }
 
 impl Store {
+    /// Lists administrators and supervisors.
+    pub async fn users(&self, page: Page) -> Result<Rows<User>, StoreError> {
+        self.read(move |connection| {
+            let rows: Vec<(StaffRow, Option<i64>)> = staff::table
+                .left_join(user_rights::table)
+                .filter(staff::role.ne(Role::Agent.name()))
+                .filter(staff::deleted_at.is_null())
+                .filter(staff::id.gt(page.cursor.unwrap_or(0)))
+                .order(staff::id)
+                .limit(page.fetch())
+                .select((StaffRow::as_select(), user_rights::profile_id.nullable()))
+                .load(connection)?;
+            let rows = rows.into_iter().map(|(row, profile)| {
+                let staff = Staff::try_from(row)?;
+                Ok::<_, StoreError>(User { staff, profile })
+            });
+            Ok(page.cut(rows.collect::<Result<Vec<_>, _>>()?, |user| user.staff.id.0))
+        })
+        .await
+    }
+
+    /// Finds an administrator or a supervisor.
+    pub async fn user(&self, id: StaffId) -> Result<Option<User>, StoreError> {
+        let page = Page {
+            cursor: Some(id.0.saturating_sub(1)),
+            limit: 1,
+        };
+        let found = self.users(page).await?.rows.pop();
+        Ok(found.filter(|user| user.staff.id == id))
+    }
+
     /// Adds an administrator or a supervisor.
     pub async fn create_user(
         &self,

@@ -2,9 +2,11 @@
 
 use crate::domain::Timestamp;
 use crate::domain::ids::AccountId;
+use crate::domain::rights::Section;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Body, Id, Query};
 use crate::http::pagination::{self, PageQuery};
+use crate::http::sessions::Caller;
 use crate::http::state::{Affected, AppState};
 use crate::store::Author;
 use actix_web::{HttpResponse, web};
@@ -202,8 +204,13 @@ pub struct CredentialsPatch {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn list(query: Query<PageQuery>, state: web::Data<AppState>) -> Result<web::Json<AccountPage>, ApiError> {
-    let found = state.store.accounts(query.0.page()?).await?;
+pub async fn list(
+    caller: Caller,
+    query: Query<PageQuery>,
+    state: web::Data<AppState>,
+) -> Result<web::Json<AccountPage>, ApiError> {
+    let reach = caller.reach(Section::Accounts, &state);
+    let found = state.store.accounts_within(reach, query.0.page()?).await?;
     Ok(web::Json(AccountPage {
         rows: found
             .rows

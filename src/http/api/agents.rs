@@ -5,11 +5,13 @@ use crate::domain::Timestamp;
 use crate::domain::agent::{Status, Stored};
 use crate::domain::ids::AgentId;
 use crate::domain::ids::StaffId;
+use crate::domain::rights::Section;
 use crate::domain::staff::Role;
 use crate::http::error::{ApiError, FieldError, Problem};
 use crate::http::extract::{Body, Id, Query};
 use crate::http::pagination::{self, PageQuery};
 use crate::http::passwords;
+use crate::http::sessions::Caller;
 use crate::http::state::{Affected, AppState};
 use crate::http::validation::Checks;
 use crate::ports::store::Journal;
@@ -123,8 +125,14 @@ pub struct AgentPatch {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn list(query: Query<PageQuery>, state: web::Data<AppState>) -> Result<web::Json<AgentPage>, ApiError> {
-    let found = state.store.staff_list(Some(Role::Agent), query.0.page()?).await?;
+pub async fn list(
+    caller: Caller,
+    query: Query<PageQuery>,
+    state: web::Data<AppState>,
+) -> Result<web::Json<AgentPage>, ApiError> {
+    let reach = caller.reach(Section::Staff, &state);
+    let store = &state.store;
+    let found = store.staff_within(Some(Role::Agent), reach, query.0.page()?).await?;
     let ids = found.rows.iter().map(|staff| AgentId(staff.id.0)).collect();
     let mut presences = state.store.presences(ids).await?;
     let rows = found.rows.into_iter().map(|staff| {

@@ -14,3 +14,5 @@ pub mod queues;
 pub mod sessions;
 pub mod settings;
 mod settings_fields;
+pub mod user_profiles;
+pub mod users;

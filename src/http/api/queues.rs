@@ -4,10 +4,12 @@ use crate::config::limits::{
     AGENT_TIMEOUT_SECS_MAX, DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, QUEUE_MEMBERS_MAX, QUEUE_WEIGHT_MAX,
 };
 use crate::domain::ids::{AgentId, QueueId, StaffId};
+use crate::domain::rights::Section;
 use crate::domain::settings::Strategy;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Body, Id, Query};
 use crate::http::pagination::{self, PageQuery};
+use crate::http::sessions::Caller;
 use crate::http::state::{Affected, AppState};
 use crate::http::validation::Checks;
 use crate::store::{self, Author, QueueFields};
@@ -117,8 +119,13 @@ pub struct QueueAgentsDraft {
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn list(query: Query<PageQuery>, state: web::Data<AppState>) -> Result<web::Json<QueuePage>, ApiError> {
-    let found = state.store.queues(query.0.page()?).await?;
+pub async fn list(
+    caller: Caller,
+    query: Query<PageQuery>,
+    state: web::Data<AppState>,
+) -> Result<web::Json<QueuePage>, ApiError> {
+    let reach = caller.reach(Section::Queues, &state);
+    let found = state.store.queues_within(reach, query.0.page()?).await?;
     Ok(web::Json(QueuePage {
         rows: found.rows.into_iter().map(Queue::from).collect(),
         next: pagination::next(found.next),
@@ -241,6 +248,7 @@ pub async fn agents(id: Id<QueueId>, state: web::Data<AppState>) -> Result<web::
     ),
 )]
 pub async fn put_agents(
+    caller: Caller,
     author: Author,
     id: Id<QueueId>,
     body: Body<QueueAgentsDraft>,
@@ -248,7 +256,7 @@ pub async fn put_agents(
 ) -> Result<web::Json<QueueAgents>, ApiError> {
     let wanted = body.0.agent_ids;
     let before = state.store.queue(id.0).await?.ok_or(ApiError::NotFound)?;
-    check_members(&state, &wanted)?;
+    check_members(&state, &caller, &before.members, &wanted)?;
     let after = state.store.by(author).set_queue_members(id.0, wanted).await?;
     let mut affected = affected(&before);
     affected.agents.extend(&after.members);
@@ -256,7 +264,9 @@ pub async fn put_agents(
     members(&state, &after).await.map(web::Json)
 }
 
-fn check_members(state: &AppState, wanted: &[AgentId]) -> Result<(), ApiError> {
+/// USR-03: a supervisor cannot reach further by adding agents to a queue of theirs.
+fn check_members(state: &AppState, caller: &Caller, before: &[AgentId], wanted: &[AgentId]) -> Result<(), ApiError> {
+    let reach = caller.reach(Section::Staff, state);
     let mut checks = Checks::default();
     if wanted.len() > QUEUE_MEMBERS_MAX {
         checks.wrong("agent_ids", format!("may name at most {QUEUE_MEMBERS_MAX} agents"));
@@ -264,7 +274,8 @@ fn check_members(state: &AppState, wanted: &[AgentId]) -> Result<(), ApiError> {
     let known = state.settings.load();
     let mut seen = BTreeSet::new();
     for (index, agent) in wanted.iter().enumerate() {
-        if !known.agents.contains_key(agent) {
+        let is_within = reach.contains(agent.0) || before.contains(agent);
+        if !is_within || !known.agents.contains_key(agent) {
             checks.wrong(format!("agent_ids[{index}]"), format!("there is no agent {agent}"));
         } else if !seen.insert(*agent) {
             checks.wrong(format!("agent_ids[{index}]"), format!("agent {agent} is named twice"));

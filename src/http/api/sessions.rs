@@ -138,6 +138,16 @@ impl Session {
     }
 }
 
+impl From<StaffRole> for Role {
+    fn from(role: StaffRole) -> Self {
+        match role {
+            StaffRole::Administrator => Self::Administrator,
+            StaffRole::User => Self::User,
+            StaffRole::Agent => Self::Agent,
+        }
+    }
+}
+
 impl From<Role> for StaffRole {
     fn from(role: Role) -> Self {
         match role {

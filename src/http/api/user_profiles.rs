@@ -274,7 +274,10 @@ fn granted(
         };
         let resources = draft.resources.map(|drafts| {
             if !matches!(section, Section::Accounts | Section::Queues) {
-                checks.wrong(field("resources"), "single resources are selected among accounts and queues only");
+                checks.wrong(
+                    field("resources"),
+                    "single resources are selected among accounts and queues only",
+                );
             } else if drafts.len() > PROFILE_RESOURCES_MAX {
                 checks.wrong(field("resources"), format!("may name at most {PROFILE_RESOURCES_MAX}"));
             }

@@ -71,6 +71,7 @@ async fn every_change_leaves_exactly_one_entry() {
     accounts_and_queues(&mut walk, &boss).await;
     people(&mut walk, &boss).await;
     catalog(&mut walk, &boss).await;
+    users(&mut walk, &boss).await;
     sessions(&mut walk, &boss).await;
 
     let table = &roles::matrix().expect("the table is right").operations;
@@ -174,6 +175,41 @@ async fn people(walk: &mut Walk, boss: &Browser) {
     walk.one("update_pause", "changed", "pause", boss.patch(&one, patch))
         .await;
     walk.one("delete_pause", "removed", "pause", boss.delete(&one)).await;
+}
+
+async fn users(walk: &mut Walk, boss: &Browser) {
+    let profiles = "/api/user-profiles";
+    let draft = json!({ "name": "Night" });
+    let made = walk
+        .one(
+            "create_user_profile",
+            "created",
+            "user_profile",
+            boss.post(profiles, draft),
+        )
+        .await;
+    let profile = path(profiles, &made);
+    let patch = json!({ "version": 1, "permission": "read_edit" });
+    walk.one(
+        "update_user_profile",
+        "changed",
+        "user_profile",
+        boss.patch(&profile, patch),
+    )
+    .await;
+    assert_eq!(walk.newest().await["before"], json!({ "permission": "read" }));
+    let draft = json!({ "role": "user", "full_name": "Uma", "username": "uma", "password": "canary password" });
+    let made = walk
+        .one("create_user", "created", "user", boss.post("/api/users", draft))
+        .await;
+    let user = path("/api/users", &made);
+    let patch = json!({ "version": 1, "profile_id": profile.rsplit_once('/').unwrap().1 });
+    walk.one("update_user", "changed", "user", boss.patch(&user, patch))
+        .await;
+    assert_eq!(walk.newest().await["before"], json!({ "profile_id": null }));
+    walk.one("delete_user", "removed", "user", boss.delete(&user)).await;
+    walk.one("delete_user_profile", "removed", "user_profile", boss.delete(&profile))
+        .await;
 }
 
 async fn sessions(walk: &mut Walk, boss: &Browser) {

@@ -10,4 +10,5 @@ mod pages;
 mod roles;
 mod sessions;
 mod settings;
+mod users;
 mod webhooks;

@@ -928,6 +928,36 @@ export type Problem = {
 };
 
 /**
+ * USR-01: reading is always included.
+ */
+export type ProfilePermission = 'read' | 'read_edit' | 'read_delete' | 'read_edit_delete';
+
+/**
+ * A granted account or queue.
+ */
+export type ProfileResource = {
+    id: string;
+    permission?: ProfilePermission | null;
+};
+
+/**
+ * A granted section.
+ */
+export type ProfileSection = {
+    section: ProfileSectionName;
+    permission?: ProfilePermission | null;
+    /**
+     * The accounts or queues granted; all when absent.
+     */
+    resources?: Array<ProfileResource> | null;
+};
+
+/**
+ * USR-02: the parts of the console.
+ */
+export type ProfileSectionName = 'accounts' | 'queues' | 'campaigns' | 'templates' | 'realtime' | 'contacts' | 'staff' | 'tools' | 'reports' | 'settings';
+
+/**
  * A page of them, newest first.
  */
 export type QuarantinePage = {
@@ -1284,6 +1314,144 @@ export type Thread = {
      * True when older messages exist (`GET /api/whatsapp/interactions/{id}/messages`).
      */
     has_more: boolean;
+};
+
+/**
+ * An administrator or a supervisor.
+ */
+export type User = {
+    id: string;
+    /**
+     * Carried back by writes; a newer one means somebody else changed the user.
+     */
+    version: number;
+    /**
+     * `administrator` or `user`.
+     */
+    role: StaffRole;
+    full_name: string;
+    username: string;
+    email?: string | null;
+    description: string;
+    enabled: boolean;
+    /**
+     * What a supervisor may see and do; without a profile, nothing.
+     */
+    profile_id?: string | null;
+};
+
+/**
+ * A new administrator or supervisor.
+ */
+export type UserDraft = {
+    /**
+     * `administrator` or `user`.
+     */
+    role: StaffRole;
+    full_name: string;
+    /**
+     * Letters, digits, `.` and `_`.
+     */
+    username: string;
+    password: string;
+    email?: string | null;
+    description?: string;
+    /**
+     * True when absent.
+     */
+    enabled?: boolean | null;
+    /**
+     * Supervisors only.
+     */
+    profile_id?: string | null;
+};
+
+/**
+ * A page of users.
+ */
+export type UserPage = {
+    rows: Array<User>;
+    next?: string | null;
+};
+
+/**
+ * Changes to a user; absent fields stay as they are, an empty e-mail or profile removes it.
+ */
+export type UserPatch = {
+    version: number;
+    role?: StaffRole | null;
+    full_name?: string | null;
+    username?: string | null;
+    /**
+     * A new password ends all sessions of the user.
+     */
+    password?: string | null;
+    email?: string | null;
+    description?: string | null;
+    /**
+     * Disabling ends all sessions of the user at once.
+     */
+    enabled?: boolean | null;
+    profile_id?: string | null;
+};
+
+/**
+ * One profile.
+ */
+export type UserProfile = {
+    id: string;
+    /**
+     * Carried back by writes; a newer one means somebody else changed the profile.
+     */
+    version: number;
+    name: string;
+    description: string;
+    /**
+     * Inherited by every section and resource that names no other.
+     */
+    permission: ProfilePermission;
+    /**
+     * Only these sections are granted.
+     */
+    sections: Array<ProfileSection>;
+    /**
+     * Names, phones and addresses of customers are hidden in part.
+     */
+    mask_sensitive_data: boolean;
+};
+
+/**
+ * A new profile. It grants nothing unless it says so.
+ */
+export type UserProfileDraft = {
+    name: string;
+    description?: string;
+    permission?: ProfilePermission | null;
+    sections?: Array<ProfileSection>;
+    mask_sensitive_data?: boolean;
+};
+
+/**
+ * A page of profiles.
+ */
+export type UserProfilePage = {
+    rows: Array<UserProfile>;
+    next?: string | null;
+};
+
+/**
+ * Changes to a profile; absent fields stay as they are. They hold for its users at once.
+ */
+export type UserProfilePatch = {
+    version: number;
+    name?: string | null;
+    description?: string | null;
+    permission?: ProfilePermission | null;
+    /**
+     * Replaces all sections.
+     */
+    sections?: Array<ProfileSection> | null;
+    mask_sensitive_data?: boolean | null;
 };
 
 /**
@@ -1674,6 +1842,248 @@ export type UpdateSettingsResponses = {
 };
 
 export type UpdateSettingsResponse = UpdateSettingsResponses[keyof UpdateSettingsResponses];
+
+export type ListUserProfilesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most rows wanted; 50 when absent.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/user-profiles';
+};
+
+export type ListUserProfilesErrors = {
+    default: Problem;
+};
+
+export type ListUserProfilesError = ListUserProfilesErrors[keyof ListUserProfilesErrors];
+
+export type ListUserProfilesResponses = {
+    200: UserProfilePage;
+};
+
+export type ListUserProfilesResponse = ListUserProfilesResponses[keyof ListUserProfilesResponses];
+
+export type CreateUserProfileData = {
+    body: UserProfileDraft;
+    path?: never;
+    query?: never;
+    url: '/api/user-profiles';
+};
+
+export type CreateUserProfileErrors = {
+    default: Problem;
+};
+
+export type CreateUserProfileError = CreateUserProfileErrors[keyof CreateUserProfileErrors];
+
+export type CreateUserProfileResponses = {
+    201: UserProfile;
+};
+
+export type CreateUserProfileResponse = CreateUserProfileResponses[keyof CreateUserProfileResponses];
+
+export type DeleteUserProfileData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/user-profiles/{id}';
+};
+
+export type DeleteUserProfileErrors = {
+    /**
+     * in use
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type DeleteUserProfileError = DeleteUserProfileErrors[keyof DeleteUserProfileErrors];
+
+export type DeleteUserProfileResponses = {
+    /**
+     * removed
+     */
+    204: void;
+};
+
+export type DeleteUserProfileResponse = DeleteUserProfileResponses[keyof DeleteUserProfileResponses];
+
+export type GetUserProfileData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/user-profiles/{id}';
+};
+
+export type GetUserProfileErrors = {
+    default: Problem;
+};
+
+export type GetUserProfileError = GetUserProfileErrors[keyof GetUserProfileErrors];
+
+export type GetUserProfileResponses = {
+    200: UserProfile;
+};
+
+export type GetUserProfileResponse = GetUserProfileResponses[keyof GetUserProfileResponses];
+
+export type UpdateUserProfileData = {
+    body: UserProfilePatch;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/user-profiles/{id}';
+};
+
+export type UpdateUserProfileErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type UpdateUserProfileError = UpdateUserProfileErrors[keyof UpdateUserProfileErrors];
+
+export type UpdateUserProfileResponses = {
+    200: UserProfile;
+};
+
+export type UpdateUserProfileResponse = UpdateUserProfileResponses[keyof UpdateUserProfileResponses];
+
+export type ListUsersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most rows wanted; 50 when absent.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/users';
+};
+
+export type ListUsersErrors = {
+    default: Problem;
+};
+
+export type ListUsersError = ListUsersErrors[keyof ListUsersErrors];
+
+export type ListUsersResponses = {
+    200: UserPage;
+};
+
+export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
+
+export type CreateUserData = {
+    body: UserDraft;
+    path?: never;
+    query?: never;
+    url: '/api/users';
+};
+
+export type CreateUserErrors = {
+    default: Problem;
+};
+
+export type CreateUserError = CreateUserErrors[keyof CreateUserErrors];
+
+export type CreateUserResponses = {
+    201: User;
+};
+
+export type CreateUserResponse = CreateUserResponses[keyof CreateUserResponses];
+
+export type DeleteUserData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}';
+};
+
+export type DeleteUserErrors = {
+    /**
+     * the last administrator
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type DeleteUserError = DeleteUserErrors[keyof DeleteUserErrors];
+
+export type DeleteUserResponses = {
+    /**
+     * removed
+     */
+    204: void;
+};
+
+export type DeleteUserResponse = DeleteUserResponses[keyof DeleteUserResponses];
+
+export type GetUserData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}';
+};
+
+export type GetUserErrors = {
+    default: Problem;
+};
+
+export type GetUserError = GetUserErrors[keyof GetUserErrors];
+
+export type GetUserResponses = {
+    200: User;
+};
+
+export type GetUserResponse = GetUserResponses[keyof GetUserResponses];
+
+export type UpdateUserData = {
+    body: UserPatch;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}';
+};
+
+export type UpdateUserErrors = {
+    /**
+     * changed by somebody else, or the last administrator
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type UpdateUserError = UpdateUserErrors[keyof UpdateUserErrors];
+
+export type UpdateUserResponses = {
+    200: User;
+};
+
+export type UpdateUserResponse = UpdateUserResponses[keyof UpdateUserResponses];
 
 export type ListAccountsData = {
     body?: never;

@@ -490,6 +490,49 @@ export const zProblem = z.object({
 });
 
 /**
+ * USR-01: reading is always included.
+ */
+export const zProfilePermission = z.enum([
+    'read',
+    'read_edit',
+    'read_delete',
+    'read_edit_delete'
+]);
+
+/**
+ * A granted account or queue.
+ */
+export const zProfileResource = z.object({
+    id: z.string(),
+    permission: zProfilePermission.nullish()
+});
+
+/**
+ * USR-02: the parts of the console.
+ */
+export const zProfileSectionName = z.enum([
+    'accounts',
+    'queues',
+    'campaigns',
+    'templates',
+    'realtime',
+    'contacts',
+    'staff',
+    'tools',
+    'reports',
+    'settings'
+]);
+
+/**
+ * A granted section.
+ */
+export const zProfileSection = z.object({
+    section: zProfileSectionName,
+    permission: zProfilePermission.nullish(),
+    resources: z.array(zProfileResource).max(5000).nullish()
+});
+
+/**
  * One webhook body that was kept, not understood.
  */
 export const zQuarantinedWebhook = z.object({
@@ -846,6 +889,102 @@ export const zDeskSnapshot = z.object({
     interactions: z.array(zInteractionCard),
     threads: z.array(zThread),
     pauses: z.array(z.string())
+});
+
+/**
+ * An administrator or a supervisor.
+ */
+export const zUser = z.object({
+    id: z.string(),
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    role: zStaffRole,
+    full_name: z.string(),
+    username: z.string(),
+    email: z.string().nullish(),
+    description: z.string(),
+    enabled: z.boolean(),
+    profile_id: z.string().nullish()
+});
+
+/**
+ * A new administrator or supervisor.
+ */
+export const zUserDraft = z.object({
+    role: zStaffRole,
+    full_name: z.string().min(1).max(100),
+    username: z.string().min(1).max(64).regex(/^[A-Za-z0-9._]{1,64}$/),
+    password: z.string().min(8).max(256),
+    email: z.string().max(254).nullish(),
+    description: z.string().max(1000).optional(),
+    enabled: z.boolean().nullish(),
+    profile_id: z.string().nullish()
+});
+
+/**
+ * A page of users.
+ */
+export const zUserPage = z.object({
+    rows: z.array(zUser),
+    next: z.string().nullish()
+});
+
+/**
+ * Changes to a user; absent fields stay as they are, an empty e-mail or profile removes it.
+ */
+export const zUserPatch = z.object({
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    role: zStaffRole.nullish(),
+    full_name: z.string().min(1).max(100).nullish(),
+    username: z.string().min(1).max(64).regex(/^[A-Za-z0-9._]{1,64}$/).nullish(),
+    password: z.string().min(8).max(256).nullish(),
+    email: z.string().max(254).nullish(),
+    description: z.string().max(1000).nullish(),
+    enabled: z.boolean().nullish(),
+    profile_id: z.string().nullish()
+});
+
+/**
+ * One profile.
+ */
+export const zUserProfile = z.object({
+    id: z.string(),
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string(),
+    description: z.string(),
+    permission: zProfilePermission,
+    sections: z.array(zProfileSection),
+    mask_sensitive_data: z.boolean()
+});
+
+/**
+ * A new profile. It grants nothing unless it says so.
+ */
+export const zUserProfileDraft = z.object({
+    name: z.string().min(1).max(100),
+    description: z.string().max(1000).optional(),
+    permission: zProfilePermission.nullish(),
+    sections: z.array(zProfileSection).max(10).optional(),
+    mask_sensitive_data: z.boolean().optional()
+});
+
+/**
+ * A page of profiles.
+ */
+export const zUserProfilePage = z.object({
+    rows: z.array(zUserProfile),
+    next: z.string().nullish()
+});
+
+/**
+ * Changes to a profile; absent fields stay as they are. They hold for its users at once.
+ */
+export const zUserProfilePatch = z.object({
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string().min(1).max(100).nullish(),
+    description: z.string().max(1000).nullish(),
+    permission: zProfilePermission.nullish(),
+    sections: z.array(zProfileSection).max(10).nullish(),
+    mask_sensitive_data: z.boolean().nullish()
 });
 
 /**
