@@ -114,11 +114,35 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('./features/admin/audit/AuditPage'), 'AuditPage'),
 });
 
+const users = createRoute({
+  getParentRoute: () => admin,
+  path: 'users',
+  component: lazyRouteComponent(() => import('./features/admin/people/UsersPage'), 'UsersPage'),
+});
+
+const userProfiles = createRoute({
+  getParentRoute: () => admin,
+  path: 'user-profiles',
+  component: lazyRouteComponent(() => import('./features/admin/people/UserProfilesPage'), 'UserProfilesPage'),
+});
+
 const tree = root.addChildren([
   index,
   login,
   desk,
-  admin.addChildren([adminIndex, accounts, queues, agents, pauses, interactions, quarantine, settings, audit]),
+  admin.addChildren([
+    adminIndex,
+    accounts,
+    queues,
+    agents,
+    pauses,
+    interactions,
+    quarantine,
+    settings,
+    audit,
+    users,
+    userProfiles,
+  ]),
 ]);
 
 export const router = createRouter({

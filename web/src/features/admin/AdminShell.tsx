@@ -7,12 +7,15 @@ import {
   IconHistory,
   IconMessages,
   IconSettings,
+  IconShieldCheck,
   IconStack2,
+  IconUserShield,
   IconUsers,
 } from '@tabler/icons-react';
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { SignedInStaff } from '../../api/gen';
 import { Frame } from '../../shell/Frame';
 import { ProfileMenu } from '../../shell/ProfileMenu';
 import { Rail } from '../../shell/Rail';
@@ -34,20 +37,22 @@ const GROUPS = [
     pages: [
       { to: '/admin/agents', name: 'agents', Icon: IconUsers },
       { to: '/admin/pauses', name: 'pauses', Icon: IconCoffee },
+      { to: '/admin/users', name: 'users', Icon: IconUserShield, administrator: true },
+      { to: '/admin/user-profiles', name: 'userProfiles', Icon: IconShieldCheck, administrator: true },
     ],
   },
   {
     name: 'traffic',
     pages: [
       { to: '/admin/interactions', name: 'interactions', Icon: IconMessages },
-      { to: '/admin/quarantine', name: 'quarantine', Icon: IconAlertSquare },
+      { to: '/admin/quarantine', name: 'quarantine', Icon: IconAlertSquare, administrator: true },
     ],
   },
   {
     name: 'system',
     pages: [
       { to: '/admin/settings', name: 'settings', Icon: IconAdjustments },
-      { to: '/admin/audit', name: 'audit', Icon: IconHistory },
+      { to: '/admin/audit', name: 'audit', Icon: IconHistory, administrator: true },
     ],
   },
 ] as const;
@@ -71,9 +76,11 @@ export function AdminShell() {
           {GROUPS.map((group) => (
             <div key={group.name}>
               <h2>{t(`group.${group.name}`)}</h2>
-              {group.pages.map((page) => (
-                <Entry key={page.to} to={page.to} Icon={page.Icon} label={t(`page.${page.name}`)} />
-              ))}
+              {group.pages
+                .filter((page) => allows(staff, page))
+                .map((page) => (
+                  <Entry key={page.to} to={page.to} Icon={page.Icon} label={t(`page.${page.name}`)} />
+                ))}
             </div>
           ))}
         </nav>
@@ -84,6 +91,11 @@ export function AdminShell() {
       </div>
     </Frame>
   );
+}
+
+/** What supervisors may see besides is up to their profile, and to the server. */
+function allows({ role }: SignedInStaff, page: object): boolean {
+  return role === 'administrator' || !('administrator' in page);
 }
 
 type EntryProps = {

@@ -91,16 +91,19 @@ type ChoiceProps = FieldProps & { options: ComboboxData; placeholder?: string; c
 
 export function SelectField({ options, placeholder, clearable, ...field }: ChoiceProps) {
   const { t } = useTranslation('admin');
+  const { value, onChange, ...bound } = useField(field);
   return (
     <Select
       data={options}
+      value={value || null}
+      onChange={(next) => onChange(next ?? '')}
       placeholder={placeholder}
       allowDeselect={clearable ?? false}
       clearable={clearable}
       clearButtonProps={{ 'aria-label': t('form.clearField', { name: field.label }) }}
       searchable={options.length > 8}
       nothingFoundMessage={t('list.noMatch')}
-      {...useField(field)}
+      {...bound}
     />
   );
 }

@@ -5,6 +5,7 @@ import { IconAlertCircle, IconEdit, IconPlus, IconTrash } from '@tabler/icons-re
 import { DataTable, type DataTableColumn, type DataTableSortStatus } from 'mantine-datatable';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ApiError } from '../../../api/client';
 import type { Row } from '../resource';
 import { type Column, found, sorted, useShownColumns } from './columns';
 import { saveCsv, toCsv } from './csv';
@@ -58,6 +59,7 @@ export function ListPage<T extends Row>(props: ListPageProps<T>) {
   const { title, purpose, source, add, buttons, children } = props;
   const { t } = useTranslation('admin');
   const state = useListState();
+  const forbidden = source.error instanceof ApiError && source.error.status === 403;
   return (
     <>
       <div className={classes.head}>
@@ -68,15 +70,23 @@ export function ListPage<T extends Row>(props: ListPageProps<T>) {
           </Text>
         </div>
         <div className={classes.buttons}>
-          {buttons}
-          {add && (
+          {!forbidden && buttons}
+          {add && !forbidden && (
             <Button leftSection={<IconPlus size={18} />} onClick={() => state.edit('new')}>
               {add}
             </Button>
           )}
         </div>
       </div>
-      {source.error && (
+      {forbidden && (
+        <Paper withBorder radius="lg" p="xl" className={classes.card}>
+          <Text fw={650}>{t('list.forbidden')}</Text>
+          <Text size="sm" c="var(--text-2)">
+            {t('list.forbiddenText')}
+          </Text>
+        </Paper>
+      )}
+      {source.error && !forbidden && (
         <Alert color="red" icon={<IconAlertCircle />} title={t('list.failed')} mb="md">
           {source.error.message}{' '}
           <Button size="compact-sm" variant="default" onClick={source.retry}>

@@ -1,0 +1,90 @@
+// Administrators, and supervisors with what their profile grants.
+import { Badge, Group } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { User } from '../../../api/gen';
+import { Person } from '../../../shared/ui/Person';
+import { EditDrawer } from '../form/EditDrawer';
+import type { Column } from '../list/columns';
+import { ListPage } from '../list/ListPage';
+import type { Removal } from '../list/Removal';
+import { useWhole } from '../list/sources';
+import { edition, listOf } from '../resource';
+import { userProfiles, users } from './resources';
+import { UserForm } from './UserForm';
+import './texts';
+
+const ROLES = ['administrator', 'user'] as const;
+
+export function UsersPage() {
+  const { t } = useTranslation('people');
+  const source = useWhole(users);
+  const profiles = useQuery(listOf(userProfiles)).data;
+  const columns = useMemo<Column<User>[]>(() => {
+    const profileName = (user: User) => profiles?.find(({ id }) => id === user.profile_id)?.name;
+    return [
+      {
+        name: 'full_name',
+        title: t('users.name'),
+        value: (user) => user.full_name,
+        cell: (user) => (
+          <Group gap="sm" wrap="nowrap">
+            <Person name={user.full_name} seed={user.id} size={30} />
+            <strong>{user.full_name}</strong>
+          </Group>
+        ),
+      },
+      { name: 'username', title: t('users.username'), value: (user) => user.username },
+      { name: 'role', title: t('users.role'), value: (user) => t(`role.${user.role}`) },
+      {
+        name: 'profile',
+        title: t('users.profile'),
+        value: (user) => profileName(user) ?? '',
+        cell: (user) =>
+          user.role === 'user' && (profileName(user) ?? <Badge color="orange">{t('users.noProfile')}</Badge>),
+      },
+      { name: 'email', title: t('users.email'), value: (user) => user.email ?? '' },
+      {
+        name: 'state',
+        title: t('users.state'),
+        value: (user) => (user.enabled ? t('users.enabled') : t('users.disabled')),
+        cell: (user) => (
+          <Badge color={user.enabled ? 'brand' : 'red'}>
+            {user.enabled ? t('users.enabled') : t('users.disabled')}
+          </Badge>
+        ),
+      },
+      { name: 'description', title: t('users.description'), value: (user) => user.description, extra: true },
+    ];
+  }, [t, profiles]);
+  const removal: Removal = { text: t('users.removeText'), remove: users.remove, stale: [users.url] };
+
+  return (
+    <ListPage
+      list="users"
+      title={t('users.title')}
+      purpose={t('users.purpose')}
+      source={source}
+      columns={columns}
+      name={users.name}
+      add={t('users.add')}
+      editable
+      removal={removal}
+      filters={[
+        {
+          name: 'role',
+          label: t('users.role'),
+          options: ROLES.map((value) => ({ value, label: t(`role.${value}`) })),
+          matches: (user, value) => user.role === value,
+        },
+      ]}
+      emptyTitle={t('users.empty')}
+      emptyText={t('users.emptyText')}
+    >
+      <EditDrawer of={users} add={t('users.add')}>
+        {(user) => <UserForm key={edition(user)} user={user} removal={removal} />}
+      </EditDrawer>
+    </ListPage>
+  );
+}
