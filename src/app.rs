@@ -1,6 +1,7 @@
 //! The composition root: what the process is made of, in which order it starts, and how it stops.
 
 mod carrier;
+mod contact_index;
 
 use crate::actors::{self, Desk, Shared, SharedParts};
 use crate::config::limits::STOP_SECS_MAX;
@@ -113,6 +114,7 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
         rt::spawn(actors::waker::run(Arc::clone(&shared), stopped.clone())),
         rt::spawn(actors::outbox::run(shared, carrier, stopped.clone())),
         rt::spawn(sessions::watch(state.clone(), stopped.clone())),
+        rt::spawn(contact_index::run(state.store.clone(), stopped.clone())),
         rt::spawn(telemetry::upkeep(stopped)),
     ];
     state.hub.start_watch();

@@ -4,7 +4,7 @@ use super::host::Envelope;
 use super::shared::Shared;
 use super::step::{Answer, Question};
 use crate::config::limits::ASK_TIMEOUT_SECS;
-use crate::domain::ids::{AccountId, AgentId, InteractionId};
+use crate::domain::ids::{AccountId, AgentId, ContactId, IdSource, InteractionId};
 use crate::domain::notice::PresenceView;
 use crate::domain::offer::Offer;
 use crate::domain::{ActorKey, Msg, Rejected, Timestamp};
@@ -45,6 +45,11 @@ pub struct Router {
 impl Router {
     pub(super) fn new(shared: Arc<Shared>) -> Self {
         Self { shared }
+    }
+
+    /// The id of a contact that staff add: from the counter that newcomers get theirs from.
+    pub fn new_contact_id(&self) -> ContactId {
+        (&self.shared.ids).contact()
     }
 
     /// Tells an actor something, without an answer.

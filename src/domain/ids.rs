@@ -88,6 +88,10 @@ id! {
     InteractionId,
     /// The customer's record.
     ContactId,
+    /// A set of customers' records.
+    ContactListId,
+    /// A field that an administrator added to contacts.
+    CustomFieldId,
     /// One item of an interaction's thread.
     MessageId,
     /// One webhook item accepted from a provider.

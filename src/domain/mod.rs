@@ -7,6 +7,7 @@
 pub mod account;
 pub mod agent;
 pub mod contact;
+pub mod custom_field;
 pub mod effects;
 pub mod fact;
 pub mod global;
@@ -19,6 +20,7 @@ pub mod message;
 pub mod msg;
 pub mod notice;
 pub mod offer;
+pub mod phone;
 pub mod plan;
 pub mod queue;
 pub mod rejected;

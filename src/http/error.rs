@@ -289,8 +289,14 @@ impl From<CrudError> for ApiError {
             CrudError::NotFound => Self::NotFound,
             CrudError::Conflict => Self::VersionConflict,
             CrudError::Taken(field) => Self::taken(field, format!("another one has this {field} already")),
+            CrudError::Missing(field, what) => Self::field(field, format!("there is no {what}")),
             CrudError::LastAdministrator => Self::Conflict {
                 code: "last_administrator",
+                detail: error.to_string(),
+                errors: Vec::new(),
+            },
+            CrudError::Full(..) => Self::Conflict {
+                code: "full",
                 detail: error.to_string(),
                 errors: Vec::new(),
             },

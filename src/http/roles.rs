@@ -38,6 +38,12 @@ pub enum Action {
     ReadSettings,
     /// Change the installation-wide values.
     ManageSettings,
+    /// Read contacts, their lists and fields, as far as the caller's lists reach.
+    ReadContacts,
+    /// Add and change contacts, as far as the caller's lists reach.
+    EditContacts,
+    /// Change contact lists and custom fields; merge, import and export contacts.
+    ManageContacts,
     /// Read conversations, as far as [`scope`] reaches.
     ReadInteractions,
     /// Answer and close conversations one holds.

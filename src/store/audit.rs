@@ -7,6 +7,7 @@
 //! show. Whoever calls names the author: `store.by(author).create_pause(fields)`.
 
 mod chain;
+mod customers;
 mod pictures;
 mod read;
 

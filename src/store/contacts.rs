@@ -1,31 +1,55 @@
-//! Contacts, as far as routing reads them.
+//! Contacts: as routing finds them here, and as staff know them in the files below.
+
+mod delete;
+mod index;
+mod list;
+mod merge;
+mod record;
+mod write;
+
+pub use delete::DeletedContacts;
+pub use list::{CONTACT_COLUMNS, ContactPage, ContactQuery};
+pub use merge::{Merge, MergeField};
+pub use record::{ContactFields, ContactRecord};
 
 use super::Store;
 use super::accept::{ContactHit, contact};
 use super::conn::MultiConnection;
-use super::schema::{accounts, contacts};
+use super::schema::{accounts, contact_phones, contacts};
 use crate::domain::contact::{Contact, Identity};
 use crate::domain::ids::{AccountId, ContactId};
 use crate::ports::store::StoreError;
+use diesel::dsl::sql;
+use diesel::sql_types::{Nullable, Text};
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, RunQueryDsl};
 
+/// Where a message to a contact goes (CON-05).
+const NUMBER: &str = "coalesce(contacts.mobile, contacts.phone)";
+
 impl Store {
-    /// Finds a contact.
+    /// Finds a contact, as far as routing knows it.
     pub async fn contact(&self, id: ContactId) -> Result<Option<Contact>, StoreError> {
-        self.read(move |connection| {
-            let row: Option<ContactHit> = contacts::table
-                .find(id.0)
-                .select((contacts::id, contacts::name, contacts::phone, contacts::bsuid))
-                .first(connection)
-                .optional()?;
-            Ok(row.map(contact))
-        })
-        .await
+        self.read(move |connection| Ok(find(connection, id.0)?)).await
     }
 }
 
+fn find(connection: &mut MultiConnection, id: i64) -> QueryResult<Option<Contact>> {
+    let row: Option<ContactHit> = contacts::table
+        .find(id)
+        .select((
+            contacts::id,
+            contacts::name,
+            sql::<Nullable<Text>>(NUMBER),
+            contacts::bsuid,
+        ))
+        .first(connection)
+        .optional()?;
+    Ok(row.map(contact))
+}
+
 /// Whose message it is (CON-10): the business-scoped id before the phone, which may get a new owner;
-/// the account's own list before all others; the oldest of several.
+/// the account's own list before all others; mobile before phone before additional numbers; the oldest
+/// of several. The writer's statements say the same.
 pub(super) fn find_by_identity(
     connection: &mut MultiConnection,
     account: AccountId,
@@ -36,44 +60,30 @@ pub(super) fn find_by_identity(
         .select(accounts::contact_list_id)
         .first(connection)?;
     if let Some(bsuid) = &identity.bsuid {
-        let hits = contacts::table
+        let hits: Vec<(i64, i64)> = contacts::table
             .filter(contacts::bsuid.eq(bsuid))
             .order(contacts::id)
-            .select(COLUMNS)
+            .select((contacts::list_id, contacts::id))
             .load(connection)?;
-        if let Some(hit) = pick(hits, home) {
-            return Ok(Some(hit));
+        if let Some(id) = pick(&hits, home) {
+            return find(connection, id);
         }
     }
     let Some(phone) = &identity.phone else {
         return Ok(None);
     };
-    let hits = contacts::table
-        .filter(contacts::phone.eq(phone))
-        .order(contacts::id)
-        .select(COLUMNS)
+    let hits: Vec<(i64, i64)> = contact_phones::table
+        .filter(contact_phones::phone.eq(phone))
+        .order((contact_phones::place, contact_phones::contact_id))
+        .select((contact_phones::list_id, contact_phones::contact_id))
         .load(connection)?;
-    Ok(pick(hits, home))
+    match pick(&hits, home) {
+        Some(id) => find(connection, id),
+        None => Ok(None),
+    }
 }
 
-type Columns = (
-    contacts::list_id,
-    contacts::id,
-    contacts::name,
-    contacts::phone,
-    contacts::bsuid,
-);
-const COLUMNS: Columns = (
-    contacts::list_id,
-    contacts::id,
-    contacts::name,
-    contacts::phone,
-    contacts::bsuid,
-);
-
-fn pick(hits: Vec<(i64, i64, String, Option<String>, Option<String>)>, home: i64) -> Option<Contact> {
-    let position = hits.iter().position(|hit| hit.0 == home).unwrap_or(0);
-    hits.into_iter()
-        .nth(position)
-        .map(|(_, id, name, phone, bsuid)| contact((id, name, phone, bsuid)))
+fn pick(hits: &[(i64, i64)], home: i64) -> Option<i64> {
+    let of_home = hits.iter().find(|(list, _)| *list == home);
+    of_home.or(hits.first()).map(|(_, id)| *id)
 }

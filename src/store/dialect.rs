@@ -1,6 +1,7 @@
 //! The only place that knows which database is used: how to connect, and the statements that
 //! differ. SQLite writes row by row with prepared statements, PostgreSQL table by table with arrays.
 
+pub(super) mod contact_index;
 mod postgres;
 mod sqlite;
 

@@ -19,6 +19,12 @@ pub enum CrudError {
     /// USR-06: nobody would be left who can manage the installation.
     #[error("the last administrator cannot be removed, disabled or demoted")]
     LastAdministrator,
+    /// A field names something that does not exist.
+    #[error("{0} names {1}, which does not exist")]
+    Missing(&'static str, String),
+    /// There may be no more of these.
+    #[error("there may be at most {1} {0}")]
+    Full(&'static str, i64),
     /// Other things depend on the row.
     #[error("still used by {}", .0.join(", "))]
     InUse(Vec<String>),

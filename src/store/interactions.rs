@@ -107,7 +107,7 @@ fn open_of(connection: &mut MultiConnection, account: AccountId) -> Result<Vec<O
         .filter(interactions::account_id.eq(account.0))
         .filter(interactions::closed_at.is_null())
         .order(interactions::id)
-        .select((interactions::id, contacts::id, contacts::phone, contacts::bsuid))
+        .select((interactions::id, contacts::id, contacts::mobile, contacts::bsuid))
         .load(connection)?;
     Ok(rows
         .into_iter()

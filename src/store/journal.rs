@@ -36,6 +36,8 @@ fn store_error(error: CrudError) -> StoreError {
         | CrudError::Conflict
         | CrudError::Taken(_)
         | CrudError::InUse(_)
+        | CrudError::Missing(..)
+        | CrudError::Full(..)
         | CrudError::LastAdministrator => StoreError::Unavailable(error.to_string()),
     }
 }

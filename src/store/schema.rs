@@ -3,32 +3,15 @@
 mod rights;
 
 pub use rights::*;
+mod customers;
+
+pub use customers::*;
 
 diesel::table! {
     installation (id) {
         id -> BigInt,
         settings -> Text,
         version -> BigInt,
-    }
-}
-
-diesel::table! {
-    contact_lists (id) {
-        id -> BigInt,
-        name -> Text,
-        description -> Text,
-        created_at -> BigInt,
-    }
-}
-
-diesel::table! {
-    contacts (id) {
-        id -> BigInt,
-        list_id -> BigInt,
-        name -> Text,
-        phone -> Nullable<Text>,
-        bsuid -> Nullable<Text>,
-        created_at -> BigInt,
     }
 }
 

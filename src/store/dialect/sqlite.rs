@@ -1,8 +1,10 @@
 //! SQLite: one file, one writer, rows one by one.
 
+mod contacts;
+
 use crate::config::limits::{DATABASE_BUSY_MILLIS, READER_PAGES_KIB, WRITER_PAGES_KIB};
 use crate::ports::store::StoreError;
-use crate::store::accept::{Arrival, ContactHit, Found, Lookup};
+use crate::store::accept::{Arrival, Found, Lookup};
 use crate::store::commit::{AdvanceRow, InteractionRow, MachineRow, Prepared};
 use crate::store::errors::Trouble;
 use crate::store::statement::statement;
@@ -46,6 +48,9 @@ pub(super) fn open(path: &Path, purpose: Use) -> Result<SqliteConnection, StoreE
         Use::Read => "PRAGMA query_only = ON;",
     });
     connection.batch_execute(&pragmas).map_err(|error| fail(&error))?;
+    // SQLite's own knows the letters of English only.
+    contacts::lower_utils::register_impl(&mut connection, |text: String| text.to_lowercase())
+        .map_err(|error| fail(&error))?;
     Ok(connection)
 }
 
@@ -69,16 +74,7 @@ pub(super) fn write_commit(connection: &mut SqliteConnection, commit: &Prepared)
         expect_row(Consume { id: *id }.execute(connection)?, Trouble::Duplicate)?;
     }
     for row in &commit.contacts {
-        let written = InsertContact {
-            id: row.id,
-            name: &row.name,
-            phone: row.phone.as_deref(),
-            bsuid: row.bsuid.as_deref(),
-            created_at: row.created_at,
-            account_id: row.account_id,
-        }
-        .execute(connection)?;
-        expect_row(written, Trouble::Sql(diesel::result::Error::NotFound))?;
+        contacts::insert(connection, row)?;
     }
     if let Some(MachineRow::Interaction(row)) = &commit.row {
         write_interaction(connection, row, commit.expected_version)?;
@@ -233,41 +229,14 @@ pub(super) fn insert_arrival(connection: &mut SqliteConnection, arrival: &Arriva
     };
     found.inbox = inbox;
     if let Lookup::Contact { phone, bsuid } = arrival.lookup {
-        found.contact = find_contact(connection, arrival.account_id, phone, bsuid)?;
+        found.contact = contacts::find(connection, arrival.account_id, phone, bsuid)?;
     }
     Ok(Some(found))
-}
-
-fn find_contact(
-    connection: &mut SqliteConnection,
-    account_id: i64,
-    phone: Option<&str>,
-    bsuid: Option<&str>,
-) -> QueryResult<Option<ContactHit>> {
-    if let Some(bsuid) = bsuid {
-        let hit = FindByBsuid { bsuid, account_id }.get_result(connection).optional()?;
-        if hit.is_some() {
-            return Ok(hit);
-        }
-    }
-    match phone {
-        Some(phone) => FindByPhone { phone, account_id }.get_result(connection).optional(),
-        None => Ok(None),
-    }
 }
 
 statement! {
     Consume { id: i64 => BigInt } -> (),
     "UPDATE inbox SET state = 'consumed', payload = '' WHERE id = ? AND state = 'received'"
-}
-
-statement! {
-    InsertContact<'a> {
-        id: i64 => BigInt, name: &'a str => Text, phone: Option<&'a str> => Nullable<Text>,
-        bsuid: Option<&'a str> => Nullable<Text>, created_at: i64 => BigInt, account_id: i64 => BigInt,
-    } -> (),
-    "INSERT INTO contacts (id, list_id, name, phone, bsuid, created_at)
-     SELECT ?, contact_list_id, ?, ?, ?, ? FROM accounts WHERE id = ?"
 }
 
 statement! {
@@ -364,20 +333,6 @@ statement! {
     FindOutbound<'a> { account_id: i64 => BigInt, provider_id: &'a str => Text } -> (BigInt, BigInt),
     "SELECT interaction_id, id FROM messages WHERE account_id = ? AND provider_id = ? AND direction = 1
      ORDER BY id DESC LIMIT 1"
-}
-
-statement! {
-    FindByPhone<'a> { phone: &'a str => Text, account_id: i64 => BigInt } ->
-        (BigInt, Text, Nullable<Text>, Nullable<Text>),
-    "SELECT id, name, phone, bsuid FROM contacts WHERE phone = ?
-     ORDER BY list_id <> (SELECT contact_list_id FROM accounts WHERE id = ?), id LIMIT 1"
-}
-
-statement! {
-    FindByBsuid<'a> { bsuid: &'a str => Text, account_id: i64 => BigInt } ->
-        (BigInt, Text, Nullable<Text>, Nullable<Text>),
-    "SELECT id, name, phone, bsuid FROM contacts WHERE bsuid = ?
-     ORDER BY list_id <> (SELECT contact_list_id FROM accounts WHERE id = ?), id LIMIT 1"
 }
 
 statement! {

@@ -72,6 +72,7 @@ async fn every_change_leaves_exactly_one_entry() {
     people(&mut walk, &boss).await;
     catalog(&mut walk, &boss).await;
     users(&mut walk, &boss).await;
+    customers(&mut walk, &boss).await;
     sessions(&mut walk, &boss).await;
 
     let table = &roles::matrix().expect("the table is right").operations;
@@ -93,6 +94,38 @@ async fn every_change_leaves_exactly_one_entry() {
 
 /// Operations whose own tests look at the audit log.
 const ELSEWHERE: &[&str] = &[];
+
+async fn customers(walk: &mut Walk, boss: &Browser) {
+    let (lists, fields, contacts) = ("/api/contact-lists", "/api/custom-fields", "/api/contacts");
+    let (kind, what) = ("contact_list", "created");
+    let made = boss.post(lists, json!({ "name": "VIP" }));
+    let list = walk.one("create_contact_list", what, kind, made).await;
+    let one = path(lists, &list);
+    let changed = boss.patch(&one, json!({ "version": 1, "name": "Best" }));
+    walk.one("update_contact_list", "changed", kind, changed).await;
+    walk.one("delete_contact_list", "removed", kind, boss.delete(&one))
+        .await;
+
+    let made = boss.post(fields, json!({ "name": "Size", "type": "number" }));
+    let field = walk.one("create_custom_field", what, "custom_field", made).await;
+    let one = path(fields, &field);
+    let changed = boss.patch(&one, json!({ "version": 1, "required": true }));
+    walk.one("update_custom_field", "changed", "custom_field", changed)
+        .await;
+    walk.one("delete_custom_field", "removed", "custom_field", boss.delete(&one))
+        .await;
+
+    let made = boss.post(contacts, json!({ "list_id": "1", "first_name": "Anna" }));
+    let contact = walk.one("create_contact", what, "contact", made).await;
+    let one = path(contacts, &contact);
+    let changed = boss.patch(&one, json!({ "version": 1, "city": "Roma" }));
+    walk.one("update_contact", "changed", "contact", changed).await;
+    let entry = walk.newest().await;
+    assert_eq!(
+        (&entry["before"], &entry["after"]),
+        (&json!({ "city": "" }), &json!({ "city": "Roma" }))
+    );
+}
 
 async fn accounts_and_queues(walk: &mut Walk, boss: &Browser) {
     let accounts = "/api/whatsapp/accounts";

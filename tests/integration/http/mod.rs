@@ -2,6 +2,8 @@
 
 mod administration;
 mod audit;
+mod contact_lists;
+mod contacts;
 mod edge;
 mod health;
 mod interactions;

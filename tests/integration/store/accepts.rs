@@ -102,7 +102,8 @@ on_both! {
         for (id, list) in [(7, 2), (8, 3)] {
             let number = phone(1).phone.unwrap();
             db.execute(&format!(
-                "INSERT INTO contacts (id, list_id, name, phone, created_at) VALUES ({id}, {list}, 'x', '{number}', 0)"
+                "INSERT INTO contacts (id, list_id, name, phone, created_at) VALUES ({id}, {list}, 'x', '{number}', 0);
+                 INSERT INTO contact_phones (phone, contact_id, list_id, place) VALUES ('{number}', {id}, {list}, 1)"
             ));
         }
         let item = || vec![InboundItem::Message(inbound_message(1))];

@@ -174,8 +174,10 @@ statement! {
     "SELECT item.n, hit.id, hit.name, hit.phone, hit.bsuid
      FROM unnest(?::bigint[], ?::bigint[], ?::text[]) AS item (n, account_id, name)
      JOIN accounts ON accounts.id = item.account_id
-     CROSS JOIN LATERAL (SELECT id, name, phone, bsuid FROM contacts WHERE phone = item.name
-        ORDER BY list_id <> accounts.contact_list_id, id LIMIT 1) AS hit"
+     CROSS JOIN LATERAL (SELECT contacts.id, contacts.name, coalesce(contacts.mobile, contacts.phone) AS phone,
+            contacts.bsuid
+        FROM contact_phones AS known JOIN contacts ON contacts.id = known.contact_id WHERE known.phone = item.name
+        ORDER BY known.list_id <> accounts.contact_list_id, known.place, known.contact_id LIMIT 1) AS hit"
 }
 
 statement! {
@@ -185,6 +187,6 @@ statement! {
     "SELECT item.n, hit.id, hit.name, hit.phone, hit.bsuid
      FROM unnest(?::bigint[], ?::bigint[], ?::text[]) AS item (n, account_id, name)
      JOIN accounts ON accounts.id = item.account_id
-     CROSS JOIN LATERAL (SELECT id, name, phone, bsuid FROM contacts WHERE bsuid = item.name
+     CROSS JOIN LATERAL (SELECT id, name, coalesce(mobile, phone) AS phone, bsuid FROM contacts WHERE bsuid = item.name
         ORDER BY list_id <> accounts.contact_list_id, id LIMIT 1) AS hit"
 }

@@ -61,7 +61,7 @@ fn insert_contacts(connection: &mut PgConnection, rows: &[&ContactRow]) -> Resul
         created_at: column(rows, |row| row.created_at),
     }
     .execute(connection)?;
-    expect_rows(written, rows.len(), Trouble::Sql(SqlError::NotFound))
+    expect_rows(written, rows.len(), Trouble::Duplicate)
 }
 
 fn write_interactions(connection: &mut PgConnection, commits: &[&Prepared]) -> Result<(), Trouble> {
@@ -238,11 +238,20 @@ statement! {
         phone: Vec<Option<&'a str>> => Array<Nullable<Text>>, bsuid: Vec<Option<&'a str>> => Array<Nullable<Text>>,
         created_at: Vec<i64> => Array<BigInt>,
     } -> (),
-    "INSERT INTO contacts (id, list_id, name, phone, bsuid, created_at)
-     SELECT item.id, accounts.contact_list_id, item.name, item.phone, item.bsuid, item.created_at
-     FROM unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[])
-        AS item (id, account_id, name, phone, bsuid, created_at)
-     JOIN accounts ON accounts.id = item.account_id"
+    "WITH new AS (
+        SELECT DISTINCT ON (accounts.contact_list_id, coalesce(item.phone, item.id::text))
+            item.id, accounts.contact_list_id AS list_id, item.name, item.phone, item.bsuid, item.at
+        FROM unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[])
+            AS item (id, account_id, name, phone, bsuid, at)
+        JOIN accounts ON accounts.id = item.account_id
+        WHERE NOT EXISTS (SELECT 1 FROM contact_phones
+            WHERE contact_phones.phone = item.phone AND contact_phones.list_id = accounts.contact_list_id)
+     ), numbers AS (
+        INSERT INTO contact_phones (phone, contact_id, list_id, place)
+        SELECT phone, id, list_id, 0 FROM new WHERE phone IS NOT NULL
+     )
+     INSERT INTO contacts (id, list_id, name, first_name, phone, mobile, bsuid, created_at, updated_at)
+     SELECT id, list_id, name, name, phone, phone, bsuid, at, at FROM new"
 }
 
 statement! {

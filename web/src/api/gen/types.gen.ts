@@ -370,6 +370,158 @@ export type ClientFrame = {
 };
 
 /**
+ * One contact.
+ */
+export type Contact = {
+    id: string;
+    version: number;
+    list_id: string;
+    first_name: string;
+    last_name: string;
+    /**
+     * Digits with country code. Campaigns write here.
+     */
+    phone?: string | null;
+    /**
+     * Digits with country code. Single messages are sent here.
+     */
+    mobile?: string | null;
+    additional_phones: Array<string>;
+    /**
+     * WhatsApp's name for a customer whose number it does not tell.
+     */
+    business_scoped_id?: string | null;
+    email: string;
+    company: string;
+    street: string;
+    postal_code: string;
+    city: string;
+    country: string;
+    date_of_birth?: string | null;
+    description: string;
+    tags: Array<string>;
+    /**
+     * Values of custom fields, by the field's id: text, number or true/false, by its type.
+     */
+    custom: {
+        [key: string]: CustomValue;
+    };
+    created_at: string;
+    updated_at: string;
+};
+
+/**
+ * A new contact.
+ */
+export type ContactDraft = {
+    list_id: string;
+    first_name: string;
+    last_name?: string | null;
+    /**
+     * A copy of `mobile` when absent (CON-04).
+     */
+    phone?: string | null;
+    /**
+     * A copy of `phone` when absent (CON-04).
+     */
+    mobile?: string | null;
+    additional_phones?: Array<string> | null;
+    email?: string | null;
+    company?: string | null;
+    street?: string | null;
+    postal_code?: string | null;
+    city?: string | null;
+    country?: string | null;
+    /**
+     * ISO 8601.
+     */
+    date_of_birth?: string | null;
+    description?: string | null;
+    tags?: Array<string> | null;
+    custom?: {
+        [key: string]: CustomValue;
+    } | null;
+};
+
+/**
+ * One list.
+ */
+export type ContactList = {
+    id: string;
+    version: number;
+    name: string;
+    description: string;
+    /**
+     * Who may see its contacts, besides administrators.
+     */
+    agent_ids: Array<string>;
+    created_at: string;
+};
+
+/**
+ * A new list.
+ */
+export type ContactListDraft = {
+    name: string;
+    description?: string;
+    agent_ids?: Array<string>;
+};
+
+/**
+ * A page of lists.
+ */
+export type ContactListPage = {
+    rows: Array<ContactList>;
+    next?: string | null;
+};
+
+/**
+ * Changes to a list; absent fields stay as they are.
+ */
+export type ContactListPatch = {
+    version: number;
+    name?: string | null;
+    description?: string | null;
+    agent_ids?: Array<string> | null;
+};
+
+/**
+ * A page of contacts.
+ */
+export type ContactPage = {
+    rows: Array<Contact>;
+    next?: string | null;
+};
+
+/**
+ * Changes to a contact; absent fields stay as they are, empty text clears.
+ */
+export type ContactPatch = {
+    version: number;
+    list_id?: string | null;
+    first_name?: string | null;
+    last_name?: string | null;
+    phone?: string | null;
+    mobile?: string | null;
+    additional_phones?: Array<string> | null;
+    email?: string | null;
+    company?: string | null;
+    street?: string | null;
+    postal_code?: string | null;
+    city?: string | null;
+    country?: string | null;
+    date_of_birth?: string | null;
+    description?: string | null;
+    tags?: Array<string> | null;
+    /**
+     * The fields named here; others stay.
+     */
+    custom?: {
+        [key: string]: CustomValue;
+    } | null;
+};
+
+/**
  * Access to the provider for a new account.
  */
 export type CredentialsDraft = {
@@ -400,6 +552,68 @@ export type CredentialsPatch = {
     authorization_token?: string | null;
     app_secret?: string | null;
 };
+
+/**
+ * One field.
+ */
+export type CustomField = {
+    id: string;
+    version: number;
+    /**
+     * The list whose contacts have it; all contacts when absent.
+     */
+    list_id?: string | null;
+    name: string;
+    /**
+     * What a field holds.
+     */
+    type: 'text' | 'number' | 'date' | 'date_time' | 'select' | 'checkbox' | 'email' | 'url' | 'text_area';
+    /**
+     * What a select offers.
+     */
+    options: Array<string>;
+    /**
+     * Contacts that staff add or change must have a value.
+     */
+    required: boolean;
+};
+
+/**
+ * A new field. Its type and list stay as they are.
+ */
+export type CustomFieldDraft = {
+    name: string;
+    /**
+     * What a field holds.
+     */
+    type: 'text' | 'number' | 'date' | 'date_time' | 'select' | 'checkbox' | 'email' | 'url' | 'text_area';
+    list_id?: string | null;
+    options?: Array<string>;
+    required?: boolean;
+};
+
+/**
+ * A page of fields.
+ */
+export type CustomFieldPage = {
+    rows: Array<CustomField>;
+    next?: string | null;
+};
+
+/**
+ * Changes to a field; absent fields stay as they are.
+ */
+export type CustomFieldPatch = {
+    version: number;
+    name?: string | null;
+    options?: Array<string> | null;
+    required?: boolean | null;
+};
+
+/**
+ * What a custom field holds; null clears it.
+ */
+export type CustomValue = string | number | boolean | unknown;
 
 /**
  * One change on the desk.
@@ -1640,6 +1854,357 @@ export type ListAuditResponses = {
 };
 
 export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
+
+export type ListContactListsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most rows wanted; 50 when absent.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/contact-lists';
+};
+
+export type ListContactListsErrors = {
+    default: Problem;
+};
+
+export type ListContactListsError = ListContactListsErrors[keyof ListContactListsErrors];
+
+export type ListContactListsResponses = {
+    200: ContactListPage;
+};
+
+export type ListContactListsResponse = ListContactListsResponses[keyof ListContactListsResponses];
+
+export type CreateContactListData = {
+    body: ContactListDraft;
+    path?: never;
+    query?: never;
+    url: '/api/contact-lists';
+};
+
+export type CreateContactListErrors = {
+    default: Problem;
+};
+
+export type CreateContactListError = CreateContactListErrors[keyof CreateContactListErrors];
+
+export type CreateContactListResponses = {
+    201: ContactList;
+};
+
+export type CreateContactListResponse = CreateContactListResponses[keyof CreateContactListResponses];
+
+export type DeleteContactListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/contact-lists/{id}';
+};
+
+export type DeleteContactListErrors = {
+    /**
+     * in use
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type DeleteContactListError = DeleteContactListErrors[keyof DeleteContactListErrors];
+
+export type DeleteContactListResponses = {
+    /**
+     * removed
+     */
+    204: void;
+};
+
+export type DeleteContactListResponse = DeleteContactListResponses[keyof DeleteContactListResponses];
+
+export type GetContactListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/contact-lists/{id}';
+};
+
+export type GetContactListErrors = {
+    default: Problem;
+};
+
+export type GetContactListError = GetContactListErrors[keyof GetContactListErrors];
+
+export type GetContactListResponses = {
+    200: ContactList;
+};
+
+export type GetContactListResponse = GetContactListResponses[keyof GetContactListResponses];
+
+export type UpdateContactListData = {
+    body: ContactListPatch;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/contact-lists/{id}';
+};
+
+export type UpdateContactListErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type UpdateContactListError = UpdateContactListErrors[keyof UpdateContactListErrors];
+
+export type UpdateContactListResponses = {
+    200: ContactList;
+};
+
+export type UpdateContactListResponse = UpdateContactListResponses[keyof UpdateContactListResponses];
+
+export type ListContactsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most rows wanted; 50 when absent.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before, with everything else as it was.
+         */
+        cursor?: string;
+        /**
+         * `name`, `created_at` or `updated_at`, with `-` before it for the highest first. `-created_at` when absent.
+         */
+        sort?: string;
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`.
+         */
+        filter?: string;
+        /**
+         * Beginnings of words of name, company, e-mail or number.
+         */
+        search?: string;
+        /**
+         * Of this list.
+         */
+        list_id?: string;
+    };
+    url: '/api/contacts';
+};
+
+export type ListContactsErrors = {
+    default: Problem;
+};
+
+export type ListContactsError = ListContactsErrors[keyof ListContactsErrors];
+
+export type ListContactsResponses = {
+    200: ContactPage;
+};
+
+export type ListContactsResponse = ListContactsResponses[keyof ListContactsResponses];
+
+export type CreateContactData = {
+    body: ContactDraft;
+    path?: never;
+    query?: never;
+    url: '/api/contacts';
+};
+
+export type CreateContactErrors = {
+    default: Problem;
+};
+
+export type CreateContactError = CreateContactErrors[keyof CreateContactErrors];
+
+export type CreateContactResponses = {
+    201: Contact;
+};
+
+export type CreateContactResponse = CreateContactResponses[keyof CreateContactResponses];
+
+export type GetContactData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/contacts/{id}';
+};
+
+export type GetContactErrors = {
+    default: Problem;
+};
+
+export type GetContactError = GetContactErrors[keyof GetContactErrors];
+
+export type GetContactResponses = {
+    200: Contact;
+};
+
+export type GetContactResponse = GetContactResponses[keyof GetContactResponses];
+
+export type UpdateContactData = {
+    body: ContactPatch;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/contacts/{id}';
+};
+
+export type UpdateContactErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type UpdateContactError = UpdateContactErrors[keyof UpdateContactErrors];
+
+export type UpdateContactResponses = {
+    200: Contact;
+};
+
+export type UpdateContactResponse = UpdateContactResponses[keyof UpdateContactResponses];
+
+export type ListCustomFieldsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most rows wanted; 50 when absent.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Those that contacts of this list have, the global ones included; all fields when absent.
+         */
+        list_id?: string;
+    };
+    url: '/api/custom-fields';
+};
+
+export type ListCustomFieldsErrors = {
+    default: Problem;
+};
+
+export type ListCustomFieldsError = ListCustomFieldsErrors[keyof ListCustomFieldsErrors];
+
+export type ListCustomFieldsResponses = {
+    200: CustomFieldPage;
+};
+
+export type ListCustomFieldsResponse = ListCustomFieldsResponses[keyof ListCustomFieldsResponses];
+
+export type CreateCustomFieldData = {
+    body: CustomFieldDraft;
+    path?: never;
+    query?: never;
+    url: '/api/custom-fields';
+};
+
+export type CreateCustomFieldErrors = {
+    default: Problem;
+};
+
+export type CreateCustomFieldError = CreateCustomFieldErrors[keyof CreateCustomFieldErrors];
+
+export type CreateCustomFieldResponses = {
+    201: CustomField;
+};
+
+export type CreateCustomFieldResponse = CreateCustomFieldResponses[keyof CreateCustomFieldResponses];
+
+export type DeleteCustomFieldData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/custom-fields/{id}';
+};
+
+export type DeleteCustomFieldErrors = {
+    default: Problem;
+};
+
+export type DeleteCustomFieldError = DeleteCustomFieldErrors[keyof DeleteCustomFieldErrors];
+
+export type DeleteCustomFieldResponses = {
+    /**
+     * removed
+     */
+    204: void;
+};
+
+export type DeleteCustomFieldResponse = DeleteCustomFieldResponses[keyof DeleteCustomFieldResponses];
+
+export type GetCustomFieldData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/custom-fields/{id}';
+};
+
+export type GetCustomFieldErrors = {
+    default: Problem;
+};
+
+export type GetCustomFieldError = GetCustomFieldErrors[keyof GetCustomFieldErrors];
+
+export type GetCustomFieldResponses = {
+    200: CustomField;
+};
+
+export type GetCustomFieldResponse = GetCustomFieldResponses[keyof GetCustomFieldResponses];
+
+export type UpdateCustomFieldData = {
+    body: CustomFieldPatch;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/custom-fields/{id}';
+};
+
+export type UpdateCustomFieldErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type UpdateCustomFieldError = UpdateCustomFieldErrors[keyof UpdateCustomFieldErrors];
+
+export type UpdateCustomFieldResponses = {
+    200: CustomField;
+};
+
+export type UpdateCustomFieldResponse = UpdateCustomFieldResponses[keyof UpdateCustomFieldResponses];
 
 export type ListPausesData = {
     body?: never;

@@ -173,6 +173,45 @@ export const zAuditPage = z.object({
 });
 
 /**
+ * One list.
+ */
+export const zContactList = z.object({
+    id: z.string(),
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string(),
+    description: z.string(),
+    agent_ids: z.array(z.string()),
+    created_at: z.iso.datetime()
+});
+
+/**
+ * A new list.
+ */
+export const zContactListDraft = z.object({
+    name: z.string().min(1).max(100),
+    description: z.string().max(1000).optional(),
+    agent_ids: z.array(z.string()).max(5000).optional()
+});
+
+/**
+ * A page of lists.
+ */
+export const zContactListPage = z.object({
+    rows: z.array(zContactList),
+    next: z.string().nullish()
+});
+
+/**
+ * Changes to a list; absent fields stay as they are.
+ */
+export const zContactListPatch = z.object({
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string().min(1).max(100).nullish(),
+    description: z.string().max(1000).nullish(),
+    agent_ids: z.array(z.string()).max(5000).nullish()
+});
+
+/**
  * Access to the provider for a new account.
  */
 export const zCredentialsDraft = z.object({
@@ -226,6 +265,158 @@ export const zAccountPatch = z.object({
     wait_queue_secs: z.int().gte(1).lte(2147483).nullish(),
     notification: zAccountNotification.nullish(),
     credentials: zCredentialsPatch.nullish()
+});
+
+/**
+ * One field.
+ */
+export const zCustomField = z.object({
+    id: z.string(),
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    list_id: z.string().nullish(),
+    name: z.string(),
+    type: z.enum([
+        'text',
+        'number',
+        'date',
+        'date_time',
+        'select',
+        'checkbox',
+        'email',
+        'url',
+        'text_area'
+    ]),
+    options: z.array(z.string()),
+    required: z.boolean()
+});
+
+/**
+ * A new field. Its type and list stay as they are.
+ */
+export const zCustomFieldDraft = z.object({
+    name: z.string().min(1).max(100),
+    type: z.enum([
+        'text',
+        'number',
+        'date',
+        'date_time',
+        'select',
+        'checkbox',
+        'email',
+        'url',
+        'text_area'
+    ]),
+    list_id: z.string().nullish(),
+    options: z.array(z.string()).max(200).optional(),
+    required: z.boolean().optional()
+});
+
+/**
+ * A page of fields.
+ */
+export const zCustomFieldPage = z.object({
+    rows: z.array(zCustomField),
+    next: z.string().nullish()
+});
+
+/**
+ * Changes to a field; absent fields stay as they are.
+ */
+export const zCustomFieldPatch = z.object({
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string().min(1).max(100).nullish(),
+    options: z.array(z.string()).max(200).nullish(),
+    required: z.boolean().nullish()
+});
+
+/**
+ * What a custom field holds; null clears it.
+ */
+export const zCustomValue = z.union([
+    z.string(),
+    z.number(),
+    z.boolean(),
+    z.unknown()
+]);
+
+/**
+ * One contact.
+ */
+export const zContact = z.object({
+    id: z.string(),
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    list_id: z.string(),
+    first_name: z.string(),
+    last_name: z.string(),
+    phone: z.string().nullish(),
+    mobile: z.string().nullish(),
+    additional_phones: z.array(z.string()),
+    business_scoped_id: z.string().nullish(),
+    email: z.string(),
+    company: z.string(),
+    street: z.string(),
+    postal_code: z.string(),
+    city: z.string(),
+    country: z.string(),
+    date_of_birth: z.iso.date().nullish(),
+    description: z.string(),
+    tags: z.array(z.string()),
+    custom: z.record(z.string(), zCustomValue),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime()
+});
+
+/**
+ * A new contact.
+ */
+export const zContactDraft = z.object({
+    list_id: z.string(),
+    first_name: z.string().min(1).max(100),
+    last_name: z.string().max(100).nullish(),
+    phone: z.string().nullish(),
+    mobile: z.string().nullish(),
+    additional_phones: z.array(z.string()).max(10).nullish(),
+    email: z.string().max(254).nullish(),
+    company: z.string().max(100).nullish(),
+    street: z.string().max(200).nullish(),
+    postal_code: z.string().max(20).nullish(),
+    city: z.string().max(100).nullish(),
+    country: z.string().max(100).nullish(),
+    date_of_birth: z.string().nullish(),
+    description: z.string().max(1000).nullish(),
+    tags: z.array(z.string()).max(50).nullish(),
+    custom: z.record(z.string(), zCustomValue).nullish()
+});
+
+/**
+ * A page of contacts.
+ */
+export const zContactPage = z.object({
+    rows: z.array(zContact),
+    next: z.string().nullish()
+});
+
+/**
+ * Changes to a contact; absent fields stay as they are, empty text clears.
+ */
+export const zContactPatch = z.object({
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    list_id: z.string().nullish(),
+    first_name: z.string().min(1).max(100).nullish(),
+    last_name: z.string().max(100).nullish(),
+    phone: z.string().nullish(),
+    mobile: z.string().nullish(),
+    additional_phones: z.array(z.string()).max(10).nullish(),
+    email: z.string().max(254).nullish(),
+    company: z.string().max(100).nullish(),
+    street: z.string().max(200).nullish(),
+    postal_code: z.string().max(20).nullish(),
+    city: z.string().max(100).nullish(),
+    country: z.string().max(100).nullish(),
+    date_of_birth: z.string().nullish(),
+    description: z.string().max(1000).nullish(),
+    tags: z.array(z.string()).max(50).nullish(),
+    custom: z.record(z.string(), zCustomValue).nullish()
 });
 
 /**

@@ -1,0 +1,30 @@
+DROP TABLE contact_tags;
+DROP TABLE contact_words;
+DROP TABLE contact_phones;
+DROP INDEX interactions_contact;
+DROP INDEX contacts_updated;
+DROP INDEX contacts_list_name;
+DROP INDEX contacts_list;
+DROP INDEX contacts_name;
+DROP INDEX contacts_unindexed;
+ALTER TABLE contacts DROP COLUMN updated_at;
+ALTER TABLE contacts DROP COLUMN custom;
+ALTER TABLE contacts DROP COLUMN tags;
+ALTER TABLE contacts DROP COLUMN description;
+ALTER TABLE contacts DROP COLUMN born_on;
+ALTER TABLE contacts DROP COLUMN country;
+ALTER TABLE contacts DROP COLUMN city;
+ALTER TABLE contacts DROP COLUMN postal_code;
+ALTER TABLE contacts DROP COLUMN street;
+ALTER TABLE contacts DROP COLUMN company;
+ALTER TABLE contacts DROP COLUMN email;
+ALTER TABLE contacts DROP COLUMN phones;
+ALTER TABLE contacts DROP COLUMN mobile;
+ALTER TABLE contacts DROP COLUMN last_name;
+ALTER TABLE contacts DROP COLUMN first_name;
+ALTER TABLE contacts DROP COLUMN name_key;
+ALTER TABLE contacts DROP COLUMN version;
+-- A number twice in a list cannot be expressed any longer: the oldest contact keeps it.
+UPDATE contacts SET phone = NULL WHERE EXISTS (SELECT 1 FROM contacts AS older
+    WHERE older.phone = contacts.phone AND older.list_id = contacts.list_id AND older.id < contacts.id);
+CREATE UNIQUE INDEX contacts_phone_unique ON contacts (phone, list_id) WHERE phone IS NOT NULL;

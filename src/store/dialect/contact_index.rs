@@ -1,0 +1,201 @@
+//! Rows of the contact index. SQLite writes them one by one, PostgreSQL with arrays.
+
+use crate::store::conn::MultiConnection;
+use crate::store::statement::statement;
+use diesel::sql_types::{Array, BigInt, SmallInt, Text};
+use diesel::{QueryResult, RunQueryDsl};
+
+/// A number of a contact.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::store) struct Number<'a> {
+    pub phone: &'a str,
+    pub contact: i64,
+    pub list: i64,
+    pub place: i16,
+}
+
+/// Which part of the index.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::store) enum Table {
+    Words,
+    Tags,
+}
+
+/// Adds numbers that are not there yet.
+pub(in crate::store) fn add_numbers(connection: &mut MultiConnection, rows: &[Number<'_>]) -> QueryResult<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    match connection {
+        MultiConnection::Sqlite(connection) => rows.iter().try_for_each(|row| {
+            let Number {
+                phone,
+                contact,
+                list,
+                place,
+            } = *row;
+            AddNumber {
+                phone,
+                contact,
+                list,
+                place,
+            }
+            .execute(connection)
+            .map(drop)
+        }),
+        MultiConnection::Pg(connection) => AddNumbers {
+            phone: rows.iter().map(|row| row.phone).collect(),
+            contact: rows.iter().map(|row| row.contact).collect(),
+            list: rows.iter().map(|row| row.list).collect(),
+            place: rows.iter().map(|row| row.place).collect(),
+        }
+        .execute(connection)
+        .map(drop),
+    }
+}
+
+/// Removes numbers.
+pub(in crate::store) fn remove_numbers(connection: &mut MultiConnection, rows: &[Number<'_>]) -> QueryResult<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    match connection {
+        MultiConnection::Sqlite(connection) => rows.iter().try_for_each(|row| {
+            let Number { phone, contact, .. } = *row;
+            RemoveNumber { phone, contact }.execute(connection).map(drop)
+        }),
+        MultiConnection::Pg(connection) => RemoveNumbers {
+            phone: rows.iter().map(|row| row.phone).collect(),
+            contact: rows.iter().map(|row| row.contact).collect(),
+        }
+        .execute(connection)
+        .map(drop),
+    }
+}
+
+/// Adds words or tags that are not there yet.
+pub(in crate::store) fn add(connection: &mut MultiConnection, table: Table, rows: &[(String, i64)]) -> QueryResult<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    match connection {
+        MultiConnection::Sqlite(connection) => rows.iter().try_for_each(|(term, contact)| {
+            let contact = *contact;
+            match table {
+                Table::Words => AddWord { term, contact }.execute(connection),
+                Table::Tags => AddTag { term, contact }.execute(connection),
+            }
+            .map(drop)
+        }),
+        MultiConnection::Pg(connection) => {
+            let (term, contact) = columns(rows);
+            match table {
+                Table::Words => AddWords { term, contact }.execute(connection),
+                Table::Tags => AddTags { term, contact }.execute(connection),
+            }
+            .map(drop)
+        }
+    }
+}
+
+/// Removes words or tags.
+pub(in crate::store) fn remove(
+    connection: &mut MultiConnection,
+    table: Table,
+    rows: &[(String, i64)],
+) -> QueryResult<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    match connection {
+        MultiConnection::Sqlite(connection) => rows.iter().try_for_each(|(term, contact)| {
+            let contact = *contact;
+            match table {
+                Table::Words => RemoveWord { term, contact }.execute(connection),
+                Table::Tags => RemoveTag { term, contact }.execute(connection),
+            }
+            .map(drop)
+        }),
+        MultiConnection::Pg(connection) => {
+            let (term, contact) = columns(rows);
+            match table {
+                Table::Words => RemoveWords { term, contact }.execute(connection),
+                Table::Tags => RemoveTags { term, contact }.execute(connection),
+            }
+            .map(drop)
+        }
+    }
+}
+
+fn columns(rows: &[(String, i64)]) -> (Vec<&str>, Vec<i64>) {
+    rows.iter().map(|(term, contact)| (term.as_str(), *contact)).unzip()
+}
+
+statement! {
+    AddNumber<'a> { phone: &'a str => Text, contact: i64 => BigInt, list: i64 => BigInt, place: i16 => SmallInt } -> (),
+    "INSERT OR IGNORE INTO contact_phones (phone, contact_id, list_id, place) VALUES (?, ?, ?, ?)"
+}
+
+statement! {
+    AddNumbers<'a> {
+        phone: Vec<&'a str> => Array<Text>, contact: Vec<i64> => Array<BigInt>, list: Vec<i64> => Array<BigInt>,
+        place: Vec<i16> => Array<SmallInt>,
+    } -> (),
+    "INSERT INTO contact_phones (phone, contact_id, list_id, place)
+     SELECT * FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::smallint[]) ON CONFLICT DO NOTHING"
+}
+
+statement! {
+    RemoveNumber<'a> { phone: &'a str => Text, contact: i64 => BigInt } -> (),
+    "DELETE FROM contact_phones WHERE phone = ? AND contact_id = ?"
+}
+
+statement! {
+    RemoveNumbers<'a> { phone: Vec<&'a str> => Array<Text>, contact: Vec<i64> => Array<BigInt> } -> (),
+    "DELETE FROM contact_phones USING unnest(?::text[], ?::bigint[]) AS item (phone, contact)
+     WHERE contact_phones.phone = item.phone AND contact_phones.contact_id = item.contact"
+}
+
+statement! {
+    AddWord<'a> { term: &'a str => Text, contact: i64 => BigInt } -> (),
+    "INSERT OR IGNORE INTO contact_words (word, contact_id) VALUES (?, ?)"
+}
+
+statement! {
+    AddWords<'a> { term: Vec<&'a str> => Array<Text>, contact: Vec<i64> => Array<BigInt> } -> (),
+    "INSERT INTO contact_words (word, contact_id)
+     SELECT * FROM unnest(?::text[], ?::bigint[]) ON CONFLICT DO NOTHING"
+}
+
+statement! {
+    RemoveWord<'a> { term: &'a str => Text, contact: i64 => BigInt } -> (),
+    "DELETE FROM contact_words WHERE word = ? AND contact_id = ?"
+}
+
+statement! {
+    RemoveWords<'a> { term: Vec<&'a str> => Array<Text>, contact: Vec<i64> => Array<BigInt> } -> (),
+    "DELETE FROM contact_words USING unnest(?::text[], ?::bigint[]) AS item (term, contact)
+     WHERE contact_words.word = item.term AND contact_words.contact_id = item.contact"
+}
+
+statement! {
+    AddTag<'a> { term: &'a str => Text, contact: i64 => BigInt } -> (),
+    "INSERT OR IGNORE INTO contact_tags (tag_key, contact_id) VALUES (?, ?)"
+}
+
+statement! {
+    AddTags<'a> { term: Vec<&'a str> => Array<Text>, contact: Vec<i64> => Array<BigInt> } -> (),
+    "INSERT INTO contact_tags (tag_key, contact_id)
+     SELECT * FROM unnest(?::text[], ?::bigint[]) ON CONFLICT DO NOTHING"
+}
+
+statement! {
+    RemoveTag<'a> { term: &'a str => Text, contact: i64 => BigInt } -> (),
+    "DELETE FROM contact_tags WHERE tag_key = ? AND contact_id = ?"
+}
+
+statement! {
+    RemoveTags<'a> { term: Vec<&'a str> => Array<Text>, contact: Vec<i64> => Array<BigInt> } -> (),
+    "DELETE FROM contact_tags USING unnest(?::text[], ?::bigint[]) AS item (term, contact)
+     WHERE contact_tags.tag_key = item.term AND contact_tags.contact_id = item.contact"
+}

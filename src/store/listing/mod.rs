@@ -1,0 +1,81 @@
+//! Lists that people search, sort and filter (API-04, LST-05..07): from what they ask for to SQL.
+//!
+//! A list declares its [`Column`]s; nothing else can be named. `tree` reads a filter, `sql` writes it
+//! with bound values only (S11), `cursor` goes from page to page by value, never by offset.
+
+mod cursor;
+mod sql;
+mod tree;
+
+pub use cursor::{Cursor, Mark};
+pub(super) use sql::{Fragment, literally};
+pub use tree::{Clause, FilterFault, Node, Operand, Operator};
+
+/// One field of a list that can be filtered or sorted by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Column {
+    /// As callers name it.
+    pub name: &'static str,
+    /// As SQL names it; never null.
+    pub sql: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// True when an index gives this order.
+    pub is_sortable: bool,
+}
+
+/// What a column holds, which decides about its operators.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Text; compared without regard to case.
+    Text,
+    /// Text that is stored in lower case.
+    Key,
+    /// Digits of a phone number; separators in a value do not matter.
+    Digits,
+    /// A day, ISO 8601, or empty.
+    Day,
+    /// Milliseconds; values are RFC 3339.
+    Instant,
+    /// A whole number.
+    Number,
+    /// An id among a few.
+    Choice,
+    /// Several names in a table of their own: a query for the ids of rows that have one of them, with one
+    /// `?` for the names. `sql` is the row's id.
+    Names {
+        /// Selects the ids, up to the opening parenthesis of the names.
+        among: &'static str,
+        /// Selects the ids of rows with any name.
+        any: &'static str,
+    },
+}
+
+/// Which order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Sort {
+    /// By this column.
+    pub column: &'static Column,
+    /// Highest first.
+    pub is_descending: bool,
+}
+
+impl Sort {
+    /// Understands `name` and `-name`.
+    pub fn parse(columns: &'static [Column], text: &str) -> Option<Self> {
+        let (name, is_descending) = match text.strip_prefix('-') {
+            Some(name) => (name, true),
+            None => (text, false),
+        };
+        let column = columns
+            .iter()
+            .find(|column| column.is_sortable && column.name == name)?;
+        Some(Self { column, is_descending })
+    }
+
+    /// As callers write it.
+    pub fn text(self) -> String {
+        let sign = if self.is_descending { "-" } else { "" };
+        format!("{sign}{}", self.column.name)
+    }
+}

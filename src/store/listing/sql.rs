@@ -1,0 +1,190 @@
+//! A piece of SQL that is put together at run time. Its text comes from the program only: values can
+//! enter in no other way than bound (S11).
+
+use super::{Clause, Kind, Node, Operand, Operator};
+use diesel::QueryResult;
+use diesel::backend::Backend;
+use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::serialize::ToSql;
+use diesel::sql_types::{BigInt, Bool, HasSqlType, Text};
+
+/// SQL with bound values; a condition, or something to order by.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(in crate::store) struct Fragment {
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+enum Part {
+    Sql(&'static str),
+    Value(Operand),
+}
+
+impl Fragment {
+    /// A condition that is always true, to add to.
+    pub fn always() -> Self {
+        Self::default().sql("1 = 1")
+    }
+
+    /// Adds text of the program.
+    pub fn sql(mut self, text: &'static str) -> Self {
+        self.parts.push(Part::Sql(text));
+        self
+    }
+
+    /// Adds a value.
+    pub fn text(mut self, value: impl Into<String>) -> Self {
+        self.parts.push(Part::Value(Operand::Text(value.into())));
+        self
+    }
+
+    /// Adds a value.
+    pub fn number(mut self, value: i64) -> Self {
+        self.parts.push(Part::Value(Operand::Number(value)));
+        self
+    }
+
+    /// Adds a value.
+    pub fn value(mut self, value: Operand) -> Self {
+        self.parts.push(Part::Value(value));
+        self
+    }
+
+    /// Adds values with commas between them.
+    pub fn values(mut self, values: impl IntoIterator<Item = Operand>) -> Self {
+        for (n, value) in values.into_iter().enumerate() {
+            if n > 0 {
+                self = self.sql(", ");
+            }
+            self = self.value(value);
+        }
+        self
+    }
+
+    /// Adds another piece.
+    pub fn then(mut self, other: Self) -> Self {
+        self.parts.extend(other.parts);
+        self
+    }
+}
+
+/// Text that a pattern of `LIKE .. ESCAPE '\'` takes literally.
+pub(in crate::store) fn literally(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+impl Node {
+    /// The condition in SQL.
+    pub(in crate::store) fn fragment(&self) -> Fragment {
+        let (nodes, joint, neutral) = match self {
+            Self::All(nodes) => (nodes, " AND ", "1 = 1"),
+            Self::Any(nodes) => (nodes, " OR ", "1 = 0"),
+            Self::Clause(clause) => return clause.fragment(),
+        };
+        let mut all = Fragment::default().sql("(");
+        for (n, node) in nodes.iter().enumerate() {
+            all = if n > 0 { all.sql(joint) } else { all }.then(node.fragment());
+        }
+        if nodes.is_empty() { all.sql(neutral) } else { all }.sql(")")
+    }
+}
+
+impl Clause {
+    fn fragment(&self) -> Fragment {
+        if let Kind::Names { among, any } = self.column.kind {
+            return self.names(among, any);
+        }
+        let left = match self.column.kind {
+            Kind::Text => Fragment::default().sql("lower(").sql(self.column.sql).sql(")"),
+            Kind::Key | Kind::Digits | Kind::Day | Kind::Instant | Kind::Number | Kind::Choice | Kind::Names { .. } => {
+                Fragment::default().sql(self.column.sql)
+            }
+        };
+        let mut values = self.values.iter().cloned();
+        let mut next = || values.next().unwrap_or(Operand::Text(String::new()));
+        match self.operator {
+            Operator::Equals => left.sql(" = ").value(next()),
+            Operator::NotEquals => left.sql(" <> ").value(next()),
+            Operator::Less => self.but_not_empty(left.sql(" < ").value(next())),
+            Operator::AtMost => self.but_not_empty(left.sql(" <= ").value(next())),
+            Operator::Greater => left.sql(" > ").value(next()),
+            Operator::AtLeast => left.sql(" >= ").value(next()),
+            Operator::Between => left.sql(" BETWEEN ").value(next()).sql(" AND ").value(next()),
+            Operator::Empty => left.sql(" = ''"),
+            Operator::NotEmpty => left.sql(" <> ''"),
+            Operator::Contains => like(left, " LIKE ", "%", next(), "%"),
+            Operator::NotContains => like(left, " NOT LIKE ", "%", next(), "%"),
+            Operator::StartsWith => like(left, " LIKE ", "", next(), "%"),
+            Operator::EndsWith => like(left, " LIKE ", "%", next(), ""),
+            Operator::AnyOf => left.sql(" IN (").values(values).sql(")"),
+            Operator::NoneOf => left.sql(" NOT IN (").values(values).sql(")"),
+        }
+    }
+
+    /// A day that is not known is not before another one.
+    fn but_not_empty(&self, condition: Fragment) -> Fragment {
+        if self.column.kind != Kind::Day {
+            return condition;
+        }
+        let known = Fragment::default().sql("(").sql(self.column.sql).sql(" <> '' AND ");
+        known.then(condition).sql(")")
+    }
+
+    fn names(&self, among: &'static str, any: &'static str) -> Fragment {
+        let is_without = matches!(self.operator, Operator::NoneOf | Operator::Empty);
+        let ids = if self.values.is_empty() {
+            Fragment::default().sql(any)
+        } else {
+            Fragment::default()
+                .sql(among)
+                .values(self.values.iter().cloned())
+                .sql("))")
+        };
+        let membership = if is_without { " NOT IN " } else { " IN " };
+        Fragment::default().sql(self.column.sql).sql(membership).then(ids)
+    }
+}
+
+fn like(left: Fragment, like: &'static str, before: &str, value: Operand, after: &str) -> Fragment {
+    let text = match value {
+        Operand::Text(text) => text,
+        Operand::Number(number) => number.to_string(),
+    };
+    let pattern = format!("{before}{}{after}", literally(&text));
+    left.sql(like).text(pattern).sql(" ESCAPE '\\'")
+}
+
+impl<DB> QueryFragment<DB> for Fragment
+where
+    DB: Backend + HasSqlType<Text> + HasSqlType<BigInt>,
+    String: ToSql<Text, DB>,
+    i64: ToSql<BigInt, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.unsafe_to_cache_prepared();
+        for part in &self.parts {
+            match part {
+                Part::Sql(text) => out.push_sql(text),
+                Part::Value(Operand::Text(text)) => out.push_bind_param::<Text, String>(text)?,
+                Part::Value(Operand::Number(number)) => out.push_bind_param::<BigInt, i64>(number)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl QueryId for Fragment {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Expression for Fragment {
+    type SqlType = Bool;
+}
+
+impl<QS> AppearsOnTable<QS> for Fragment {}
+impl<QS> SelectableExpression<QS> for Fragment {}
+impl<GB> ValidGrouping<GB> for Fragment {
+    type IsAggregate = is_aggregate::Never;
+}
