@@ -12,6 +12,7 @@ mod common_passwords;
 pub mod connection;
 pub mod contact_form;
 pub mod contact_reach;
+mod docs;
 pub mod edge;
 pub mod error;
 pub mod extract;

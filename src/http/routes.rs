@@ -6,7 +6,7 @@ use super::api::{
 };
 use super::roles::Action;
 use super::roles::Action::*;
-use super::{assets, auth, health, openapi, webhooks, ws};
+use super::{assets, auth, docs, health, openapi, webhooks, ws};
 use actix_web::middleware::from_fn;
 use actix_web::{Route, web};
 
@@ -26,6 +26,7 @@ pub fn routes(app: &mut web::ServiceConfig) {
         .configure(customers)
         .configure(conversations)
         .configure(catalog)
+        .configure(docs::routes)
         .service(web::resource("/openapi.json").route(web::get().to(openapi::serve)))
         .service(web::resource("/healthz").route(web::get().to(health::health)))
         .service(web::resource("/readyz").route(web::get().to(health::readiness)))

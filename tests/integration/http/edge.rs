@@ -188,3 +188,27 @@ async fn who_sends_the_head_of_a_request_too_slowly_is_cut_off() {
     assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408"), "{answer}");
     app.stop().await;
 }
+
+/// API-01: the page and every file it names come from this server, with a policy of their own.
+#[actix_web::test]
+async fn the_contract_has_an_interactive_page() {
+    let app = TestApp::start().await;
+    let stranger = app.stranger();
+    let enter = stranger.get("/api/docs").await;
+    assert_eq!((enter.status.as_u16(), enter.header("location")), (308, "/api/docs/"));
+    for (file, kind) in [
+        ("", "text/html"),
+        ("swagger-ui-bundle.js", "text/javascript"),
+        ("swagger-initializer.js", "text/javascript"),
+        ("swagger-ui.css", "text/css"),
+    ] {
+        let answer = stranger.get(&format!("/api/docs/{file}")).await;
+        assert_eq!(answer.status, 200, "{file}");
+        assert!(answer.header("content-type").starts_with(kind), "{answer:?}");
+        let policy = answer.header("content-security-policy");
+        assert!(policy.contains("script-src 'self';"), "{policy}");
+    }
+    assert_eq!(stranger.get("/api/docs/../Cargo.toml").await.status, 404);
+    assert_eq!(stranger.get("/api/docs/nothing.js").await.refusal(), "404 not_found");
+    app.stop().await;
+}
