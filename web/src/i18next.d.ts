@@ -1,5 +1,6 @@
 import 'i18next';
 import type admin from './locales/en/admin.json';
+import type contacts from './locales/en/contacts.json';
 import type desk from './locales/en/desk.json';
 import type people from './locales/en/people.json';
 import type settings from './locales/en/settings.json';
@@ -12,6 +13,7 @@ declare module 'i18next' {
       shared: typeof shared;
       desk: typeof desk;
       admin: typeof admin;
+      contacts: typeof contacts;
       people: typeof people;
       settings: typeof settings;
     };

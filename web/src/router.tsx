@@ -102,6 +102,24 @@ const quarantine = createRoute({
   component: lazyRouteComponent(() => import('./features/admin/quarantine/QuarantinePage'), 'QuarantinePage'),
 });
 
+const contacts = createRoute({
+  getParentRoute: () => admin,
+  path: 'contacts',
+  component: lazyRouteComponent(() => import('./features/admin/contacts/ContactsPage'), 'ContactsPage'),
+});
+
+const contactLists = createRoute({
+  getParentRoute: () => admin,
+  path: 'contact-lists',
+  component: lazyRouteComponent(() => import('./features/admin/contacts/ContactListsPage'), 'ContactListsPage'),
+});
+
+const customFields = createRoute({
+  getParentRoute: () => admin,
+  path: 'custom-fields',
+  component: lazyRouteComponent(() => import('./features/admin/contacts/CustomFieldsPage'), 'CustomFieldsPage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => admin,
   path: 'settings',
@@ -138,6 +156,9 @@ const tree = root.addChildren([
     pauses,
     interactions,
     quarantine,
+    contacts,
+    contactLists,
+    customFields,
     settings,
     audit,
     users,

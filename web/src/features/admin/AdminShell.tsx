@@ -1,10 +1,13 @@
 // Management: the frame, and the menu of its pages.
 import {
+  IconAddressBook,
   IconAdjustments,
   IconAlertSquare,
   IconBrandWhatsapp,
   IconCoffee,
+  IconForms,
   IconHistory,
+  IconListDetails,
   IconMessages,
   IconSettings,
   IconShieldCheck,
@@ -39,6 +42,14 @@ const GROUPS = [
       { to: '/admin/pauses', name: 'pauses', Icon: IconCoffee },
       { to: '/admin/users', name: 'users', Icon: IconUserShield, administrator: true },
       { to: '/admin/user-profiles', name: 'userProfiles', Icon: IconShieldCheck, administrator: true },
+    ],
+  },
+  {
+    name: 'customers',
+    pages: [
+      { to: '/admin/contacts', name: 'contacts', Icon: IconAddressBook },
+      { to: '/admin/contact-lists', name: 'contactLists', Icon: IconListDetails },
+      { to: '/admin/custom-fields', name: 'customFields', Icon: IconForms },
     ],
   },
   {

@@ -45,6 +45,8 @@ export type ListPageProps<T extends Row> = {
   /** What opening a row does; editing when absent. */
   openLabel?: string;
   removal?: Removal;
+  /** Belongs to the server: it cannot be removed. */
+  fixed?: (row: T) => boolean;
   actions?: RowAction<T>[];
   /** Beside the add button. */
   buttons?: ReactNode;
@@ -177,6 +179,7 @@ function Table<T extends Row>(props: ListPageProps<T> & { rows: T[] }) {
           onRowClick={editable ? ({ record }) => state.edit(record.id) : undefined}
           idAccessor="id"
           selectedRecords={chosen}
+          isRecordSelectable={(row) => !props.fixed?.(row)}
           onSelectedRecordsChange={(picked) => setSelected(new Set(picked.map((row) => row.id)))}
           getRecordSelectionCheckboxProps={(row) => ({ 'aria-label': t('list.select', { name: name(row) }) })}
           allRecordsSelectionCheckboxProps={{ 'aria-label': t('list.selectAll') }}
@@ -244,6 +247,7 @@ function useCells<T extends Row>(props: ListPageProps<T>, shown: Column<T>[]): D
             label: t('form.delete'),
             icon: <IconTrash size={16} />,
             danger: true,
+            hidden: props.fixed,
             run: (row: T) => askRemoval(removal, [{ id: row.id, name: name(row) }], () => {}),
           },
         ]
