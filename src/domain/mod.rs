@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod agent;
+pub mod catalog;
 pub mod contact;
 pub mod custom_field;
 pub mod effects;
@@ -14,6 +15,7 @@ pub mod global;
 pub mod ids;
 pub mod inbound;
 pub mod interaction;
+pub mod interval;
 pub mod invariants;
 pub mod key;
 pub mod message;
@@ -29,6 +31,7 @@ pub mod settings;
 pub mod staff;
 pub mod template;
 pub mod time;
+pub mod variables;
 
 pub use effects::{Durable, Effects, Transient};
 pub use key::ActorKey;

@@ -120,6 +120,23 @@ pub fn render(template: &str, variables: &Variables<'_>) -> String {
     }
 }
 
+/// Renders a text with values by name (VAR-01). The group of a value that is not empty is a section.
+pub fn render_with(template: &str, values: &BTreeMap<&str, &str>) -> Result<String, BadTemplate> {
+    check(template)?;
+    let mut all: BTreeMap<&str, Plain<'_>> = BTreeMap::new();
+    for (name, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
+        if let Some((group, _)) = name.split_once('.') {
+            all.insert(group, Plain(value));
+        }
+        all.insert(name, Plain(value));
+    }
+    let template = Template::new(template).map_err(|error| BadTemplate {
+        position: 1,
+        reason: error.to_string(),
+    })?;
+    Ok(template.render(&all))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,5 +190,19 @@ mod tests {
             Err("`{{` without `}}` at character 3".to_owned())
         );
         assert_eq!(render("{{account.name", &variables(None)), "Care EU · +39055");
+    }
+
+    #[test]
+    fn any_value_of_a_group_opens_its_section() {
+        let values = BTreeMap::from([
+            ("queue.name", "Sales"),
+            ("contact.city", ""),
+            ("contact.size", "XL {{x}}"),
+        ]);
+        let text = "{{#queue}}{{queue.name}} {{/queue}}{{^campaign}}-{{/campaign}}[{{contact.city}}][{{contact.size}}]";
+        assert_eq!(render_with(text, &values), Ok("Sales -[][XL {{x}}]".to_owned()));
+        let nothing = BTreeMap::from([("queue.name", "")]);
+        assert_eq!(render_with("{{#queue}}in{{/queue}}", &nothing), Ok(String::new()));
+        assert!(render_with("{{#queue}}", &nothing).is_err());
     }
 }

@@ -300,6 +300,7 @@ impl From<CrudError> for ApiError {
                 detail: error.to_string(),
                 errors: Vec::new(),
             },
+            CrudError::Unknown { field, why } => Self::field(field, why),
             CrudError::InUse(places) => {
                 let errors = places
                     .iter()

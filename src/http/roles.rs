@@ -34,6 +34,14 @@ pub enum Action {
     ReadPauses,
     /// Change the reasons to pause.
     ManagePauses,
+    /// Read and change teams and agent profiles, and who is in them.
+    ManageTeams,
+    /// Read and change groups of queues.
+    ManageQueueGroups,
+    /// Read tags, canned answers and dispositions: the desk shows them.
+    ReadTools,
+    /// Read and change everything else of the tools, and change what the desk shows.
+    ManageTools,
     /// Read the installation-wide values: screens of every role follow them.
     ReadSettings,
     /// Change the installation-wide values.

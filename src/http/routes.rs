@@ -1,8 +1,9 @@
 //! Every address of the server, on one screen.
 
 use super::api::{
-    accounts, agents, audit, contact_lists, contacts, custom_fields, interactions, messages, pauses, plans, quarantine,
-    queues, sessions, settings, user_profiles, users,
+    accounts, agent_profiles, agents, audit, bots, canned_answers, cloud_providers, contact_lists, contacts,
+    custom_fields, dispositions, interactions, intervals, memberships, messages, pauses, plans, quarantine,
+    queue_groups, queues, sessions, settings, tags, teams, user_profiles, users, variables,
 };
 use super::roles::Action;
 use super::roles::Action::*;
@@ -25,6 +26,8 @@ pub fn routes(app: &mut web::ServiceConfig) {
         .configure(people)
         .configure(customers)
         .configure(conversations)
+        .configure(teams_and_groups)
+        .configure(tools)
         .configure(catalog)
         .configure(docs::routes)
         .service(web::resource("/openapi.json").route(web::get().to(openapi::serve)))
@@ -176,6 +179,143 @@ fn catalog(app: &mut web::ServiceConfig) {
             .route(may(ReadSettings, web::get().to(settings::get)))
             .route(may(ManageSettings, web::patch().to(settings::update))),
     );
+}
+
+fn teams_and_groups(app: &mut web::ServiceConfig) {
+    app.service(
+        web::resource("/api/teams")
+            .route(may(ManageTeams, web::get().to(teams::list)))
+            .route(may(ManageTeams, web::post().to(teams::create))),
+    )
+    .service(
+        web::resource("/api/teams/{id}")
+            .route(may(ManageTeams, web::get().to(teams::get)))
+            .route(may(ManageTeams, web::patch().to(teams::update)))
+            .route(may(ManageTeams, web::delete().to(teams::delete))),
+    )
+    .service(
+        web::resource("/api/teams/{id}/agents")
+            .route(may(ManageTeams, web::get().to(memberships::team_agents)))
+            .route(may(ManageTeams, web::put().to(memberships::put_team_agents))),
+    )
+    .service(
+        web::resource("/api/agent-profiles")
+            .route(may(ManageTeams, web::get().to(agent_profiles::list)))
+            .route(may(ManageTeams, web::post().to(agent_profiles::create))),
+    )
+    .service(
+        web::resource("/api/agent-profiles/{id}")
+            .route(may(ManageTeams, web::get().to(agent_profiles::get)))
+            .route(may(ManageTeams, web::patch().to(agent_profiles::update)))
+            .route(may(ManageTeams, web::delete().to(agent_profiles::delete))),
+    )
+    .service(
+        web::resource("/api/agent-profiles/{id}/agents")
+            .route(may(ManageTeams, web::get().to(memberships::profile_agents)))
+            .route(may(ManageTeams, web::put().to(memberships::put_profile_agents))),
+    )
+    .service(
+        web::resource("/api/agent-profiles/{id}/queues")
+            .route(may(ManageTeams, web::get().to(memberships::profile_queues)))
+            .route(may(ManageTeams, web::put().to(memberships::put_profile_queues))),
+    )
+    .service(
+        web::resource("/api/queue-groups")
+            .route(may(ManageQueueGroups, web::get().to(queue_groups::list)))
+            .route(may(ManageQueueGroups, web::post().to(queue_groups::create))),
+    )
+    .service(
+        web::resource("/api/queue-groups/{id}")
+            .route(may(ManageQueueGroups, web::get().to(queue_groups::get)))
+            .route(may(ManageQueueGroups, web::patch().to(queue_groups::update)))
+            .route(may(ManageQueueGroups, web::delete().to(queue_groups::delete))),
+    )
+    .service(
+        web::resource("/api/queue-groups/{id}/queues")
+            .route(may(ManageQueueGroups, web::get().to(memberships::group_queues)))
+            .route(may(ManageQueueGroups, web::put().to(memberships::put_group_queues))),
+    )
+    .service(
+        web::resource("/api/whatsapp/queues/{id}/teams")
+            .route(may(ManageQueues, web::get().to(memberships::queue_teams)))
+            .route(may(ManageQueues, web::put().to(memberships::put_queue_teams))),
+    )
+    .service(
+        web::resource("/api/whatsapp/queues/{id}/profiles")
+            .route(may(ManageQueues, web::get().to(memberships::queue_profiles)))
+            .route(may(ManageQueues, web::put().to(memberships::put_queue_profiles))),
+    );
+}
+
+fn tools(app: &mut web::ServiceConfig) {
+    app.service(
+        web::resource("/api/tags")
+            .route(may(ReadTools, web::get().to(tags::list)))
+            .route(may(ManageTools, web::post().to(tags::create))),
+    )
+    .service(
+        web::resource("/api/tags/{id}")
+            .route(may(ReadTools, web::get().to(tags::get)))
+            .route(may(ManageTools, web::patch().to(tags::update)))
+            .route(may(ManageTools, web::delete().to(tags::delete))),
+    )
+    .service(
+        web::resource("/api/canned-answers")
+            .route(may(ReadTools, web::get().to(canned_answers::list)))
+            .route(may(ManageTools, web::post().to(canned_answers::create))),
+    )
+    .service(
+        web::resource("/api/canned-answers/{id}")
+            .route(may(ReadTools, web::get().to(canned_answers::get)))
+            .route(may(ManageTools, web::patch().to(canned_answers::update)))
+            .route(may(ManageTools, web::delete().to(canned_answers::delete))),
+    )
+    .service(
+        web::resource("/api/dispositions")
+            .route(may(ReadTools, web::get().to(dispositions::list)))
+            .route(may(ManageTools, web::post().to(dispositions::create))),
+    )
+    .service(
+        web::resource("/api/dispositions/{id}")
+            .route(may(ReadTools, web::get().to(dispositions::get)))
+            .route(may(ManageTools, web::patch().to(dispositions::update)))
+            .route(may(ManageTools, web::delete().to(dispositions::delete))),
+    )
+    .service(
+        web::resource("/api/intervals")
+            .route(may(ManageTools, web::get().to(intervals::list)))
+            .route(may(ManageTools, web::post().to(intervals::create))),
+    )
+    .service(
+        web::resource("/api/intervals/{id}")
+            .route(may(ManageTools, web::get().to(intervals::get)))
+            .route(may(ManageTools, web::patch().to(intervals::update)))
+            .route(may(ManageTools, web::delete().to(intervals::delete))),
+    )
+    .service(
+        web::resource("/api/cloud-providers")
+            .route(may(ManageTools, web::get().to(cloud_providers::list)))
+            .route(may(ManageTools, web::post().to(cloud_providers::create))),
+    )
+    .service(
+        web::resource("/api/cloud-providers/{id}")
+            .route(may(ManageTools, web::get().to(cloud_providers::get)))
+            .route(may(ManageTools, web::patch().to(cloud_providers::update)))
+            .route(may(ManageTools, web::delete().to(cloud_providers::delete))),
+    )
+    .service(
+        web::resource("/api/bots")
+            .route(may(ManageTools, web::get().to(bots::list)))
+            .route(may(ManageTools, web::post().to(bots::create))),
+    )
+    .service(
+        web::resource("/api/bots/{id}")
+            .route(may(ManageTools, web::get().to(bots::get)))
+            .route(may(ManageTools, web::patch().to(bots::update)))
+            .route(may(ManageTools, web::delete().to(bots::delete))),
+    )
+    .service(web::resource("/api/variables").route(may(ReadTools, web::get().to(variables::list))))
+    .service(web::resource("/api/variables/preview").route(may(ManageTools, web::post().to(variables::preview))));
 }
 
 /// The route, for callers who may do this.

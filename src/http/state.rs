@@ -62,9 +62,26 @@ pub struct Affected {
     pub agents: BTreeSet<AgentId>,
 }
 
+impl Affected {
+    /// The same, and whoever finds something of their own different between two pictures: queues
+    /// their fields or members, agents themselves or the queues they are in.
+    fn and_changed(mut self, before: &Settings, after: &Settings) -> Self {
+        let differs = |id: &&QueueId| before.queues.get(*id) != after.queues.get(*id);
+        let queues = before.queues.keys().chain(after.queues.keys());
+        self.queues.extend(queues.filter(differs));
+        let differs = |id: &&AgentId| {
+            before.agents.get(*id) != after.agents.get(*id) || before.memberships.get(*id) != after.memberships.get(*id)
+        };
+        let agents = before.agents.keys().chain(after.agents.keys());
+        self.agents.extend(agents.filter(differs));
+        self
+    }
+}
+
 impl AppState {
     /// After a committed change: a new picture for everybody, then a word to those it concerns.
     pub async fn publish(&self, affected: Affected) {
+        let before = self.settings.load_full();
         if let Err(error) = self.reload().await {
             tracing::warn!(%error, "the configuration was changed, and is loaded again as soon as possible");
             let state = self.clone();
@@ -72,11 +89,11 @@ impl AppState {
                 while state.reload().await.is_err() {
                     tokio::time::sleep(Duration::from_secs(1)).await;
                 }
-                state.tell(&affected);
+                state.tell(&affected.and_changed(&before, &state.settings.load()));
             });
             return;
         }
-        self.tell(&affected);
+        self.tell(&affected.and_changed(&before, &self.settings.load()));
     }
 
     /// Loads the picture, for actors and for the edges.

@@ -2,6 +2,7 @@
 
 use super::error::{ApiError, FieldError};
 use crate::config::limits::{PHONE_DIGITS_MAX, PHONE_DIGITS_MIN, WAIT_SECS_MAX};
+use crate::domain::template;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
@@ -143,6 +144,31 @@ impl Checks {
             self.wrong(field, "must be a time zone such as Europe/Rome");
         }
         zone
+    }
+
+    /// `#rrggbb`, in lower case.
+    pub fn color(&mut self, field: &str, value: &str) -> String {
+        let value = value.trim().to_lowercase();
+        let is_color = value
+            .strip_prefix('#')
+            .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()));
+        if !is_color {
+            self.wrong(field, "must be a colour such as #2f6fed");
+        }
+        value
+    }
+
+    /// A text with variables (VAR-01), kept as it was typed.
+    pub fn template(&mut self, field: &str, value: &str, chars_max: usize) -> String {
+        let chars = value.chars().count();
+        if value.trim().is_empty() {
+            self.wrong(field, "must not be empty");
+        } else if chars > chars_max {
+            self.wrong(field, format!("may have at most {chars_max} characters, has {chars}"));
+        } else if let Err(error) = template::check(value) {
+            self.wrong(field, error.to_string());
+        }
+        value.to_owned()
     }
 
     /// `v25.0`.

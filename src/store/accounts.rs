@@ -1,12 +1,14 @@
 //! Business numbers.
 
 use super::conn::MultiConnection;
+use super::definitions::delete_scope;
 use super::errors::{CrudError, inconsistent};
 use super::schema::{accounts, contact_lists, interactions};
 use super::sealed::account_credentials;
 use super::staff::key_of;
 use super::{AccountHealth, Keyring, Page, Rows, Store, credentials};
 use crate::domain::Timestamp;
+use crate::domain::catalog::Scope;
 use crate::domain::ids::AccountId;
 use crate::domain::rights::Reach;
 use crate::ports::provider::{Credentials, ProviderKind};
@@ -293,6 +295,7 @@ impl Store {
             diesel::update(live_row(id))
                 .set((accounts::deleted_at.eq(Some(now.0)), accounts::credentials.eq("")))
                 .execute(connection)?;
+            delete_scope(connection, Scope::Account(id))?;
             log.removed(connection, &before)
         })
         .await

@@ -25,12 +25,30 @@ pub enum CrudError {
     /// There may be no more of these.
     #[error("there may be at most {1} {0}")]
     Full(&'static str, i64),
+    /// A field names something that is not there, or does not fit.
+    #[error("{field}: {why}")]
+    Unknown {
+        /// Path of the field.
+        field: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// Other things depend on the row.
     #[error("still used by {}", .0.join(", "))]
     InUse(Vec<String>),
     /// The database could not do it.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl CrudError {
+    /// A field names something that is not there, or does not fit.
+    pub fn unknown(field: impl Into<String>, why: impl Into<String>) -> Self {
+        Self::Unknown {
+            field: field.into(),
+            why: why.into(),
+        }
+    }
 }
 
 impl From<SqlError> for CrudError {

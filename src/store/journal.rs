@@ -35,6 +35,7 @@ fn store_error(error: CrudError) -> StoreError {
         CrudError::NotFound
         | CrudError::Conflict
         | CrudError::Taken(_)
+        | CrudError::Unknown { .. }
         | CrudError::InUse(_)
         | CrudError::Missing(..)
         | CrudError::Full(..)

@@ -1,11 +1,13 @@
 //! Queues and their members in order.
 
 use super::conn::MultiConnection;
+use super::definitions::delete_scope;
 use super::errors::{CrudError, inconsistent};
 use super::schema::{accounts, interactions, plans, queue_members, queues, staff};
 use super::staff::key_of;
 use super::{Page, Rows, Store, codec};
 use crate::domain::Timestamp;
+use crate::domain::catalog::Scope;
 use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::plan::{ActionPlan, Application};
 use crate::domain::rights::Reach;
@@ -235,6 +237,7 @@ impl Store {
             }
             let before = find(connection, id)?;
             diesel::delete(queues::table.find(id.0)).execute(connection)?;
+            delete_scope(connection, Scope::Queue(id))?;
             log.removed(connection, &before)
         })
         .await

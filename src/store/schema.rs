@@ -1,7 +1,9 @@
 //! Tables and columns, for both databases. Instants are milliseconds, JSON is text.
 
+mod catalog;
 mod rights;
 
+pub use catalog::*;
 pub use rights::*;
 mod customers;
 

@@ -4,7 +4,7 @@
 use super::Store;
 use super::errors::CrudError;
 use super::keys::Place;
-use super::schema::accounts;
+use super::schema::{accounts, definitions};
 use crate::ports::store::StoreError;
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
 
@@ -14,6 +14,15 @@ pub(super) fn account_credentials(id: i64) -> Place {
         table: "accounts",
         id,
         column: "credentials",
+    }
+}
+
+/// What a definition keeps to the server.
+pub(super) fn definition_secret(id: i64) -> Place {
+    Place {
+        table: "definitions",
+        id,
+        column: "secret",
     }
 }
 
@@ -45,8 +54,12 @@ impl Store {
     /// Seals every secret that is plain or sealed with an older key; answers how many there were.
     pub async fn reseal(&self) -> Result<usize, CrudError> {
         let keys = self.keys.clone();
-        self.write(move |connection| Ok(reseal!(connection, keys, accounts::credentials, account_credentials)))
-            .await
+        self.write(move |connection| {
+            let of_accounts = reseal!(connection, keys, accounts::credentials, account_credentials);
+            let of_definitions = reseal!(connection, keys, definitions::secret, definition_secret);
+            Ok(of_accounts + of_definitions)
+        })
+        .await
     }
 
     /// Opens every secret; the error names the first one that does not open. Answers how many there are.
@@ -56,6 +69,10 @@ impl Store {
             let mut count = 0;
             for (id, stored) in values!(connection, accounts::credentials)? {
                 keys.open(account_credentials(id), &stored)?;
+                count += usize::from(!stored.is_empty());
+            }
+            for (id, stored) in values!(connection, definitions::secret)? {
+                keys.open(definition_secret(id), &stored)?;
                 count += usize::from(!stored.is_empty());
             }
             Ok(count)

@@ -3,7 +3,8 @@
 use super::codec::{from_json, to_json};
 use super::conn::MultiConnection;
 use super::errors::{CrudError, ReadError, inconsistent};
-use super::queues::{QueueRow, members};
+use super::memberships::{effective_members, raised_weights};
+use super::queues::QueueRow;
 use super::schema::{accounts, installation, pauses, plans, queues, staff};
 use super::staff::StaffRow;
 use super::{Staff, Store};
@@ -131,18 +132,20 @@ fn account(columns: AccountColumns) -> Result<Account, StoreError> {
 }
 
 fn load_queues(connection: &mut MultiConnection) -> Result<Vec<Queue>, ReadError> {
-    let mut members = members(connection)?;
+    let mut members = effective_members(connection)?;
+    let raised = raised_weights(connection)?;
     let rows: Vec<QueueRow> = queues::table.select(QueueRow::as_select()).load(connection)?;
     rows.into_iter()
         .map(|row| {
             let members = members.remove(&row.id).unwrap_or_default();
+            let raised = raised.get(&row.id).copied().unwrap_or_default();
             let queue = row.with_members(members)?;
             Ok(Queue {
                 id: queue.id,
                 name: queue.fields.name.into(),
                 strategy: queue.fields.strategy,
                 agent_timeout_secs: queue.fields.agent_timeout_secs,
-                weight: queue.fields.weight,
+                weight: queue.fields.weight.saturating_add(raised),
                 members: queue.members,
             })
         })

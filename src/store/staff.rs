@@ -1,6 +1,7 @@
 //! Everyone who signs in: administrators, users and agents.
 
 use super::conn::MultiConnection;
+use super::definitions::forget_agent;
 use super::errors::{CrudError, inconsistent};
 use super::schema::{agent_presence, queue_members, sessions, staff};
 use super::{Page, Rows, Store};
@@ -235,6 +236,7 @@ impl Store {
             let before = remove(connection, id, now)?;
             diesel::delete(sessions::table.filter(sessions::staff_id.eq(id.0))).execute(connection)?;
             diesel::delete(queue_members::table.filter(queue_members::staff_id.eq(id.0))).execute(connection)?;
+            forget_agent(connection, id.0)?;
             diesel::delete(agent_presence::table.find(id.0)).execute(connection)?;
             log.removed(connection, &before)
         })

@@ -33,3 +33,24 @@ pub const CAMPAIGN_PER_DAY_MAX: u32 = 10_000_000;
 
 /// SYS-22: most characters of a masked value that may stay readable. More would not mask a phone.
 pub const MASKING_CHARS_SHOWN_MAX: u32 = 6;
+
+/// Subsets of one interval. A list of holidays with their exceptions has a few dozen.
+pub const INTERVAL_SUBSETS_MAX: usize = 50;
+
+/// Teams or profiles of one queue, and queues of one profile or group.
+pub const QUEUE_ATTACHMENTS_MAX: usize = 200;
+
+/// Longest secret of a cloud provider, bytes. Google's key files have under 3 KB.
+pub const CLOUD_SECRET_BYTES_MAX: usize = 16 * 1024;
+
+/// Longest id or name at a cloud provider, characters.
+pub const CLOUD_ID_CHARS_MAX: usize = 200;
+
+/// Longest prompt of a bot, characters: some thousand words.
+pub const BOT_PROMPT_CHARS_MAX: usize = 16_000;
+
+/// Most tokens of a bot's conversation. Models reach further, customers do not read on.
+pub const BOT_TOKENS_MAX: u32 = 200_000;
+
+/// Values of one preview. All variables and a contact's custom fields fit.
+pub const PREVIEW_VALUES_MAX: usize = 200;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use switchboard::domain::staff::Role;
 use switchboard::http::{openapi, roles};
 
-struct Walk {
+pub struct Walk {
     boss: Browser,
     app: TestApp,
     seen: BTreeSet<&'static str>,
@@ -26,7 +26,7 @@ impl Walk {
     }
 
     /// One operation, and exactly one entry that names it and its author.
-    async fn one(
+    pub async fn one(
         &mut self,
         operation: &'static str,
         what: &str,
@@ -54,7 +54,7 @@ impl Walk {
     }
 }
 
-fn path(folder: &str, thing: &Value) -> String {
+pub fn path(folder: &str, thing: &Value) -> String {
     format!("{folder}/{}", thing["id"].as_str().unwrap())
 }
 
@@ -70,7 +70,7 @@ async fn every_change_leaves_exactly_one_entry() {
     };
     accounts_and_queues(&mut walk, &boss).await;
     people(&mut walk, &boss).await;
-    catalog(&mut walk, &boss).await;
+    super::audit_catalog::walk(&mut walk, &boss).await;
     users(&mut walk, &boss).await;
     customers(&mut walk, &boss).await;
     sessions(&mut walk, &boss).await;
@@ -82,7 +82,7 @@ async fn every_change_leaves_exactly_one_entry() {
             *method != Method::GET && !table[name].journal && !walk.seen.contains(name.as_str())
         })
         .map(|(_, _, name)| name)
-        .filter(|name| !ELSEWHERE.contains(&name.as_str()))
+        .filter(|name| !ELSEWHERE.contains(&name.as_str()) && !CHANGES_NOTHING.contains(&name.as_str()))
         .collect();
     assert_eq!(
         missing,
@@ -91,6 +91,9 @@ async fn every_change_leaves_exactly_one_entry() {
     );
     walk.app.stop().await;
 }
+
+/// Operations that only compute.
+const CHANGES_NOTHING: &[&str] = &["preview_template"];
 
 /// Operations whose own tests look at the audit log.
 const ELSEWHERE: &[&str] = &[];
@@ -168,17 +171,6 @@ async fn accounts_and_queues(walk: &mut Walk, boss: &Browser) {
         .await;
     walk.one("delete_account", "removed", "account", boss.delete(&one))
         .await;
-}
-
-async fn catalog(walk: &mut Walk, boss: &Browser) {
-    let change = json!({ "version": 0, "tabs_max": 3 });
-    walk.one(
-        "update_settings",
-        "changed",
-        "settings",
-        boss.patch("/api/settings", change),
-    )
-    .await;
 }
 
 async fn people(walk: &mut Walk, boss: &Browser) {

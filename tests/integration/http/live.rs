@@ -16,6 +16,7 @@ pub struct Line<'a> {
     app: &'a TestApp,
     boss: &'a Browser,
     hook: String,
+    pub queue: String,
 }
 
 impl<'a> Line<'a> {
@@ -37,7 +38,7 @@ impl<'a> Line<'a> {
         assert_eq!(boss.put(&plan, steps).await.status, 200);
         let url = made["receive_url"].as_str().unwrap();
         let hook = url.strip_prefix(&app.url).unwrap().to_owned();
-        Self { app, boss, hook }
+        Self { app, boss, hook, queue }
     }
 
     /// The agent signs in with one window.

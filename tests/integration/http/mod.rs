@@ -2,6 +2,8 @@
 
 mod administration;
 mod audit;
+mod audit_catalog;
+mod catalog;
 mod contact_lists;
 mod contacts;
 mod edge;
@@ -12,5 +14,6 @@ mod pages;
 mod roles;
 mod sessions;
 mod settings;
+mod teams;
 mod users;
 mod webhooks;

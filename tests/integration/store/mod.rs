@@ -3,6 +3,7 @@
 mod accepts;
 mod audit;
 mod away;
+mod catalog;
 mod commits;
 mod contact_filters;
 mod contact_lists;

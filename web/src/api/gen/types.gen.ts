@@ -251,9 +251,62 @@ export type AgentPresence = {
 };
 
 /**
+ * One agent profile.
+ */
+export type AgentProfile = {
+    id: string;
+    /**
+     * Carried back by writes; a newer one means somebody else changed it.
+     */
+    version: number;
+    name: string;
+    description: string;
+};
+
+/**
+ * A new agent profile.
+ */
+export type AgentProfileDraft = {
+    name: string;
+    description?: string;
+};
+
+/**
+ * A page of agent profiles.
+ */
+export type AgentProfilePage = {
+    rows: Array<AgentProfile>;
+    next?: string | null;
+};
+
+/**
+ * Changes to an agent profile; absent fields stay as they are.
+ */
+export type AgentProfilePatch = {
+    version: number;
+    name?: string | null;
+    description?: string | null;
+};
+
+/**
  * AGT-10.
  */
 export type AgentStatus = 'logged_out' | 'ready' | 'paused';
+
+/**
+ * One of them.
+ */
+export type Attachment = {
+    id: string;
+    name: string;
+};
+
+/**
+ * What is attached to something, in order.
+ */
+export type Attachments = {
+    rows: Array<Attachment>;
+};
 
 /**
  * One entry.
@@ -319,6 +372,156 @@ export type AuditPage = {
 };
 
 /**
+ * One bot.
+ */
+export type Bot = {
+    id: string;
+    /**
+     * Carried back by writes; a newer one means somebody else changed it.
+     */
+    version: number;
+    /**
+     * Shown as the sender of its messages.
+     */
+    name: string;
+    description: string;
+    /**
+     * Where its secret is: of Amazon for Lex, of Google for Dialogflow, of OpenAI for ChatGPT.
+     */
+    cloud_provider_id: string;
+    engine: BotEngine;
+};
+
+/**
+ * A new bot.
+ */
+export type BotDraft = {
+    name: string;
+    description?: string;
+    cloud_provider_id: string;
+    engine: BotEngine;
+};
+
+/**
+ * What a bot runs on.
+ */
+export type BotEngine = {
+    bot_id: string;
+    alias_id: string;
+    locale_id: string;
+    /**
+     * Sent first; empty lets the engine answer.
+     */
+    welcome_message?: string;
+    type: 'lex';
+} | {
+    language: string;
+    /**
+     * Sent first; empty lets the engine answer.
+     */
+    welcome_message?: string;
+    type: 'dialogflow';
+} | {
+    model: string;
+    prompt: string;
+    /**
+     * Reaching it ends the bot.
+     */
+    tokens_max?: number;
+    temperature?: number;
+    /**
+     * A customer who says this leaves the bot; empty for none.
+     */
+    exit_phrase?: string;
+    /**
+     * The model is asked whether a person should go on.
+     */
+    analyse_for_agent?: boolean;
+    forward_message?: string;
+    error_message?: string;
+    attachment_message?: string;
+    type: 'chat_gpt';
+};
+
+/**
+ * A page of bots.
+ */
+export type BotPage = {
+    rows: Array<Bot>;
+    next?: string | null;
+};
+
+/**
+ * Changes to a bot; absent fields stay as they are.
+ */
+export type BotPatch = {
+    version: number;
+    name?: string | null;
+    description?: string | null;
+    cloud_provider_id?: string | null;
+    engine?: BotEngine | null;
+};
+
+/**
+ * One canned answer.
+ */
+export type CannedAnswer = {
+    id: string;
+    /**
+     * Carried back by writes; a newer one means somebody else changed it.
+     */
+    version: number;
+    name: string;
+    /**
+     * Present: it counts with this account only.
+     */
+    account_id?: string | null;
+    /**
+     * Present: it counts with this queue only.
+     */
+    queue_id?: string | null;
+    /**
+     * Present: it counts with contacts of this list only.
+     */
+    list_id?: string | null;
+    /**
+     * With variables such as `{{contact.firstName}}` (VAR-01).
+     */
+    text: string;
+};
+
+/**
+ * A new canned answer.
+ */
+export type CannedAnswerDraft = {
+    name: string;
+    /**
+     * It counts with this account only. At most one of the three; fixed.
+     */
+    account_id?: string | null;
+    queue_id?: string | null;
+    list_id?: string | null;
+    text: string;
+};
+
+/**
+ * A page of canned answers.
+ */
+export type CannedAnswerPage = {
+    rows: Array<CannedAnswer>;
+    next?: string | null;
+};
+
+/**
+ * Changes to a canned answer; absent fields stay as they are.
+ */
+export type CannedAnswerPatch = {
+    version: number;
+    name?: string | null;
+    text?: string | null;
+};
+
+/**
  * What a client may send.
  */
 export type ClientFrame = {
@@ -367,6 +570,72 @@ export type ClientFrame = {
     status: StatusWish;
     pause?: string | null;
     kind: 'status';
+};
+
+/**
+ * Which service, and what it needs besides the secret.
+ */
+export type CloudAccess = {
+    region: string;
+    access_key_id: string;
+    type: 'aws';
+} | {
+    project_id: string;
+    type: 'google';
+} | {
+    /**
+     * Such as `https://api.openai.com/v1`; any server that speaks the same language.
+     */
+    base_url: string;
+    type: 'open_ai';
+};
+
+/**
+ * One cloud provider, without its secret.
+ */
+export type CloudProvider = {
+    id: string;
+    /**
+     * Carried back by writes; a newer one means somebody else changed it.
+     */
+    version: number;
+    name: string;
+    access: CloudAccess;
+    secret: CloudSecret;
+};
+
+/**
+ * A new cloud provider.
+ */
+export type CloudProviderDraft = {
+    name: string;
+    access: CloudAccess;
+    secret: string;
+};
+
+/**
+ * A page of cloud providers.
+ */
+export type CloudProviderPage = {
+    rows: Array<CloudProvider>;
+    next?: string | null;
+};
+
+/**
+ * Changes to a cloud provider; absent fields, also the secret, stay as they are.
+ */
+export type CloudProviderPatch = {
+    version: number;
+    name?: string | null;
+    access?: CloudAccess | null;
+    secret?: string | null;
+};
+
+/**
+ * A secret, as reads show it.
+ */
+export type CloudSecret = {
+    is_set: boolean;
 };
 
 /**
@@ -701,6 +970,74 @@ export type DeskSnapshot = {
 };
 
 /**
+ * One disposition.
+ */
+export type Disposition = {
+    id: string;
+    /**
+     * Carried back by writes; a newer one means somebody else changed it.
+     */
+    version: number;
+    name: string;
+    /**
+     * Present: it counts with this account only.
+     */
+    account_id?: string | null;
+    /**
+     * Present: it counts with this queue only.
+     */
+    queue_id?: string | null;
+    /**
+     * Present: it counts with contacts of this list only.
+     */
+    list_id?: string | null;
+    /**
+     * The disposition it belongs under; absent on the first of the three levels.
+     */
+    parent_id?: string | null;
+    description: string;
+    /**
+     * DSP-07: set by the server; it is not edited, removed or offered to agents.
+     */
+    system: boolean;
+};
+
+/**
+ * A new disposition.
+ */
+export type DispositionDraft = {
+    name: string;
+    /**
+     * It counts with this account only. At most one of the three; fixed.
+     */
+    account_id?: string | null;
+    queue_id?: string | null;
+    list_id?: string | null;
+    /**
+     * Of the same scope; fixed.
+     */
+    parent_id?: string | null;
+    description?: string;
+};
+
+/**
+ * A page of dispositions.
+ */
+export type DispositionPage = {
+    rows: Array<Disposition>;
+    next?: string | null;
+};
+
+/**
+ * Changes to a disposition; absent fields stay as they are.
+ */
+export type DispositionPatch = {
+    version: number;
+    name?: string | null;
+    description?: string | null;
+};
+
+/**
  * What is wrong with one field.
  */
 export type FieldError = {
@@ -842,12 +1179,119 @@ export type InteractionReleased = {
 };
 
 /**
+ * One interval. It matches when any of its subsets does; without subsets it never matches.
+ */
+export type Interval = {
+    id: string;
+    /**
+     * Carried back by writes; a newer one means somebody else changed it.
+     */
+    version: number;
+    name: string;
+    description: string;
+    /**
+     * The zone in which its times are meant; that of the settings when absent.
+     */
+    time_zone?: string | null;
+    subsets: Array<IntervalSubset>;
+};
+
+/**
+ * A new interval.
+ */
+export type IntervalDraft = {
+    name: string;
+    description?: string;
+    time_zone?: string | null;
+    subsets: Array<IntervalSubset>;
+};
+
+/**
+ * A page of intervals.
+ */
+export type IntervalPage = {
+    rows: Array<Interval>;
+    next?: string | null;
+};
+
+/**
+ * Changes to an interval; absent fields stay as they are, an empty zone removes it.
+ */
+export type IntervalPatch = {
+    version: number;
+    name?: string | null;
+    description?: string | null;
+    time_zone?: string | null;
+    subsets?: Array<IntervalSubset> | null;
+};
+
+/**
+ * One part of an interval. All its parts must match; what is absent or empty matches always, so an
+ * empty subset is always.
+ */
+export type IntervalSubset = {
+    /**
+     * First minute, such as `09:00`.
+     */
+    from?: string | null;
+    /**
+     * Last minute, included to its last second; to close at 13:00 write `12:59`. Before `from`: on
+     * the next day.
+     */
+    to?: string | null;
+    /**
+     * Of a range across midnight, the day on which it starts.
+     */
+    weekdays?: Array<IntervalWeekday>;
+    /**
+     * Days of the month, 1 to 31.
+     */
+    days?: Array<number>;
+    /**
+     * 1 to 12.
+     */
+    months?: Array<number>;
+};
+
+/**
+ * Days of the week.
+ */
+export type IntervalWeekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
+
+/**
  * Who is signed in.
  */
 export type Me = {
     agent_id: string;
     full_name: string;
     username: string;
+};
+
+/**
+ * One of them.
+ */
+export type Member = {
+    id: string;
+    full_name: string;
+    username: string;
+    /**
+     * From 1.
+     */
+    position: number;
+};
+
+/**
+ * The agents of something, in order.
+ */
+export type Members = {
+    rows: Array<Member>;
+};
+
+/**
+ * All agents of something, in order.
+ */
+export type MembersDraft = {
+    agent_ids: Array<string>;
 };
 
 /**
@@ -1108,6 +1552,26 @@ export type Presence = {
 };
 
 /**
+ * How a text reads.
+ */
+export type Preview = {
+    text: string;
+};
+
+/**
+ * A text to be previewed.
+ */
+export type PreviewDraft = {
+    template: string;
+    /**
+     * Values by name, used before the samples; an empty one leaves its section out.
+     */
+    values?: {
+        [key: string]: string;
+    };
+};
+
+/**
  * The body of every refusal.
  */
 export type Problem = {
@@ -1264,6 +1728,56 @@ export type QueueDraft = {
 };
 
 /**
+ * One queue group.
+ */
+export type QueueGroup = {
+    id: string;
+    /**
+     * Carried back by writes; a newer one means somebody else changed it.
+     */
+    version: number;
+    name: string;
+    description: string;
+    /**
+     * Added to the weight of its queues while on.
+     */
+    priority: number;
+    /**
+     * The switch.
+     */
+    on: boolean;
+};
+
+/**
+ * A new queue group.
+ */
+export type QueueGroupDraft = {
+    name: string;
+    description?: string;
+    priority: number;
+    on?: boolean;
+};
+
+/**
+ * A page of queue groups.
+ */
+export type QueueGroupPage = {
+    rows: Array<QueueGroup>;
+    next?: string | null;
+};
+
+/**
+ * Changes to a queue group; absent fields stay as they are.
+ */
+export type QueueGroupPatch = {
+    version: number;
+    name?: string | null;
+    description?: string | null;
+    priority?: number | null;
+    on?: boolean | null;
+};
+
+/**
  * A page of queues.
  */
 export type QueuePage = {
@@ -1284,9 +1798,30 @@ export type QueuePatch = {
 };
 
 /**
+ * All agent profiles of a queue, in order.
+ */
+export type QueueProfilesDraft = {
+    profile_ids: Array<string>;
+};
+
+/**
  * How a queue picks whom to notify.
  */
 export type QueueStrategy = 'beep_all' | 'rr_memory';
+
+/**
+ * All teams of a queue, in order.
+ */
+export type QueueTeamsDraft = {
+    team_ids: Array<string>;
+};
+
+/**
+ * All queues of a profile or group.
+ */
+export type QueuesDraft = {
+    queue_ids: Array<string>;
+};
 
 /**
  * Whether work should be sent here.
@@ -1519,6 +2054,88 @@ export type StatusWish = 'ready' | 'paused' | 'logged_out';
 export type StepApplication = 'queue';
 
 /**
+ * One tag.
+ */
+export type Tag = {
+    id: string;
+    /**
+     * Carried back by writes; a newer one means somebody else changed it.
+     */
+    version: number;
+    name: string;
+    /**
+     * `#rrggbb`.
+     */
+    color: string;
+    description: string;
+};
+
+/**
+ * A new tag.
+ */
+export type TagDraft = {
+    name: string;
+    color: string;
+    description?: string;
+};
+
+/**
+ * A page of tags.
+ */
+export type TagPage = {
+    rows: Array<Tag>;
+    next?: string | null;
+};
+
+/**
+ * Changes to a tag; absent fields stay as they are.
+ */
+export type TagPatch = {
+    version: number;
+    name?: string | null;
+    color?: string | null;
+    description?: string | null;
+};
+
+/**
+ * One team.
+ */
+export type Team = {
+    id: string;
+    /**
+     * Carried back by writes; a newer one means somebody else changed it.
+     */
+    version: number;
+    name: string;
+    description: string;
+};
+
+/**
+ * A new team.
+ */
+export type TeamDraft = {
+    name: string;
+    description?: string;
+};
+
+/**
+ * A page of teams.
+ */
+export type TeamPage = {
+    rows: Array<Team>;
+    next?: string | null;
+};
+
+/**
+ * Changes to a team; absent fields stay as they are.
+ */
+export type TeamPatch = {
+    version: number;
+    name?: string | null;
+    description?: string | null;
+};
+
+/**
  * A page of messages, oldest first.
  */
 export type Thread = {
@@ -1669,6 +2286,28 @@ export type UserProfilePatch = {
 };
 
 /**
+ * One variable.
+ */
+export type Variable = {
+    /**
+     * As texts spell it between `{{` and `}}`.
+     */
+    name: string;
+    /**
+     * A value as it might be; previews use it.
+     */
+    sample: string;
+};
+
+/**
+ * All variables with a fixed name. Custom fields of contacts are `contact.` and their name, results
+ * of commands `vars.` and theirs; a name without a value reads as nothing.
+ */
+export type Variables = {
+    rows: Array<Variable>;
+};
+
+/**
  * Schema of a withdrawal's reason.
  */
 export type WithdrawnReason = {
@@ -1681,6 +2320,219 @@ export type WithdrawnReason = {
      */
     by?: string | null;
 };
+
+export type ListAgentProfilesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most rows wanted; 50 when absent.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Only rows whose name contains this, ignoring case.
+         */
+        search?: string;
+        /**
+         * Only rows of this scope: `global`, `account:1`, `queue:1` or `list:1`.
+         */
+        scope?: string;
+    };
+    url: '/api/agent-profiles';
+};
+
+export type ListAgentProfilesErrors = {
+    default: Problem;
+};
+
+export type ListAgentProfilesError = ListAgentProfilesErrors[keyof ListAgentProfilesErrors];
+
+export type ListAgentProfilesResponses = {
+    200: AgentProfilePage;
+};
+
+export type ListAgentProfilesResponse = ListAgentProfilesResponses[keyof ListAgentProfilesResponses];
+
+export type CreateAgentProfileData = {
+    body: AgentProfileDraft;
+    path?: never;
+    query?: never;
+    url: '/api/agent-profiles';
+};
+
+export type CreateAgentProfileErrors = {
+    default: Problem;
+};
+
+export type CreateAgentProfileError = CreateAgentProfileErrors[keyof CreateAgentProfileErrors];
+
+export type CreateAgentProfileResponses = {
+    201: AgentProfile;
+};
+
+export type CreateAgentProfileResponse = CreateAgentProfileResponses[keyof CreateAgentProfileResponses];
+
+export type DeleteAgentProfileData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/agent-profiles/{id}';
+};
+
+export type DeleteAgentProfileErrors = {
+    /**
+     * in use
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type DeleteAgentProfileError = DeleteAgentProfileErrors[keyof DeleteAgentProfileErrors];
+
+export type DeleteAgentProfileResponses = {
+    /**
+     * removed
+     */
+    204: void;
+};
+
+export type DeleteAgentProfileResponse = DeleteAgentProfileResponses[keyof DeleteAgentProfileResponses];
+
+export type GetAgentProfileData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/agent-profiles/{id}';
+};
+
+export type GetAgentProfileErrors = {
+    default: Problem;
+};
+
+export type GetAgentProfileError = GetAgentProfileErrors[keyof GetAgentProfileErrors];
+
+export type GetAgentProfileResponses = {
+    200: AgentProfile;
+};
+
+export type GetAgentProfileResponse = GetAgentProfileResponses[keyof GetAgentProfileResponses];
+
+export type UpdateAgentProfileData = {
+    body: AgentProfilePatch;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/agent-profiles/{id}';
+};
+
+export type UpdateAgentProfileErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type UpdateAgentProfileError = UpdateAgentProfileErrors[keyof UpdateAgentProfileErrors];
+
+export type UpdateAgentProfileResponses = {
+    200: AgentProfile;
+};
+
+export type UpdateAgentProfileResponse = UpdateAgentProfileResponses[keyof UpdateAgentProfileResponses];
+
+export type ListAgentProfileAgentsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/agent-profiles/{id}/agents';
+};
+
+export type ListAgentProfileAgentsErrors = {
+    default: Problem;
+};
+
+export type ListAgentProfileAgentsError = ListAgentProfileAgentsErrors[keyof ListAgentProfileAgentsErrors];
+
+export type ListAgentProfileAgentsResponses = {
+    200: Members;
+};
+
+export type ListAgentProfileAgentsResponse = ListAgentProfileAgentsResponses[keyof ListAgentProfileAgentsResponses];
+
+export type PutAgentProfileAgentsData = {
+    body: MembersDraft;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/agent-profiles/{id}/agents';
+};
+
+export type PutAgentProfileAgentsErrors = {
+    default: Problem;
+};
+
+export type PutAgentProfileAgentsError = PutAgentProfileAgentsErrors[keyof PutAgentProfileAgentsErrors];
+
+export type PutAgentProfileAgentsResponses = {
+    200: Members;
+};
+
+export type PutAgentProfileAgentsResponse = PutAgentProfileAgentsResponses[keyof PutAgentProfileAgentsResponses];
+
+export type ListAgentProfileQueuesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/agent-profiles/{id}/queues';
+};
+
+export type ListAgentProfileQueuesErrors = {
+    default: Problem;
+};
+
+export type ListAgentProfileQueuesError = ListAgentProfileQueuesErrors[keyof ListAgentProfileQueuesErrors];
+
+export type ListAgentProfileQueuesResponses = {
+    200: Attachments;
+};
+
+export type ListAgentProfileQueuesResponse = ListAgentProfileQueuesResponses[keyof ListAgentProfileQueuesResponses];
+
+export type PutAgentProfileQueuesData = {
+    body: QueuesDraft;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/agent-profiles/{id}/queues';
+};
+
+export type PutAgentProfileQueuesErrors = {
+    default: Problem;
+};
+
+export type PutAgentProfileQueuesError = PutAgentProfileQueuesErrors[keyof PutAgentProfileQueuesErrors];
+
+export type PutAgentProfileQueuesResponses = {
+    200: Attachments;
+};
+
+export type PutAgentProfileQueuesResponse = PutAgentProfileQueuesResponses[keyof PutAgentProfileQueuesResponses];
 
 export type ListAgentsData = {
     body?: never;
@@ -1854,6 +2706,393 @@ export type ListAuditResponses = {
 };
 
 export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
+
+export type ListBotsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most rows wanted; 50 when absent.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Only rows whose name contains this, ignoring case.
+         */
+        search?: string;
+        /**
+         * Only rows of this scope: `global`, `account:1`, `queue:1` or `list:1`.
+         */
+        scope?: string;
+    };
+    url: '/api/bots';
+};
+
+export type ListBotsErrors = {
+    default: Problem;
+};
+
+export type ListBotsError = ListBotsErrors[keyof ListBotsErrors];
+
+export type ListBotsResponses = {
+    200: BotPage;
+};
+
+export type ListBotsResponse = ListBotsResponses[keyof ListBotsResponses];
+
+export type CreateBotData = {
+    body: BotDraft;
+    path?: never;
+    query?: never;
+    url: '/api/bots';
+};
+
+export type CreateBotErrors = {
+    default: Problem;
+};
+
+export type CreateBotError = CreateBotErrors[keyof CreateBotErrors];
+
+export type CreateBotResponses = {
+    201: Bot;
+};
+
+export type CreateBotResponse = CreateBotResponses[keyof CreateBotResponses];
+
+export type DeleteBotData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/bots/{id}';
+};
+
+export type DeleteBotErrors = {
+    /**
+     * in use
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type DeleteBotError = DeleteBotErrors[keyof DeleteBotErrors];
+
+export type DeleteBotResponses = {
+    /**
+     * removed
+     */
+    204: void;
+};
+
+export type DeleteBotResponse = DeleteBotResponses[keyof DeleteBotResponses];
+
+export type GetBotData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/bots/{id}';
+};
+
+export type GetBotErrors = {
+    default: Problem;
+};
+
+export type GetBotError = GetBotErrors[keyof GetBotErrors];
+
+export type GetBotResponses = {
+    200: Bot;
+};
+
+export type GetBotResponse = GetBotResponses[keyof GetBotResponses];
+
+export type UpdateBotData = {
+    body: BotPatch;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/bots/{id}';
+};
+
+export type UpdateBotErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type UpdateBotError = UpdateBotErrors[keyof UpdateBotErrors];
+
+export type UpdateBotResponses = {
+    200: Bot;
+};
+
+export type UpdateBotResponse = UpdateBotResponses[keyof UpdateBotResponses];
+
+export type ListCannedAnswersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most rows wanted; 50 when absent.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Only rows whose name contains this, ignoring case.
+         */
+        search?: string;
+        /**
+         * Only rows of this scope: `global`, `account:1`, `queue:1` or `list:1`.
+         */
+        scope?: string;
+    };
+    url: '/api/canned-answers';
+};
+
+export type ListCannedAnswersErrors = {
+    default: Problem;
+};
+
+export type ListCannedAnswersError = ListCannedAnswersErrors[keyof ListCannedAnswersErrors];
+
+export type ListCannedAnswersResponses = {
+    200: CannedAnswerPage;
+};
+
+export type ListCannedAnswersResponse = ListCannedAnswersResponses[keyof ListCannedAnswersResponses];
+
+export type CreateCannedAnswerData = {
+    body: CannedAnswerDraft;
+    path?: never;
+    query?: never;
+    url: '/api/canned-answers';
+};
+
+export type CreateCannedAnswerErrors = {
+    default: Problem;
+};
+
+export type CreateCannedAnswerError = CreateCannedAnswerErrors[keyof CreateCannedAnswerErrors];
+
+export type CreateCannedAnswerResponses = {
+    201: CannedAnswer;
+};
+
+export type CreateCannedAnswerResponse = CreateCannedAnswerResponses[keyof CreateCannedAnswerResponses];
+
+export type DeleteCannedAnswerData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/canned-answers/{id}';
+};
+
+export type DeleteCannedAnswerErrors = {
+    /**
+     * in use
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type DeleteCannedAnswerError = DeleteCannedAnswerErrors[keyof DeleteCannedAnswerErrors];
+
+export type DeleteCannedAnswerResponses = {
+    /**
+     * removed
+     */
+    204: void;
+};
+
+export type DeleteCannedAnswerResponse = DeleteCannedAnswerResponses[keyof DeleteCannedAnswerResponses];
+
+export type GetCannedAnswerData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/canned-answers/{id}';
+};
+
+export type GetCannedAnswerErrors = {
+    default: Problem;
+};
+
+export type GetCannedAnswerError = GetCannedAnswerErrors[keyof GetCannedAnswerErrors];
+
+export type GetCannedAnswerResponses = {
+    200: CannedAnswer;
+};
+
+export type GetCannedAnswerResponse = GetCannedAnswerResponses[keyof GetCannedAnswerResponses];
+
+export type UpdateCannedAnswerData = {
+    body: CannedAnswerPatch;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/canned-answers/{id}';
+};
+
+export type UpdateCannedAnswerErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type UpdateCannedAnswerError = UpdateCannedAnswerErrors[keyof UpdateCannedAnswerErrors];
+
+export type UpdateCannedAnswerResponses = {
+    200: CannedAnswer;
+};
+
+export type UpdateCannedAnswerResponse = UpdateCannedAnswerResponses[keyof UpdateCannedAnswerResponses];
+
+export type ListCloudProvidersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most rows wanted; 50 when absent.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Only rows whose name contains this, ignoring case.
+         */
+        search?: string;
+        /**
+         * Only rows of this scope: `global`, `account:1`, `queue:1` or `list:1`.
+         */
+        scope?: string;
+    };
+    url: '/api/cloud-providers';
+};
+
+export type ListCloudProvidersErrors = {
+    default: Problem;
+};
+
+export type ListCloudProvidersError = ListCloudProvidersErrors[keyof ListCloudProvidersErrors];
+
+export type ListCloudProvidersResponses = {
+    200: CloudProviderPage;
+};
+
+export type ListCloudProvidersResponse = ListCloudProvidersResponses[keyof ListCloudProvidersResponses];
+
+export type CreateCloudProviderData = {
+    body: CloudProviderDraft;
+    path?: never;
+    query?: never;
+    url: '/api/cloud-providers';
+};
+
+export type CreateCloudProviderErrors = {
+    default: Problem;
+};
+
+export type CreateCloudProviderError = CreateCloudProviderErrors[keyof CreateCloudProviderErrors];
+
+export type CreateCloudProviderResponses = {
+    201: CloudProvider;
+};
+
+export type CreateCloudProviderResponse = CreateCloudProviderResponses[keyof CreateCloudProviderResponses];
+
+export type DeleteCloudProviderData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/cloud-providers/{id}';
+};
+
+export type DeleteCloudProviderErrors = {
+    /**
+     * in use
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type DeleteCloudProviderError = DeleteCloudProviderErrors[keyof DeleteCloudProviderErrors];
+
+export type DeleteCloudProviderResponses = {
+    /**
+     * removed
+     */
+    204: void;
+};
+
+export type DeleteCloudProviderResponse = DeleteCloudProviderResponses[keyof DeleteCloudProviderResponses];
+
+export type GetCloudProviderData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/cloud-providers/{id}';
+};
+
+export type GetCloudProviderErrors = {
+    default: Problem;
+};
+
+export type GetCloudProviderError = GetCloudProviderErrors[keyof GetCloudProviderErrors];
+
+export type GetCloudProviderResponses = {
+    200: CloudProvider;
+};
+
+export type GetCloudProviderResponse = GetCloudProviderResponses[keyof GetCloudProviderResponses];
+
+export type UpdateCloudProviderData = {
+    body: CloudProviderPatch;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/cloud-providers/{id}';
+};
+
+export type UpdateCloudProviderErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type UpdateCloudProviderError = UpdateCloudProviderErrors[keyof UpdateCloudProviderErrors];
+
+export type UpdateCloudProviderResponses = {
+    200: CloudProvider;
+};
+
+export type UpdateCloudProviderResponse = UpdateCloudProviderResponses[keyof UpdateCloudProviderResponses];
 
 export type ListContactListsData = {
     body?: never;
@@ -2206,6 +3445,264 @@ export type UpdateCustomFieldResponses = {
 
 export type UpdateCustomFieldResponse = UpdateCustomFieldResponses[keyof UpdateCustomFieldResponses];
 
+export type ListDispositionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most rows wanted; 50 when absent.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Only rows whose name contains this, ignoring case.
+         */
+        search?: string;
+        /**
+         * Only rows of this scope: `global`, `account:1`, `queue:1` or `list:1`.
+         */
+        scope?: string;
+    };
+    url: '/api/dispositions';
+};
+
+export type ListDispositionsErrors = {
+    default: Problem;
+};
+
+export type ListDispositionsError = ListDispositionsErrors[keyof ListDispositionsErrors];
+
+export type ListDispositionsResponses = {
+    200: DispositionPage;
+};
+
+export type ListDispositionsResponse = ListDispositionsResponses[keyof ListDispositionsResponses];
+
+export type CreateDispositionData = {
+    body: DispositionDraft;
+    path?: never;
+    query?: never;
+    url: '/api/dispositions';
+};
+
+export type CreateDispositionErrors = {
+    default: Problem;
+};
+
+export type CreateDispositionError = CreateDispositionErrors[keyof CreateDispositionErrors];
+
+export type CreateDispositionResponses = {
+    201: Disposition;
+};
+
+export type CreateDispositionResponse = CreateDispositionResponses[keyof CreateDispositionResponses];
+
+export type DeleteDispositionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/dispositions/{id}';
+};
+
+export type DeleteDispositionErrors = {
+    /**
+     * in use
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type DeleteDispositionError = DeleteDispositionErrors[keyof DeleteDispositionErrors];
+
+export type DeleteDispositionResponses = {
+    /**
+     * removed
+     */
+    204: void;
+};
+
+export type DeleteDispositionResponse = DeleteDispositionResponses[keyof DeleteDispositionResponses];
+
+export type GetDispositionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/dispositions/{id}';
+};
+
+export type GetDispositionErrors = {
+    default: Problem;
+};
+
+export type GetDispositionError = GetDispositionErrors[keyof GetDispositionErrors];
+
+export type GetDispositionResponses = {
+    200: Disposition;
+};
+
+export type GetDispositionResponse = GetDispositionResponses[keyof GetDispositionResponses];
+
+export type UpdateDispositionData = {
+    body: DispositionPatch;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/dispositions/{id}';
+};
+
+export type UpdateDispositionErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type UpdateDispositionError = UpdateDispositionErrors[keyof UpdateDispositionErrors];
+
+export type UpdateDispositionResponses = {
+    200: Disposition;
+};
+
+export type UpdateDispositionResponse = UpdateDispositionResponses[keyof UpdateDispositionResponses];
+
+export type ListIntervalsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most rows wanted; 50 when absent.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Only rows whose name contains this, ignoring case.
+         */
+        search?: string;
+        /**
+         * Only rows of this scope: `global`, `account:1`, `queue:1` or `list:1`.
+         */
+        scope?: string;
+    };
+    url: '/api/intervals';
+};
+
+export type ListIntervalsErrors = {
+    default: Problem;
+};
+
+export type ListIntervalsError = ListIntervalsErrors[keyof ListIntervalsErrors];
+
+export type ListIntervalsResponses = {
+    200: IntervalPage;
+};
+
+export type ListIntervalsResponse = ListIntervalsResponses[keyof ListIntervalsResponses];
+
+export type CreateIntervalData = {
+    body: IntervalDraft;
+    path?: never;
+    query?: never;
+    url: '/api/intervals';
+};
+
+export type CreateIntervalErrors = {
+    default: Problem;
+};
+
+export type CreateIntervalError = CreateIntervalErrors[keyof CreateIntervalErrors];
+
+export type CreateIntervalResponses = {
+    201: Interval;
+};
+
+export type CreateIntervalResponse = CreateIntervalResponses[keyof CreateIntervalResponses];
+
+export type DeleteIntervalData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/intervals/{id}';
+};
+
+export type DeleteIntervalErrors = {
+    /**
+     * in use
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type DeleteIntervalError = DeleteIntervalErrors[keyof DeleteIntervalErrors];
+
+export type DeleteIntervalResponses = {
+    /**
+     * removed
+     */
+    204: void;
+};
+
+export type DeleteIntervalResponse = DeleteIntervalResponses[keyof DeleteIntervalResponses];
+
+export type GetIntervalData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/intervals/{id}';
+};
+
+export type GetIntervalErrors = {
+    default: Problem;
+};
+
+export type GetIntervalError = GetIntervalErrors[keyof GetIntervalErrors];
+
+export type GetIntervalResponses = {
+    200: Interval;
+};
+
+export type GetIntervalResponse = GetIntervalResponses[keyof GetIntervalResponses];
+
+export type UpdateIntervalData = {
+    body: IntervalPatch;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/intervals/{id}';
+};
+
+export type UpdateIntervalErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type UpdateIntervalError = UpdateIntervalErrors[keyof UpdateIntervalErrors];
+
+export type UpdateIntervalResponses = {
+    200: Interval;
+};
+
+export type UpdateIntervalResponse = UpdateIntervalResponses[keyof UpdateIntervalResponses];
+
 export type ListPausesData = {
     body?: never;
     path?: never;
@@ -2297,6 +3794,177 @@ export type UpdatePauseResponses = {
 };
 
 export type UpdatePauseResponse = UpdatePauseResponses[keyof UpdatePauseResponses];
+
+export type ListQueueGroupsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most rows wanted; 50 when absent.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Only rows whose name contains this, ignoring case.
+         */
+        search?: string;
+        /**
+         * Only rows of this scope: `global`, `account:1`, `queue:1` or `list:1`.
+         */
+        scope?: string;
+    };
+    url: '/api/queue-groups';
+};
+
+export type ListQueueGroupsErrors = {
+    default: Problem;
+};
+
+export type ListQueueGroupsError = ListQueueGroupsErrors[keyof ListQueueGroupsErrors];
+
+export type ListQueueGroupsResponses = {
+    200: QueueGroupPage;
+};
+
+export type ListQueueGroupsResponse = ListQueueGroupsResponses[keyof ListQueueGroupsResponses];
+
+export type CreateQueueGroupData = {
+    body: QueueGroupDraft;
+    path?: never;
+    query?: never;
+    url: '/api/queue-groups';
+};
+
+export type CreateQueueGroupErrors = {
+    default: Problem;
+};
+
+export type CreateQueueGroupError = CreateQueueGroupErrors[keyof CreateQueueGroupErrors];
+
+export type CreateQueueGroupResponses = {
+    201: QueueGroup;
+};
+
+export type CreateQueueGroupResponse = CreateQueueGroupResponses[keyof CreateQueueGroupResponses];
+
+export type DeleteQueueGroupData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/queue-groups/{id}';
+};
+
+export type DeleteQueueGroupErrors = {
+    /**
+     * in use
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type DeleteQueueGroupError = DeleteQueueGroupErrors[keyof DeleteQueueGroupErrors];
+
+export type DeleteQueueGroupResponses = {
+    /**
+     * removed
+     */
+    204: void;
+};
+
+export type DeleteQueueGroupResponse = DeleteQueueGroupResponses[keyof DeleteQueueGroupResponses];
+
+export type GetQueueGroupData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/queue-groups/{id}';
+};
+
+export type GetQueueGroupErrors = {
+    default: Problem;
+};
+
+export type GetQueueGroupError = GetQueueGroupErrors[keyof GetQueueGroupErrors];
+
+export type GetQueueGroupResponses = {
+    200: QueueGroup;
+};
+
+export type GetQueueGroupResponse = GetQueueGroupResponses[keyof GetQueueGroupResponses];
+
+export type UpdateQueueGroupData = {
+    body: QueueGroupPatch;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/queue-groups/{id}';
+};
+
+export type UpdateQueueGroupErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type UpdateQueueGroupError = UpdateQueueGroupErrors[keyof UpdateQueueGroupErrors];
+
+export type UpdateQueueGroupResponses = {
+    200: QueueGroup;
+};
+
+export type UpdateQueueGroupResponse = UpdateQueueGroupResponses[keyof UpdateQueueGroupResponses];
+
+export type ListQueueGroupQueuesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/queue-groups/{id}/queues';
+};
+
+export type ListQueueGroupQueuesErrors = {
+    default: Problem;
+};
+
+export type ListQueueGroupQueuesError = ListQueueGroupQueuesErrors[keyof ListQueueGroupQueuesErrors];
+
+export type ListQueueGroupQueuesResponses = {
+    200: Attachments;
+};
+
+export type ListQueueGroupQueuesResponse = ListQueueGroupQueuesResponses[keyof ListQueueGroupQueuesResponses];
+
+export type PutQueueGroupQueuesData = {
+    body: QueuesDraft;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/queue-groups/{id}/queues';
+};
+
+export type PutQueueGroupQueuesErrors = {
+    default: Problem;
+};
+
+export type PutQueueGroupQueuesError = PutQueueGroupQueuesErrors[keyof PutQueueGroupQueuesErrors];
+
+export type PutQueueGroupQueuesResponses = {
+    200: Attachments;
+};
+
+export type PutQueueGroupQueuesResponse = PutQueueGroupQueuesResponses[keyof PutQueueGroupQueuesResponses];
 
 export type SignOutData = {
     body?: never;
@@ -2407,6 +4075,306 @@ export type UpdateSettingsResponses = {
 };
 
 export type UpdateSettingsResponse = UpdateSettingsResponses[keyof UpdateSettingsResponses];
+
+export type ListTagsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most rows wanted; 50 when absent.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Only rows whose name contains this, ignoring case.
+         */
+        search?: string;
+        /**
+         * Only rows of this scope: `global`, `account:1`, `queue:1` or `list:1`.
+         */
+        scope?: string;
+    };
+    url: '/api/tags';
+};
+
+export type ListTagsErrors = {
+    default: Problem;
+};
+
+export type ListTagsError = ListTagsErrors[keyof ListTagsErrors];
+
+export type ListTagsResponses = {
+    200: TagPage;
+};
+
+export type ListTagsResponse = ListTagsResponses[keyof ListTagsResponses];
+
+export type CreateTagData = {
+    body: TagDraft;
+    path?: never;
+    query?: never;
+    url: '/api/tags';
+};
+
+export type CreateTagErrors = {
+    default: Problem;
+};
+
+export type CreateTagError = CreateTagErrors[keyof CreateTagErrors];
+
+export type CreateTagResponses = {
+    201: Tag;
+};
+
+export type CreateTagResponse = CreateTagResponses[keyof CreateTagResponses];
+
+export type DeleteTagData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/tags/{id}';
+};
+
+export type DeleteTagErrors = {
+    /**
+     * in use
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type DeleteTagError = DeleteTagErrors[keyof DeleteTagErrors];
+
+export type DeleteTagResponses = {
+    /**
+     * removed
+     */
+    204: void;
+};
+
+export type DeleteTagResponse = DeleteTagResponses[keyof DeleteTagResponses];
+
+export type GetTagData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/tags/{id}';
+};
+
+export type GetTagErrors = {
+    default: Problem;
+};
+
+export type GetTagError = GetTagErrors[keyof GetTagErrors];
+
+export type GetTagResponses = {
+    200: Tag;
+};
+
+export type GetTagResponse = GetTagResponses[keyof GetTagResponses];
+
+export type UpdateTagData = {
+    body: TagPatch;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/tags/{id}';
+};
+
+export type UpdateTagErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type UpdateTagError = UpdateTagErrors[keyof UpdateTagErrors];
+
+export type UpdateTagResponses = {
+    200: Tag;
+};
+
+export type UpdateTagResponse = UpdateTagResponses[keyof UpdateTagResponses];
+
+export type ListTeamsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most rows wanted; 50 when absent.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Only rows whose name contains this, ignoring case.
+         */
+        search?: string;
+        /**
+         * Only rows of this scope: `global`, `account:1`, `queue:1` or `list:1`.
+         */
+        scope?: string;
+    };
+    url: '/api/teams';
+};
+
+export type ListTeamsErrors = {
+    default: Problem;
+};
+
+export type ListTeamsError = ListTeamsErrors[keyof ListTeamsErrors];
+
+export type ListTeamsResponses = {
+    200: TeamPage;
+};
+
+export type ListTeamsResponse = ListTeamsResponses[keyof ListTeamsResponses];
+
+export type CreateTeamData = {
+    body: TeamDraft;
+    path?: never;
+    query?: never;
+    url: '/api/teams';
+};
+
+export type CreateTeamErrors = {
+    default: Problem;
+};
+
+export type CreateTeamError = CreateTeamErrors[keyof CreateTeamErrors];
+
+export type CreateTeamResponses = {
+    201: Team;
+};
+
+export type CreateTeamResponse = CreateTeamResponses[keyof CreateTeamResponses];
+
+export type DeleteTeamData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/teams/{id}';
+};
+
+export type DeleteTeamErrors = {
+    /**
+     * in use
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type DeleteTeamError = DeleteTeamErrors[keyof DeleteTeamErrors];
+
+export type DeleteTeamResponses = {
+    /**
+     * removed
+     */
+    204: void;
+};
+
+export type DeleteTeamResponse = DeleteTeamResponses[keyof DeleteTeamResponses];
+
+export type GetTeamData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/teams/{id}';
+};
+
+export type GetTeamErrors = {
+    default: Problem;
+};
+
+export type GetTeamError = GetTeamErrors[keyof GetTeamErrors];
+
+export type GetTeamResponses = {
+    200: Team;
+};
+
+export type GetTeamResponse = GetTeamResponses[keyof GetTeamResponses];
+
+export type UpdateTeamData = {
+    body: TeamPatch;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/teams/{id}';
+};
+
+export type UpdateTeamErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type UpdateTeamError = UpdateTeamErrors[keyof UpdateTeamErrors];
+
+export type UpdateTeamResponses = {
+    200: Team;
+};
+
+export type UpdateTeamResponse = UpdateTeamResponses[keyof UpdateTeamResponses];
+
+export type ListTeamAgentsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/teams/{id}/agents';
+};
+
+export type ListTeamAgentsErrors = {
+    default: Problem;
+};
+
+export type ListTeamAgentsError = ListTeamAgentsErrors[keyof ListTeamAgentsErrors];
+
+export type ListTeamAgentsResponses = {
+    200: Members;
+};
+
+export type ListTeamAgentsResponse = ListTeamAgentsResponses[keyof ListTeamAgentsResponses];
+
+export type PutTeamAgentsData = {
+    body: MembersDraft;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/teams/{id}/agents';
+};
+
+export type PutTeamAgentsErrors = {
+    default: Problem;
+};
+
+export type PutTeamAgentsError = PutTeamAgentsErrors[keyof PutTeamAgentsErrors];
+
+export type PutTeamAgentsResponses = {
+    200: Members;
+};
+
+export type PutTeamAgentsResponse = PutTeamAgentsResponses[keyof PutTeamAgentsResponses];
 
 export type ListUserProfilesData = {
     body?: never;
@@ -2649,6 +4617,44 @@ export type UpdateUserResponses = {
 };
 
 export type UpdateUserResponse = UpdateUserResponses[keyof UpdateUserResponses];
+
+export type ListVariablesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/variables';
+};
+
+export type ListVariablesErrors = {
+    default: Problem;
+};
+
+export type ListVariablesError = ListVariablesErrors[keyof ListVariablesErrors];
+
+export type ListVariablesResponses = {
+    200: Variables;
+};
+
+export type ListVariablesResponse = ListVariablesResponses[keyof ListVariablesResponses];
+
+export type PreviewTemplateData = {
+    body: PreviewDraft;
+    path?: never;
+    query?: never;
+    url: '/api/variables/preview';
+};
+
+export type PreviewTemplateErrors = {
+    default: Problem;
+};
+
+export type PreviewTemplateError = PreviewTemplateErrors[keyof PreviewTemplateErrors];
+
+export type PreviewTemplateResponses = {
+    200: Preview;
+};
+
+export type PreviewTemplateResponse = PreviewTemplateResponses[keyof PreviewTemplateResponses];
 
 export type ListAccountsData = {
     body?: never;
@@ -3183,6 +5189,90 @@ export type PutQueueAgentsResponses = {
 };
 
 export type PutQueueAgentsResponse = PutQueueAgentsResponses[keyof PutQueueAgentsResponses];
+
+export type ListQueueProfilesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/queues/{id}/profiles';
+};
+
+export type ListQueueProfilesErrors = {
+    default: Problem;
+};
+
+export type ListQueueProfilesError = ListQueueProfilesErrors[keyof ListQueueProfilesErrors];
+
+export type ListQueueProfilesResponses = {
+    200: Attachments;
+};
+
+export type ListQueueProfilesResponse = ListQueueProfilesResponses[keyof ListQueueProfilesResponses];
+
+export type PutQueueProfilesData = {
+    body: QueueProfilesDraft;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/queues/{id}/profiles';
+};
+
+export type PutQueueProfilesErrors = {
+    default: Problem;
+};
+
+export type PutQueueProfilesError = PutQueueProfilesErrors[keyof PutQueueProfilesErrors];
+
+export type PutQueueProfilesResponses = {
+    200: Attachments;
+};
+
+export type PutQueueProfilesResponse = PutQueueProfilesResponses[keyof PutQueueProfilesResponses];
+
+export type ListQueueTeamsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/queues/{id}/teams';
+};
+
+export type ListQueueTeamsErrors = {
+    default: Problem;
+};
+
+export type ListQueueTeamsError = ListQueueTeamsErrors[keyof ListQueueTeamsErrors];
+
+export type ListQueueTeamsResponses = {
+    200: Attachments;
+};
+
+export type ListQueueTeamsResponse = ListQueueTeamsResponses[keyof ListQueueTeamsResponses];
+
+export type PutQueueTeamsData = {
+    body: QueueTeamsDraft;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/queues/{id}/teams';
+};
+
+export type PutQueueTeamsErrors = {
+    default: Problem;
+};
+
+export type PutQueueTeamsError = PutQueueTeamsErrors[keyof PutQueueTeamsErrors];
+
+export type PutQueueTeamsResponses = {
+    200: Attachments;
+};
+
+export type PutQueueTeamsResponse = PutQueueTeamsResponses[keyof PutQueueTeamsResponses];
 
 export type GetHealthData = {
     body?: never;

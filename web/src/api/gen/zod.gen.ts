@@ -105,6 +105,41 @@ export const zAgentPatch = z.object({
 });
 
 /**
+ * One agent profile.
+ */
+export const zAgentProfile = z.object({
+    id: z.string(),
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string(),
+    description: z.string()
+});
+
+/**
+ * A new agent profile.
+ */
+export const zAgentProfileDraft = z.object({
+    name: z.string().min(1).max(100),
+    description: z.string().max(1000).optional()
+});
+
+/**
+ * A page of agent profiles.
+ */
+export const zAgentProfilePage = z.object({
+    rows: z.array(zAgentProfile),
+    next: z.string().nullish()
+});
+
+/**
+ * Changes to an agent profile; absent fields stay as they are.
+ */
+export const zAgentProfilePatch = z.object({
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string().min(1).max(100).nullish(),
+    description: z.string().max(1000).nullish()
+});
+
+/**
  * AGT-10.
  */
 export const zAgentStatus = z.enum([
@@ -147,6 +182,21 @@ export const zAgentPage = z.object({
 });
 
 /**
+ * One of them.
+ */
+export const zAttachment = z.object({
+    id: z.string(),
+    name: z.string()
+});
+
+/**
+ * What is attached to something, in order.
+ */
+export const zAttachments = z.object({
+    rows: z.array(zAttachment)
+});
+
+/**
  * One entry.
  */
 export const zAuditEntry = z.object({
@@ -169,6 +219,182 @@ export const zAuditEntry = z.object({
  */
 export const zAuditPage = z.object({
     rows: z.array(zAuditEntry),
+    next: z.string().nullish()
+});
+
+/**
+ * What a bot runs on.
+ */
+export const zBotEngine = z.union([
+    z.object({
+        bot_id: z.string().min(1).max(200),
+        alias_id: z.string().min(1).max(200),
+        locale_id: z.string().min(1).max(200),
+        welcome_message: z.string().max(4096).optional(),
+        type: z.enum(['lex'])
+    }),
+    z.object({
+        language: z.string().min(1).max(200),
+        welcome_message: z.string().max(4096).optional(),
+        type: z.enum(['dialogflow'])
+    }),
+    z.object({
+        model: z.string().min(1).max(200),
+        prompt: z.string().max(16000),
+        tokens_max: z.int().gte(1).lte(200000).optional(),
+        temperature: z.number().gte(0).lte(2).optional(),
+        exit_phrase: z.string().max(200).optional(),
+        analyse_for_agent: z.boolean().optional(),
+        forward_message: z.string().max(4096).optional(),
+        error_message: z.string().max(4096).optional(),
+        attachment_message: z.string().max(4096).optional(),
+        type: z.enum(['chat_gpt'])
+    })
+]);
+
+/**
+ * One bot.
+ */
+export const zBot = z.object({
+    id: z.string(),
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string(),
+    description: z.string(),
+    cloud_provider_id: z.string(),
+    engine: zBotEngine
+});
+
+/**
+ * A new bot.
+ */
+export const zBotDraft = z.object({
+    name: z.string().min(1).max(100),
+    description: z.string().max(1000).optional(),
+    cloud_provider_id: z.string(),
+    engine: zBotEngine
+});
+
+/**
+ * A page of bots.
+ */
+export const zBotPage = z.object({
+    rows: z.array(zBot),
+    next: z.string().nullish()
+});
+
+/**
+ * Changes to a bot; absent fields stay as they are.
+ */
+export const zBotPatch = z.object({
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string().min(1).max(100).nullish(),
+    description: z.string().max(1000).nullish(),
+    cloud_provider_id: z.string().nullish(),
+    engine: zBotEngine.nullish()
+});
+
+/**
+ * One canned answer.
+ */
+export const zCannedAnswer = z.object({
+    id: z.string(),
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string(),
+    account_id: z.string().nullish(),
+    queue_id: z.string().nullish(),
+    list_id: z.string().nullish(),
+    text: z.string()
+});
+
+/**
+ * A new canned answer.
+ */
+export const zCannedAnswerDraft = z.object({
+    name: z.string().min(1).max(100),
+    account_id: z.string().nullish(),
+    queue_id: z.string().nullish(),
+    list_id: z.string().nullish(),
+    text: z.string().min(1).max(4096)
+});
+
+/**
+ * A page of canned answers.
+ */
+export const zCannedAnswerPage = z.object({
+    rows: z.array(zCannedAnswer),
+    next: z.string().nullish()
+});
+
+/**
+ * Changes to a canned answer; absent fields stay as they are.
+ */
+export const zCannedAnswerPatch = z.object({
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string().min(1).max(100).nullish(),
+    text: z.string().min(1).max(4096).nullish()
+});
+
+/**
+ * Which service, and what it needs besides the secret.
+ */
+export const zCloudAccess = z.union([
+    z.object({
+        region: z.string().min(1).max(200),
+        access_key_id: z.string().min(1).max(200),
+        type: z.enum(['aws'])
+    }),
+    z.object({
+        project_id: z.string().min(1).max(200),
+        type: z.enum(['google'])
+    }),
+    z.object({
+        base_url: z.string().min(1).max(200),
+        type: z.enum(['open_ai'])
+    })
+]);
+
+/**
+ * A new cloud provider.
+ */
+export const zCloudProviderDraft = z.object({
+    name: z.string().min(1).max(100),
+    access: zCloudAccess,
+    secret: z.string().min(1).max(16384)
+});
+
+/**
+ * Changes to a cloud provider; absent fields, also the secret, stay as they are.
+ */
+export const zCloudProviderPatch = z.object({
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string().min(1).max(100).nullish(),
+    access: zCloudAccess.nullish(),
+    secret: z.string().min(1).max(16384).nullish()
+});
+
+/**
+ * A secret, as reads show it.
+ */
+export const zCloudSecret = z.object({
+    is_set: z.boolean()
+});
+
+/**
+ * One cloud provider, without its secret.
+ */
+export const zCloudProvider = z.object({
+    id: z.string(),
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string(),
+    access: zCloudAccess,
+    secret: zCloudSecret
+});
+
+/**
+ * A page of cloud providers.
+ */
+export const zCloudProviderPage = z.object({
+    rows: z.array(zCloudProvider),
     next: z.string().nullish()
 });
 
@@ -420,6 +646,50 @@ export const zContactPatch = z.object({
 });
 
 /**
+ * One disposition.
+ */
+export const zDisposition = z.object({
+    id: z.string(),
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string(),
+    account_id: z.string().nullish(),
+    queue_id: z.string().nullish(),
+    list_id: z.string().nullish(),
+    parent_id: z.string().nullish(),
+    description: z.string(),
+    system: z.boolean()
+});
+
+/**
+ * A new disposition.
+ */
+export const zDispositionDraft = z.object({
+    name: z.string().min(1).max(100),
+    account_id: z.string().nullish(),
+    queue_id: z.string().nullish(),
+    list_id: z.string().nullish(),
+    parent_id: z.string().nullish(),
+    description: z.string().max(1000).optional()
+});
+
+/**
+ * A page of dispositions.
+ */
+export const zDispositionPage = z.object({
+    rows: z.array(zDisposition),
+    next: z.string().nullish()
+});
+
+/**
+ * Changes to a disposition; absent fields stay as they are.
+ */
+export const zDispositionPatch = z.object({
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string().min(1).max(100).nullish(),
+    description: z.string().max(1000).nullish()
+});
+
+/**
  * What is wrong with one field.
  */
 export const zFieldError = z.object({
@@ -522,12 +792,102 @@ export const zInteractionReleased = z.object({
 });
 
 /**
+ * Days of the week.
+ */
+export const zIntervalWeekday = z.enum([
+    'monday',
+    'tuesday',
+    'wednesday',
+    'thursday',
+    'friday',
+    'saturday',
+    'sunday'
+]);
+
+/**
+ * One part of an interval. All its parts must match; what is absent or empty matches always, so an
+ * empty subset is always.
+ */
+export const zIntervalSubset = z.object({
+    from: z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/).nullish(),
+    to: z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/).nullish(),
+    weekdays: z.array(zIntervalWeekday).max(7).optional(),
+    days: z.array(z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })).max(31).optional(),
+    months: z.array(z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })).max(12).optional()
+});
+
+/**
+ * One interval. It matches when any of its subsets does; without subsets it never matches.
+ */
+export const zInterval = z.object({
+    id: z.string(),
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string(),
+    description: z.string(),
+    time_zone: z.string().nullish(),
+    subsets: z.array(zIntervalSubset)
+});
+
+/**
+ * A new interval.
+ */
+export const zIntervalDraft = z.object({
+    name: z.string().min(1).max(100),
+    description: z.string().max(1000).optional(),
+    time_zone: z.string().max(64).nullish(),
+    subsets: z.array(zIntervalSubset).max(50)
+});
+
+/**
+ * A page of intervals.
+ */
+export const zIntervalPage = z.object({
+    rows: z.array(zInterval),
+    next: z.string().nullish()
+});
+
+/**
+ * Changes to an interval; absent fields stay as they are, an empty zone removes it.
+ */
+export const zIntervalPatch = z.object({
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string().min(1).max(100).nullish(),
+    description: z.string().max(1000).nullish(),
+    time_zone: z.string().max(64).nullish(),
+    subsets: z.array(zIntervalSubset).max(50).nullish()
+});
+
+/**
  * Who is signed in.
  */
 export const zMe = z.object({
     agent_id: z.string(),
     full_name: z.string(),
     username: z.string()
+});
+
+/**
+ * One of them.
+ */
+export const zMember = z.object({
+    id: z.string(),
+    full_name: z.string(),
+    username: z.string(),
+    position: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })
+});
+
+/**
+ * The agents of something, in order.
+ */
+export const zMembers = z.object({
+    rows: z.array(zMember)
+});
+
+/**
+ * All agents of something, in order.
+ */
+export const zMembersDraft = z.object({
+    agent_ids: z.array(z.string()).max(5000)
 });
 
 /**
@@ -668,6 +1028,21 @@ export const zPresence = z.object({
 });
 
 /**
+ * How a text reads.
+ */
+export const zPreview = z.object({
+    text: z.string()
+});
+
+/**
+ * A text to be previewed.
+ */
+export const zPreviewDraft = z.object({
+    template: z.string().max(4096),
+    values: z.record(z.string(), z.string()).optional()
+});
+
+/**
  * The body of every refusal.
  */
 export const zProblem = z.object({
@@ -767,6 +1142,54 @@ export const zQueueAgentsDraft = z.object({
 });
 
 /**
+ * One queue group.
+ */
+export const zQueueGroup = z.object({
+    id: z.string(),
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string(),
+    description: z.string(),
+    priority: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    on: z.boolean()
+});
+
+/**
+ * A new queue group.
+ */
+export const zQueueGroupDraft = z.object({
+    name: z.string().min(1).max(100),
+    description: z.string().max(1000).optional(),
+    priority: z.int().gte(1).lte(10),
+    on: z.boolean().optional()
+});
+
+/**
+ * A page of queue groups.
+ */
+export const zQueueGroupPage = z.object({
+    rows: z.array(zQueueGroup),
+    next: z.string().nullish()
+});
+
+/**
+ * Changes to a queue group; absent fields stay as they are.
+ */
+export const zQueueGroupPatch = z.object({
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string().min(1).max(100).nullish(),
+    description: z.string().max(1000).nullish(),
+    priority: z.int().gte(1).lte(10).nullish(),
+    on: z.boolean().nullish()
+});
+
+/**
+ * All agent profiles of a queue, in order.
+ */
+export const zQueueProfilesDraft = z.object({
+    profile_ids: z.array(z.string()).max(200)
+});
+
+/**
  * How a queue picks whom to notify.
  */
 export const zQueueStrategy = z.enum(['beep_all', 'rr_memory']);
@@ -814,6 +1237,20 @@ export const zQueuePatch = z.object({
     agent_timeout_secs: z.int().gte(1).lte(3600).nullish(),
     weight: z.int().gte(0).lte(10).nullish(),
     description: z.string().max(1000).nullish()
+});
+
+/**
+ * All teams of a queue, in order.
+ */
+export const zQueueTeamsDraft = z.object({
+    team_ids: z.array(z.string()).max(200)
+});
+
+/**
+ * All queues of a profile or group.
+ */
+export const zQueuesDraft = z.object({
+    queue_ids: z.array(z.string()).max(200)
 });
 
 /**
@@ -1062,6 +1499,79 @@ export const zPlanDraft = z.object({
 });
 
 /**
+ * One tag.
+ */
+export const zTag = z.object({
+    id: z.string(),
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string(),
+    color: z.string(),
+    description: z.string()
+});
+
+/**
+ * A new tag.
+ */
+export const zTagDraft = z.object({
+    name: z.string().min(1).max(100),
+    color: z.string().regex(/^#[0-9A-Fa-f]{6}$/),
+    description: z.string().max(1000).optional()
+});
+
+/**
+ * A page of tags.
+ */
+export const zTagPage = z.object({
+    rows: z.array(zTag),
+    next: z.string().nullish()
+});
+
+/**
+ * Changes to a tag; absent fields stay as they are.
+ */
+export const zTagPatch = z.object({
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string().min(1).max(100).nullish(),
+    color: z.string().regex(/^#[0-9A-Fa-f]{6}$/).nullish(),
+    description: z.string().max(1000).nullish()
+});
+
+/**
+ * One team.
+ */
+export const zTeam = z.object({
+    id: z.string(),
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string(),
+    description: z.string()
+});
+
+/**
+ * A new team.
+ */
+export const zTeamDraft = z.object({
+    name: z.string().min(1).max(100),
+    description: z.string().max(1000).optional()
+});
+
+/**
+ * A page of teams.
+ */
+export const zTeamPage = z.object({
+    rows: z.array(zTeam),
+    next: z.string().nullish()
+});
+
+/**
+ * Changes to a team; absent fields stay as they are.
+ */
+export const zTeamPatch = z.object({
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string().min(1).max(100).nullish(),
+    description: z.string().max(1000).nullish()
+});
+
+/**
  * A page of messages, oldest first.
  */
 export const zThread = z.object({
@@ -1176,6 +1686,22 @@ export const zUserProfilePatch = z.object({
     permission: zProfilePermission.nullish(),
     sections: z.array(zProfileSection).max(10).nullish(),
     mask_sensitive_data: z.boolean().nullish()
+});
+
+/**
+ * One variable.
+ */
+export const zVariable = z.object({
+    name: z.string(),
+    sample: z.string()
+});
+
+/**
+ * All variables with a fixed name. Custom fields of contacts are `contact.` and their name, results
+ * of commands `vars.` and theirs; a name without a value reads as nothing.
+ */
+export const zVariables = z.object({
+    rows: z.array(zVariable)
 });
 
 /**

@@ -1,0 +1,91 @@
+//! The variables that texts may name (VAR-02), with what each stands for and a sample.
+
+/// One variable.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Variable {
+    /// `group.field`, as texts spell it between `{{` and `}}`.
+    pub name: &'static str,
+    /// A value as it might be.
+    pub sample: &'static str,
+}
+
+const fn variable(name: &'static str, sample: &'static str) -> Variable {
+    Variable { name, sample }
+}
+
+/// All variables with a fixed name. Custom fields of contacts are named `contact.` and the field,
+/// results of commands `vars.` and their name.
+pub const VARIABLES: &[Variable] = &[
+    variable("account.id", "1"),
+    variable("account.name", "Support"),
+    variable("account.key", "SUP"),
+    variable("account.phone", "12025550100"),
+    variable("account.type", "meta"),
+    variable("account.description", "Customer care"),
+    variable("queue.id", "1"),
+    variable("queue.name", "Support"),
+    variable("contact.id", "1"),
+    variable("contact.firstName", "Maya"),
+    variable("contact.lastName", "Ruiz"),
+    variable("contact.phone", "447700900142"),
+    variable("contact.mobile", "447700900142"),
+    variable("contact.email", "maya@example.com"),
+    variable("contact.street", "1 Example Street"),
+    variable("contact.postalCode", "EX1 1EX"),
+    variable("contact.city", "London"),
+    variable("contact.country", "United Kingdom"),
+    variable("contact.dateOfBirth", "1990-05-17"),
+    variable("contact.description", ""),
+    variable("contact.createdAt", "2026-01-31T09:30:00.000Z"),
+    variable("contact.updatedAt", "2026-02-01T10:00:00.000Z"),
+    variable("list.id", "1"),
+    variable("list.name", "Default"),
+    variable("agent.id", "1"),
+    variable("agent.fullname", "Anna Rossi"),
+    variable("agent.alias", "Anna"),
+    variable("agent.name", "Anna"),
+    variable("agent.email", "anna@example.com"),
+    variable("interaction.id", "1"),
+    variable("interaction.createdAt", "2026-02-01T10:00:00.000Z"),
+    variable("interaction.tags", "vip"),
+    variable("interaction.origin", "inbound"),
+    variable("interaction.unread", "1"),
+    variable("interaction.messages", "3"),
+    variable("message.id", "1"),
+    variable("message.body", "Hello!"),
+    variable("message.type", "text"),
+    variable("message.createdAt", "2026-02-01T10:00:00.000Z"),
+    variable("message.attachmentName", ""),
+    variable("campaign.id", "1"),
+    variable("campaign.name", "Spring"),
+    variable("bot.name", "Concierge"),
+    variable("bot.exitReason", "exit_phrase"),
+    variable("now.date", "2026-02-01"),
+    variable("now.time", "10:00"),
+    variable("now.weekday", "sunday"),
+];
+
+/// Names of groups that make a section when any of their fields has a value.
+pub fn groups() -> impl Iterator<Item = &'static str> {
+    let mut last = "";
+    VARIABLES.iter().filter_map(move |variable| {
+        let (group, _) = variable.name.split_once('.')?;
+        (std::mem::replace(&mut last, group) != group).then_some(group)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn names_are_unique_and_groups_are_together() {
+        let names: BTreeSet<_> = VARIABLES.iter().map(|variable| variable.name).collect();
+        assert_eq!(names.len(), VARIABLES.len());
+        let found: Vec<_> = groups().collect();
+        let distinct: BTreeSet<_> = found.iter().collect();
+        assert_eq!(found.len(), distinct.len(), "{found:?}");
+        assert!(VARIABLES.iter().all(|variable| variable.name.split('.').count() == 2));
+    }
+}

@@ -1,0 +1,102 @@
+//! `/api/teams`: groups of agents that can be members of queues (TEA-01).
+
+use super::definitions::{self, DefinitionQuery, handlers};
+use crate::config::limits::{DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX};
+use crate::domain::catalog;
+use crate::http::error::{ApiError, Problem};
+use crate::http::extract::{Body, Id, Query};
+use crate::http::state::{Affected, AppState};
+use crate::http::validation::Checks;
+use crate::store::{Author, ChangedDefinition, Definition, NewDefinition};
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+type Stored = catalog::Team;
+
+/// One team.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Team {
+    pub id: String,
+    /// Carried back by writes; a newer one means somebody else changed it.
+    pub version: u32,
+    pub name: String,
+    pub description: String,
+}
+
+/// A page of teams.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct TeamPage {
+    pub rows: Vec<Team>,
+    pub next: Option<String>,
+}
+
+/// A new team.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TeamDraft {
+    #[schema(min_length = 1, max_length = 100)]
+    pub name: String,
+    #[serde(default)]
+    #[schema(max_length = 1000)]
+    pub description: String,
+}
+
+/// Changes to a team; absent fields stay as they are.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TeamPatch {
+    pub version: u32,
+    #[schema(min_length = 1, max_length = 100)]
+    pub name: Option<String>,
+    #[schema(max_length = 1000)]
+    pub description: Option<String>,
+}
+
+handlers! {
+    document Stored, row Team, page TeamPage, draft TeamDraft, patch TeamPatch,
+    tag "teams", paths "/api/teams" "/api/teams/{id}",
+    names "list_teams" "create_team" "get_team" "update_team" "delete_team"
+}
+
+impl TeamDraft {
+    fn read(self) -> Result<NewDefinition<Stored>, ApiError> {
+        let document = Stored {
+            description: self.description,
+        };
+        let (name, document) = checked(&self.name, document)?;
+        Ok(NewDefinition::global(name, document))
+    }
+}
+
+impl TeamPatch {
+    fn read(self, before: Definition<Stored>) -> Result<ChangedDefinition<Stored>, ApiError> {
+        let document = Stored {
+            description: self.description.unwrap_or(before.document.description),
+        };
+        let (name, document) = checked(&self.name.unwrap_or(before.name), document)?;
+        Ok(ChangedDefinition {
+            name,
+            document,
+            secret: None,
+        })
+    }
+}
+
+fn checked(name: &str, mut document: Stored) -> Result<(String, Stored), ApiError> {
+    let mut checks = Checks::default();
+    let name = checks.text("name", name, 1..=NAME_CHARS_MAX);
+    document.description = checks.text("description", &document.description, 0..=DESCRIPTION_CHARS_MAX);
+    checks.finish().map(|()| (name, document))
+}
+
+impl From<Definition<Stored>> for Team {
+    fn from(found: Definition<Stored>) -> Self {
+        Self {
+            id: found.id.to_string(),
+            version: definitions::version(found.version),
+            name: found.name,
+            description: found.document.description,
+        }
+    }
+}
