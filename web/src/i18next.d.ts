@@ -1,5 +1,6 @@
 import 'i18next';
 import type admin from './locales/en/admin.json';
+import type catalog from './locales/en/catalog.json';
 import type contacts from './locales/en/contacts.json';
 import type desk from './locales/en/desk.json';
 import type people from './locales/en/people.json';
@@ -13,6 +14,7 @@ declare module 'i18next' {
       shared: typeof shared;
       desk: typeof desk;
       admin: typeof admin;
+      catalog: typeof catalog;
       contacts: typeof contacts;
       people: typeof people;
       settings: typeof settings;

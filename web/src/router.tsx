@@ -144,11 +144,48 @@ const userProfiles = createRoute({
   component: lazyRouteComponent(() => import('./features/admin/people/UserProfilesPage'), 'UserProfilesPage'),
 });
 
+const teams = createRoute({
+  getParentRoute: () => admin,
+  path: 'teams',
+  component: lazyRouteComponent(() => import('./features/admin/catalog/TeamsPage'), 'TeamsPage'),
+});
+
+const tags = createRoute({
+  getParentRoute: () => admin,
+  path: 'tags',
+  component: lazyRouteComponent(() => import('./features/admin/catalog/TagsPage'), 'TagsPage'),
+});
+
+const cannedAnswers = createRoute({
+  getParentRoute: () => admin,
+  path: 'canned-answers',
+  component: lazyRouteComponent(() => import('./features/admin/catalog/CannedAnswersPage'), 'CannedAnswersPage'),
+});
+
+const dispositions = createRoute({
+  getParentRoute: () => admin,
+  path: 'dispositions',
+  component: lazyRouteComponent(() => import('./features/admin/catalog/DispositionsPage'), 'DispositionsPage'),
+});
+
+const intervals = createRoute({
+  getParentRoute: () => admin,
+  path: 'intervals',
+  component: lazyRouteComponent(() => import('./features/admin/catalog/IntervalsPage'), 'IntervalsPage'),
+});
+
+const agentProfiles = createRoute({
+  getParentRoute: () => admin,
+  path: 'agent-profiles',
+  component: lazyRouteComponent(() => import('./features/admin/catalog/AgentProfilesPage'), 'AgentProfilesPage'),
+});
+
 const tree = root.addChildren([
   index,
   login,
   desk,
   admin.addChildren([
+    agentProfiles,
     adminIndex,
     accounts,
     queues,
@@ -163,6 +200,11 @@ const tree = root.addChildren([
     audit,
     users,
     userProfiles,
+    teams,
+    tags,
+    cannedAnswers,
+    dispositions,
+    intervals,
   ]),
 ]);
 

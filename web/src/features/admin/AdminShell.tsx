@@ -4,16 +4,22 @@ import {
   IconAdjustments,
   IconAlertSquare,
   IconBrandWhatsapp,
+  IconCalendarTime,
   IconCoffee,
   IconForms,
   IconHistory,
+  IconIdBadge2,
   IconListDetails,
+  IconMessageBolt,
   IconMessages,
   IconSettings,
   IconShieldCheck,
+  IconSitemap,
   IconStack2,
+  IconTag,
   IconUserShield,
   IconUsers,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
@@ -33,12 +39,17 @@ const GROUPS = [
   { name: 'channels', pages: [{ to: '/admin/accounts', name: 'accounts', Icon: IconBrandWhatsapp }] },
   {
     name: 'routing',
-    pages: [{ to: '/admin/queues', name: 'queues', Icon: IconStack2 }],
+    pages: [
+      { to: '/admin/queues', name: 'queues', Icon: IconStack2 },
+      { to: '/admin/intervals', name: 'intervals', Icon: IconCalendarTime },
+    ],
   },
   {
     name: 'people',
     pages: [
       { to: '/admin/agents', name: 'agents', Icon: IconUsers },
+      { to: '/admin/teams', name: 'teams', Icon: IconUsersGroup },
+      { to: '/admin/agent-profiles', name: 'agentProfiles', Icon: IconIdBadge2 },
       { to: '/admin/pauses', name: 'pauses', Icon: IconCoffee },
       { to: '/admin/users', name: 'users', Icon: IconUserShield, administrator: true },
       { to: '/admin/user-profiles', name: 'userProfiles', Icon: IconShieldCheck, administrator: true },
@@ -50,6 +61,14 @@ const GROUPS = [
       { to: '/admin/contacts', name: 'contacts', Icon: IconAddressBook },
       { to: '/admin/contact-lists', name: 'contactLists', Icon: IconListDetails },
       { to: '/admin/custom-fields', name: 'customFields', Icon: IconForms },
+    ],
+  },
+  {
+    name: 'content',
+    pages: [
+      { to: '/admin/dispositions', name: 'dispositions', Icon: IconSitemap },
+      { to: '/admin/canned-answers', name: 'cannedAnswers', Icon: IconMessageBolt },
+      { to: '/admin/tags', name: 'tags', Icon: IconTag },
     ],
   },
   {

@@ -1,7 +1,8 @@
-// One queue: how it distributes, and who is in it, in order.
+// One queue: how it distributes, and who is in it, by name, by team and by agent profile.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Queue } from '../../../api/gen';
+import { QueueProfiles, QueueTeams } from '../catalog/attached';
 import { DrawerTabs } from '../form/DrawerTabs';
 import type { Removal } from '../list/Removal';
 import { edition } from '../resource';
@@ -10,6 +11,7 @@ import { QueueMembers } from './QueueMembers';
 
 export function QueueTabs({ queue, removal }: { queue: Queue | null; removal: Removal }) {
   const { t } = useTranslation('admin');
+  const { t: tc } = useTranslation('catalog');
   const [tab, setTab] = useState('general');
   return (
     <DrawerTabs
@@ -26,6 +28,8 @@ export function QueueTabs({ queue, removal }: { queue: Queue | null; removal: Re
           label: t('queues.members'),
           content: queue && <QueueMembers queue={queue} />,
         },
+        { name: 'teams', label: tc('queueTeams.tab'), content: queue && <QueueTeams id={queue.id} /> },
+        { name: 'profiles', label: tc('queueProfiles.tab'), content: queue && <QueueProfiles id={queue.id} /> },
       ]}
     />
   );

@@ -1,0 +1,114 @@
+// What is attached to a row of the catalogue or to a queue, each list on a tab of its own.
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { call } from '../../../api/client';
+import type {
+  ListAgentProfileAgentsData,
+  ListAgentProfileAgentsResponse,
+  ListAgentProfileQueuesData,
+  ListAgentProfileQueuesResponse,
+  ListQueueProfilesData,
+  ListQueueProfilesResponse,
+  ListQueueTeamsData,
+  ListQueueTeamsResponse,
+  PutAgentProfileAgentsData,
+  PutAgentProfileAgentsResponse,
+  PutAgentProfileQueuesData,
+  PutAgentProfileQueuesResponse,
+  PutQueueProfilesData,
+  PutQueueProfilesResponse,
+  PutQueueTeamsData,
+  PutQueueTeamsResponse,
+} from '../../../api/gen';
+import { Members } from '../form/Members';
+import { listOf } from '../resource';
+import { agents, queues } from '../resources';
+import { agentProfiles, teams } from './resources';
+import './texts';
+
+const ids = ({ rows }: { rows: { id: string }[] }) => rows.map((row) => row.id);
+
+const PROFILE_AGENTS = '/api/agent-profiles/{id}/agents';
+const PROFILE_QUEUES = '/api/agent-profiles/{id}/queues';
+const QUEUE_TEAMS = '/api/whatsapp/queues/{id}/teams';
+const QUEUE_PROFILES = '/api/whatsapp/queues/{id}/profiles';
+
+export function ProfileAgents({ id }: { id: string }) {
+  const { t } = useTranslation('catalog');
+  const all = useQuery(listOf(agents)).data ?? [];
+  const at = { url: PROFILE_AGENTS, path: { id } } as const;
+  return (
+    <Members
+      cached={[PROFILE_AGENTS, 'of', id]}
+      read={() => call<ListAgentProfileAgentsData, ListAgentProfileAgentsResponse>('GET', at).then(ids)}
+      write={(agent_ids) =>
+        call<PutAgentProfileAgentsData, PutAgentProfileAgentsResponse>('PUT', { ...at, body: { agent_ids } })
+      }
+      candidates={all.map((agent) => ({ id: agent.id, name: agent.full_name, note: agent.username, person: true }))}
+      stale={[queues.url]}
+      label={t('agentProfiles.addAgent')}
+      hint={t('agentProfiles.agentsHint')}
+      none={t('agentProfiles.nobody')}
+    />
+  );
+}
+
+export function ProfileQueues({ id }: { id: string }) {
+  const { t } = useTranslation('catalog');
+  const all = useQuery(listOf(queues)).data ?? [];
+  const at = { url: PROFILE_QUEUES, path: { id } } as const;
+  return (
+    <Members
+      cached={[PROFILE_QUEUES, 'of', id]}
+      read={() => call<ListAgentProfileQueuesData, ListAgentProfileQueuesResponse>('GET', at).then(ids)}
+      write={(queue_ids) =>
+        call<PutAgentProfileQueuesData, PutAgentProfileQueuesResponse>('PUT', { ...at, body: { queue_ids } })
+      }
+      candidates={all}
+      stale={[queues.url, QUEUE_PROFILES]}
+      label={t('agentProfiles.addQueue')}
+      hint={t('agentProfiles.queuesHint')}
+      none={t('agentProfiles.noQueues')}
+    />
+  );
+}
+
+export function QueueTeams({ id }: { id: string }) {
+  const { t } = useTranslation('catalog');
+  const all = useQuery(listOf(teams)).data ?? [];
+  const at = { url: QUEUE_TEAMS, path: { id } } as const;
+  return (
+    <Members
+      cached={[QUEUE_TEAMS, 'of', id]}
+      read={() => call<ListQueueTeamsData, ListQueueTeamsResponse>('GET', at).then(ids)}
+      write={(team_ids) => call<PutQueueTeamsData, PutQueueTeamsResponse>('PUT', { ...at, body: { team_ids } })}
+      candidates={all}
+      ordered
+      stale={[queues.url]}
+      label={t('queueTeams.add')}
+      hint={t('queueTeams.hint')}
+      none={t('queueTeams.none')}
+    />
+  );
+}
+
+export function QueueProfiles({ id }: { id: string }) {
+  const { t } = useTranslation('catalog');
+  const all = useQuery(listOf(agentProfiles)).data ?? [];
+  const at = { url: QUEUE_PROFILES, path: { id } } as const;
+  return (
+    <Members
+      cached={[QUEUE_PROFILES, 'of', id]}
+      read={() => call<ListQueueProfilesData, ListQueueProfilesResponse>('GET', at).then(ids)}
+      write={(profile_ids) =>
+        call<PutQueueProfilesData, PutQueueProfilesResponse>('PUT', { ...at, body: { profile_ids } })
+      }
+      candidates={all}
+      ordered
+      stale={[queues.url, PROFILE_QUEUES]}
+      label={t('queueProfiles.add')}
+      hint={t('queueProfiles.hint')}
+      none={t('queueProfiles.none')}
+    />
+  );
+}
