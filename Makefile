@@ -16,11 +16,11 @@ run: web/dist/.built ## Builds everything and starts the demo: SQLite and a simu
 	exec target/release/switchboard demo
 
 test: web/dist/.built ## Sets everything up and passes every test
-	tests/install-needs.sh postgres chromium python
+	tests/install-needs.sh postgres chromium python curl
 	$(MAKE) --no-print-directory rust-test contract web-test e2e
 
 verify: web/dist/.built ## What must be green before a push: format, lints, docs, all tests
-	tests/install-needs.sh postgres chromium python
+	tests/install-needs.sh postgres chromium python curl
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --document-private-items

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Finds or installs what tests need beyond Rust, Node and a C compiler, from Debian packages.
-# usage: tests/install-needs.sh [postgres] [chromium] [python]
+# usage: tests/install-needs.sh [postgres] [chromium] [python] [curl]
 set -euo pipefail
 
 updated=
@@ -23,6 +23,9 @@ for need in "$@"; do
         ;;
     chromium)
         command -v chromium >/dev/null || install chromium
+        ;;
+    curl)
+        command -v curl >/dev/null || install curl
         ;;
     python)
         python3 -c 'import venv, ensurepip' 2>/dev/null || install python3-venv

@@ -20,7 +20,8 @@ server=
 trap '[ -z "$server" ] || { kill "$server" && wait "$server" || true; }; rm -rf "$directory"' EXIT
 export SWITCHBOARD_DATABASE_URL="sqlite:$directory/contract.db" SWITCHBOARD_LISTEN=127.0.0.1:0 SWITCHBOARD_LOG_LEVEL=warn
 for role in administrator user agent; do
-    SWITCHBOARD_PASSWORD="a long $role phrase" "$binary" user add --role "$role" --username "contract.$role" >/dev/null 2>&1
+    SWITCHBOARD_PASSWORD="a long $role phrase" "$binary" user add --role "$role" --username "contract.$role" >"$directory/added.txt" 2>&1 ||
+        { cat "$directory/added.txt" >&2; exit 1; }
 done
 touch "$directory/server.out"
 "$binary" serve >"$directory/server.out" 2>"$directory/server.log" &
