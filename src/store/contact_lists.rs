@@ -8,6 +8,8 @@ use super::{Page, Rows, Store};
 use crate::domain::Timestamp;
 use crate::domain::ids::AgentId;
 use crate::ports::store::StoreError;
+use diesel::dsl::sql;
+use diesel::sql_types::Bool;
 use diesel::{
     AsChangeset, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, QueryResult, Queryable, RunQueryDsl,
     Selectable, SelectableHelper,
@@ -240,12 +242,7 @@ fn uses(connection: &mut MultiConnection, id: i64) -> QueryResult<Vec<String>> {
         .into_iter()
         .map(|name| format!("the newcomers of {name}"))
         .collect();
-    let member: Option<i64> = contacts::table
-        .filter(contacts::list_id.eq(id))
-        .select(contacts::id)
-        .first(connection)
-        .optional()?;
-    if member.is_some() {
+    if has_contacts(connection, id)? {
         uses.push("its contacts".to_owned());
     }
     let first: Option<i64> = contact_lists::table
@@ -257,4 +254,20 @@ fn uses(connection: &mut MultiConnection, id: i64) -> QueryResult<Vec<String>> {
         uses.push("accounts still to be made, which fill the oldest list".to_owned());
     }
     Ok(uses)
+}
+
+/// Asks twice, because newcomers are in an index of their own.
+fn has_contacts(connection: &mut MultiConnection, list: i64) -> QueryResult<bool> {
+    for place in ["name_key <> ''", "name_key = ''"] {
+        let member: Option<i64> = contacts::table
+            .filter(contacts::list_id.eq(list))
+            .filter(sql::<Bool>(place))
+            .select(contacts::id)
+            .first(connection)
+            .optional()?;
+        if member.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

@@ -75,6 +75,10 @@ impl PendingOffers {
         self.first_end = Some(self.first_end.map_or(until, |first| first.min(until)));
         self.exclusive += u32::from(pending.is_exclusive());
         let position = self.position(pending.offer.interaction).unwrap_or_else(|free| free);
+        if self.sorted.len() == self.sorted.capacity() {
+            // Doubling would leave half of it empty, once for each of thousands of agents.
+            self.sorted.reserve_exact(8 + self.sorted.len() / 4);
+        }
         self.sorted.insert(position, pending);
     }
 

@@ -47,7 +47,10 @@ fn terms(records: &[&ContactRecord], of: impl Fn(&ContactRecord) -> BTreeSet<Str
         let contact = record.id.0;
         of(record).into_iter().map(move |term| (term, contact))
     };
-    records.iter().flat_map(of_one).collect()
+    let mut terms: Vec<_> = records.iter().flat_map(of_one).collect();
+    // In the order of the index, neighbours are written to the same page.
+    terms.sort_unstable();
+    terms
 }
 
 fn tags(record: &ContactRecord) -> BTreeSet<String> {

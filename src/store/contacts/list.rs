@@ -80,7 +80,8 @@ pub struct ContactPage {
 
 impl ContactQuery {
     fn condition(&self) -> Fragment {
-        let mut condition = Fragment::always();
+        // Newcomers show once they are indexed; every index that serves lists says the same.
+        let mut condition = Fragment::always().sql(" AND contacts.name_key <> ''");
         if let Some(lists) = &self.lists {
             condition = match lists.as_slice() {
                 [] => condition.sql(" AND 1 = 0"),

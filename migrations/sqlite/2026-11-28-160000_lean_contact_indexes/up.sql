@@ -1,0 +1,10 @@
+-- A newcomer is in no list until the background has indexed them, so routing need not write to the indexes
+-- that lists are read by.
+DROP INDEX contacts_name;
+DROP INDEX contacts_list;
+DROP INDEX contacts_list_name;
+DROP INDEX contacts_updated;
+CREATE INDEX contacts_name ON contacts (name_key, id) WHERE name_key <> '';
+CREATE INDEX contacts_list ON contacts (list_id, id) WHERE name_key <> '';
+CREATE INDEX contacts_list_name ON contacts (list_id, name_key, id) WHERE name_key <> '';
+CREATE INDEX contacts_updated ON contacts (updated_at, id) WHERE name_key <> '';
