@@ -34,7 +34,14 @@ impl Carrier for ProviderCarrier {
                     detail: "the account was removed".to_owned(),
                 });
             };
-            let adapter = self.adapters.get(entry.credentials.kind());
+            let kind = entry.credentials.kind();
+            let Some(adapter) = self.adapters.get(kind) else {
+                return SendOutcome::Permanent(DeliveryError {
+                    kind: DeliveryErrorKind::Account,
+                    code: None,
+                    detail: format!("this version cannot send through {} yet", kind.title()),
+                });
+            };
             adapter.send(&entry.credentials, call).await
         })
     }

@@ -56,7 +56,9 @@ async fn prepare(config: &Config, network_url: &str, now: Timestamp) -> anyhow::
             .context("planting the sample data")?;
     }
     for account in accounts(&store).await? {
-        let Credentials::Meta(meta) = &account.fields.credentials;
+        let Some(meta) = account.fields.credentials.meta() else {
+            continue;
+        };
         if seed::is_sample(&meta.phone_number_id) && meta.base_url != network_url {
             let mut fields = account.fields.clone();
             fields.credentials = Credentials::Meta(MetaCredentials {
@@ -86,7 +88,9 @@ async fn accounts(store: &Store) -> anyhow::Result<Vec<Account>> {
 async fn register(node: &Node, network: &Running) -> anyhow::Result<()> {
     let public_url = &node.state.config.server.public_url;
     for account in accounts(&node.state.store).await? {
-        let Credentials::Meta(meta) = &account.fields.credentials;
+        let Some(meta) = account.fields.credentials.meta() else {
+            continue;
+        };
         if meta.base_url != network.url() {
             continue;
         }

@@ -1,10 +1,12 @@
 //! Every cap in the system, with the reason for its value. Any layer may read this file.
 
+mod accounts;
 mod catalog;
 mod contacts;
 mod edge;
 mod rights;
 
+pub use accounts::*;
 pub use catalog::*;
 pub use contacts::*;
 pub use edge::*;

@@ -256,6 +256,11 @@ pub trait Document: Clone + PartialEq + fmt::Debug + Send + Serialize + for<'de>
         false
     }
 
+    /// False for a bot that cannot advise agents (ACC-33).
+    fn can_assist(&self) -> bool {
+        true
+    }
+
     /// The cloud provider it needs, and the service that must be behind it.
     fn cloud_provider(&self) -> Option<(i64, &'static str)> {
         None
@@ -267,6 +272,10 @@ impl Document for Bot {
 
     fn cloud_provider(&self) -> Option<(i64, &'static str)> {
         Some((self.cloud_provider, self.engine.service()))
+    }
+
+    fn can_assist(&self) -> bool {
+        matches!(self.engine, BotEngine::ChatGpt { .. })
     }
 }
 

@@ -24,6 +24,7 @@ pub mod notice;
 pub mod offer;
 pub mod phone;
 pub mod plan;
+pub mod provider;
 pub mod queue;
 pub mod rejected;
 pub mod rights;

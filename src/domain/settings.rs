@@ -3,10 +3,12 @@
 
 pub use super::global::{DateFormat, Features, Global, MessageAlignment, TimeFormat};
 
+use super::account::settings::Groups;
 use super::ids::{AccountId, AgentId, QueueId};
 use super::plan::ActionPlan;
+use super::provider::ProviderKind;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Everything an administrator can configure that routing depends on.
@@ -55,6 +57,12 @@ impl Settings {
         }
     }
 
+    /// The accounts an agent is associated with (AGT-02).
+    pub fn accounts_of(&self, agent: AgentId) -> BTreeSet<AccountId> {
+        let associated = self.accounts.values().filter(|account| account.agents.contains(&agent));
+        associated.map(|account| account.id).collect()
+    }
+
     /// Public name of an agent: the alias when there is one (AGT-01).
     pub fn agent_name(&self, id: AgentId) -> String {
         self.agents
@@ -72,6 +80,10 @@ pub struct Account {
     pub name: Arc<str>,
     /// 1 to 5 letters or digits, shown on agents' tabs.
     pub key: Arc<str>,
+    /// Its provider.
+    pub kind: ProviderKind,
+    /// Where newcomers are added (ACC-01).
+    pub contact_list: i64,
     /// ACC-10.
     pub wait_agent_secs: u32,
     /// ACC-11.
@@ -82,6 +94,12 @@ pub struct Account {
     pub shake: bool,
     /// ACC-22: text of the offer, as a logic-less template.
     pub notification_template: String,
+    /// Its other settings.
+    pub groups: Groups,
+    /// AGT-02: whose lists show its interactions, and who may start conversations from it.
+    pub agents: BTreeSet<AgentId>,
+    /// WL-01: lists whose contacts pass its whitelist.
+    pub whitelist: BTreeSet<i64>,
     /// What happens to an interaction nobody owns.
     pub plan: Arc<ActionPlan>,
 }

@@ -5,6 +5,7 @@ use super::random::{self, Bits};
 use crate::domain::Timestamp;
 use crate::domain::ids::AccountId;
 use crate::ports::provider::{Credentials, MetaCredentials, ProviderKind};
+use crate::store;
 use arc_swap::ArcSwap;
 use dashmap::DashMap;
 use parking_lot::Mutex;
@@ -20,8 +21,21 @@ pub struct Listing {
     pub account: AccountId,
     /// The last part of its receive URL.
     pub token: SecretString,
+    /// The one before, and until when it works beside the new one (S3).
+    pub retired: Option<(SecretString, Timestamp)>,
     /// Access to its provider.
     pub credentials: Credentials,
+}
+
+impl From<store::Account> for Listing {
+    fn from(account: store::Account) -> Self {
+        Self {
+            account: account.id,
+            token: SecretString::from(account.receive_token),
+            retired: account.retired.map(|old| (SecretString::from(old.token), old.until)),
+            credentials: account.fields.credentials,
+        }
+    }
 }
 
 /// An account as the edges use it.
@@ -45,8 +59,16 @@ pub struct AccountsDirectory {
 #[derive(Default)]
 struct Listed {
     /// Keyed by a digest, so that a lookup tells nothing about how much of a guess was right.
-    by_token: HashMap<[u8; 32], Arc<Entry>>,
+    by_token: HashMap<[u8; 32], Token>,
     by_account: HashMap<AccountId, Arc<Entry>>,
+}
+
+/// A token that is or was the last part of a receive URL.
+#[derive(Clone)]
+struct Token {
+    entry: Arc<Entry>,
+    /// `None`: it works until it is replaced.
+    until: Option<Timestamp>,
 }
 
 impl Default for AccountsDirectory {
@@ -69,20 +91,25 @@ impl AccountsDirectory {
                 credentials: listing.credentials,
                 health: self.health(listing.account),
             });
-            let digest = Sha256::digest(listing.token.expose_secret().as_bytes());
-            listed.by_token.insert(digest.into(), Arc::clone(&entry));
+            let old = listing.retired.map(|(token, until)| (token, Some(until)));
+            for (token, until) in old.into_iter().chain([(listing.token, None)]) {
+                let entry = Arc::clone(&entry);
+                listed
+                    .by_token
+                    .insert(digest(token.expose_secret()), Token { entry, until });
+            }
             listed.by_account.insert(listing.account, entry);
         }
         self.health.retain(|account, _| listed.by_account.contains_key(account));
         self.listed.store(Arc::new(listed));
     }
 
-    /// Whose receive URL this is. `None` for an unknown token, and for a token that belongs to
-    /// another kind of provider.
-    pub fn by_token(&self, kind: ProviderKind, token: &str) -> Option<Arc<Entry>> {
-        let digest: [u8; 32] = Sha256::digest(token.as_bytes()).into();
-        let found = self.listed.load().by_token.get(&digest).cloned();
-        found.filter(|entry| entry.credentials.kind() == kind)
+    /// Whose receive URL this is. `None` for an unknown token, for one whose time is over, and for
+    /// one that belongs to another kind of provider.
+    pub fn by_token(&self, kind: ProviderKind, token: &str, now: Timestamp) -> Option<Arc<Entry>> {
+        let found = self.listed.load().by_token.get(&digest(token)).cloned()?;
+        let works = found.until.is_none_or(|until| now < until);
+        (works && found.entry.credentials.kind() == kind).then_some(found.entry)
     }
 
     /// An account by its id.
@@ -99,6 +126,10 @@ impl AccountsDirectory {
     pub fn stranger(&self) -> &Entry {
         &self.stranger
     }
+}
+
+fn digest(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
 }
 
 fn stranger() -> Entry {

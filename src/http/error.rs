@@ -5,6 +5,7 @@
 
 use crate::actors::router::Refusal;
 use crate::domain::Rejected;
+use crate::domain::provider::ProviderKind;
 use crate::http::ws::frames::FrameError;
 use crate::ports::store::StoreError;
 use crate::store::CrudError;
@@ -100,6 +101,8 @@ pub enum ApiError {
         /// Seconds to wait.
         retry_after_secs: u32,
     },
+    /// This version cannot speak to this kind of provider.
+    NoAdapter(ProviderKind),
     /// The database or a neighbour is away; the same request may be sent again.
     Unavailable,
     /// A fault of this server.
@@ -181,6 +184,7 @@ impl ApiError {
             Self::Conflict { code, .. } => code,
             Self::Refused(rejected) => return FrameError::from(rejected).code,
             Self::TooMany { .. } => "too_many",
+            Self::NoAdapter(_) => "no_adapter",
             Self::Unavailable => "unavailable",
             Self::Internal => "internal",
         };
@@ -218,6 +222,7 @@ impl fmt::Display for ApiError {
             Self::Conflict { detail, .. } => f.write_str(detail),
             Self::Refused(rejected) => rejected.fmt(f),
             Self::TooMany { retry_after_secs } => write!(f, "too many attempts, try again in {retry_after_secs} s"),
+            Self::NoAdapter(kind) => write!(f, "this version cannot receive from {} yet", kind.title()),
             Self::Unavailable => f.write_str("not available right now, try again"),
             Self::Internal => f.write_str("something went wrong here; the request id helps to find it in the log"),
         }
@@ -241,6 +246,7 @@ impl ResponseError for ApiError {
             Self::VersionConflict | Self::Conflict { .. } => StatusCode::CONFLICT,
             Self::Refused(rejected) => refused_status(rejected),
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::NoAdapter(_) => StatusCode::NOT_IMPLEMENTED,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }

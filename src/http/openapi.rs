@@ -18,6 +18,9 @@ use utoipa::{Modify, OpenApi};
     paths(
         api::sessions::sign_in, api::sessions::get, api::sessions::sign_out,
         api::accounts::list, api::accounts::create, api::accounts::get, api::accounts::update, api::accounts::delete,
+        api::accounts::rotate,
+        api::associations::agents, api::associations::put_agents, api::associations::lists, api::associations::put_lists,
+        api::associations::accounts_of,
         api::plans::get, api::plans::put,
         api::queues::list, api::queues::create, api::queues::get, api::queues::update, api::queues::delete,
         api::queues::agents, api::queues::put_agents,

@@ -6,10 +6,11 @@ mod matrix;
 pub use matrix::{Matrix, Resource, Rule, check, matrix};
 
 use super::sessions::Caller;
-use crate::domain::ids::{AgentId, StaffId};
+use crate::domain::ids::{AccountId, AgentId};
 use crate::domain::rights::{Reach, Section, Verb};
 use crate::domain::settings::Settings;
 use crate::domain::staff::Role;
+use crate::store::Within;
 use actix_web::http::Method;
 use serde::Deserialize;
 
@@ -143,19 +144,28 @@ fn members(queues: &std::collections::BTreeSet<i64>, settings: &Settings) -> std
         .collect()
 }
 
-/// Which conversations somebody may see.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Scope {
-    /// All.
-    All,
-    /// Those this agent holds, or held when they were closed.
-    HeldBy(AgentId),
-}
-
-/// The conversations within somebody's reach.
-pub fn scope(role: Role, staff: StaffId) -> Scope {
-    match role {
-        Role::Administrator => Scope::All,
-        Role::User | Role::Agent => Scope::HeldBy(AgentId(staff.0)),
+/// The conversations within somebody's reach (LST-03): agents see those of the accounts they are
+/// associated with and those they hold, or held when they were closed; supervisors those of the
+/// accounts their profile reaches.
+pub fn scope(caller: &Caller, settings: &Settings) -> Within {
+    let of_accounts = |reach| match reach {
+        Reach::All => Within::All,
+        Reach::Only(ids) => Within::Some {
+            accounts: ids.into_iter().map(AccountId).collect(),
+            agent: None,
+        },
+    };
+    match caller.role {
+        Role::Administrator => Within::All,
+        // USR-04: whoever must not read customers' names and numbers reads no conversations either.
+        Role::User if caller.profile.as_ref().is_some_and(|profile| profile.masks) => of_accounts(Reach::nothing()),
+        Role::User => of_accounts(reach(caller, Section::Accounts, settings)),
+        Role::Agent => {
+            let agent = AgentId(caller.staff.0);
+            Within::Some {
+                accounts: settings.accounts_of(agent),
+                agent: Some(agent),
+            }
+        }
     }
 }

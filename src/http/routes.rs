@@ -1,8 +1,8 @@
 //! Every address of the server, on one screen.
 
 use super::api::{
-    accounts, agent_profiles, agents, audit, bots, canned_answers, cloud_providers, contact_lists, contacts,
-    custom_fields, dispositions, interactions, intervals, memberships, messages, pauses, plans, quarantine,
+    accounts, agent_profiles, agents, associations, audit, bots, canned_answers, cloud_providers, contact_lists,
+    contacts, custom_fields, dispositions, interactions, intervals, memberships, messages, pauses, plans, quarantine,
     queue_groups, queues, sessions, settings, tags, teams, user_profiles, users, variables,
 };
 use super::roles::Action;
@@ -53,6 +53,20 @@ fn accounts_and_queues(app: &mut web::ServiceConfig) {
         web::resource("/api/whatsapp/accounts/{id}/applications")
             .route(may(ManageAccounts, web::get().to(plans::get)))
             .route(may(ManageAccounts, web::put().to(plans::put))),
+    )
+    .service(
+        web::resource("/api/whatsapp/accounts/{id}/receive-token")
+            .route(may(ManageAccounts, web::post().to(accounts::rotate))),
+    )
+    .service(
+        web::resource("/api/whatsapp/accounts/{id}/agents")
+            .route(may(ManageAccounts, web::get().to(associations::agents)))
+            .route(may(ManageAccounts, web::put().to(associations::put_agents))),
+    )
+    .service(
+        web::resource("/api/whatsapp/accounts/{id}/lists")
+            .route(may(ManageAccounts, web::get().to(associations::lists)))
+            .route(may(ManageAccounts, web::put().to(associations::put_lists))),
     )
     .service(web::resource("/api/whatsapp/quarantine").route(may(ReadQuarantine, web::get().to(quarantine::list))))
     .service(
@@ -110,6 +124,9 @@ fn people(app: &mut web::ServiceConfig) {
             .route(may(ManageAgents, web::get().to(agents::get)))
             .route(may(ManageAgents, web::patch().to(agents::update)))
             .route(may(ManageAgents, web::delete().to(agents::delete))),
+    )
+    .service(
+        web::resource("/api/agents/{id}/accounts").route(may(ManageAgents, web::get().to(associations::accounts_of))),
     )
     .service(
         web::resource("/api/pauses")

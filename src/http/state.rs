@@ -16,7 +16,6 @@ use crate::domain::{ActorKey, agent, queue};
 use crate::ports::clock::Clock;
 use crate::store::{Page, Store};
 use arc_swap::ArcSwap;
-use secrecy::SecretString;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -111,11 +110,7 @@ impl AppState {
         let mut page = Page::default();
         loop {
             let found = self.store.accounts(page).await?;
-            listings.extend(found.rows.into_iter().map(|account| Listing {
-                account: account.id,
-                token: SecretString::from(account.receive_token),
-                credentials: account.fields.credentials,
-            }));
+            listings.extend(found.rows.into_iter().map(Listing::from));
             let Some(next) = found.next else { return Ok(listings) };
             page.cursor = Some(next);
         }

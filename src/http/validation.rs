@@ -1,7 +1,7 @@
 //! What fields may contain. Collects everything that is wrong before it says no.
 
 use super::error::{ApiError, FieldError};
-use crate::config::limits::{PHONE_DIGITS_MAX, PHONE_DIGITS_MIN, WAIT_SECS_MAX};
+use crate::config::limits::{DOMAIN_BYTES_MAX, PHONE_DIGITS_MAX, PHONE_DIGITS_MIN, WAIT_SECS_MAX};
 use crate::domain::template;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
@@ -137,6 +137,24 @@ impl Checks {
         value.to_owned()
     }
 
+    /// ACC-30: a host, perhaps with a port, by which the world reaches this server; empty is allowed.
+    pub fn domain(&mut self, field: &str, value: &str) -> String {
+        let typed = value.trim().to_lowercase();
+        let host = typed.strip_prefix("https://").unwrap_or(&typed).trim_end_matches('/');
+        let host = host.strip_suffix(":443").unwrap_or(host);
+        let parsed = host.parse::<actix_web::http::uri::Authority>().ok();
+        let is_plain = parsed.is_some_and(|authority| {
+            let has_port = authority.as_str().len() > authority.host().len();
+            !authority.host().is_empty()
+                && !authority.as_str().contains('@')
+                && has_port == authority.port_u16().is_some_and(|port| port > 0)
+        });
+        if !host.is_empty() && (!is_plain || host.len() > DOMAIN_BYTES_MAX) {
+            self.wrong(field, "must be a domain such as care.example.net, perhaps with a port");
+        }
+        host.to_owned()
+    }
+
     /// A name of the IANA time zone database, such as `Europe/Rome`.
     pub fn time_zone(&mut self, field: &str, name: &str) -> Option<chrono_tz::Tz> {
         let zone = name.trim().parse().ok();
@@ -163,6 +181,8 @@ impl Checks {
         let chars = value.chars().count();
         if value.trim().is_empty() {
             self.wrong(field, "must not be empty");
+        } else if value.contains('\0') {
+            self.wrong(field, "must not contain control characters");
         } else if chars > chars_max {
             self.wrong(field, format!("may have at most {chars_max} characters, has {chars}"));
         } else if let Err(error) = template::check(value) {
@@ -271,6 +291,32 @@ mod tests {
             "",
         ] {
             assert!(check(|c| c.base_url("base_url", odd)).is_err(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn acc_30_domains_are_hosts_with_or_without_a_port() {
+        for (typed, kept) in [
+            ("", ""),
+            ("Care.Example.net", "care.example.net"),
+            ("https://care.example.net/", "care.example.net"),
+            ("care.example.net:443", "care.example.net"),
+            ("proxy.example.net:8443", "proxy.example.net:8443"),
+            ("[2001:db8::1]:8443", "[2001:db8::1]:8443"),
+        ] {
+            assert_eq!(check(|c| c.domain("domain", typed)).unwrap(), kept, "{typed}");
+        }
+        for odd in [
+            "http://care.example.net",
+            "user@host",
+            "host/path",
+            "host:port",
+            "host:0",
+            "two words",
+            "host:",
+            "\0",
+        ] {
+            assert!(check(|c| c.domain("domain", odd)).is_err(), "{odd}");
         }
     }
 

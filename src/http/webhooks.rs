@@ -45,9 +45,13 @@ pub struct Contracts {
 }
 
 impl Contracts {
-    fn of(&self, kind: ProviderKind) -> &dyn Provider {
+    /// The contract of the kind with this name. What no account can have does not exist; a kind
+    /// without an adapter says so whatever the token is, and keeps nothing.
+    fn of(&self, name: &str) -> Result<(ProviderKind, &dyn Provider), ApiError> {
+        let kind = ProviderKind::from_name(name).ok_or(ApiError::NotFound)?;
         match kind {
-            ProviderKind::Meta => self.meta.as_ref(),
+            ProviderKind::Meta => Ok((kind, self.meta.as_ref())),
+            ProviderKind::Twilio | ProviderKind::Sinch | ProviderKind::Kaleyra => Err(ApiError::NoAdapter(kind)),
         }
     }
 }
@@ -118,10 +122,10 @@ async fn subscribe(
     webhooks: web::Data<Webhooks>,
     contracts: web::Data<Contracts>,
 ) -> Result<HttpResponse, ApiError> {
-    let kind = ProviderKind::from_name(&path.0).ok_or(ApiError::NotFound)?;
-    let known = webhooks.directory.by_token(kind, &path.1);
+    let (kind, adapter) = contracts.of(&path.0)?;
+    let known = webhooks.directory.by_token(kind, &path.1, webhooks.clock.now());
     let entry = known.as_deref().unwrap_or(webhooks.directory.stranger());
-    let answer = contracts.of(kind).handshake(&entry.credentials, request.query_string());
+    let answer = adapter.handshake(&entry.credentials, request.query_string());
     match (answer, &known) {
         (Ok(challenge), Some(_)) => Ok(HttpResponse::Ok()
             .insert_header(header::ContentType::plaintext())
@@ -141,9 +145,9 @@ async fn receive(
     webhooks: web::Data<Webhooks>,
     contracts: web::Data<Contracts>,
 ) -> Result<HttpResponse, ApiError> {
-    let kind = ProviderKind::from_name(&path.0).ok_or(ApiError::NotFound)?;
+    let (kind, adapter) = contracts.of(&path.0)?;
     let began = monotonic::now();
-    let handled = handle(&request, kind, &path.1, payload, &webhooks, contracts.of(kind)).await;
+    let handled = handle(&request, kind, &path.1, payload, &webhooks, adapter).await;
     webhooks.counters.seconds.record(began.elapsed());
     match &handled {
         Ok(()) => {}
@@ -167,8 +171,8 @@ async fn handle(
     }
     let (body, _room) = read(request, payload, &webhooks.bytes_in_flight).await?;
 
-    let known = webhooks.directory.by_token(kind, token);
     let now = webhooks.clock.now();
+    let known = webhooks.directory.by_token(kind, token, now);
     let entry = known.as_deref().unwrap_or(webhooks.directory.stranger());
     let genuine = verify(request, &body, adapter, entry);
     let (Some(entry), Ok(())) = (&known, genuine) else {

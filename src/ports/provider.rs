@@ -1,45 +1,97 @@
 //! What the server needs of a provider of WhatsApp.
 
+pub use crate::domain::provider::ProviderKind;
+
 use crate::domain::effects::OutboundCall;
 use crate::domain::inbound::InboundItem;
 use crate::domain::message::DeliveryError;
 use futures_util::future::LocalBoxFuture;
 use secrecy::SecretString;
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
-
-/// The kinds of provider.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ProviderKind {
-    /// WhatsApp Cloud API.
-    Meta,
-}
-
-impl ProviderKind {
-    /// The kind with this name, as receive URLs spell it.
-    pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "meta" => Some(Self::Meta),
-            _ => None,
-        }
-    }
-}
 
 /// What an account needs to talk to its provider.
 #[derive(Clone, Debug)]
 pub enum Credentials {
+    /// Twilio (`spec/providers.md` 2).
+    Twilio(TwilioCredentials),
+    /// Sinch Conversation API (`spec/providers.md` 3).
+    Sinch(SinchCredentials),
     /// WhatsApp Cloud API (`spec/providers.md` 1.1).
     Meta(MetaCredentials),
+    /// Kaleyra (`spec/providers.md` 4).
+    Kaleyra(KaleyraCredentials),
 }
 
 impl Credentials {
     /// Whose wire contract they belong to.
     pub fn kind(&self) -> ProviderKind {
         match self {
+            Self::Twilio(_) => ProviderKind::Twilio,
+            Self::Sinch(_) => ProviderKind::Sinch,
             Self::Meta(_) => ProviderKind::Meta,
+            Self::Kaleyra(_) => ProviderKind::Kaleyra,
         }
     }
+
+    /// Those of a Meta account.
+    pub fn meta(&self) -> Option<&MetaCredentials> {
+        if let Self::Meta(meta) = self { Some(meta) } else { None }
+    }
+}
+
+/// Credentials of a Twilio account.
+#[derive(Clone, Debug)]
+pub struct TwilioCredentials {
+    /// `https://api.twilio.com`, or the sandbox; no trailing slash.
+    pub base_url: String,
+    /// Account SID.
+    pub account_sid: String,
+    /// Authorization token: password of calls, and key of `X-Twilio-Signature`.
+    pub auth_token: SecretString,
+}
+
+/// Credentials of a Sinch account.
+#[derive(Clone, Debug)]
+pub struct SinchCredentials {
+    /// Says the region, such as `https://eu.conversation.api.sinch.com` (PRV-11).
+    pub base_url: String,
+    /// Project id.
+    pub project_id: String,
+    /// App id.
+    pub app_id: String,
+    /// Id of the access key.
+    pub key_id: String,
+    /// The access key.
+    pub key_secret: SecretString,
+    /// Key of `x-sinch-webhook-signature` (S1).
+    pub webhook_secret: SecretString,
+}
+
+/// Credentials of a Kaleyra account. Kaleyra signs nothing: a header with a fixed value and the
+/// addresses it calls from take the place of a signature (S3).
+#[derive(Clone, Debug)]
+pub struct KaleyraCredentials {
+    /// Says the region, such as `https://api.kaleyra.io`.
+    pub base_url: String,
+    /// WhatsApp business account id.
+    pub waba_id: String,
+    /// Account SID.
+    pub account_sid: String,
+    /// API key.
+    pub api_key: SecretString,
+    /// A header that its webhooks must carry; `None` asks for none.
+    pub header: Option<StaticHeader>,
+    /// Addresses or networks its webhooks may come from; none allows all.
+    pub addresses: Vec<String>,
+}
+
+/// A header with a fixed value that only its sender knows.
+#[derive(Clone, Debug)]
+pub struct StaticHeader {
+    /// In lower case.
+    pub name: String,
+    /// What it must say.
+    pub value: SecretString,
 }
 
 /// Credentials of a Meta account.

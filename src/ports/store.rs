@@ -183,6 +183,9 @@ pub trait Journal: Send + Sync {
     /// Interactions a queue is being asked for, by id, `limit` of those after `after`.
     async fn ringing(&self, after: InteractionId, limit: u32) -> Result<Vec<(AccountId, InteractionId)>, StoreError>;
 
+    /// Open interactions whose account was removed, by id, `limit` of those after `after` (ACC-06).
+    async fn orphans(&self, after: InteractionId, limit: u32) -> Result<Vec<(AccountId, InteractionId)>, StoreError>;
+
     /// Leases calls that are due, one per customer and in order, until `lease_until`.
     /// A lease that ran out comes back as `Uncertain` through [`Journal::expired_calls`].
     async fn claim_calls(

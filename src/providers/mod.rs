@@ -26,10 +26,11 @@ impl Adapters {
         }
     }
 
-    /// The adapter of a kind.
-    pub fn get(&self, kind: ProviderKind) -> &dyn Provider {
+    /// The adapter of a kind; `None` where this version has none.
+    pub fn get(&self, kind: ProviderKind) -> Option<&dyn Provider> {
         match kind {
-            ProviderKind::Meta => &self.meta,
+            ProviderKind::Meta => Some(&self.meta),
+            ProviderKind::Twilio | ProviderKind::Sinch | ProviderKind::Kaleyra => None,
         }
     }
 }
@@ -37,5 +38,18 @@ impl Adapters {
 impl Default for Adapters {
     fn default() -> Self {
         Self::new(Timeouts::default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prv_03_accounts_say_truly_whether_they_have_an_adapter() {
+        for kind in ProviderKind::ALL {
+            let has_one = Adapters::default().get(kind).is_some();
+            assert_eq!(kind.capabilities().adapter, has_one, "{kind:?}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::conn::MultiConnection;
 use super::errors::CrudError;
-use super::schema::{accounts, contact_list_agents, contact_lists, contacts, staff};
+use super::schema::{account_whitelists, accounts, contact_list_agents, contact_lists, contacts, staff};
 use super::staff::key_of;
 use super::{Page, Rows, Store};
 use crate::domain::Timestamp;
@@ -11,8 +11,8 @@ use crate::ports::store::StoreError;
 use diesel::dsl::sql;
 use diesel::sql_types::Bool;
 use diesel::{
-    AsChangeset, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, QueryResult, Queryable, RunQueryDsl,
-    Selectable, SelectableHelper,
+    AsChangeset, ExpressionMethods, Insertable, JoinOnDsl, OptionalExtension, QueryDsl, QueryResult, Queryable,
+    RunQueryDsl, Selectable, SelectableHelper,
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -169,7 +169,7 @@ impl Store {
         .await
     }
 
-    /// Removes a list that is empty and that no account fills, with its custom fields.
+    /// Removes a list that is empty and that no account fills or lets pass, with its custom fields.
     pub async fn delete_contact_list(&self, id: i64) -> Result<(), CrudError> {
         let log = self.log();
         self.write(move |connection| {
@@ -242,6 +242,13 @@ fn uses(connection: &mut MultiConnection, id: i64) -> QueryResult<Vec<String>> {
         .into_iter()
         .map(|name| format!("the newcomers of {name}"))
         .collect();
+    let whitelists: Vec<String> = account_whitelists::table
+        .inner_join(accounts::table.on(accounts::id.eq(account_whitelists::account_id)))
+        .filter(account_whitelists::list_id.eq(id))
+        .order(accounts::name)
+        .select(accounts::name)
+        .load(connection)?;
+    uses.extend(whitelists.into_iter().map(|name| format!("the whitelist of {name}")));
     if has_contacts(connection, id)? {
         uses.push("its contacts".to_owned());
     }

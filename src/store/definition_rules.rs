@@ -1,6 +1,7 @@
 //! What must hold around a definition: its scope, parent and references exist, and nothing that is
 //! still used goes away.
 
+use super::accounts::{Named, naming};
 use super::codec::from_json;
 use super::conn::MultiConnection;
 use super::definitions::{find, of_kind};
@@ -107,9 +108,30 @@ pub(super) fn uses(connection: &mut MultiConnection, kind: Kind, id: i64) -> Res
                 .load(connection)?;
             Ok(names.into_iter().map(|name| format!("the queue {name}")).collect())
         }
-        Kind::CloudProvider => bots_on(connection, id),
-        Kind::QueueGroup | Kind::Tag | Kind::CannedAnswer | Kind::Interval | Kind::Disposition | Kind::Bot => {
-            Ok(Vec::new())
+        Kind::CloudProvider => {
+            let mut uses = bots_on(connection, id)?;
+            uses.extend(naming(connection, Named::CloudProvider(id))?);
+            Ok(uses)
+        }
+        Kind::Bot => naming(connection, Named::Bot(id)),
+        Kind::QueueGroup | Kind::Tag | Kind::CannedAnswer | Kind::Interval | Kind::Disposition => Ok(Vec::new()),
+    }
+}
+
+/// A changed document still does what others rely on.
+pub(super) fn still_fits<D: Document>(
+    connection: &mut MultiConnection,
+    id: i64,
+    document: &D,
+) -> Result<(), CrudError> {
+    if document.can_assist() {
+        return Ok(());
+    }
+    match naming(connection, Named::Bot(id))?.as_slice() {
+        [] => Ok(()),
+        places => {
+            let why = format!("must stay ChatGPT, it is {}", places.join(", "));
+            Err(CrudError::unknown("engine.type", why))
         }
     }
 }

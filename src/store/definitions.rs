@@ -3,7 +3,7 @@
 use super::audit::{Audited, Picture};
 use super::codec::{from_json, to_json};
 use super::conn::MultiConnection;
-use super::definition_rules::{parent_fits, references_exist, scope_exists, uses};
+use super::definition_rules::{parent_fits, references_exist, scope_exists, still_fits, uses};
 use super::errors::{CrudError, inconsistent};
 use super::schema::{definition_agents, definitions};
 use super::sealed::definition_secret;
@@ -214,6 +214,7 @@ impl Store {
                 return Err(CrudError::Conflict);
             }
             references_exist(connection, &after.document)?;
+            still_fits(connection, id, &after.document)?;
             diesel::update(definitions::table.find(id))
                 .set((
                     definitions::version.eq(version + 1),

@@ -73,6 +73,7 @@ fn taken_field(told: &str) -> Option<&'static str> {
         ("name_key", "name"),
         ("key_key", "key"),
         ("receive_token", "receive_token"),
+        ("video_topic", "video.topic"),
         ("phone", "phone"),
     ]
     .into_iter()

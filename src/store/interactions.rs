@@ -11,11 +11,39 @@ use crate::domain::interaction::Conversation;
 use crate::domain::queue::Memory;
 use crate::domain::{ActorKey, Timestamp};
 use crate::ports::store::{HeldInteraction, Loaded, OpenInteraction, StoreError};
-use diesel::{ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl, RunQueryDsl};
+use diesel::{BoolExpressionMethods, ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl, RunQueryDsl};
+use std::collections::BTreeSet;
+
+/// The interactions somebody may see.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Within {
+    /// All.
+    #[default]
+    All,
+    /// Those of these accounts, and those an agent holds, or held when they were closed.
+    Some {
+        /// The accounts.
+        accounts: BTreeSet<AccountId>,
+        /// The agent.
+        agent: Option<AgentId>,
+    },
+}
+
+impl Within {
+    /// True when it contains an interaction of this account and holder.
+    pub fn contains(&self, account: AccountId, holder: Option<AgentId>) -> bool {
+        match self {
+            Self::All => true,
+            Self::Some { accounts, agent } => accounts.contains(&account) || (agent.is_some() && *agent == holder),
+        }
+    }
+}
 
 /// Which interactions to list.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Filter {
+    /// Whose.
+    pub within: Within,
     /// Open ones only, closed ones only, or both.
     pub is_open: Option<bool>,
     /// Of one account.
@@ -55,6 +83,14 @@ impl Store {
             }
             if let Some(agent) = filter.agent {
                 query = query.filter(interactions::agent_id.eq(agent.0));
+            }
+            if let Within::Some { accounts, agent } = &filter.within {
+                let accounts: Vec<i64> = accounts.iter().map(|account| account.0).collect();
+                let is_theirs = interactions::account_id.eq_any(accounts);
+                query = match agent {
+                    Some(agent) => query.filter(is_theirs.or(interactions::agent_id.eq(agent.0))),
+                    None => query.filter(is_theirs),
+                };
             }
             let rows: Vec<Columns> = query.load(connection)?;
             let rows = rows.into_iter().map(listed).collect::<Result<Vec<_>, _>>()?;

@@ -5,7 +5,7 @@ use super::commit::Prepared;
 use super::errors::{CrudError, ReadError};
 use super::member::Member;
 use super::schema::{contacts, interactions as interaction_rows, messages as message_rows};
-use super::{Store, inbox, interactions, messages, outbox};
+use super::{Store, accounts, inbox, interactions, messages, outbox};
 use crate::domain::ids::{AccountId, AgentId, InboxId, InteractionId, MessageId};
 use crate::domain::inbound::Inbound;
 use crate::domain::interaction::Conversation;
@@ -87,6 +87,11 @@ impl Journal for Store {
 
     async fn ringing(&self, after: InteractionId, limit: u32) -> Result<Vec<(AccountId, InteractionId)>, StoreError> {
         self.read(move |connection| interactions::ringing(connection, after, limit))
+            .await
+    }
+
+    async fn orphans(&self, after: InteractionId, limit: u32) -> Result<Vec<(AccountId, InteractionId)>, StoreError> {
+        self.read(move |connection| Ok(accounts::orphans(connection, after, limit)?))
             .await
     }
 

@@ -253,7 +253,7 @@ fn agents(connection: &mut MultiConnection, id: i64) -> QueryResult<Vec<AgentId>
     Ok(found.into_iter().map(AgentId).collect())
 }
 
-fn is_agent(connection: &mut MultiConnection, agent: AgentId) -> QueryResult<bool> {
+pub(super) fn is_agent(connection: &mut MultiConnection, agent: AgentId) -> QueryResult<bool> {
     let found: i64 = staff::table
         .find(agent.0)
         .filter(staff::role.eq("agent"))
@@ -263,7 +263,7 @@ fn is_agent(connection: &mut MultiConnection, agent: AgentId) -> QueryResult<boo
     Ok(found > 0)
 }
 
-fn no_agent(index: i64, agent: AgentId) -> CrudError {
+pub(super) fn no_agent(index: i64, agent: AgentId) -> CrudError {
     CrudError::unknown(format!("agent_ids[{index}]"), format!("there is no agent {agent}"))
 }
 

@@ -55,7 +55,7 @@ mod users;
 mod wal;
 mod writer;
 
-pub use accounts::{Account, AccountFields};
+pub use accounts::{Account, AccountFields, RetiredToken};
 pub use audit::{Audited, Author, Broken, Entry, EntryFilter, Picture, Verdict, Via, What};
 pub use contact_lists::{ContactList, ContactListFields};
 pub use contacts::{CONTACT_COLUMNS, ContactFields, ContactPage, ContactQuery, ContactRecord, DeletedContacts};
@@ -64,7 +64,7 @@ pub use custom_fields::{CustomField, CustomFieldFields};
 pub use definitions::{ChangedDefinition, Definition, DefinitionFilter, NewDefinition};
 pub use errors::CrudError;
 pub use health::AccountHealth;
-pub use interactions::{Filter, Listed};
+pub use interactions::{Filter, Listed, Within};
 pub use keys::{KeyError, Keyring};
 pub use memberships::Attached;
 pub use paging::{Page, Rows};

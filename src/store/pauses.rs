@@ -1,5 +1,6 @@
 //! Reasons an agent may pause for (PAU-01).
 
+use super::accounts::{Named, naming};
 use super::conn::MultiConnection;
 use super::errors::CrudError;
 use super::schema::pauses;
@@ -127,6 +128,9 @@ impl Store {
             if before.version != version {
                 return Err(CrudError::Conflict);
             }
+            if before.fields.active && !fields.active {
+                unused(connection, id)?;
+            }
             let version = version + 1;
             diesel::update(pauses::table.find(id))
                 .set((Editable::from(fields.clone()), pauses::version.eq(version)))
@@ -138,15 +142,26 @@ impl Store {
         .await
     }
 
-    /// Removes a reason. Agents who paused for it stay paused: they keep its name.
+    /// Removes a reason that no account applies while an agent chooses a disposition (ACC-31). Agents who paused for it stay paused: they keep its name.
     pub async fn delete_pause(&self, id: i64) -> Result<(), CrudError> {
         let log = self.log();
         self.write(move |connection| {
             let before = find(connection, id)?;
+            unused(connection, id)?;
             diesel::delete(pauses::table.find(id)).execute(connection)?;
             log.removed(connection, &before)
         })
         .await
+    }
+}
+
+/// No account relies on the reason.
+fn unused(connection: &mut MultiConnection, id: i64) -> Result<(), CrudError> {
+    let uses = naming(connection, Named::Pause(id))?;
+    if uses.is_empty() {
+        Ok(())
+    } else {
+        Err(CrudError::InUse(uses))
     }
 }
 

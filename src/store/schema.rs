@@ -68,6 +68,26 @@ diesel::table! {
         receive_token -> Text,
         created_at -> BigInt,
         deleted_at -> Nullable<BigInt>,
+        domain -> Text,
+        settings -> Text,
+        video_api_key -> Text,
+        video_topic_key -> Nullable<Text>,
+        retired_token -> Nullable<Text>,
+        retired_until -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    account_agents (account_id, staff_id) {
+        account_id -> BigInt,
+        staff_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    account_whitelists (account_id, list_id) {
+        account_id -> BigInt,
+        list_id -> BigInt,
     }
 }
 
@@ -231,6 +251,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     staff,
     sessions,
     accounts,
+    account_agents,
+    account_whitelists,
     account_health,
     plans,
     queues,

@@ -17,6 +17,15 @@ pub(super) fn account_credentials(id: i64) -> Place {
     }
 }
 
+/// What an account needs to talk to its video provider.
+pub(super) fn account_video_key(id: i64) -> Place {
+    Place {
+        table: "accounts",
+        id,
+        column: "video_api_key",
+    }
+}
+
 /// What a definition keeps to the server.
 pub(super) fn definition_secret(id: i64) -> Place {
     Place {
@@ -56,8 +65,9 @@ impl Store {
         let keys = self.keys.clone();
         self.write(move |connection| {
             let of_accounts = reseal!(connection, keys, accounts::credentials, account_credentials);
+            let of_video = reseal!(connection, keys, accounts::video_api_key, account_video_key);
             let of_definitions = reseal!(connection, keys, definitions::secret, definition_secret);
-            Ok(of_accounts + of_definitions)
+            Ok(of_accounts + of_video + of_definitions)
         })
         .await
     }
@@ -69,6 +79,10 @@ impl Store {
             let mut count = 0;
             for (id, stored) in values!(connection, accounts::credentials)? {
                 keys.open(account_credentials(id), &stored)?;
+                count += usize::from(!stored.is_empty());
+            }
+            for (id, stored) in values!(connection, accounts::video_api_key)? {
+                keys.open(account_video_key(id), &stored)?;
                 count += usize::from(!stored.is_empty());
             }
             for (id, stored) in values!(connection, definitions::secret)? {

@@ -1,5 +1,6 @@
 //! The configuration as the machines see it, read as one picture.
 
+use super::accounts::{agents_by_account, lists_by_account};
 use super::codec::{from_json, to_json};
 use super::conn::MultiConnection;
 use super::errors::{CrudError, ReadError, inconsistent};
@@ -10,12 +11,15 @@ use super::staff::StaffRow;
 use super::{Staff, Store};
 use crate::domain::ids::{AccountId, AgentId};
 use crate::domain::plan::ActionPlan;
+use crate::domain::provider::ProviderKind;
 use crate::domain::settings::{Account, Agent, Global, Queue, Settings};
 use crate::domain::staff::Role;
 use crate::ports::store::StoreError;
 use diesel::{
-    ExpressionMethods, JoinOnDsl, NullableExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, SelectableHelper,
+    ExpressionMethods, JoinOnDsl, NullableExpressionMethods, OptionalExtension, QueryDsl, Queryable, RunQueryDsl,
+    Selectable, SelectableHelper,
 };
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 impl Store {
@@ -88,31 +92,44 @@ fn global(connection: &mut MultiConnection) -> Result<(i64, Global), ReadError> 
     })
 }
 
-type AccountColumns = (i64, String, String, i64, i64, bool, bool, String, Option<String>);
-
 fn load_accounts(connection: &mut MultiConnection) -> Result<Vec<Account>, ReadError> {
-    let rows: Vec<AccountColumns> = accounts::table
+    let mut agents = agents_by_account(connection)?;
+    let mut lists = lists_by_account(connection)?;
+    let rows: Vec<(AccountRow, Option<String>)> = accounts::table
         .left_join(plans::table.on(plans::account_id.eq(accounts::id)))
         .filter(accounts::deleted_at.is_null())
-        .select((
-            accounts::id,
-            accounts::name,
-            accounts::key,
-            accounts::wait_agent_secs,
-            accounts::wait_queue_secs,
-            accounts::sound,
-            accounts::shake,
-            accounts::notification_template,
-            plans::steps.nullable(),
-        ))
+        .select((AccountRow::as_select(), plans::steps.nullable()))
         .load(connection)?;
     rows.into_iter()
-        .map(|row| account(row).map_err(ReadError::from))
+        .map(|(row, steps)| {
+            let id = row.id;
+            Ok(Account {
+                agents: agents.remove(&id).unwrap_or_default(),
+                whitelist: lists.remove(&id).unwrap_or_default(),
+                ..account(row, steps)?
+            })
+        })
         .collect()
 }
 
-fn account(columns: AccountColumns) -> Result<Account, StoreError> {
-    let (id, name, key, wait_agent_secs, wait_queue_secs, sound, shake, notification_template, steps) = columns;
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = accounts)]
+struct AccountRow {
+    id: i64,
+    name: String,
+    key: String,
+    kind: String,
+    contact_list_id: i64,
+    wait_agent_secs: i64,
+    wait_queue_secs: i64,
+    sound: bool,
+    shake: bool,
+    notification_template: String,
+    settings: String,
+}
+
+fn account(row: AccountRow, steps: Option<String>) -> Result<Account, StoreError> {
+    let id = row.id;
     let secs = |value: i64| u32::try_from(value).map_err(|_| inconsistent("accounts", id, "a wait is out of range"));
     let plan = match steps {
         Some(steps) => from_json("plans", id, &steps)?,
@@ -120,13 +137,18 @@ fn account(columns: AccountColumns) -> Result<Account, StoreError> {
     };
     Ok(Account {
         id: AccountId(id),
-        name: name.into(),
-        key: key.into(),
-        wait_agent_secs: secs(wait_agent_secs)?,
-        wait_queue_secs: secs(wait_queue_secs)?,
-        sound,
-        shake,
-        notification_template,
+        kind: ProviderKind::from_name(&row.kind).ok_or_else(|| inconsistent("accounts", id, "unknown kind"))?,
+        name: row.name.into(),
+        key: row.key.into(),
+        contact_list: row.contact_list_id,
+        wait_agent_secs: secs(row.wait_agent_secs)?,
+        wait_queue_secs: secs(row.wait_queue_secs)?,
+        sound: row.sound,
+        shake: row.shake,
+        notification_template: row.notification_template,
+        groups: from_json("accounts", id, &row.settings)?,
+        agents: BTreeSet::new(),
+        whitelist: BTreeSet::new(),
         plan: Arc::new(plan),
     })
 }

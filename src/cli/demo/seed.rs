@@ -1,6 +1,7 @@
 //! Sample data: people, queues, business numbers and reasons to pause.
 
 use crate::domain::Timestamp;
+use crate::domain::account::settings::Groups;
 use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::plan::{ActionPlan, Application, Step};
 use crate::domain::settings::Strategy;
@@ -90,6 +91,7 @@ pub async fn plant(store: &Store, network_url: &str, now: Timestamp) -> anyhow::
         let queue = store.create_queue(queue(number), now).await?;
         store.set_queue_members(queue.id, agents.clone()).await?;
         let account = store.create_account(account(number, network_url), now).await?;
+        store.set_account_agents(account.id, agents.clone()).await?;
         store.save_plan(account.id, 0, &plan(queue.id)).await?;
     }
     Ok(())
@@ -132,6 +134,10 @@ fn account(number: &Sample, network_url: &str) -> AccountFields {
         sound: true,
         shake: false,
         notification_template: DEFAULT_NOTIFICATION.to_owned(),
+        contact_list: None,
+        domain: String::new(),
+        groups: Groups::default(),
+        video_api_key: None,
         credentials: Credentials::Meta(MetaCredentials {
             base_url: network_url.to_owned(),
             api_version: "v25.0".to_owned(),

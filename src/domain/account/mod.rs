@@ -2,6 +2,7 @@
 //! more than one (INT-04). It writes nothing: its index is rebuilt from the interactions' rows.
 
 mod input;
+pub mod settings;
 
 pub use input::Input;
 

@@ -23,6 +23,15 @@ impl Conversation {
         Ok(fx)
     }
 
+    /// Nobody can write any longer (ACC-06).
+    pub(super) fn account_removed(&mut self, env: &mut Env<'_>) -> Effects {
+        let mut fx = Effects::default();
+        if self.is_open() {
+            self.close(CloseReason::AccountRemoved, None, env, &mut fx);
+        }
+        fx
+    }
+
     fn close(&mut self, reason: CloseReason, by: Option<AgentId>, env: &mut Env<'_>, fx: &mut Effects) {
         if let Some(hold) = self.hold().copied() {
             self.withdraw_from_holder(&hold, Withdrawn::Ended, fx);

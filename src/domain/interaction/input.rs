@@ -76,6 +76,8 @@ pub enum Input {
         /// Who.
         agent: AgentId,
     },
+    /// Its account was removed (ACC-06).
+    AccountRemoved,
     /// The outbox finished a call.
     CallFinished {
         /// The message it was for.

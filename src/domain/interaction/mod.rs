@@ -164,6 +164,18 @@ pub struct Hold {
 pub enum CloseReason {
     /// By its holder.
     Agent,
+    /// Its account was removed (ACC-06).
+    AccountRemoved,
+}
+
+impl CloseReason {
+    /// The system disposition that goes with it (DSP-07).
+    pub fn disposition(self) -> Option<&'static str> {
+        match self {
+            Self::Agent => None,
+            Self::AccountRemoved => Some("Account removed"),
+        }
+    }
 }
 
 impl Conversation {
@@ -284,6 +296,7 @@ impl Interaction {
             | Input::HolderAway { .. }
             | Input::HolderBack { .. }
             | Input::CloseAsked { .. }
+            | Input::AccountRemoved
             | Input::CallFinished { .. }
             | Input::RoundEnded { .. }
             | Input::Reassert => Err(Rejected::NoSuchInteraction),
@@ -309,6 +322,7 @@ impl Conversation {
             Input::HolderAway { agent, signed_out } => Ok(self.holder_away(agent, signed_out, env)),
             Input::HolderBack { agent } => Ok(self.holder_back(agent, env)),
             Input::CloseAsked { agent } => self.close_asked(agent, env),
+            Input::AccountRemoved => Ok(self.account_removed(env)),
             Input::CallFinished { message, outcome } => Ok(self.call_finished(message, outcome, env)),
             Input::RoundEnded {
                 queue,

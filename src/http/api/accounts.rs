@@ -1,17 +1,24 @@
 //! `/api/whatsapp/accounts`: business numbers.
 
+use super::account_credentials::{Credentials, CredentialsDraft};
+use super::account_groups::{
+    Assistant, MandatoryDisposition, Recontact, Session, Transfers, Translation, Video, VideoDraft, Whitelist,
+};
+use super::account_view::{Capabilities, Warning};
+use crate::actors::waker;
+use crate::config::limits::TOKEN_OVERLAP_HOURS_MAX;
 use crate::domain::Timestamp;
-use crate::domain::ids::AccountId;
+use crate::domain::ids::{AccountId, ContactListId};
 use crate::domain::rights::Section;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Body, Id, Query};
 use crate::http::pagination::{self, PageQuery};
 use crate::http::sessions::Caller;
 use crate::http::state::{Affected, AppState};
+use crate::http::validation::Checks;
 use crate::store::Author;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
-
 use utoipa::ToSchema;
 
 /// One business number. Secrets are write-only: reads tell whether they are set.
@@ -28,16 +35,37 @@ pub struct Account {
     /// Digits with country code, no `+`.
     pub phone: String,
     pub description: String,
+    /// Where customers are added who are not known yet.
+    #[schema(value_type = String)]
+    pub contact_list_id: ContactListId,
+    /// Host, perhaps with a port, that the provider reaches this server by; empty: this server's own address.
+    pub domain: String,
     /// ACC-10.
     pub wait_agent_secs: u32,
     /// ACC-11.
     pub wait_queue_secs: u32,
     pub notification: Notification,
+    pub transfer: Transfers,
+    pub disposition: MandatoryDisposition,
+    pub recontact: Recontact,
+    pub assistant: Assistant,
+    pub translation: Translation,
+    pub whitelist: Whitelist,
+    pub video: Video,
+    pub session: Session,
     pub credentials: Credentials,
-    /// Word of the subscription handshake, to be copied to the provider's console.
-    pub verify_token: String,
+    /// Word of the subscription handshake, to be copied to the provider's console; Meta only.
+    pub verify_token: Option<String>,
     /// Where the provider must post its webhooks.
     pub receive_url: String,
+    /// ACC-30: the last part of the receive URL, by which a proxy tells accounts apart. Generated.
+    pub proxy_token: String,
+    /// Until when the receive URL before the present one works as well.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub retired_token_until: Option<Timestamp>,
+    pub capabilities: Capabilities,
+    /// What is odd about it.
+    pub warnings: Vec<Warning>,
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
     pub health: Health,
@@ -47,7 +75,11 @@ pub struct Account {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AccountType {
+    Twilio,
+    /// SINCH V2.
+    Sinch,
     Meta,
+    Kaleyra,
 }
 
 /// How an offer announces itself.
@@ -62,27 +94,6 @@ pub struct Notification {
     /// ACC-22: variables `{{account.name}}`, `{{queue.name}}`, `{{contact.mobile}}`; sections such as `{{#queue}}..{{/queue}}`.
     #[schema(max_length = 2000)]
     pub template: String,
-}
-
-/// Access to the provider, without the secrets.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[schema(as = AccountCredentials)]
-pub struct Credentials {
-    /// WhatsApp business account id.
-    pub account_sid: String,
-    pub phone_number_id: String,
-    pub app_id: String,
-    pub base_url: String,
-    pub api_version: String,
-    pub authorization_token: Secret,
-    pub app_secret: Secret,
-}
-
-/// A secret, as reads show it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[schema(as = AccountSecret)]
-pub struct Secret {
-    pub is_set: bool,
 }
 
 /// ACC-46: how the connection to the provider has been doing.
@@ -122,6 +133,13 @@ pub struct AccountDraft {
     #[serde(default)]
     #[schema(max_length = 1000)]
     pub description: String,
+    /// The oldest list when absent.
+    #[schema(value_type = Option<String>)]
+    pub contact_list_id: Option<ContactListId>,
+    /// Such as `care.example.net` or `proxy.example.net:8443`; empty: this server's own address.
+    #[serde(default)]
+    #[schema(max_length = 259)]
+    pub domain: String,
     /// 10 when absent.
     #[schema(minimum = 1, maximum = 2147483)]
     pub wait_agent_secs: Option<u32>,
@@ -130,29 +148,23 @@ pub struct AccountDraft {
     pub wait_queue_secs: Option<u32>,
     /// Sound, no shake and the standard text when absent.
     pub notification: Option<Notification>,
+    /// Off when absent.
+    pub transfer: Option<Transfers>,
+    /// Not mandatory when absent.
+    pub disposition: Option<MandatoryDisposition>,
+    /// No template when absent.
+    pub recontact: Option<Recontact>,
+    /// None when absent.
+    pub assistant: Option<Assistant>,
+    /// Off when absent.
+    pub translation: Option<Translation>,
+    /// Off when absent.
+    pub whitelist: Option<Whitelist>,
+    /// Off when absent.
+    pub video: Option<VideoDraft>,
+    /// Grouping over 24 hours and nothing else when absent.
+    pub session: Option<Session>,
     pub credentials: CredentialsDraft,
-}
-
-/// Access to the provider for a new account.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CredentialsDraft {
-    #[schema(min_length = 1, max_length = 64)]
-    pub account_sid: String,
-    #[schema(min_length = 1, max_length = 64)]
-    pub phone_number_id: String,
-    #[schema(min_length = 1, max_length = 64)]
-    pub app_id: String,
-    /// `https://graph.facebook.com` when absent.
-    #[schema(max_length = 200)]
-    pub base_url: Option<String>,
-    /// The newest version this server was tested with, when absent.
-    #[schema(max_length = 16, pattern = "^v[0-9]{1,3}\\.[0-9]{1,2}$")]
-    pub api_version: Option<String>,
-    #[schema(min_length = 1, max_length = 1024)]
-    pub authorization_token: String,
-    #[schema(min_length = 1, max_length = 256)]
-    pub app_secret: String,
 }
 
 /// Changes to an account; absent fields stay as they are.
@@ -168,32 +180,35 @@ pub struct AccountPatch {
     pub phone: Option<String>,
     #[schema(max_length = 1000)]
     pub description: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub contact_list_id: Option<ContactListId>,
+    /// Changes the receive URL: the provider must be told.
+    #[schema(max_length = 259)]
+    pub domain: Option<String>,
     #[schema(minimum = 1, maximum = 2147483)]
     pub wait_agent_secs: Option<u32>,
     #[schema(minimum = 1, maximum = 2147483)]
     pub wait_queue_secs: Option<u32>,
     pub notification: Option<Notification>,
-    pub credentials: Option<CredentialsPatch>,
+    pub transfer: Option<Transfers>,
+    pub disposition: Option<MandatoryDisposition>,
+    pub recontact: Option<Recontact>,
+    pub assistant: Option<Assistant>,
+    pub translation: Option<Translation>,
+    pub whitelist: Option<Whitelist>,
+    pub video: Option<VideoDraft>,
+    pub session: Option<Session>,
+    pub credentials: Option<CredentialsDraft>,
 }
 
-/// Changes to the access to the provider; absent fields, also secrets, stay as they are.
-#[derive(Default, Deserialize, ToSchema)]
+/// A new receive URL.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct CredentialsPatch {
-    #[schema(min_length = 1, max_length = 64)]
-    pub account_sid: Option<String>,
-    #[schema(min_length = 1, max_length = 64)]
-    pub phone_number_id: Option<String>,
-    #[schema(min_length = 1, max_length = 64)]
-    pub app_id: Option<String>,
-    #[schema(max_length = 200)]
-    pub base_url: Option<String>,
-    #[schema(max_length = 16, pattern = "^v[0-9]{1,3}\\.[0-9]{1,2}$")]
-    pub api_version: Option<String>,
-    #[schema(min_length = 1, max_length = 1024)]
-    pub authorization_token: Option<String>,
-    #[schema(min_length = 1, max_length = 256)]
-    pub app_secret: Option<String>,
+pub struct ReceiveTokenDraft {
+    pub version: u32,
+    /// How long the present one works beside the new one; 24 when absent.
+    #[schema(maximum = 168)]
+    pub overlap_hours: Option<u32>,
 }
 
 /// Lists accounts, oldest first.
@@ -235,7 +250,8 @@ pub async fn create(
     body: Body<AccountDraft>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let fields = body.0.checked()?;
+    let features = state.settings.load().global.features;
+    let fields = body.0.checked(features)?;
     let account = state.store.by(author).create_account(fields, state.clock.now()).await?;
     state.publish(Affected::default()).await;
     Ok(HttpResponse::Created().json(Account::of(account, &state)))
@@ -255,7 +271,7 @@ pub async fn get(id: Id<AccountId>, state: web::Data<AppState>) -> Result<web::J
     Ok(web::Json(Account::of(account, &state)))
 }
 
-/// Changes an account.
+/// Changes an account. Its type stays; a group of settings is replaced as a whole.
 #[utoipa::path(
     patch, path = "/api/whatsapp/accounts/{id}", operation_id = "update_account", tag = "accounts",
     params(("id" = String, Path)), request_body = AccountPatch,
@@ -273,24 +289,60 @@ pub async fn update(
 ) -> Result<web::Json<Account>, ApiError> {
     let version = i64::from(body.0.version);
     let before = state.store.account(id.0).await?.ok_or(ApiError::NotFound)?;
-    let fields = body.0.applied_to(before.fields)?;
+    let features = state.settings.load().global.features;
+    let fields = body.0.applied_to(before.fields, features)?;
     let account = state.store.by(author).update_account(id.0, version, fields).await?;
     state.publish(Affected::default()).await;
     Ok(web::Json(Account::of(account, &state)))
 }
 
-/// Removes an account: it stops receiving, its history stays. Refused while interactions are open.
+/// Gives an account a new receive URL. The present one goes on working for a while, so that the
+/// provider can be told in peace; one that was replaced before it ends at once.
+#[utoipa::path(
+    post, path = "/api/whatsapp/accounts/{id}/receive-token", operation_id = "rotate_receive_token", tag = "accounts",
+    params(("id" = String, Path)), request_body = ReceiveTokenDraft,
+    responses(
+        (status = 200, body = Account),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "changed by somebody else"),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn rotate(
+    author: Author,
+    id: Id<AccountId>,
+    body: Body<ReceiveTokenDraft>,
+    state: web::Data<AppState>,
+) -> Result<web::Json<Account>, ApiError> {
+    let mut checks = Checks::default();
+    let wanted = body.0.overlap_hours.unwrap_or(OVERLAP_HOURS);
+    let hours = checks.number("overlap_hours", wanted, 0..=TOKEN_OVERLAP_HOURS_MAX);
+    checks.finish()?;
+    let until = state.clock.now().plus_secs(i64::from(hours) * 3600);
+    let version = i64::from(body.0.version);
+    let account = state
+        .store
+        .by(author)
+        .rotate_receive_token(id.0, version, until)
+        .await?;
+    state.publish(Affected::default()).await;
+    Ok(web::Json(Account::of(account, &state)))
+}
+
+/// Long enough for an administrator to change the provider's console on the same day.
+const OVERLAP_HOURS: u32 = 24;
+
+/// Removes an account: it stops receiving, its open interactions are closed, its history stays.
 #[utoipa::path(
     delete, path = "/api/whatsapp/accounts/{id}", operation_id = "delete_account", tag = "accounts",
     params(("id" = String, Path)),
     responses(
         (status = 204, description = "removed"),
-        (status = 409, body = Problem, content_type = "application/problem+json", description = "in use"),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub async fn delete(author: Author, id: Id<AccountId>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
     state.store.by(author).delete_account(id.0, state.clock.now()).await?;
     state.publish(Affected::default()).await;
+    waker::close_orphans(&state.store, &state.router).await;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -1,21 +1,22 @@
 //! `/api/whatsapp/interactions`: conversations, and what their holder can do with them.
-//! Administrators see all, agents the ones they hold.
+//! Who sees which is decided by [`roles::scope`].
 
 use crate::domain::Timestamp;
 use crate::domain::fact::Fact;
 use crate::domain::ids::{AccountId, AgentId, ContactId, InteractionId, QueueId};
-use crate::domain::interaction::{Conversation, Routing};
+use crate::domain::interaction::{CloseReason, Conversation, Routing};
 use crate::domain::message::Direction;
 use crate::domain::settings::Settings;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Id, Query};
 use crate::http::pagination::{self, PageQuery};
-use crate::http::roles::{self, Scope};
+use crate::http::roles;
 use crate::http::sessions::Caller;
 use crate::http::state::AppState;
 use crate::store::{Filter, Page};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::{IntoParams, ToSchema};
 
 /// One conversation.
@@ -54,6 +55,11 @@ pub struct Interaction {
     pub window_expires_at: Timestamp,
     #[schema(value_type = Option<String>, format = DateTime)]
     pub closed_at: Option<Timestamp>,
+    /// `agent`, or what of the system closed it: `account_removed`.
+    #[schema(value_type = Option<String>)]
+    pub close_reason: Option<CloseReason>,
+    /// The system disposition it was closed with.
+    pub disposition: Option<String>,
 }
 
 /// A page of conversations, newest first.
@@ -131,25 +137,19 @@ pub async fn list(
         limit: query.limit,
         cursor: query.cursor,
     };
-    let agent = match roles::scope(caller.role, caller.staff) {
-        Scope::All => query.agent_id,
-        Scope::HeldBy(own) if query.agent_id.is_none_or(|asked| asked == own) => Some(own),
-        Scope::HeldBy(_) => {
-            let (rows, next) = (Vec::new(), None);
-            return Ok(web::Json(InteractionPage { rows, next }));
-        }
-    };
+    let settings = state.settings.load_full();
     let filter = Filter {
+        within: roles::scope(&caller, &settings),
         is_open: query.status.map(|status| status == InteractionStatus::Open),
         account: query.account_id,
-        agent,
+        agent: query.agent_id,
     };
     let found = state.store.interactions(filter, part.page()?).await?;
-    let settings = state.settings.load();
+    let names = Names::of(found.rows.iter().map(|row| row.conversation.account), &state).await?;
     let rows = found
         .rows
         .iter()
-        .map(|row| Interaction::of(&row.conversation, &settings));
+        .map(|row| Interaction::of(&row.conversation, &settings, &names));
     Ok(web::Json(InteractionPage {
         rows: rows.collect(),
         next: pagination::next(found.next),
@@ -171,18 +171,21 @@ pub async fn get(
     state: web::Data<AppState>,
 ) -> Result<web::Json<Interaction>, ApiError> {
     let conversation = visible(&caller, id.0, &state).await?;
-    Ok(web::Json(Interaction::of(&conversation, &state.settings.load())))
+    let names = Names::of([conversation.account], &state).await?;
+    Ok(web::Json(Interaction::of(
+        &conversation,
+        &state.settings.load(),
+        &names,
+    )))
 }
 
 /// A conversation within the caller's reach. Another one does not exist, as far as they can tell.
 pub(super) async fn visible(caller: &Caller, id: InteractionId, state: &AppState) -> Result<Conversation, ApiError> {
     let found = state.store.interaction(id).await?.ok_or(ApiError::NotFound)?;
-    let is_visible = match roles::scope(caller.role, caller.staff) {
-        Scope::All => true,
-        Scope::HeldBy(agent) => holder(&found.conversation) == Some(agent),
-    };
-    if is_visible {
-        Ok(found.conversation)
+    let conversation = found.conversation;
+    let scope = roles::scope(caller, &state.settings.load());
+    if scope.contains(conversation.account, holder(&conversation)) {
+        Ok(conversation)
     } else {
         Err(ApiError::NotFound)
     }
@@ -249,9 +252,47 @@ pub async fn close(
     Ok(HttpResponse::NoContent().finish())
 }
 
+/// Names and keys of the accounts of conversations, also of removed ones.
+struct Names(BTreeMap<AccountId, (String, String)>);
+
+impl Names {
+    async fn of(accounts: impl IntoIterator<Item = AccountId>, state: &AppState) -> Result<Self, ApiError> {
+        let settings = state.settings.load_full();
+        let mut names = BTreeMap::new();
+        let mut gone = BTreeSet::new();
+        for id in accounts {
+            match settings.accounts.get(&id) {
+                Some(account) => {
+                    names.insert(id, (account.name.to_string(), account.key.to_string()));
+                }
+                None => {
+                    gone.insert(id);
+                }
+            }
+        }
+        if !gone.is_empty() {
+            names.extend(state.store.account_names(gone.into_iter().collect()).await?);
+        }
+        Ok(Self(names))
+    }
+
+    fn get(&self, account: AccountId) -> (String, String) {
+        self.0.get(&account).cloned().unwrap_or_default()
+    }
+}
+
 impl Interaction {
-    fn of(conversation: &Conversation, settings: &Settings) -> Self {
-        let account = settings.accounts.get(&conversation.account);
+    fn of(conversation: &Conversation, settings: &Settings, names: &Names) -> Self {
+        let (account_name, account_key) = names.get(conversation.account);
+        let close_reason = match conversation.routing {
+            Routing::Closed { reason, .. } => Some(reason),
+            Routing::Planning { .. }
+            | Routing::Offering { .. }
+            | Routing::Parked
+            | Routing::Assigned { .. }
+            | Routing::WaitAgent { .. }
+            | Routing::WaitQueue { .. } => None,
+        };
         let hold = conversation.hold();
         let agent_id = holder(conversation);
         let ringing = conversation.ringing_queue().map(|ring| ring.queue);
@@ -260,8 +301,8 @@ impl Interaction {
         Self {
             id: conversation.id,
             account_id: conversation.account,
-            account_name: account.map_or_else(String::new, |account| account.name.as_ref().to_owned()),
-            account_key: account.map_or_else(String::new, |account| account.key.as_ref().to_owned()),
+            account_name,
+            account_key,
             contact_id: conversation.contact.id,
             contact_name: conversation.contact.name.clone(),
             contact_label: conversation.contact.identity.label(),
@@ -278,6 +319,8 @@ impl Interaction {
             preview: conversation.preview.clone(),
             window_expires_at: conversation.window_expires_at,
             closed_at: conversation.closed_at(),
+            close_reason,
+            disposition: close_reason.and_then(CloseReason::disposition).map(str::to_owned),
         }
     }
 }

@@ -197,7 +197,7 @@ async fn put_agents(
     members(&state, after).await
 }
 
-async fn members(state: &AppState, agents: Vec<AgentId>) -> Result<Members, ApiError> {
+pub(super) async fn members(state: &AppState, agents: Vec<AgentId>) -> Result<Members, ApiError> {
     let names = state
         .store
         .usernames(agents.iter().map(|agent| StaffId::from(*agent)).collect())
@@ -262,7 +262,7 @@ async fn put_attachments(
     Ok(Attachments::of(after))
 }
 
-fn few_and_distinct<T: Ord + Display>(field: &str, wanted: &[T], max: usize) -> Result<(), ApiError> {
+pub(super) fn few_and_distinct<T: Ord + Display>(field: &str, wanted: &[T], max: usize) -> Result<(), ApiError> {
     let mut checks = Checks::default();
     if wanted.len() > max {
         checks.wrong(field, format!("may name at most {max}"));
@@ -277,7 +277,7 @@ fn few_and_distinct<T: Ord + Display>(field: &str, wanted: &[T], max: usize) -> 
 }
 
 impl Attachments {
-    fn of(rows: Vec<Attached>) -> Self {
+    pub(super) fn of(rows: Vec<Attached>) -> Self {
         let rows = rows.into_iter().map(|row| Attachment {
             id: row.id.to_string(),
             name: row.name,

@@ -1,10 +1,15 @@
 //! The JSON endpoints: one resource per file with its routes, its request and response types and
 //! its handlers.
 
+mod account_access;
+mod account_credentials;
 mod account_fields;
+mod account_groups;
+mod account_view;
 pub mod accounts;
 pub mod agent_profiles;
 pub mod agents;
+pub mod associations;
 pub mod audit;
 pub mod bots;
 pub mod canned_answers;

@@ -12,6 +12,7 @@ pub mod wire;
 use super::client::ProviderClient;
 use crate::domain::effects::OutboundCall;
 use crate::domain::inbound::InboundItem;
+use crate::domain::message::{DeliveryError, DeliveryErrorKind};
 use crate::ports::provider::{
     BadSignature, Credentials, MetaCredentials, Provider, SendOutcome, SignedRequest, Unreadable,
 };
@@ -19,6 +20,8 @@ use futures_util::future::LocalBoxFuture;
 use secrecy::ExposeSecret;
 use std::rc::Rc;
 use subtle::ConstantTimeEq;
+
+const NOT_META: &str = "the credentials are not those of a Meta account";
 
 /// The adapter. It knows no account: credentials come with every call.
 pub struct Meta {
@@ -32,10 +35,9 @@ impl Meta {
     }
 }
 
-fn meta(credentials: &Credentials) -> &MetaCredentials {
-    match credentials {
-        Credentials::Meta(meta) => meta,
-    }
+/// Credentials of another kind prove nothing here.
+fn meta(credentials: &Credentials) -> Result<&MetaCredentials, BadSignature> {
+    credentials.meta().ok_or(BadSignature)
 }
 
 impl Provider for Meta {
@@ -54,7 +56,7 @@ impl Provider for Meta {
         let (Some("subscribe"), Some(token), Some(challenge)) = (mode.as_deref(), token, challenge) else {
             return Err(BadSignature);
         };
-        let expected = meta(credentials).verify_token.expose_secret();
+        let expected = meta(credentials)?.verify_token.expose_secret();
         let known = !expected.is_empty() && bool::from(expected.as_bytes().ct_eq(token.as_bytes()));
         if known {
             Ok(challenge.into_owned())
@@ -65,14 +67,27 @@ impl Provider for Meta {
 
     fn verify(&self, credentials: &Credentials, request: &SignedRequest<'_>) -> Result<(), BadSignature> {
         let header = (request.header)(signature::HEADER).ok_or(BadSignature)?;
-        signature::check(meta(credentials).app_secret.expose_secret(), &header, request.body)
+        signature::check(meta(credentials)?.app_secret.expose_secret(), &header, request.body)
     }
 
     fn parse(&self, credentials: &Credentials, body: &[u8]) -> Result<Vec<InboundItem>, Unreadable> {
-        inbound::parse(&meta(credentials).phone_number_id, body)
+        let meta = meta(credentials).map_err(|_| Unreadable {
+            why: NOT_META.to_owned(),
+            rest: Vec::new(),
+        })?;
+        inbound::parse(&meta.phone_number_id, body)
     }
 
     fn send<'a>(&'a self, credentials: &'a Credentials, call: &'a OutboundCall) -> LocalBoxFuture<'a, SendOutcome> {
-        Box::pin(outbound::send(&self.client, meta(credentials), call))
+        Box::pin(async move {
+            match meta(credentials) {
+                Ok(meta) => outbound::send(&self.client, meta, call).await,
+                Err(BadSignature) => SendOutcome::Permanent(DeliveryError {
+                    kind: DeliveryErrorKind::Account,
+                    code: None,
+                    detail: NOT_META.to_owned(),
+                }),
+            }
+        })
     }
 }

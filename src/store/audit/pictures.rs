@@ -67,27 +67,64 @@ impl Audited for Account {
 
     fn picture(&self) -> Picture {
         let fields = &self.fields;
-        let picture = Picture::default()
+        // Each group of settings is a field of its own.
+        let picture = Picture::of(&fields.groups)
             .with("name", fields.name.as_str())
             .with("key", fields.key.as_str())
             .with("phone", fields.phone.as_str())
             .with("description", fields.description.as_str())
+            .with("contact_list_id", fields.contact_list.map(|list| list.to_string()))
+            .with("domain", fields.domain.as_str())
             .with("wait_agent_secs", fields.wait_agent_secs)
             .with("wait_queue_secs", fields.wait_queue_secs)
             .with("sound", fields.sound)
             .with("shake", fields.shake)
             .with("notification_template", fields.notification_template.as_str())
             .secret("receive_token", &self.receive_token);
-        match &fields.credentials {
-            Credentials::Meta(meta) => picture
-                .with("base_url", meta.base_url.as_str())
-                .with("api_version", meta.api_version.as_str())
-                .with("account_sid", meta.waba_id.as_str())
-                .with("phone_number_id", meta.phone_number_id.as_str())
-                .with("app_id", meta.app_id.as_str())
-                .secret("authorization_token", meta.access_token.expose_secret())
-                .secret("app_secret", meta.app_secret.expose_secret())
-                .secret("verify_token", meta.verify_token.expose_secret()),
+        let video = fields.video_api_key.as_ref();
+        let picture = match video {
+            Some(key) => picture.secret("video_api_key", key.expose_secret()),
+            None => picture,
+        };
+        with_credentials(picture.with("type", self.kind.name()), &fields.credentials)
+    }
+}
+
+fn with_credentials(picture: Picture, credentials: &Credentials) -> Picture {
+    match credentials {
+        Credentials::Twilio(twilio) => picture
+            .with("base_url", twilio.base_url.as_str())
+            .with("account_sid", twilio.account_sid.as_str())
+            .secret("authorization_token", twilio.auth_token.expose_secret()),
+        Credentials::Sinch(sinch) => picture
+            .with("base_url", sinch.base_url.as_str())
+            .with("project_id", sinch.project_id.as_str())
+            .with("app_id", sinch.app_id.as_str())
+            .with("key_id", sinch.key_id.as_str())
+            .secret("key_secret", sinch.key_secret.expose_secret())
+            .secret("webhook_secret", sinch.webhook_secret.expose_secret()),
+        Credentials::Meta(meta) => picture
+            .with("base_url", meta.base_url.as_str())
+            .with("api_version", meta.api_version.as_str())
+            .with("account_sid", meta.waba_id.as_str())
+            .with("phone_number_id", meta.phone_number_id.as_str())
+            .with("app_id", meta.app_id.as_str())
+            .secret("authorization_token", meta.access_token.expose_secret())
+            .secret("app_secret", meta.app_secret.expose_secret())
+            .secret("verify_token", meta.verify_token.expose_secret()),
+        Credentials::Kaleyra(kaleyra) => {
+            let picture = picture
+                .with("base_url", kaleyra.base_url.as_str())
+                .with("business_account_id", kaleyra.waba_id.as_str())
+                .with("account_sid", kaleyra.account_sid.as_str())
+                .with("allowed_addresses", kaleyra.addresses.clone())
+                .secret("api_key", kaleyra.api_key.expose_secret());
+            match &kaleyra.header {
+                Some(header) => picture
+                    .with("header_name", header.name.as_str())
+                    .secret("header_value", header.value.expose_secret()),
+                None => picture,
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The rules of routing as timelines; each names the rule it plays.
 
+mod account_removed;
 mod assigned;
 mod beep_all;
 mod delivery;

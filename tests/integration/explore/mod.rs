@@ -28,6 +28,7 @@ enum Action {
     OpenTab(AgentId, InteractionId),
     CloseTab(AgentId, InteractionId),
     Close(AgentId, InteractionId),
+    RemoveAccount(InteractionId),
 }
 
 fn possible(world: &World) -> Vec<Action> {
@@ -40,6 +41,9 @@ fn possible(world: &World) -> Vec<Action> {
     if unread < 2 && world.interactions.len() <= 2 {
         actions.push(Action::CustomerWrites);
     }
+    // The door of a removed account is shut. Here it stays open, so that what comes after is explored too.
+    let open = newest.filter(|id| world.conversation(*id).is_some_and(|one| one.is_open()));
+    actions.extend(open.map(Action::RemoveAccount));
     for agent in [ANNA, BEN] {
         if world.connections.contains_key(&agent) {
             actions.extend([
@@ -135,6 +139,7 @@ fn apply(world: &mut World, action: Action) {
         Action::Read(agent, id) => world.ask(interaction(id), interaction::Input::AgentRead { agent }),
         Action::OpenTab(agent, id) => world.ask(interaction(id), interaction::Input::TabOpened { agent }),
         Action::CloseTab(agent, id) => world.ask(interaction(id), interaction::Input::TabClosed { agent }),
+        Action::RemoveAccount(id) => world.ask(interaction(id), interaction::Input::AccountRemoved),
         Action::Close(agent, id) => world.ask(interaction(id), interaction::Input::CloseAsked { agent }),
     };
     world.log.clear();

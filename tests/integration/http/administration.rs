@@ -67,7 +67,9 @@ async fn an_account_keeps_its_secrets_to_itself() {
         .await
         .unwrap()
         .unwrap();
-    let switchboard::ports::provider::Credentials::Meta(meta) = stored.fields.credentials;
+    let switchboard::ports::provider::Credentials::Meta(meta) = stored.fields.credentials else {
+        panic!("a Meta account")
+    };
     use secrecy::ExposeSecret;
     assert_eq!(
         meta.app_secret.expose_secret(),

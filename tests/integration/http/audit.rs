@@ -146,6 +146,19 @@ async fn accounts_and_queues(walk: &mut Walk, boss: &Browser) {
     assert_eq!(entry["before"], json!({ "name": "Support", "app_secret": "set" }));
     assert_eq!(entry["after"], json!({ "name": "Help", "app_secret": "changed" }));
 
+    let at = format!("{one}/receive-token");
+    let rotate = boss.post(&at, json!({ "version": 2 }));
+    walk.one("rotate_receive_token", "changed", "account", rotate).await;
+    assert_eq!(walk.newest().await["after"], json!({ "receive_token": "changed" }));
+    let (agent, _) = walk.app.agent("associate").await;
+    let at = format!("{one}/agents");
+    let agents = boss.put(&at, json!({ "agent_ids": [agent] }));
+    walk.one("put_account_agents", "changed", "membership", agents).await;
+    assert_eq!(walk.newest().await["after"], json!({ "agents": [agent.to_string()] }));
+    let at = format!("{one}/lists");
+    let lists = boss.put(&at, json!({ "list_ids": ["1"] }));
+    walk.one("put_account_lists", "changed", "membership", lists).await;
+
     let queues = "/api/whatsapp/queues";
     let draft = json!({ "name": "Q", "strategy": "beep_all" });
     let queue = walk

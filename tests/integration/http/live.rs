@@ -15,7 +15,10 @@ use switchboard::providers::meta::signature::sign;
 pub struct Line<'a> {
     app: &'a TestApp,
     boss: &'a Browser,
-    hook: String,
+    /// Path of the account's receive URL.
+    pub hook: String,
+    /// The account's id.
+    pub account: String,
     pub queue: String,
 }
 
@@ -38,7 +41,13 @@ impl<'a> Line<'a> {
         assert_eq!(boss.put(&plan, steps).await.status, 200);
         let url = made["receive_url"].as_str().unwrap();
         let hook = url.strip_prefix(&app.url).unwrap().to_owned();
-        Self { app, boss, hook, queue }
+        Self {
+            app,
+            boss,
+            hook,
+            account,
+            queue,
+        }
     }
 
     /// The agent signs in with one window.

@@ -1,6 +1,10 @@
 //! REST, sessions, pages, webhooks and the edge, through a whole server.
 
+mod account_removal;
+mod account_settings;
+mod account_types;
 mod administration;
+mod associations;
 mod audit;
 mod audit_catalog;
 mod catalog;
@@ -11,6 +15,7 @@ mod health;
 mod interactions;
 mod live;
 mod pages;
+mod receive_urls;
 mod roles;
 mod sessions;
 mod settings;

@@ -31,7 +31,9 @@ async fn start() -> (Desks, Hooks) {
 async fn start_with(contracts: fn() -> Contracts) -> (Desks, Hooks) {
     let desks = desks::start(Strategy::BeepAll, SystemClock::shared()).await;
     let other = account_fields(2);
-    let Credentials::Meta(mut credentials) = other.credentials.clone();
+    let Credentials::Meta(mut credentials) = other.credentials.clone() else {
+        panic!("a Meta account")
+    };
     credentials.app_secret = SecretString::from("another secret");
     let other = switchboard::store::AccountFields {
         credentials: Credentials::Meta(credentials),

@@ -12,6 +12,7 @@ use switchboard::providers::Adapters;
 fn parse(body: &[u8]) -> Result<Vec<InboundItem>, Unreadable> {
     Adapters::default()
         .get(ProviderKind::Meta)
+        .unwrap()
         .parse(&credentials("http://unused"), body)
 }
 
@@ -41,10 +42,13 @@ recorded! { text batch kinds tolerant statuses one_broken_item not_whatsapp cut_
 
 #[test]
 fn items_of_another_number_are_dropped() {
-    let Credentials::Meta(mut other) = credentials("http://unused");
+    let Credentials::Meta(mut other) = credentials("http://unused") else {
+        panic!("a Meta account")
+    };
     other.phone_number_id = "310000000000099".into();
     let items = Adapters::default()
         .get(ProviderKind::Meta)
+        .unwrap()
         .parse(&Credentials::Meta(other), &fixture("batch.json"))
         .unwrap();
     assert_eq!(items.len(), 2);

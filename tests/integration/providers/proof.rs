@@ -9,6 +9,7 @@ use switchboard::providers::meta::signature::sign;
 fn handshake(credentials: &Credentials, query: &str) -> Result<String, BadSignature> {
     Adapters::default()
         .get(ProviderKind::Meta)
+        .unwrap()
         .handshake(credentials, query)
 }
 
@@ -44,7 +45,9 @@ fn a_handshake_that_lacks_anything_is_refused() {
 
 #[test]
 fn an_account_without_a_verify_token_refuses_even_an_empty_one() {
-    let Credentials::Meta(mut meta) = credentials("http://unused");
+    let Credentials::Meta(mut meta) = credentials("http://unused") else {
+        panic!("a Meta account")
+    };
     meta.verify_token = SecretString::from("");
     let query = "hub.mode=subscribe&hub.challenge=1&hub.verify_token=";
     assert_eq!(handshake(&Credentials::Meta(meta), query), Err(BadSignature));
@@ -55,6 +58,7 @@ fn verify(credentials: &Credentials, header: Option<String>, body: &[u8]) -> Res
     let request = SignedRequest { header: &headers, body };
     Adapters::default()
         .get(ProviderKind::Meta)
+        .unwrap()
         .verify(credentials, &request)
 }
 
@@ -76,7 +80,9 @@ fn only_the_right_secret_over_the_right_bytes_passes() {
 
 #[test]
 fn an_account_without_an_app_secret_refuses_everything() {
-    let Credentials::Meta(mut meta) = credentials("http://unused");
+    let Credentials::Meta(mut meta) = credentials("http://unused") else {
+        panic!("a Meta account")
+    };
     meta.app_secret = SecretString::from("");
     assert_eq!(
         verify(&Credentials::Meta(meta), Some(sign("", b"{}")), b"{}"),

@@ -82,7 +82,9 @@ async fn graphs_own_refusals_are_permanent() {
         line(&stage.send(&call(ADA, &"x".repeat(4097))).await),
         "permanent Other 100"
     );
-    let Credentials::Meta(good) = credentials(&stage.running.url());
+    let Credentials::Meta(good) = credentials(&stage.running.url()) else {
+        panic!("a Meta account")
+    };
     let mut wrong = good.clone();
     wrong.access_token = SecretString::from("wrong");
     stage.credentials = Credentials::Meta(wrong);
@@ -192,7 +194,9 @@ async fn settings_that_make_no_request_are_permanent() {
         let outcome = stage.send(&call(ADA, "hello")).await;
         assert_eq!(line(&outcome), "permanent Account -", "{base}: {outcome:?}");
     }
-    let Credentials::Meta(mut meta) = credentials(&stage.running.url());
+    let Credentials::Meta(mut meta) = credentials(&stage.running.url()) else {
+        panic!("a Meta account")
+    };
     meta.access_token = SecretString::from(format!("{TOKEN}\n"));
     stage.credentials = Credentials::Meta(meta);
     let outcome = stage.send(&call(ADA, "hello")).await;
@@ -252,6 +256,7 @@ async fn a_call_that_cannot_connect_in_time_is_worth_another_attempt() {
     let outcome = stage
         .adapters
         .get(ProviderKind::Meta)
+        .unwrap()
         .send(&account, &call(ADA, "hello"))
         .await;
     assert_eq!(line(&outcome), "retry Transient -");

@@ -122,6 +122,7 @@ impl Stage {
     pub async fn send(&self, call: &OutboundCall) -> SendOutcome {
         self.adapters
             .get(ProviderKind::Meta)
+            .unwrap()
             .send(&self.credentials, call)
             .await
     }
@@ -146,6 +147,7 @@ impl Stage {
         assert!(received.signed, "the signature is right");
         self.adapters
             .get(ProviderKind::Meta)
+            .unwrap()
             .parse(&self.credentials, &received.body)
             .unwrap()
     }
@@ -265,6 +267,7 @@ fn business(answers: Arc<AtomicU16>) -> (String, mpsc::UnboundedReceiver<Receive
             let adapters = Adapters::default();
             let signed = adapters
                 .get(ProviderKind::Meta)
+                .unwrap()
                 .verify(&credentials("http://unused"), &signed)
                 .is_ok();
             if status == 200 {

@@ -4,7 +4,7 @@ use super::on_both;
 use super::rows::{queue_fields, staff_fields};
 use super::world::*;
 use secrecy::ExposeSecret;
-use switchboard::domain::ids::{AgentId, QueueId, StaffId};
+use switchboard::domain::ids::{AgentId, InteractionId, QueueId, StaffId};
 use switchboard::domain::plan::{ActionPlan, Application, Step};
 use switchboard::domain::staff::Role;
 use switchboard::ports::provider::Credentials;
@@ -141,7 +141,7 @@ on_both! {
         store.create_account(account_fields(1), NOW).await.unwrap();
     }
 
-    async fn an_account_is_changed_by_version_and_removed_when_idle(db: Database) {
+    async fn an_account_is_changed_by_version_and_removed_whatever_is_open(db: Database) {
         let store = db.open().await;
         let made = store.create_account(account_fields(1), NOW).await.unwrap();
         let fields = switchboard::store::AccountFields { shake: true, wait_agent_secs: 99, ..account_fields(1) };
@@ -150,9 +150,15 @@ on_both! {
         assert_eq!(changed.receive_token, made.receive_token);
         assert!(matches!(store.update_account(made.id, 1, fields).await, Err(CrudError::Conflict)));
         store.commit(first_commit(made.id, 1, None)).await;
-        assert!(matches!(store.delete_account(made.id, NOW).await, Err(CrudError::InUse(_))));
-        db.execute("UPDATE interactions SET closed_at = 1");
+        let after = InteractionId(0);
+        assert_eq!(store.orphans(after, 10).await.unwrap(), []);
         store.delete_account(made.id, NOW).await.unwrap();
+        assert_eq!(store.orphans(after, 10).await.unwrap(), [(made.id, InteractionId(1))]);
+        assert_eq!(store.orphans(InteractionId(1), 10).await.unwrap(), []);
+        db.execute("UPDATE interactions SET closed_at = 1");
+        assert_eq!(store.orphans(after, 10).await.unwrap(), []);
+        let name = store.account_names(vec![made.id]).await.unwrap().remove(&made.id);
+        assert_eq!(name, Some(("Account 1".to_owned(), "A1".to_owned())), "history shows it");
         assert!(store.account(made.id).await.unwrap().is_none());
         assert!(store.account_by_receive_token(&made.receive_token).await.unwrap().is_none());
         assert!(store.load_settings().await.unwrap().accounts.is_empty());

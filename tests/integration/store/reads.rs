@@ -8,7 +8,7 @@ use switchboard::domain::ActorKey;
 use switchboard::domain::ids::{AccountId, AgentId, InteractionId, MessageId, QueueId};
 use switchboard::domain::interaction::{CloseReason, Hold, Routing};
 use switchboard::ports::store::{Commit, HeldInteraction, Journal, Loaded, OpenInteraction, Row};
-use switchboard::store::{Filter, Page, Store};
+use switchboard::store::{Filter, Page, Store, Within};
 
 const ANNA: AgentId = AgentId(5);
 
@@ -144,8 +144,18 @@ on_both! {
         assert_eq!(list(Filter { is_open: Some(false), ..Filter::default() }).await, [5]);
         assert_eq!(list(Filter { account: Some(two), ..Filter::default() }).await, [6, 2]);
         assert_eq!(list(Filter { agent: Some(ANNA), ..Filter::default() }).await, [5, 4, 3]);
-        let both = Filter { is_open: Some(true), account: Some(one), agent: Some(ANNA) };
+        let both = Filter { is_open: Some(true), account: Some(one), agent: Some(ANNA), ..Filter::default() };
         assert_eq!(list(both).await, [4, 3]);
+        let within = |accounts: &[AccountId], agent| Filter {
+            within: Within::Some { accounts: accounts.iter().copied().collect(), agent },
+            ..Filter::default()
+        };
+        assert_eq!(list(within(&[two], Some(ANNA))).await, [6, 5, 4, 3, 2], "LST-03");
+        assert_eq!(list(within(&[one], None)).await, [5, 4, 3, 1]);
+        assert_eq!(list(within(&[], Some(ANNA))).await, [5, 4, 3]);
+        assert_eq!(list(within(&[], None)).await, Vec::<i64>::new());
+        let theirs = Filter { is_open: Some(false), ..within(&[two], Some(ANNA)) };
+        assert_eq!(list(theirs).await, [5], "filters narrow");
         let first = store.interactions(Filter::default(), Page { cursor: None, limit: 4 }).await.unwrap();
         assert_eq!((first.rows.len(), first.next), (4, Some(3)));
         let last = store.interactions(Filter::default(), Page { cursor: first.next, limit: 4 }).await.unwrap();

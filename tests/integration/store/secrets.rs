@@ -5,20 +5,26 @@ use super::on_both;
 use super::world::account_fields;
 use secrecy::{ExposeSecret, SecretString};
 use switchboard::domain::Timestamp;
-use switchboard::ports::provider::{Credentials, MetaCredentials};
+use switchboard::ports::provider::{
+    Credentials, KaleyraCredentials, MetaCredentials, SinchCredentials, StaticHeader, TwilioCredentials,
+};
 use switchboard::store::{Account, AccountFields, Keyring, Store};
 
 const NOW: Timestamp = Timestamp(1_000);
 
 fn token(account: &Account) -> &str {
-    let Credentials::Meta(meta) = &account.fields.credentials;
+    let Credentials::Meta(meta) = &account.fields.credentials else {
+        panic!("a Meta account")
+    };
     meta.access_token.expose_secret()
 }
 
 /// Fields with a token that stands nowhere else.
 fn canary(n: u32) -> AccountFields {
     let fields = account_fields(n);
-    let Credentials::Meta(meta) = fields.credentials;
+    let Credentials::Meta(meta) = fields.credentials else {
+        panic!("a Meta account")
+    };
     let access_token = SecretString::from(format!("canary-{n}-4711"));
     AccountFields {
         credentials: Credentials::Meta(MetaCredentials { access_token, ..meta }),
@@ -90,5 +96,78 @@ on_both! {
         let newest = opened_with(&db, &Keyring::parse(&new).unwrap()).await;
         assert_eq!(token(&newest.account(made.id).await.unwrap().unwrap()), "canary");
         assert!(stranger.account(made.id).await.is_err(), "the old key alone opens nothing any longer");
+    }
+
+    async fn credentials_of_every_kind_and_the_video_key_are_sealed_and_come_back(db: Database) {
+        let store = db.open().await;
+        let secret = |text: &str| SecretString::from(text.to_owned());
+        let twilio = Credentials::Twilio(TwilioCredentials {
+            base_url: "https://api.twilio.com".to_owned(),
+            account_sid: "AC1".to_owned(),
+            auth_token: secret("canary-twilio"),
+        });
+        let sinch = Credentials::Sinch(SinchCredentials {
+            base_url: "https://eu.conversation.api.sinch.com".to_owned(),
+            project_id: "p".to_owned(),
+            app_id: "a".to_owned(),
+            key_id: "k".to_owned(),
+            key_secret: secret("canary-sinch"),
+            webhook_secret: secret("canary-hook"),
+        });
+        let header = StaticHeader { name: "x-callback-token".to_owned(), value: secret("canary-header") };
+        let kaleyra = Credentials::Kaleyra(KaleyraCredentials {
+            base_url: "https://api.kaleyra.io".to_owned(),
+            waba_id: "w".to_owned(),
+            account_sid: "HX1".to_owned(),
+            api_key: secret("canary-kaleyra"),
+            header: Some(header),
+            addresses: vec!["203.0.113.0/24".to_owned()],
+        });
+        for (n, credentials) in (1..).zip([twilio, sinch, kaleyra]) {
+            let (kind, written) = (credentials.kind(), plain(&credentials));
+            let fields = AccountFields { credentials, video_api_key: Some(secret("canary-video")), ..account_fields(n) };
+            let made = store.create_account(fields, NOW).await.unwrap();
+            assert_eq!(made.kind, kind);
+            let found = store.account(made.id).await.unwrap().unwrap();
+            assert_eq!(plain(&found.fields.credentials), written);
+            assert_eq!(found.fields.video_api_key.unwrap().expose_secret(), "canary-video");
+        }
+        assert_eq!(with(&db, "canary"), 0);
+        assert_eq!(db.number("SELECT count(*) FROM accounts WHERE video_api_key LIKE 'sealed:1:%'"), 3);
+        assert_eq!(store.check_secrets().await.unwrap(), 6);
+        db.execute("UPDATE accounts SET video_api_key = 'plain' WHERE id = 1");
+        assert_eq!(store.reseal().await.unwrap(), 1);
+        assert_eq!(db.number("SELECT count(*) FROM accounts WHERE video_api_key = 'plain'"), 0);
+    }
+}
+
+/// Everything of the credentials, secrets too.
+fn plain(credentials: &Credentials) -> Vec<String> {
+    let text = |secret: &SecretString| secret.expose_secret().to_owned();
+    match credentials.clone() {
+        Credentials::Meta(meta) => vec![meta.phone_number_id, text(&meta.access_token)],
+        Credentials::Twilio(one) => vec![one.base_url, one.account_sid, text(&one.auth_token)],
+        Credentials::Sinch(one) => vec![
+            one.base_url,
+            one.project_id,
+            one.app_id,
+            one.key_id,
+            text(&one.key_secret),
+            text(&one.webhook_secret),
+        ],
+        Credentials::Kaleyra(one) => {
+            let header = one.header.map(|header| (header.name, text(&header.value)));
+            let (name, value) = header.unwrap_or_default();
+            let mut all = vec![
+                one.base_url,
+                one.waba_id,
+                one.account_sid,
+                text(&one.api_key),
+                name,
+                value,
+            ];
+            all.extend(one.addresses);
+            all
+        }
     }
 }

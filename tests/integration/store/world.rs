@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use secrecy::SecretString;
 use std::collections::{BTreeMap, VecDeque};
+use switchboard::domain::account::settings::Groups;
 use switchboard::domain::contact::{Contact, Identity};
 use switchboard::domain::effects::{Durable, OutboundCall};
 use switchboard::domain::fact::Fact;
@@ -31,6 +32,10 @@ pub fn account_fields(n: u32) -> AccountFields {
         sound: true,
         shake: false,
         notification_template: "{{account.name}}".to_owned(),
+        contact_list: None,
+        domain: String::new(),
+        groups: Groups::default(),
+        video_api_key: None,
         credentials: Credentials::Meta(MetaCredentials {
             base_url: "https://graph.facebook.com".to_owned(),
             api_version: "v25.0".to_owned(),

@@ -70,6 +70,9 @@ impl Journal for Flaky {
     async fn ringing(&self, after: InteractionId, limit: u32) -> Result<Vec<(AccountId, InteractionId)>, StoreError> {
         self.store.ringing(after, limit).await
     }
+    async fn orphans(&self, after: InteractionId, limit: u32) -> Result<Vec<(AccountId, InteractionId)>, StoreError> {
+        self.store.orphans(after, limit).await
+    }
     async fn claim_calls(&self, now: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<ClaimedCall>, StoreError> {
         self.store.claim_calls(now, until, limit).await
     }

@@ -3,7 +3,6 @@
 use super::desks::{Desks, Served};
 use super::flaky::Flaky;
 use actix_web::web;
-use secrecy::SecretString;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -49,11 +48,7 @@ pub async fn serve(desks: &Desks, contracts: fn() -> Contracts) -> Hooks {
     let accounts = desks.store.accounts(Page::default()).await.unwrap().rows;
     let token = accounts[0].receive_token.clone();
     let directory = Arc::new(AccountsDirectory::default());
-    directory.replace(accounts.into_iter().map(|account| Listing {
-        account: account.id,
-        token: SecretString::from(account.receive_token),
-        credentials: account.fields.credentials,
-    }));
+    directory.replace(accounts.into_iter().map(Listing::from));
     let journal = Arc::new(Flaky {
         store: desks.store.clone(),
         next: Mutex::new(VecDeque::new()),

@@ -1,9 +1,12 @@
 //! The small installation most tests of the core play in.
 
 use crate::support::world::ACCOUNT;
+use std::collections::BTreeSet;
 use std::sync::Arc;
+use switchboard::domain::account::settings::Groups;
 use switchboard::domain::ids::{AgentId, QueueId};
 use switchboard::domain::plan::{ActionPlan, Application, Step};
+use switchboard::domain::provider::ProviderKind;
 use switchboard::domain::settings::{Account, Agent, Global, Queue, Settings, Strategy};
 use switchboard::domain::template::DEFAULT_NOTIFICATION;
 
@@ -30,11 +33,16 @@ pub fn with_members(strategy: Strategy, members: Vec<AgentId>) -> Settings {
         id: ACCOUNT,
         name: "Care".into(),
         key: "CARE".into(),
+        kind: ProviderKind::Meta,
+        contact_list: 1,
         wait_agent_secs: 10,
         wait_queue_secs: 10,
         sound: true,
         shake: false,
         notification_template: DEFAULT_NOTIFICATION.to_owned(),
+        groups: Groups::default(),
+        agents: BTreeSet::new(),
+        whitelist: BTreeSet::new(),
         plan: Arc::new(ActionPlan { steps: vec![step] }),
     };
     let queue = Queue {

@@ -5,10 +5,11 @@
 
 use super::scene::{ANNA, BEN, CARLA};
 use super::world::{ACCOUNT, Event, World};
+use std::sync::Arc;
 use switchboard::domain::agent::{self, Wish};
 use switchboard::domain::ids::{AgentId, ClientRef, ConnectionId, InboxId, InteractionId, Ticket};
 use switchboard::domain::inbound::{Inbound, InboundItem, InboundStatus};
-use switchboard::domain::interaction::{self, CallOutcome};
+use switchboard::domain::interaction::{self, CallOutcome, Conversation};
 use switchboard::domain::message::{Content, Delivery, DeliveryError, DeliveryErrorKind};
 use switchboard::domain::notice::{Notice, Released};
 use switchboard::domain::offer::{OfferKind, Withdrawn};
@@ -101,6 +102,10 @@ impl Player {
                 self.world.crash();
                 Ok(())
             }
+            ["the", "account", "is", "removed"] => {
+                self.remove_account();
+                Ok(())
+            }
             ["the", "timeout", "becomes", secs] => {
                 let secs = secs.trim_end_matches('s').parse().expect("seconds");
                 self.world.timeout_becomes(secs);
@@ -147,6 +152,19 @@ impl Player {
             }
             [] => panic!("no action"),
         }
+    }
+
+    /// An administrator removes the account: it is gone from the settings, then its open interactions
+    /// are told.
+    fn remove_account(&mut self) {
+        Arc::make_mut(&mut self.world.settings).accounts.remove(&ACCOUNT);
+        for id in self.world.interactions.keys().copied().collect::<Vec<_>>() {
+            if self.world.conversation(id).is_some_and(Conversation::is_open) {
+                let key = ActorKey::Interaction(ACCOUNT, id);
+                self.world.tell(key, interaction::Input::AccountRemoved);
+            }
+        }
+        self.world.deliver_all();
     }
 
     fn agent_acts(

@@ -1,22 +1,29 @@
-//! Business numbers.
+//! Business numbers: what a row says, and reads. [`write`] changes them, [`uses`] protects what they
+//! name, [`associations`] says whose and which lists' they are.
+
+mod associations;
+mod remove;
+mod uses;
+mod write;
+
+pub(super) use associations::{agents_by_account, lists_by_account};
+pub(super) use remove::orphans;
+pub(super) use uses::{Named, naming};
 
 use super::conn::MultiConnection;
-use super::definitions::delete_scope;
 use super::errors::{CrudError, inconsistent};
-use super::schema::{accounts, contact_lists, interactions};
-use super::sealed::account_credentials;
-use super::staff::key_of;
-use super::{AccountHealth, Keyring, Page, Rows, Store, credentials};
+use super::schema::accounts;
+use super::sealed::{account_credentials, account_video_key};
+use super::{AccountHealth, Keyring, Page, Rows, Store, codec, credentials};
 use crate::domain::Timestamp;
-use crate::domain::catalog::Scope;
+use crate::domain::account::settings::Groups;
 use crate::domain::ids::AccountId;
 use crate::domain::rights::Reach;
 use crate::ports::provider::{Credentials, ProviderKind};
 use crate::ports::store::StoreError;
-use diesel::{
-    AsChangeset, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable,
-    SelectableHelper,
-};
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper};
+use secrecy::SecretString;
+use std::collections::BTreeMap;
 
 /// One business number with its secrets.
 #[derive(Clone, Debug)]
@@ -31,10 +38,19 @@ pub struct Account {
     pub fields: AccountFields,
     /// Last part of the receive URL; nobody can guess it.
     pub receive_token: String,
-    /// Where newcomers are added (ACC-01).
-    pub contact_list: i64,
+    /// The one before, while it still works.
+    pub retired: Option<RetiredToken>,
     /// When it was added.
     pub created_at: Timestamp,
+}
+
+/// A receive token that was replaced (S3).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RetiredToken {
+    /// The token.
+    pub token: String,
+    /// From then on it is unknown.
+    pub until: Timestamp,
 }
 
 /// What an administrator can edit.
@@ -48,6 +64,10 @@ pub struct AccountFields {
     pub phone: String,
     /// Free text.
     pub description: String,
+    /// Where newcomers are added (ACC-01); a new account without one takes the oldest.
+    pub contact_list: Option<i64>,
+    /// ACC-30: host, perhaps with a port; empty for the server's own address.
+    pub domain: String,
     /// ACC-10.
     pub wait_agent_secs: u32,
     /// ACC-11.
@@ -58,13 +78,17 @@ pub struct AccountFields {
     pub shake: bool,
     /// ACC-22.
     pub notification_template: String,
+    /// Every other setting.
+    pub groups: Groups,
+    /// VID-01.
+    pub video_api_key: Option<SecretString>,
     /// How to talk to the provider; says which kind it is.
     pub credentials: Credentials,
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = accounts)]
-pub(super) struct AccountRow {
+struct AccountRow {
     id: i64,
     version: i64,
     name: String,
@@ -80,54 +104,11 @@ pub(super) struct AccountRow {
     credentials: String,
     receive_token: String,
     created_at: i64,
-}
-
-#[derive(Insertable, AsChangeset)]
-#[diesel(table_name = accounts)]
-struct Editable {
-    name: String,
-    name_key: String,
-    key: String,
-    key_key: String,
-    kind: &'static str,
-    phone: String,
-    description: String,
-    wait_agent_secs: i64,
-    wait_queue_secs: i64,
-    sound: bool,
-    shake: bool,
-    notification_template: String,
-}
-
-impl From<AccountFields> for Editable {
-    fn from(fields: AccountFields) -> Self {
-        Self {
-            name_key: key_of(&fields.name),
-            name: fields.name,
-            key_key: key_of(&fields.key),
-            key: fields.key,
-            kind: kind_name(kind_of(&fields.credentials)),
-            phone: fields.phone,
-            description: fields.description,
-            wait_agent_secs: i64::from(fields.wait_agent_secs),
-            wait_queue_secs: i64::from(fields.wait_queue_secs),
-            sound: fields.sound,
-            shake: fields.shake,
-            notification_template: fields.notification_template,
-        }
-    }
-}
-
-fn kind_of(credentials: &Credentials) -> ProviderKind {
-    match credentials {
-        Credentials::Meta(_) => ProviderKind::Meta,
-    }
-}
-
-fn kind_name(kind: ProviderKind) -> &'static str {
-    match kind {
-        ProviderKind::Meta => "meta",
-    }
+    domain: String,
+    settings: String,
+    video_api_key: String,
+    retired_token: Option<String>,
+    retired_until: Option<i64>,
 }
 
 impl AccountRow {
@@ -137,70 +118,50 @@ impl AccountRow {
             |value: i64| u32::try_from(value).map_err(|_| inconsistent("accounts", row.id, "a wait is out of range"));
         let json = keys.open(account_credentials(row.id), &row.credentials)?;
         let credentials = credentials::decode(row.id, &json)?;
+        let video_api_key = keys.open(account_video_key(row.id), &row.video_api_key)?;
         Ok(Account {
             id: AccountId(row.id),
             version: row.version,
-            kind: kind_of(&credentials),
+            kind: credentials.kind(),
             fields: AccountFields {
                 wait_agent_secs: secs(row.wait_agent_secs)?,
                 wait_queue_secs: secs(row.wait_queue_secs)?,
+                groups: codec::from_json("accounts", row.id, &row.settings)?,
                 name: row.name,
                 key: row.key,
                 phone: row.phone,
                 description: row.description,
+                contact_list: Some(row.contact_list_id),
+                domain: row.domain,
                 sound: row.sound,
                 shake: row.shake,
                 notification_template: row.notification_template,
+                video_api_key: (!video_api_key.is_empty()).then(|| SecretString::from(video_api_key)),
                 credentials,
             },
             receive_token: row.receive_token,
-            contact_list: row.contact_list_id,
+            retired: row
+                .retired_token
+                .zip(row.retired_until)
+                .map(|(token, until)| RetiredToken {
+                    token,
+                    until: Timestamp(until),
+                }),
             created_at: Timestamp(row.created_at),
         })
     }
 }
 
 impl Store {
-    /// Adds an account with a new receive token and the default contact list.
-    pub async fn create_account(&self, fields: AccountFields, now: Timestamp) -> Result<Account, CrudError> {
-        let secret = credentials::encode(&fields.credentials)?;
-        let token = new_token();
-        let keys = self.keys.clone();
-        let log = self.log();
-        self.write(move |connection| {
-            let list: i64 = contact_lists::table
-                .order(contact_lists::id)
-                .select(contact_lists::id)
-                .first(connection)?;
-            let id: i64 = diesel::insert_into(accounts::table)
-                .values((
-                    Editable::from(fields),
-                    accounts::credentials.eq(""),
-                    accounts::version.eq(1_i64),
-                    accounts::contact_list_id.eq(list),
-                    accounts::receive_token.eq(token),
-                    accounts::created_at.eq(now.0),
-                ))
-                .returning(accounts::id)
-                .get_result(connection)?;
-            seal(connection, &keys, AccountId(id), &secret)?;
-            let account = find(connection, &keys, AccountId(id))?.ok_or(CrudError::NotFound)?;
-            log.created(connection, &account)?;
-            Ok(account)
-        })
-        .await
-    }
-
     /// Finds an account.
     pub async fn account(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
         let keys = self.keys.clone();
         self.read(move |connection| {
-            let row = live()
-                .find(id.0)
+            let row = live_row(id)
                 .select(AccountRow::as_select())
                 .first(connection)
                 .optional()?;
-            Ok(row.map(|row| row.opened(&keys)).transpose()?)
+            Ok(row.map(|row: AccountRow| row.opened(&keys)).transpose()?)
         })
         .await
     }
@@ -215,7 +176,7 @@ impl Store {
                 .select(AccountRow::as_select())
                 .first(connection)
                 .optional()?;
-            Ok(row.map(|row| row.opened(&keys)).transpose()?)
+            Ok(row.map(|row: AccountRow| row.opened(&keys)).transpose()?)
         })
         .await
     }
@@ -253,50 +214,19 @@ impl Store {
         .await
     }
 
-    /// Changes an account.
-    pub async fn update_account(
+    /// Names and keys of accounts, also of removed ones: history shows them.
+    pub async fn account_names(
         &self,
-        id: AccountId,
-        version: i64,
-        fields: AccountFields,
-    ) -> Result<Account, CrudError> {
-        let secret = credentials::encode(&fields.credentials)?;
-        let keys = self.keys.clone();
-        let log = self.log();
-        self.write(move |connection| {
-            let before = find(connection, &keys, id)?.ok_or(CrudError::NotFound)?;
-            if before.version != version {
-                return Err(CrudError::Conflict);
-            }
-            diesel::update(live_row(id))
-                .set((Editable::from(fields), accounts::version.eq(version + 1)))
-                .execute(connection)?;
-            seal(connection, &keys, id, &secret)?;
-            let after = find(connection, &keys, id)?.ok_or(CrudError::NotFound)?;
-            log.changed(connection, &before, &after)?;
-            Ok(after)
-        })
-        .await
-    }
-
-    /// Removes an account and its secrets; its history stays. Refused while interactions are open.
-    pub async fn delete_account(&self, id: AccountId, now: Timestamp) -> Result<(), CrudError> {
-        let (keys, log) = (self.keys.clone(), self.log());
-        self.write(move |connection| {
-            let open: i64 = interactions::table
-                .filter(interactions::account_id.eq(id.0))
-                .filter(interactions::closed_at.is_null())
-                .count()
-                .get_result(connection)?;
-            if open > 0 {
-                return Err(CrudError::InUse(vec![format!("{open} open interactions")]));
-            }
-            let before = find(connection, &keys, id)?.ok_or(CrudError::NotFound)?;
-            diesel::update(live_row(id))
-                .set((accounts::deleted_at.eq(Some(now.0)), accounts::credentials.eq("")))
-                .execute(connection)?;
-            delete_scope(connection, Scope::Account(id))?;
-            log.removed(connection, &before)
+        ids: Vec<AccountId>,
+    ) -> Result<BTreeMap<AccountId, (String, String)>, StoreError> {
+        self.read(move |connection| {
+            let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+            let rows: Vec<(i64, String, String)> = accounts::table
+                .filter(accounts::id.eq_any(ids))
+                .select((accounts::id, accounts::name, accounts::key))
+                .load(connection)?;
+            let named = rows.into_iter().map(|(id, name, key)| (AccountId(id), (name, key)));
+            Ok(named.collect())
         })
         .await
     }
@@ -325,26 +255,10 @@ fn live_row(id: AccountId) -> _ {
         .filter(accounts::deleted_at.is_null())
 }
 
-fn seal(connection: &mut MultiConnection, keys: &Keyring, id: AccountId, secret: &str) -> Result<(), CrudError> {
-    let sealed = keys.seal(account_credentials(id.0), secret)?;
-    diesel::update(live_row(id))
-        .set(accounts::credentials.eq(sealed))
-        .execute(connection)?;
-    Ok(())
-}
-
 fn find(connection: &mut MultiConnection, keys: &Keyring, id: AccountId) -> Result<Option<Account>, CrudError> {
-    let row = live_row(id)
+    let row: Option<AccountRow> = live_row(id)
         .select(AccountRow::as_select())
         .first(connection)
         .optional()?;
     Ok(row.map(|row| row.opened(keys)).transpose()?)
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a secret has to come from the system's randomness"
-)]
-fn new_token() -> String {
-    hex::encode(rand::random::<[u8; 24]>())
 }
