@@ -47,6 +47,7 @@ test('an administrator adds an agent, a queue with members, and an account with 
 
   await admin.getByRole('link', { name: 'Accounts' }).click();
   await admin.getByRole('button', { name: 'Add account' }).click();
+  await expect(drawer.getByRole('combobox', { name: 'Provider' })).toHaveValue('Meta');
   await drawer.getByRole('textbox', { name: 'Name' }).fill('Night line');
   await drawer.getByLabel('Key').fill('NGT');
   await drawer.getByLabel('Phone', { exact: false }).first().fill('+1 202 555 0188');
@@ -63,6 +64,27 @@ test('an administrator adds an agent, a queue with members, and an account with 
   await expect(drawer.getByText('set', { exact: true })).toHaveCount(2);
   await expectAccessible(admin);
 
+  const url = await drawer.getByRole('textbox', { name: 'Receive URL' }).inputValue();
+  await drawer.getByRole('button', { name: 'New receive URL' }).click();
+  const question = admin.getByRole('dialog', { name: 'Make a new receive URL?' });
+  await expectAccessible(admin);
+  await question.getByRole('button', { name: 'Make a new one' }).click();
+  await expect(question).toHaveCount(0);
+  await expect(drawer.getByRole('textbox', { name: 'Receive URL' })).not.toHaveValue(url);
+  await expect(drawer.getByText('The receive URL before this one works until')).toBeVisible();
+
+  await drawer.getByRole('tab', { name: 'Advanced' }).click();
+  await drawer.getByRole('switch', { name: 'Disposition is mandatory' }).check();
+  await save.click();
+
+  await expect(drawer.getByRole('combobox', { name: 'Pause while choosing' })).toHaveAttribute('aria-invalid', 'true');
+  await drawer.getByRole('combobox', { name: 'Pause while choosing' }).click();
+  await admin.getByRole('option', { name: 'Lunch' }).click();
+  await expectAccessible(admin);
+  await save.click();
+  await expect(drawer).toHaveCount(0);
+
+  await admin.getByRole('button', { name: 'Night line', exact: true }).click();
   await drawer.getByRole('tab', { name: 'Plan' }).click();
   await drawer.getByRole('button', { name: 'Add queue' }).click();
   await drawer.getByRole('combobox', { name: 'Queue of step 1' }).click();

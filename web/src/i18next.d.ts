@@ -1,4 +1,5 @@
 import 'i18next';
+import type accounts from './locales/en/accounts.json';
 import type admin from './locales/en/admin.json';
 import type catalog from './locales/en/catalog.json';
 import type contacts from './locales/en/contacts.json';
@@ -13,6 +14,7 @@ declare module 'i18next' {
     resources: {
       shared: typeof shared;
       desk: typeof desk;
+      accounts: typeof accounts;
       admin: typeof admin;
       catalog: typeof catalog;
       contacts: typeof contacts;

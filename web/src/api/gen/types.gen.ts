@@ -25,6 +25,14 @@ export type Account = {
     phone: string;
     description: string;
     /**
+     * Where customers are added who are not known yet.
+     */
+    contact_list_id: string;
+    /**
+     * Host, perhaps with a port, that the provider reaches this server by; empty: this server's own address.
+     */
+    domain: string;
+    /**
      * ACC-10.
      */
     wait_agent_secs: number;
@@ -33,33 +41,202 @@ export type Account = {
      */
     wait_queue_secs: number;
     notification: AccountNotification;
+    transfer: AccountTransfers;
+    disposition: AccountDisposition;
+    recontact: AccountRecontact;
+    assistant: AccountAssistant;
+    translation: AccountTranslation;
+    whitelist: AccountWhitelist;
+    video: AccountVideo;
+    session: AccountSession;
     credentials: AccountCredentials;
     /**
-     * Word of the subscription handshake, to be copied to the provider's console.
+     * Word of the subscription handshake, to be copied to the provider's console; Meta only.
      */
-    verify_token: string;
+    verify_token?: string | null;
     /**
      * Where the provider must post its webhooks.
      */
     receive_url: string;
+    /**
+     * ACC-30: the last part of the receive URL, by which a proxy tells accounts apart. Generated.
+     */
+    proxy_token: string;
+    /**
+     * Until when the receive URL before the present one works as well.
+     */
+    retired_token_until?: string | null;
+    capabilities: AccountCapabilities;
+    /**
+     * What is odd about it.
+     */
+    warnings: Array<AccountWarning>;
     created_at: string;
     health: AccountHealth;
 };
 
 /**
- * Access to the provider, without the secrets.
+ * ACC-33: the bot that advises agents.
+ */
+export type AccountAssistant = {
+    /**
+     * A bot on ChatGPT.
+     */
+    bot_id?: string | null;
+};
+
+/**
+ * PRV-02, PRV-03: what accounts of a type can do beside receiving and answering.
+ */
+export type AccountCapabilities = {
+    /**
+     * False: this version cannot speak to this type of provider yet. Nothing is received, and what
+     * is sent fails.
+     */
+    adapter: boolean;
+    delivery_status: boolean;
+    locations: boolean;
+    contact_cards: boolean;
+    /**
+     * Templates, and with them campaigns, new conversations and recontact.
+     */
+    templates: boolean;
+    quotes: boolean;
+    reactions: boolean;
+};
+
+/**
+ * Access to the provider, without the secrets. Only the fields of the account's type are there.
  */
 export type AccountCredentials = {
     /**
-     * WhatsApp business account id.
+     * Twilio, Kaleyra; for Meta the WhatsApp business account id.
      */
-    account_sid: string;
-    phone_number_id: string;
-    app_id: string;
-    base_url: string;
-    api_version: string;
-    authorization_token: AccountSecret;
-    app_secret: AccountSecret;
+    account_sid?: string | null;
+    authorization_token?: AccountSecret | null;
+    /**
+     * Meta, Sinch.
+     */
+    app_id?: string | null;
+    /**
+     * Meta.
+     */
+    phone_number_id?: string | null;
+    app_secret?: AccountSecret | null;
+    /**
+     * Where the provider answers.
+     */
+    base_url?: string | null;
+    /**
+     * Meta.
+     */
+    api_version?: string | null;
+    /**
+     * Sinch.
+     */
+    project_id?: string | null;
+    /**
+     * Sinch.
+     */
+    key_id?: string | null;
+    key_secret?: AccountSecret | null;
+    webhook_secret?: AccountSecret | null;
+    /**
+     * Kaleyra: WhatsApp business account id.
+     */
+    business_account_id?: string | null;
+    api_key?: AccountSecret | null;
+    /**
+     * Kaleyra: a header its webhooks must carry.
+     */
+    header_name?: string | null;
+    header_value?: AccountSecret | null;
+    /**
+     * Kaleyra: addresses and networks its webhooks may come from; an empty list allows all.
+     */
+    allowed_addresses?: Array<string> | null;
+};
+
+/**
+ * Access to the provider, as it is written: the fields of the account's type and no others. In a
+ * change, absent ones stay as they are, also secrets.
+ */
+export type AccountCredentialsDraft = {
+    /**
+     * Twilio, Kaleyra; for Meta the WhatsApp business account id.
+     */
+    account_sid?: string | null;
+    /**
+     * Twilio, Meta.
+     */
+    authorization_token?: string | null;
+    /**
+     * Meta, Sinch.
+     */
+    app_id?: string | null;
+    /**
+     * Meta.
+     */
+    phone_number_id?: string | null;
+    /**
+     * Meta.
+     */
+    app_secret?: string | null;
+    /**
+     * Required for Sinch and Kaleyra; Meta and Twilio have one each when absent.
+     */
+    base_url?: string | null;
+    /**
+     * Meta; the newest version this server was tested with, when absent.
+     */
+    api_version?: string | null;
+    /**
+     * Sinch.
+     */
+    project_id?: string | null;
+    /**
+     * Sinch.
+     */
+    key_id?: string | null;
+    /**
+     * Sinch.
+     */
+    key_secret?: string | null;
+    /**
+     * Sinch: the word its webhooks are signed with, chosen when the webhook is made there.
+     */
+    webhook_secret?: string | null;
+    /**
+     * Kaleyra: WhatsApp business account id.
+     */
+    business_account_id?: string | null;
+    /**
+     * Kaleyra.
+     */
+    api_key?: string | null;
+    /**
+     * Kaleyra, optional: `x-callback-token` when absent.
+     */
+    header_name?: string | null;
+    /**
+     * Kaleyra, optional: empty ends the check.
+     */
+    header_value?: string | null;
+    /**
+     * Kaleyra, optional: such as `203.0.113.7` or `203.0.113.0/24`.
+     */
+    allowed_addresses?: Array<string> | null;
+};
+
+/**
+ * ACC-31: whether a conversation closes only with a disposition.
+ */
+export type AccountDisposition = {
+    mandatory: boolean;
+    /**
+     * The active pause that holds while an agent chooses; required when mandatory.
+     */
+    pause_id?: string | null;
 };
 
 /**
@@ -75,6 +252,14 @@ export type AccountDraft = {
     phone: string;
     description?: string;
     /**
+     * The oldest list when absent.
+     */
+    contact_list_id?: string | null;
+    /**
+     * Such as `care.example.net` or `proxy.example.net:8443`; empty: this server's own address.
+     */
+    domain?: string;
+    /**
      * 10 when absent.
      */
     wait_agent_secs?: number | null;
@@ -83,8 +268,21 @@ export type AccountDraft = {
      */
     wait_queue_secs?: number | null;
     notification?: AccountNotification | null;
-    credentials: CredentialsDraft;
+    transfer?: AccountTransfers | null;
+    disposition?: AccountDisposition | null;
+    recontact?: AccountRecontact | null;
+    assistant?: AccountAssistant | null;
+    translation?: AccountTranslation | null;
+    whitelist?: AccountWhitelist | null;
+    video?: AccountVideoDraft | null;
+    session?: AccountSession | null;
+    credentials: AccountCredentialsDraft;
 };
+
+/**
+ * How long new messages join an open conversation.
+ */
+export type AccountGrouping = '24h' | 'while_open';
 
 /**
  * ACC-46: how the connection to the provider has been doing.
@@ -103,6 +301,13 @@ export type AccountHealth = {
      * Webhooks with a wrong signature during the last hour.
      */
     signature_failures: number;
+};
+
+/**
+ * All whitelisted lists of an account.
+ */
+export type AccountListsDraft = {
+    list_ids: Array<string>;
 };
 
 /**
@@ -140,10 +345,30 @@ export type AccountPatch = {
     key?: string | null;
     phone?: string | null;
     description?: string | null;
+    contact_list_id?: string | null;
+    /**
+     * Changes the receive URL: the provider must be told.
+     */
+    domain?: string | null;
     wait_agent_secs?: number | null;
     wait_queue_secs?: number | null;
     notification?: AccountNotification | null;
-    credentials?: CredentialsPatch | null;
+    transfer?: AccountTransfers | null;
+    disposition?: AccountDisposition | null;
+    recontact?: AccountRecontact | null;
+    assistant?: AccountAssistant | null;
+    translation?: AccountTranslation | null;
+    whitelist?: AccountWhitelist | null;
+    video?: AccountVideoDraft | null;
+    session?: AccountSession | null;
+    credentials?: AccountCredentialsDraft | null;
+};
+
+/**
+ * ACC-32: the template that reopens the service window; Meta and Kaleyra only.
+ */
+export type AccountRecontact = {
+    template?: AccountTemplateName | null;
 };
 
 /**
@@ -154,9 +379,135 @@ export type AccountSecret = {
 };
 
 /**
+ * How long a conversation goes on, and how it ends.
+ */
+export type AccountSession = {
+    /**
+     * WIN-06.
+     */
+    grouping: AccountGrouping;
+    /**
+     * ACC-12: closes a conversation whose last word is the agent's; 0 never does.
+     */
+    inactivity_mins?: number;
+    /**
+     * CLS-04: sent when a conversation is closed, with variables; empty sends nothing.
+     */
+    closing_text?: string;
+    /**
+     * PLAN-21: passes of the plan before a conversation is parked; 0 is unlimited.
+     */
+    plan_passes_max?: number;
+};
+
+/**
+ * A template at the provider.
+ */
+export type AccountTemplateName = {
+    name: string;
+    /**
+     * Such as `it` or `pt_BR`.
+     */
+    language: string;
+};
+
+/**
+ * One kind of transfer.
+ */
+export type AccountTransfer = {
+    on: boolean;
+    /**
+     * How long the receiver is asked.
+     */
+    timeout_secs: number;
+};
+
+/**
+ * ACC-25, ACC-26: what agents may do with a conversation they hold.
+ */
+export type AccountTransfers = {
+    queue: AccountTransfer;
+    agent: AccountTransfer;
+};
+
+/**
+ * ACC-34.
+ */
+export type AccountTranslation = {
+    on: boolean;
+    /**
+     * One of AWS or Google; required when on.
+     */
+    cloud_provider_id?: string | null;
+};
+
+/**
  * The kinds of account. Fixed after creation.
  */
-export type AccountType = 'meta';
+export type AccountType = 'twilio' | 'sinch' | 'meta' | 'kaleyra';
+
+/**
+ * VID-01.
+ */
+export type AccountVideo = {
+    on: boolean;
+    api_key: AccountSecret;
+    topic: string;
+    note: string;
+    /**
+     * Handed to the video provider.
+     */
+    metadata?: {
+        [key: string]: unknown;
+    } | null;
+};
+
+/**
+ * VID-01, as it is written.
+ */
+export type AccountVideoDraft = {
+    on: boolean;
+    /**
+     * Stays as it was when absent; empty removes it. Required when on.
+     */
+    api_key?: string | null;
+    /**
+     * Names the account at the video provider: unique, and required when on.
+     */
+    topic?: string;
+    note?: string;
+    metadata?: {
+        [key: string]: unknown;
+    } | null;
+};
+
+/**
+ * Something about an account that is allowed, and probably not meant.
+ */
+export type AccountWarning = {
+    code: AccountWarningCode;
+    message: string;
+    /**
+     * The agents it is about, at most 20.
+     */
+    agent_ids: Array<string>;
+};
+
+/**
+ * The kinds of warning.
+ */
+export type AccountWarningCode = 'no_adapter' | 'whitelist_empty' | 'members_not_associated';
+
+/**
+ * ACC-35: only contacts of the account's whitelisted lists may open a conversation.
+ */
+export type AccountWhitelist = {
+    on: boolean;
+    /**
+     * What all others are told, with variables; required when on.
+     */
+    response?: string;
+};
 
 /**
  * One agent.
@@ -791,38 +1142,6 @@ export type ContactPatch = {
 };
 
 /**
- * Access to the provider for a new account.
- */
-export type CredentialsDraft = {
-    account_sid: string;
-    phone_number_id: string;
-    app_id: string;
-    /**
-     * `https://graph.facebook.com` when absent.
-     */
-    base_url?: string | null;
-    /**
-     * The newest version this server was tested with, when absent.
-     */
-    api_version?: string | null;
-    authorization_token: string;
-    app_secret: string;
-};
-
-/**
- * Changes to the access to the provider; absent fields, also secrets, stay as they are.
- */
-export type CredentialsPatch = {
-    account_sid?: string | null;
-    phone_number_id?: string | null;
-    app_id?: string | null;
-    base_url?: string | null;
-    api_version?: string | null;
-    authorization_token?: string | null;
-    app_secret?: string | null;
-};
-
-/**
  * One field.
  */
 export type CustomField = {
@@ -1100,6 +1419,14 @@ export type Interaction = {
     preview: string;
     window_expires_at: string;
     closed_at?: string | null;
+    /**
+     * `agent`, or what of the system closed it: `account_removed`.
+     */
+    close_reason?: string | null;
+    /**
+     * The system disposition it was closed with.
+     */
+    disposition?: string | null;
 };
 
 /**
@@ -1832,6 +2159,17 @@ export type ReadinessReport = {
      * Why not.
      */
     reasons: Array<string>;
+};
+
+/**
+ * A new receive URL.
+ */
+export type ReceiveTokenDraft = {
+    version: number;
+    /**
+     * How long the present one works beside the new one; 24 when absent.
+     */
+    overlap_hours?: number | null;
 };
 
 /**
@@ -2654,6 +2992,27 @@ export type UpdateAgentResponses = {
 };
 
 export type UpdateAgentResponse = UpdateAgentResponses[keyof UpdateAgentResponses];
+
+export type ListAgentAccountsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/agents/{id}/accounts';
+};
+
+export type ListAgentAccountsErrors = {
+    default: Problem;
+};
+
+export type ListAgentAccountsError = ListAgentAccountsErrors[keyof ListAgentAccountsErrors];
+
+export type ListAgentAccountsResponses = {
+    200: Attachments;
+};
+
+export type ListAgentAccountsResponse = ListAgentAccountsResponses[keyof ListAgentAccountsResponses];
 
 export type ListAuditData = {
     body?: never;
@@ -4713,10 +5072,6 @@ export type DeleteAccountData = {
 };
 
 export type DeleteAccountErrors = {
-    /**
-     * in use
-     */
-    409: Problem;
     default: Problem;
 };
 
@@ -4777,6 +5132,48 @@ export type UpdateAccountResponses = {
 
 export type UpdateAccountResponse = UpdateAccountResponses[keyof UpdateAccountResponses];
 
+export type ListAccountAgentsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/accounts/{id}/agents';
+};
+
+export type ListAccountAgentsErrors = {
+    default: Problem;
+};
+
+export type ListAccountAgentsError = ListAccountAgentsErrors[keyof ListAccountAgentsErrors];
+
+export type ListAccountAgentsResponses = {
+    200: Members;
+};
+
+export type ListAccountAgentsResponse = ListAccountAgentsResponses[keyof ListAccountAgentsResponses];
+
+export type PutAccountAgentsData = {
+    body: MembersDraft;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/accounts/{id}/agents';
+};
+
+export type PutAccountAgentsErrors = {
+    default: Problem;
+};
+
+export type PutAccountAgentsError = PutAccountAgentsErrors[keyof PutAccountAgentsErrors];
+
+export type PutAccountAgentsResponses = {
+    200: Members;
+};
+
+export type PutAccountAgentsResponse = PutAccountAgentsResponses[keyof PutAccountAgentsResponses];
+
 export type GetPlanData = {
     body?: never;
     path: {
@@ -4822,6 +5219,73 @@ export type PutPlanResponses = {
 };
 
 export type PutPlanResponse = PutPlanResponses[keyof PutPlanResponses];
+
+export type ListAccountListsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/accounts/{id}/lists';
+};
+
+export type ListAccountListsErrors = {
+    default: Problem;
+};
+
+export type ListAccountListsError = ListAccountListsErrors[keyof ListAccountListsErrors];
+
+export type ListAccountListsResponses = {
+    200: Attachments;
+};
+
+export type ListAccountListsResponse = ListAccountListsResponses[keyof ListAccountListsResponses];
+
+export type PutAccountListsData = {
+    body: AccountListsDraft;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/accounts/{id}/lists';
+};
+
+export type PutAccountListsErrors = {
+    default: Problem;
+};
+
+export type PutAccountListsError = PutAccountListsErrors[keyof PutAccountListsErrors];
+
+export type PutAccountListsResponses = {
+    200: Attachments;
+};
+
+export type PutAccountListsResponse = PutAccountListsResponses[keyof PutAccountListsResponses];
+
+export type RotateReceiveTokenData = {
+    body: ReceiveTokenDraft;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/accounts/{id}/receive-token';
+};
+
+export type RotateReceiveTokenErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type RotateReceiveTokenError = RotateReceiveTokenErrors[keyof RotateReceiveTokenErrors];
+
+export type RotateReceiveTokenResponses = {
+    200: Account;
+};
+
+export type RotateReceiveTokenResponse = RotateReceiveTokenResponses[keyof RotateReceiveTokenResponses];
 
 export type ListInteractionsData = {
     body?: never;

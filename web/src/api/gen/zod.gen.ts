@@ -3,6 +3,62 @@
 import * as z from 'zod';
 
 /**
+ * ACC-33: the bot that advises agents.
+ */
+export const zAccountAssistant = z.object({
+    bot_id: z.string().nullish()
+});
+
+/**
+ * PRV-02, PRV-03: what accounts of a type can do beside receiving and answering.
+ */
+export const zAccountCapabilities = z.object({
+    adapter: z.boolean(),
+    delivery_status: z.boolean(),
+    locations: z.boolean(),
+    contact_cards: z.boolean(),
+    templates: z.boolean(),
+    quotes: z.boolean(),
+    reactions: z.boolean()
+});
+
+/**
+ * Access to the provider, as it is written: the fields of the account's type and no others. In a
+ * change, absent ones stay as they are, also secrets.
+ */
+export const zAccountCredentialsDraft = z.object({
+    account_sid: z.string().min(1).max(64).nullish(),
+    authorization_token: z.string().min(1).max(1024).nullish(),
+    app_id: z.string().min(1).max(64).nullish(),
+    phone_number_id: z.string().min(1).max(64).nullish(),
+    app_secret: z.string().min(1).max(256).nullish(),
+    base_url: z.string().max(200).nullish(),
+    api_version: z.string().max(16).regex(/^v[0-9]{1,3}\.[0-9]{1,2}$/).nullish(),
+    project_id: z.string().min(1).max(64).nullish(),
+    key_id: z.string().min(1).max(64).nullish(),
+    key_secret: z.string().min(1).max(1024).nullish(),
+    webhook_secret: z.string().min(1).max(256).nullish(),
+    business_account_id: z.string().min(1).max(64).nullish(),
+    api_key: z.string().min(1).max(1024).nullish(),
+    header_name: z.string().max(64).nullish(),
+    header_value: z.string().max(256).nullish(),
+    allowed_addresses: z.array(z.string()).max(50).nullish()
+});
+
+/**
+ * ACC-31: whether a conversation closes only with a disposition.
+ */
+export const zAccountDisposition = z.object({
+    mandatory: z.boolean(),
+    pause_id: z.string().nullish()
+});
+
+/**
+ * How long new messages join an open conversation.
+ */
+export const zAccountGrouping = z.enum(['24h', 'while_open']);
+
+/**
  * ACC-46: how the connection to the provider has been doing.
  */
 export const zAccountHealth = z.object({
@@ -10,6 +66,13 @@ export const zAccountHealth = z.object({
     last_outbound_at: z.iso.datetime().nullish(),
     last_outbound_error: z.string().nullish(),
     signature_failures: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })
+});
+
+/**
+ * All whitelisted lists of an account.
+ */
+export const zAccountListsDraft = z.object({
+    list_ids: z.array(z.string()).max(200)
 });
 
 /**
@@ -29,22 +92,133 @@ export const zAccountSecret = z.object({
 });
 
 /**
- * Access to the provider, without the secrets.
+ * Access to the provider, without the secrets. Only the fields of the account's type are there.
  */
 export const zAccountCredentials = z.object({
-    account_sid: z.string(),
-    phone_number_id: z.string(),
-    app_id: z.string(),
-    base_url: z.string(),
-    api_version: z.string(),
-    authorization_token: zAccountSecret,
-    app_secret: zAccountSecret
+    account_sid: z.string().nullish(),
+    authorization_token: zAccountSecret.nullish(),
+    app_id: z.string().nullish(),
+    phone_number_id: z.string().nullish(),
+    app_secret: zAccountSecret.nullish(),
+    base_url: z.string().nullish(),
+    api_version: z.string().nullish(),
+    project_id: z.string().nullish(),
+    key_id: z.string().nullish(),
+    key_secret: zAccountSecret.nullish(),
+    webhook_secret: zAccountSecret.nullish(),
+    business_account_id: z.string().nullish(),
+    api_key: zAccountSecret.nullish(),
+    header_name: z.string().nullish(),
+    header_value: zAccountSecret.nullish(),
+    allowed_addresses: z.array(z.string()).nullish()
+});
+
+/**
+ * How long a conversation goes on, and how it ends.
+ */
+export const zAccountSession = z.object({
+    grouping: zAccountGrouping,
+    inactivity_mins: z.int().gte(0).lte(525600).optional(),
+    closing_text: z.string().max(4096).optional(),
+    plan_passes_max: z.int().gte(0).lte(10000).optional()
+});
+
+/**
+ * A template at the provider.
+ */
+export const zAccountTemplateName = z.object({
+    name: z.string().min(1).max(512),
+    language: z.string().min(2).max(6).regex(/^[a-z]{2,3}(_[A-Z]{2})?$/)
+});
+
+/**
+ * ACC-32: the template that reopens the service window; Meta and Kaleyra only.
+ */
+export const zAccountRecontact = z.object({
+    template: zAccountTemplateName.nullish()
+});
+
+/**
+ * One kind of transfer.
+ */
+export const zAccountTransfer = z.object({
+    on: z.boolean(),
+    timeout_secs: z.int().gte(1).lte(2147483)
+});
+
+/**
+ * ACC-25, ACC-26: what agents may do with a conversation they hold.
+ */
+export const zAccountTransfers = z.object({
+    queue: zAccountTransfer,
+    agent: zAccountTransfer
+});
+
+/**
+ * ACC-34.
+ */
+export const zAccountTranslation = z.object({
+    on: z.boolean(),
+    cloud_provider_id: z.string().nullish()
 });
 
 /**
  * The kinds of account. Fixed after creation.
  */
-export const zAccountType = z.enum(['meta']);
+export const zAccountType = z.enum([
+    'twilio',
+    'sinch',
+    'meta',
+    'kaleyra'
+]);
+
+/**
+ * VID-01.
+ */
+export const zAccountVideo = z.object({
+    on: z.boolean(),
+    api_key: zAccountSecret,
+    topic: z.string(),
+    note: z.string(),
+    metadata: z.record(z.string(), z.unknown()).nullish()
+});
+
+/**
+ * VID-01, as it is written.
+ */
+export const zAccountVideoDraft = z.object({
+    on: z.boolean(),
+    api_key: z.string().max(1024).nullish(),
+    topic: z.string().max(100).optional(),
+    note: z.string().max(1000).optional(),
+    metadata: z.record(z.string(), z.unknown()).nullish()
+});
+
+/**
+ * The kinds of warning.
+ */
+export const zAccountWarningCode = z.enum([
+    'no_adapter',
+    'whitelist_empty',
+    'members_not_associated'
+]);
+
+/**
+ * Something about an account that is allowed, and probably not meant.
+ */
+export const zAccountWarning = z.object({
+    code: zAccountWarningCode,
+    message: z.string(),
+    agent_ids: z.array(z.string())
+});
+
+/**
+ * ACC-35: only contacts of the account's whitelisted lists may open a conversation.
+ */
+export const zAccountWhitelist = z.object({
+    on: z.boolean(),
+    response: z.string().max(4096).optional()
+});
 
 /**
  * One business number. Secrets are write-only: reads tell whether they are set.
@@ -57,14 +231,53 @@ export const zAccount = z.object({
     type: zAccountType,
     phone: z.string(),
     description: z.string(),
+    contact_list_id: z.string(),
+    domain: z.string(),
     wait_agent_secs: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
     wait_queue_secs: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
     notification: zAccountNotification,
+    transfer: zAccountTransfers,
+    disposition: zAccountDisposition,
+    recontact: zAccountRecontact,
+    assistant: zAccountAssistant,
+    translation: zAccountTranslation,
+    whitelist: zAccountWhitelist,
+    video: zAccountVideo,
+    session: zAccountSession,
     credentials: zAccountCredentials,
-    verify_token: z.string(),
+    verify_token: z.string().nullish(),
     receive_url: z.string(),
+    proxy_token: z.string(),
+    retired_token_until: z.iso.datetime().nullish(),
+    capabilities: zAccountCapabilities,
+    warnings: z.array(zAccountWarning),
     created_at: z.iso.datetime(),
     health: zAccountHealth
+});
+
+/**
+ * A new account.
+ */
+export const zAccountDraft = z.object({
+    name: z.string().min(1).max(100),
+    key: z.string().min(1).max(5).regex(/^[A-Za-z0-9]{1,5}$/),
+    type: zAccountType,
+    phone: z.string().min(5).max(32),
+    description: z.string().max(1000).optional(),
+    contact_list_id: z.string().nullish(),
+    domain: z.string().max(259).optional(),
+    wait_agent_secs: z.int().gte(1).lte(2147483).nullish(),
+    wait_queue_secs: z.int().gte(1).lte(2147483).nullish(),
+    notification: zAccountNotification.nullish(),
+    transfer: zAccountTransfers.nullish(),
+    disposition: zAccountDisposition.nullish(),
+    recontact: zAccountRecontact.nullish(),
+    assistant: zAccountAssistant.nullish(),
+    translation: zAccountTranslation.nullish(),
+    whitelist: zAccountWhitelist.nullish(),
+    video: zAccountVideoDraft.nullish(),
+    session: zAccountSession.nullish(),
+    credentials: zAccountCredentialsDraft
 });
 
 /**
@@ -73,6 +286,31 @@ export const zAccount = z.object({
 export const zAccountPage = z.object({
     rows: z.array(zAccount),
     next: z.string().nullish()
+});
+
+/**
+ * Changes to an account; absent fields stay as they are.
+ */
+export const zAccountPatch = z.object({
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string().min(1).max(100).nullish(),
+    key: z.string().min(1).max(5).regex(/^[A-Za-z0-9]{1,5}$/).nullish(),
+    phone: z.string().min(5).max(32).nullish(),
+    description: z.string().max(1000).nullish(),
+    contact_list_id: z.string().nullish(),
+    domain: z.string().max(259).nullish(),
+    wait_agent_secs: z.int().gte(1).lte(2147483).nullish(),
+    wait_queue_secs: z.int().gte(1).lte(2147483).nullish(),
+    notification: zAccountNotification.nullish(),
+    transfer: zAccountTransfers.nullish(),
+    disposition: zAccountDisposition.nullish(),
+    recontact: zAccountRecontact.nullish(),
+    assistant: zAccountAssistant.nullish(),
+    translation: zAccountTranslation.nullish(),
+    whitelist: zAccountWhitelist.nullish(),
+    video: zAccountVideoDraft.nullish(),
+    session: zAccountSession.nullish(),
+    credentials: zAccountCredentialsDraft.nullish()
 });
 
 /**
@@ -438,62 +676,6 @@ export const zContactListPatch = z.object({
 });
 
 /**
- * Access to the provider for a new account.
- */
-export const zCredentialsDraft = z.object({
-    account_sid: z.string().min(1).max(64),
-    phone_number_id: z.string().min(1).max(64),
-    app_id: z.string().min(1).max(64),
-    base_url: z.string().max(200).nullish(),
-    api_version: z.string().max(16).regex(/^v[0-9]{1,3}\.[0-9]{1,2}$/).nullish(),
-    authorization_token: z.string().min(1).max(1024),
-    app_secret: z.string().min(1).max(256)
-});
-
-/**
- * A new account.
- */
-export const zAccountDraft = z.object({
-    name: z.string().min(1).max(100),
-    key: z.string().min(1).max(5).regex(/^[A-Za-z0-9]{1,5}$/),
-    type: zAccountType,
-    phone: z.string().min(5).max(32),
-    description: z.string().max(1000).optional(),
-    wait_agent_secs: z.int().gte(1).lte(2147483).nullish(),
-    wait_queue_secs: z.int().gte(1).lte(2147483).nullish(),
-    notification: zAccountNotification.nullish(),
-    credentials: zCredentialsDraft
-});
-
-/**
- * Changes to the access to the provider; absent fields, also secrets, stay as they are.
- */
-export const zCredentialsPatch = z.object({
-    account_sid: z.string().min(1).max(64).nullish(),
-    phone_number_id: z.string().min(1).max(64).nullish(),
-    app_id: z.string().min(1).max(64).nullish(),
-    base_url: z.string().max(200).nullish(),
-    api_version: z.string().max(16).regex(/^v[0-9]{1,3}\.[0-9]{1,2}$/).nullish(),
-    authorization_token: z.string().min(1).max(1024).nullish(),
-    app_secret: z.string().min(1).max(256).nullish()
-});
-
-/**
- * Changes to an account; absent fields stay as they are.
- */
-export const zAccountPatch = z.object({
-    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
-    name: z.string().min(1).max(100).nullish(),
-    key: z.string().min(1).max(5).regex(/^[A-Za-z0-9]{1,5}$/).nullish(),
-    phone: z.string().min(5).max(32).nullish(),
-    description: z.string().max(1000).nullish(),
-    wait_agent_secs: z.int().gte(1).lte(2147483).nullish(),
-    wait_queue_secs: z.int().gte(1).lte(2147483).nullish(),
-    notification: zAccountNotification.nullish(),
-    credentials: zCredentialsPatch.nullish()
-});
-
-/**
  * One field.
  */
 export const zCustomField = z.object({
@@ -729,7 +911,9 @@ export const zInteraction = z.object({
     last_message_direction: z.string(),
     preview: z.string(),
     window_expires_at: z.iso.datetime(),
-    closed_at: z.iso.datetime().nullish()
+    closed_at: z.iso.datetime().nullish(),
+    close_reason: z.string().nullish(),
+    disposition: z.string().nullish()
 });
 
 /**
@@ -1259,6 +1443,14 @@ export const zQueuesDraft = z.object({
 export const zReadinessReport = z.object({
     ready: z.boolean(),
     reasons: z.array(z.string())
+});
+
+/**
+ * A new receive URL.
+ */
+export const zReceiveTokenDraft = z.object({
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    overlap_hours: z.int().gte(0).lte(168).nullish()
 });
 
 /**

@@ -1,76 +1,92 @@
-// Access to WhatsApp through Meta: what to copy there, what to bring from there, and in what order.
+// Access to WhatsApp: what to copy to the provider, what to bring from there, and in what order. Only
+// the fields of the account's type are shown.
 import { Accordion, Alert, List, Text } from '@mantine/core';
 import { IconListCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Account } from '../../../api/gen';
+import type { Account, AccountType } from '../../../api/gen';
 import { CopyField } from '../../../shared/ui/CopyField';
-import { SecretField, TextField } from '../form/fields';
+import { SecretField, TextField, useFieldValue, WordsField } from '../form/fields';
 import panes from '../panes.module.css';
-
-const STEPS = ['app', 'ids', 'token', 'secret', 'save', 'webhook', 'subscribe', 'test'] as const;
+import { CREDENTIALS, type CredentialField, TYPES } from './providers';
+import { ReceiveUrl } from './ReceiveUrl';
 
 export function AccessFields({ account }: { account: Account | null }) {
-  const { t } = useTranslation('admin');
-  const access = account?.credentials;
+  const { t } = useTranslation('accounts');
+  const chosen = useFieldValue('type');
+  const type = TYPES.find((each) => each === chosen) ?? 'meta';
+  const domain = useFieldValue('domain');
   return (
     <>
+      {account && !account.capabilities.adapter && (
+        <Alert color="orange" title={t('access.noAdapter')}>
+          {t('access.noAdapterText')}
+        </Alert>
+      )}
       {account ? (
         <>
-          <CopyField
-            label={t('access.receiveUrl')}
-            value={account.receive_url}
-            description={t('access.receiveUrlHint')}
-          />
-          <CopyField
-            label={t('access.verifyToken')}
-            value={account.verify_token}
-            description={t('access.verifyTokenHint')}
-          />
+          <ReceiveUrl account={account} />
+          {account.verify_token && (
+            <CopyField
+              label={t('access.verifyToken')}
+              value={account.verify_token}
+              description={t('access.verifyTokenHint')}
+            />
+          )}
         </>
       ) : (
         <Alert color="brand">{t('access.afterSaving')}</Alert>
       )}
-      <Guide open={!account?.health.last_inbound_at} />
+      <Guide type={type} open={!account?.health.last_inbound_at} />
       <div className={panes.pair}>
-        <TextField name="credentials.account_sid" label={t('access.accountSid')} required />
-        <TextField name="credentials.phone_number_id" label={t('access.phoneNumberId')} required />
+        {CREDENTIALS[type].map((field) => (
+          <Credential key={field.name} field={field} type={type} account={account} />
+        ))}
       </div>
-      <TextField name="credentials.app_id" label={t('access.appId')} required />
-      <SecretField
-        name="credentials.authorization_token"
-        label={t('access.authorization_token')}
-        isSet={access?.authorization_token.is_set ?? false}
-        required
+      <TextField
+        name="domain"
+        label={t('access.domain')}
+        hint={t('access.domainHint')}
+        placeholder={window.location.host}
       />
-      <SecretField
-        name="credentials.app_secret"
-        label={t('access.app_secret')}
-        isSet={access?.app_secret.is_set ?? false}
-        required
-      />
-      <div className={panes.pair}>
-        <TextField name="credentials.base_url" label={t('access.baseUrl')} hint={t('access.baseUrlHint')} />
-        <TextField name="credentials.api_version" label={t('access.apiVersion')} hint={t('access.apiVersionHint')} />
-      </div>
+      {account && domain !== account.domain && <Alert color="yellow">{t('access.domainChanges')}</Alert>}
     </>
   );
 }
 
+function Credential({ field, type, account }: { field: CredentialField; type: AccountType; account: Account | null }) {
+  const { t } = useTranslation('accounts');
+  const name = `credentials.${field.name}`;
+  const label = t(`access.field.${field.label ?? field.name}`);
+  const hint = t(`access.hint.${field.label ?? field.name}`) || undefined;
+  const required = !field.optional;
+  if (field.name === 'allowed_addresses') {
+    return <WordsField name={name} label={label} hint={hint} placeholder="203.0.113.0/24" />;
+  }
+  if (field.secret) {
+    const stored = account?.type === type ? account.credentials[field.name] : undefined;
+    const isSet = typeof stored === 'object' && stored !== null && 'is_set' in stored && stored.is_set;
+    return <SecretField name={name} label={label} hint={hint} isSet={isSet} required={required} />;
+  }
+  return <TextField name={name} label={label} hint={hint} required={required} />;
+}
+
 /** Open until the first message came in. */
-function Guide({ open }: { open: boolean }) {
-  const { t } = useTranslation('admin');
+function Guide({ type, open }: { type: AccountType; open: boolean }) {
+  const { t } = useTranslation('accounts');
+  const { t: ta } = useTranslation('admin');
+  const steps = t(`guide.${type}`, { returnObjects: true });
   return (
     <Accordion variant="contained" defaultValue={open ? 'guide' : null}>
       <Accordion.Item value="guide">
         <Accordion.Control icon={<IconListCheck size={18} stroke={1.6} />}>
           <Text size="sm" fw={600}>
-            {t('access.guide')}
+            {t('guide.title', { provider: ta(`accountType.${type}`) })}
           </Text>
         </Accordion.Control>
         <Accordion.Panel>
           <List type="ordered" size="sm" spacing={6}>
-            {STEPS.map((step) => (
-              <List.Item key={step}>{t(`access.step.${step}`)}</List.Item>
+            {steps.map((step) => (
+              <List.Item key={step}>{step}</List.Item>
             ))}
           </List>
         </Accordion.Panel>

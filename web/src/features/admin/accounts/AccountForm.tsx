@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Account } from '../../../api/gen';
 import { ResourceForm } from '../form/ResourceForm';
 import { zAccountDraft, zAccountPatch } from '../form/schemas';
 import type { Removal } from '../list/Removal';
 import { accounts } from '../resources';
-import { toDraft, toPatch, toValues } from './accountBody';
+import { objections, toDraft, toPatch, toValues } from './accountBody';
 
 type Props = {
   account: Account | null;
@@ -15,6 +16,7 @@ type Props = {
 };
 
 export function AccountForm({ account, removal, reveal, goOn, children }: Props) {
+  const { t } = useTranslation('accounts');
   return (
     <ResourceForm
       of={accounts}
@@ -23,6 +25,7 @@ export function AccountForm({ account, removal, reveal, goOn, children }: Props)
       draft={toDraft}
       patch={(values, { version }) => toPatch(values, version)}
       schemas={{ draft: zAccountDraft, patch: zAccountPatch }}
+      objections={(values) => objections(values, t('video.notJson'))}
       removal={removal}
       reveal={reveal}
       goOn={goOn}

@@ -13,6 +13,10 @@ import type { Removal } from '../list/Removal';
 import { useWhole } from '../list/sources';
 import { accounts } from '../resources';
 import { AccountTabs } from './AccountTabs';
+import './texts';
+
+/** Its tabs fit in two rows. */
+const WIDTH = 720;
 
 export function AccountsPage() {
   const { t } = useTranslation('admin');
@@ -83,7 +87,7 @@ export function AccountsPage() {
       emptyTitle={t('accounts.empty')}
       emptyText={t('accounts.emptyText')}
     >
-      <EditDrawer of={accounts} add={t('accounts.add')}>
+      <EditDrawer of={accounts} add={t('accounts.add')} size={WIDTH}>
         {(account) => <AccountTabs account={account} removal={removal} />}
       </EditDrawer>
     </ListPage>
@@ -94,6 +98,7 @@ export function AccountsPage() {
 function Health({ account }: { account: Account }) {
   const { t } = useTranslation('admin');
   const { last_inbound_at, last_outbound_error, signature_failures } = account.health;
+  if (!account.capabilities.adapter) return <Badge color="orange">{t('accounts.noAdapter')}</Badge>;
   return (
     <Group gap="xs">
       {signature_failures > 0 && <Badge color="red">{t('accounts.signatures', { count: signature_failures })}</Badge>}

@@ -22,6 +22,8 @@ type Props<T extends Row, Draft, Patch, V extends object> = {
   draft: (values: V) => Draft;
   patch: (values: V, row: T) => Patch;
   schemas: { draft: ZodType; patch: ZodType };
+  /** What the schemas cannot see. */
+  objections?: (values: V) => FormErrors;
   /** Further collections that a change makes stale. */
   stale?: string[];
   removal?: Removal;
@@ -40,8 +42,10 @@ export function ResourceForm<T extends Row, Draft, Patch, V extends object>(prop
   const area = useRef<HTMLDivElement>(null);
   const form = useForm<V>({
     initialValues: initial,
-    validate: (values) =>
-      row ? check(props.schemas.patch, props.patch(values, row)) : check(props.schemas.draft, props.draft(values)),
+    validate: (values) => ({
+      ...(row ? check(props.schemas.patch, props.patch(values, row)) : check(props.schemas.draft, props.draft(values))),
+      ...props.objections?.(values),
+    }),
   });
   const changed = form.isDirty();
   useEffect(() => drawer.mark('form', changed), [drawer, changed]);

@@ -19,10 +19,29 @@ type Bind = (name: string, options?: { type: 'checkbox' }) => GetInputPropsRetur
 
 const BindContext = createContext<Bind>(() => ({ onChange: () => {} }));
 
-type Bound = { getInputProps: (name: string, options?: { type: 'checkbox' }) => GetInputPropsReturnType };
+const ChangedContext = createContext(false);
+
+type Bound = {
+  getInputProps: (name: string, options?: { type: 'checkbox' }) => GetInputPropsReturnType;
+  isDirty: () => boolean;
+};
 
 export function FieldsOf({ form, children }: { form: Bound; children: ReactNode }) {
-  return <BindContext.Provider value={form.getInputProps}>{children}</BindContext.Provider>;
+  return (
+    <BindContext.Provider value={form.getInputProps}>
+      <ChangedContext.Provider value={form.isDirty()}>{children}</ChangedContext.Provider>
+    </BindContext.Provider>
+  );
+}
+
+/** What a field says at the moment. */
+export function useFieldValue(name: string): unknown {
+  return useContext(BindContext)(name).value;
+}
+
+/** Whether the form has changes that are not saved. */
+export function useFormChanged(): boolean {
+  return useContext(ChangedContext);
 }
 
 type FieldProps = {

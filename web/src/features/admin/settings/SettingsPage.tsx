@@ -1,7 +1,7 @@
 // What holds for the whole installation: one document with a version.
 import { Alert, Paper, SimpleGrid, Skeleton, Text, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useBlocker } from '@tanstack/react-router';
 import { type ReactNode, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,15 +21,8 @@ import { useSaving } from '../form/useSaving';
 import { check, valueAt } from '../form/validate';
 import listClasses from '../list/ListPage.module.css';
 import classes from './SettingsPage.module.css';
+import { SETTINGS, settingsQuery } from './settingsQuery';
 import './texts';
-
-const URL = '/api/settings';
-
-const settingsQuery = queryOptions<Settings>({
-  queryKey: [URL],
-  queryFn: () => call<GetSettingsData, GetSettingsResponse>('GET', { url: URL }),
-  refetchOnMount: 'always',
-});
 
 export function SettingsPage() {
   const { t } = useTranslation('settings');
@@ -69,7 +62,7 @@ function SettingsForm({ settings, reload }: { settings: Settings; reload: () => 
   const store = async (version: number) => {
     const body = { ...form.getValues(), version };
     const worked = await saving.save(async () => {
-      const next = await call<UpdateSettingsData, UpdateSettingsResponse>('PATCH', { url: URL, body });
+      const next = await call<UpdateSettingsData, UpdateSettingsResponse>('PATCH', { url: SETTINGS, body });
       client.setQueryData(settingsQuery.queryKey, next);
     });
     if (!worked) focusError();
@@ -85,7 +78,9 @@ function SettingsForm({ settings, reload }: { settings: Settings; reload: () => 
         conflict={{
           reload,
           overwrite: () =>
-            void call<GetSettingsData, GetSettingsResponse>('GET', { url: URL }).then(({ version }) => store(version)),
+            void call<GetSettingsData, GetSettingsResponse>('GET', { url: SETTINGS }).then(({ version }) =>
+              store(version),
+            ),
         }}
         owns={(field) => valueAt(form.getValues(), field) !== undefined}
         cancel={() => form.reset()}
