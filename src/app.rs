@@ -66,18 +66,13 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
     let directory = Arc::new(AccountsDirectory::default());
     let hub = Arc::new(Hub::default());
     let journal: Arc<dyn crate::ports::store::Journal> = Arc::new(store.clone());
-    let arbiters = if around.arbiters.is_empty() {
-        vec![actix::Arbiter::current()]
-    } else {
-        around.arbiters
-    };
     let shared = Shared::new(SharedParts {
         journal: Arc::clone(&journal),
         clock: Arc::clone(&around.clock),
         screens: hub.clone(),
         settings: Arc::clone(&settings),
         ids: actors::ids::Ids::after(journal.highest_ids().await?),
-        arbiters,
+        arbiters: or_this_one(around.arbiters),
     });
     let router = shared.router();
     let state = AppState {
@@ -93,9 +88,10 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
         passwords: Default::default(),
         throttle: Arc::default(),
         readiness: Arc::default(),
+        imports: Arc::default(),
         reloading: Arc::default(),
     };
-    state.reload().await?;
+    load(&state).await?;
     let webhooks = Arc::new(Webhooks::new(
         Arc::clone(&directory),
         journal,
@@ -127,6 +123,26 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
         workers,
         stop,
     })
+}
+
+fn or_this_one(arbiters: Vec<actix::ArbiterHandle>) -> Vec<actix::ArbiterHandle> {
+    if arbiters.is_empty() {
+        return vec![actix::Arbiter::current()];
+    }
+    arbiters
+}
+
+/// The picture of what is configured, and the truth about what the last run left.
+async fn load(state: &AppState) -> anyhow::Result<()> {
+    state.reload().await?;
+    let interrupted = state.store.interrupt_contact_imports(state.clock.now()).await?;
+    if interrupted > 0 {
+        tracing::warn!(
+            interrupted,
+            "imports of contacts ended with the last run; rows done stay"
+        );
+    }
+    Ok(())
 }
 
 fn contracts() -> Contracts {

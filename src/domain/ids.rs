@@ -90,6 +90,8 @@ id! {
     ContactId,
     /// A set of customers' records.
     ContactListId,
+    /// An import of contacts from a file.
+    ContactImportId,
     /// A field that an administrator added to contacts.
     CustomFieldId,
     /// One item of an interaction's thread.

@@ -8,6 +8,7 @@ pub mod account;
 pub mod agent;
 pub mod catalog;
 pub mod contact;
+pub mod contact_import;
 pub mod custom_field;
 pub mod effects;
 pub mod fact;

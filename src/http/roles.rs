@@ -51,8 +51,12 @@ pub enum Action {
     ReadContacts,
     /// Add and change contacts, as far as the caller's lists reach.
     EditContacts,
-    /// Change contact lists and custom fields; merge, import and export contacts.
+    /// Change contact lists and custom fields; import, export and delete contacts.
     ManageContacts,
+    /// See imports of contacts, and the rows they left out.
+    ReadImports,
+    /// Delete many contacts at once, or all but one of those that are merged.
+    RemoveContacts,
     /// Read conversations, as far as [`scope`] reaches.
     ReadInteractions,
     /// Answer and close conversations one holds.

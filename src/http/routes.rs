@@ -1,9 +1,11 @@
-//! Every address of the server, on one screen.
+//! Every address of the server; those around contacts are in `customers`.
+
+mod customers;
 
 use super::api::{
-    accounts, agent_profiles, agents, associations, audit, bots, canned_answers, cloud_providers, contact_lists,
-    contacts, custom_fields, dispositions, interactions, intervals, memberships, messages, pauses, plans, quarantine,
-    queue_groups, queues, sessions, settings, tags, teams, user_profiles, users, variables,
+    accounts, agent_profiles, agents, associations, audit, bots, canned_answers, cloud_providers, dispositions,
+    interactions, intervals, memberships, messages, pauses, plans, quarantine, queue_groups, queues, sessions, settings,
+    tags, teams, user_profiles, users, variables,
 };
 use super::roles::Action;
 use super::roles::Action::*;
@@ -24,7 +26,7 @@ pub fn routes(app: &mut web::ServiceConfig) {
         .configure(accounts_and_queues)
         .configure(users_and_profiles)
         .configure(people)
-        .configure(customers)
+        .configure(customers::routes)
         .configure(conversations)
         .configure(teams_and_groups)
         .configure(tools)
@@ -137,41 +139,6 @@ fn people(app: &mut web::ServiceConfig) {
         web::resource("/api/pauses/{id}")
             .route(may(ManagePauses, web::patch().to(pauses::update)))
             .route(may(ManagePauses, web::delete().to(pauses::delete))),
-    );
-}
-
-fn customers(app: &mut web::ServiceConfig) {
-    app.service(
-        web::resource("/api/contact-lists")
-            .route(may(ReadContacts, web::get().to(contact_lists::list)))
-            .route(may(ManageContacts, web::post().to(contact_lists::create))),
-    )
-    .service(
-        web::resource("/api/contact-lists/{id}")
-            .route(may(ReadContacts, web::get().to(contact_lists::get)))
-            .route(may(ManageContacts, web::patch().to(contact_lists::update)))
-            .route(may(ManageContacts, web::delete().to(contact_lists::delete))),
-    )
-    .service(
-        web::resource("/api/contacts")
-            .route(may(ReadContacts, web::get().to(contacts::list)))
-            .route(may(EditContacts, web::post().to(contacts::create))),
-    )
-    .service(
-        web::resource("/api/contacts/{id}")
-            .route(may(ReadContacts, web::get().to(contacts::get)))
-            .route(may(EditContacts, web::patch().to(contacts::update))),
-    )
-    .service(
-        web::resource("/api/custom-fields")
-            .route(may(ReadContacts, web::get().to(custom_fields::list)))
-            .route(may(ManageContacts, web::post().to(custom_fields::create))),
-    )
-    .service(
-        web::resource("/api/custom-fields/{id}")
-            .route(may(ReadContacts, web::get().to(custom_fields::get)))
-            .route(may(ManageContacts, web::patch().to(custom_fields::update)))
-            .route(may(ManageContacts, web::delete().to(custom_fields::delete))),
     );
 }
 

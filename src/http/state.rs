@@ -1,6 +1,7 @@
 //! What the handlers share.
 
 use super::accounts_directory::{AccountsDirectory, Listing};
+use super::contact_imports::Imports;
 use super::error::ApiError;
 use super::health::Readiness;
 use super::passwords::Passwords;
@@ -48,6 +49,8 @@ pub struct AppState {
     pub throttle: Arc<Throttle>,
     /// Whether work should be sent here.
     pub readiness: Arc<Readiness>,
+    /// Imports of contacts at work here.
+    pub imports: Arc<Imports>,
     /// Pictures are loaded one after the other, so that an older one never replaces a newer one.
     pub reloading: Arc<Mutex<()>>,
 }

@@ -2,7 +2,8 @@
 
 use super::codec::{plain, to_json};
 use super::conn::MultiConnection;
-use super::dialect;
+use super::{contacts, dialect};
+use crate::domain::Timestamp;
 use crate::domain::contact::{Contact, Identity};
 use crate::domain::ids::{ContactId, InboxId, InteractionId, MessageId};
 use crate::domain::inbound::{Inbound, InboundItem};
@@ -202,7 +203,14 @@ pub(super) fn write_deliveries(
         }
     }
     let arrivals: Vec<_> = deliveries.iter().flat_map(|delivery| delivery.arrivals()).collect();
-    let mut found = dialect::insert_arrivals(connection, &arrivals)?.into_iter();
+    let found = dialect::insert_arrivals(connection, &arrivals)?;
+    for (arrival, found) in arrivals.iter().zip(&found) {
+        let hit = found.as_ref().and_then(|found| found.contact.as_ref());
+        if let (Lookup::Contact { phone, bsuid }, Some(hit)) = (arrival.lookup, hit) {
+            contacts::learn(connection, hit, phone, bsuid, Timestamp(arrival.received_at))?;
+        }
+    }
+    let mut found = found.into_iter();
     Ok(deliveries
         .iter()
         .map(|delivery| found.by_ref().take(delivery.items.len()).collect())

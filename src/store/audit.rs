@@ -195,6 +195,11 @@ pub(super) struct Log {
 }
 
 impl Log {
+    /// The user name of the author.
+    pub fn author_name(&self) -> &str {
+        &self.author.name
+    }
+
     /// Something was added.
     pub fn created<A: Audited>(&self, connection: &mut MultiConnection, after: &A) -> Result<(), CrudError> {
         let after = after_told(after);

@@ -2,15 +2,21 @@
 
 mod delete;
 mod index;
+mod learn;
 mod list;
 mod merge;
 mod record;
+mod resolve;
 mod write;
 
 pub use delete::DeletedContacts;
+pub(super) use learn::learn;
+pub(super) use list::of_list;
 pub use list::{CONTACT_COLUMNS, ContactPage, ContactQuery};
 pub use merge::{Merge, MergeField};
 pub use record::{ContactFields, ContactRecord};
+pub use resolve::{NumberTyped, Resolved};
+pub(super) use write::insert;
 
 use super::Store;
 use super::accept::{ContactHit, contact};

@@ -70,12 +70,63 @@ pub const FILTER_VALUE_CHARS_MAX: usize = 200;
 /// Most custom fields of all lists together. All are read with every page of contacts.
 pub const CUSTOM_FIELDS_MAX: i64 = 500;
 
-/// Contacts written or removed in one transaction by imports and bulk operations. The single writer is
-/// held for some ten milliseconds; routing's writes come between.
-pub const CONTACT_BATCH_ROWS: usize = 50;
+/// Rows of a file that one transaction of an import writes. The single writer is held for some ten
+/// milliseconds; routing's writes come between.
+pub const IMPORT_BATCH_ROWS: usize = 50;
 
 /// Most contacts that one merge makes one. A person has to compare them.
 pub const MERGE_CONTACTS_MAX: usize = 10;
 
-/// Most contacts named one by one in a bulk operation: several screens of ticked rows.
+/// Most contacts named one by one in an export: several screens of ticked rows.
 pub const SELECTED_CONTACTS_MAX: usize = 1_000;
+
+/// Most contacts removed by one request. They go in one transaction, with one entry of the audit log, and
+/// hold the writer for less than a webhook notices.
+pub const DELETED_CONTACTS_MAX: usize = 200;
+
+/// Contacts read at once by an export. It writes them out before it reads on, so this bounds its memory.
+pub const EXPORT_PAGE_ROWS: u32 = 200;
+
+/// Largest file of an import, bytes (CON-22).
+pub const IMPORT_BYTES_MAX: u64 = 60 * 1024 * 1024;
+
+/// Most rows of a file. With 60 MB a row then has 125 bytes, and the memory of what was seen stays below
+/// 40 MB.
+pub const IMPORT_ROWS_MAX: u64 = 500_000;
+
+/// Most columns of a file. Beyond it the file is no table of contacts.
+pub const IMPORT_COLUMNS_MAX: usize = 200;
+
+/// Longest row of a file, bytes. Every field filled to its limit fits.
+pub const IMPORT_ROW_BYTES_MAX: usize = 64 * 1024;
+
+/// Uploaded files kept at the same time, arriving, waiting or being read: what imports take of the disk.
+pub const IMPORT_FILES_MAX: usize = 8;
+
+/// Imports at work at the same time. They share one writer; more would only wait.
+pub const IMPORTS_AT_ONCE: usize = 2;
+
+/// How long a file may take to arrive, seconds. 60 MB on a line of half a megabit.
+pub const IMPORT_UPLOAD_SECS_MAX: u64 = 1_000;
+
+/// How long an uploaded file waits to be started, seconds.
+pub const IMPORT_WAIT_SECS_MAX: i64 = 3_600;
+
+/// Rows shown before an import starts (CON-23).
+pub const IMPORT_PREVIEW_ROWS: usize = 10;
+
+/// Longest cell of the preview and of an error file, characters.
+pub const IMPORT_CELL_CHARS_MAX: usize = 1_000;
+
+/// Bytes of a file that the delimiter is guessed from.
+pub const IMPORT_SAMPLE_BYTES: usize = 64 * 1024;
+
+/// Longest name of an uploaded file that is kept, characters.
+pub const FILE_NAME_CHARS_MAX: usize = 200;
+
+/// Imports that are remembered with their errors; older ones are forgotten.
+pub const IMPORTS_KEPT: i64 = 100;
+
+/// How often an import tries to write a batch that the database does not take, a second apart, before it
+/// gives up.
+pub const IMPORT_TRIES_MAX: u32 = 60;

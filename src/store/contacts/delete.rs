@@ -3,9 +3,9 @@
 
 use super::index;
 use super::record::{ContactRecord, ContactRow};
-use crate::config::limits::CONTACT_BATCH_ROWS;
 use crate::domain::ids::ContactId;
 use crate::store::Store;
+use crate::store::audit::{Log, Picture, What};
 use crate::store::conn::MultiConnection;
 use crate::store::errors::CrudError;
 use crate::store::schema::{contacts, interactions};
@@ -23,20 +23,35 @@ pub struct DeletedContacts {
 }
 
 impl Store {
-    /// Removes contacts that took part in no conversation, a batch at a time.
+    /// Removes a contact that took part in no conversation.
+    pub async fn delete_contact(&self, id: ContactId) -> Result<(), CrudError> {
+        let log = self.log();
+        self.write(move |connection| {
+            let done = delete(connection, &[id], &log)?;
+            match done.kept.first() {
+                Some((_, count)) => Err(CrudError::InUse(vec![conversations(*count)])),
+                None if done.removed.is_empty() => Err(CrudError::NotFound),
+                None => Ok(()),
+            }
+        })
+        .await
+    }
+
+    /// Removes those of several contacts that took part in no conversation, with one entry in the log.
     pub async fn delete_contacts(&self, ids: Vec<ContactId>) -> Result<DeletedContacts, CrudError> {
-        let mut outcome = DeletedContacts::default();
-        for batch in ids.chunks(CONTACT_BATCH_ROWS) {
-            let batch = batch.to_vec();
-            let done = self.write(move |connection| delete(connection, &batch)).await?;
-            outcome.removed.extend(done.removed);
-            outcome.kept.extend(done.kept);
-        }
-        Ok(outcome)
+        let log = self.log();
+        self.write(move |connection| delete(connection, &ids, &log)).await
     }
 }
 
-fn delete(connection: &mut MultiConnection, ids: &[ContactId]) -> Result<DeletedContacts, CrudError> {
+fn conversations(count: i64) -> String {
+    match count {
+        1 => "one conversation".to_owned(),
+        count => format!("{count} conversations"),
+    }
+}
+
+fn delete(connection: &mut MultiConnection, ids: &[ContactId], log: &Log) -> Result<DeletedContacts, CrudError> {
     let plain: Vec<i64> = ids.iter().map(|id| id.0).collect();
     let counts: Vec<(i64, i64)> = interactions::table
         .filter(interactions::contact_id.eq_any(&plain))
@@ -55,6 +70,15 @@ fn delete(connection: &mut MultiConnection, ids: &[ContactId]) -> Result<Deleted
         .collect::<Result<Vec<_>, _>>()?;
     let (kept, removed): (Vec<_>, Vec<_>) = records.iter().partition(|record| counts.contains_key(&record.id.0));
     index::remove(connection, &removed)?;
+    match removed.as_slice() {
+        [] => {}
+        [only] => log.removed(connection, *only)?,
+        several => {
+            let ids: Vec<String> = several.iter().map(|record| record.id.to_string()).collect();
+            let told = Picture::default().with("count", ids.len()).with("ids", ids);
+            log.noted(connection, What::Removed, ("contact", ""), &told)?;
+        }
+    }
     let removed: Vec<ContactId> = removed.into_iter().map(|record| record.id).collect();
     self::rows(connection, &removed)?;
     let count = |record: &ContactRecord| (record.id, counts.get(&record.id.0).copied().unwrap_or(0));

@@ -6,6 +6,7 @@ use crate::config::limits::{PAGE_ROWS_MAX, SEARCH_HITS_MAX, SEARCH_WORDS_MAX};
 use crate::domain::ids::ContactId;
 use crate::ports::store::StoreError;
 use crate::store::Store;
+use crate::store::conn::MultiConnection;
 use crate::store::errors::ReadError;
 use crate::store::listing::{Column, Cursor, Fragment, Kind, Mark, Node, Sort};
 use crate::store::schema::contacts;
@@ -151,6 +152,24 @@ impl Store {
         })
         .await
     }
+}
+
+/// Contacts of a list behind this id.
+pub(in crate::store) fn of_list(
+    connection: &mut MultiConnection,
+    list: i64,
+    behind: ContactId,
+    limit: i64,
+) -> Result<Vec<ContactRecord>, ReadError> {
+    let rows: Vec<ContactRow> = contacts::table
+        .filter(contacts::list_id.eq(list))
+        .filter(contacts::id.gt(behind.0))
+        .order(contacts::id)
+        .limit(limit)
+        .select(ContactRow::as_select())
+        .load(connection)?;
+    let rows = rows.into_iter().map(ContactRecord::try_from);
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The condition that a contact is found by a search. The longest word leads: contacts that share its

@@ -1,8 +1,8 @@
 //! Several contacts become one (CON-21).
 //!
 //! Actors in memory hold the contact of an open interaction, so a contact that has one cannot go: it has
-//! to be the survivor. Closed interactions move by one statement that raises their version; an actor that
-//! still holds one is told of a conflict by its next commit and loads the row again. A message that is on
+//! to be the survivor. Closed interactions move with their versions raised; an actor that still holds one
+//! is told of a conflict by its next commit and loads the row again. A message that is on
 //! its way to a contact that just went is refused by the database, stays in the inbox, and is fed again,
 //! to the survivor.
 
@@ -11,7 +11,10 @@ use super::write::{find, replace};
 use super::{delete, index};
 use crate::domain::Timestamp;
 use crate::domain::ids::ContactId;
+use crate::domain::interaction::Conversation;
 use crate::store::Store;
+use crate::store::audit::{Audited, Picture};
+use crate::store::codec::{decode, encode};
 use crate::store::conn::MultiConnection;
 use crate::store::errors::CrudError;
 use crate::store::schema::{interactions, outbox};
@@ -95,14 +98,31 @@ impl Store {
                 updated_at: now,
                 ..before.clone()
             };
-            move_conversations(connection, &merge)?;
+            let gone: Vec<i64> = merge.others.iter().map(|id| id.0).collect();
+            move_conversations(connection, &gone, &after)?;
             index::remove(connection, &others.iter().collect::<Vec<_>>())?;
             delete::rows(connection, &merge.others)?;
             replace(connection, &before, &after)?;
-            log.changed(connection, &before, &after)?;
+            log.changed(connection, &Merged(&before, &[]), &Merged(&after, &gone))?;
             Ok(after)
         })
         .await
+    }
+}
+
+/// The survivor, with those who went into it.
+struct Merged<'a>(&'a ContactRecord, &'a [i64]);
+
+impl Audited for Merged<'_> {
+    const KIND: &'static str = ContactRecord::KIND;
+
+    fn key(&self) -> String {
+        self.0.key()
+    }
+
+    fn picture(&self) -> Picture {
+        let ids: Vec<String> = self.1.iter().map(i64::to_string).collect();
+        self.0.picture().with("merged", ids)
     }
 }
 
@@ -130,17 +150,27 @@ fn refuse_open(connection: &mut MultiConnection, ids: &[ContactId]) -> Result<()
     Err(CrudError::InUse(open.iter().map(place).collect()))
 }
 
-fn move_conversations(connection: &mut MultiConnection, merge: &Merge) -> Result<(), CrudError> {
-    let others: Vec<i64> = merge.others.iter().map(|id| id.0).collect();
-    diesel::update(interactions::table.filter(interactions::contact_id.eq_any(&others)))
-        .set((
-            interactions::contact_id.eq(merge.survivor.0),
-            interactions::version.eq(interactions::version + 1),
-        ))
-        .execute(connection)?;
+/// The column says whose a conversation is to SQL, the document to the actor that loads it.
+fn move_conversations(connection: &mut MultiConnection, others: &[i64], to: &ContactRecord) -> Result<(), CrudError> {
+    let rows: Vec<(i64, String)> = interactions::table
+        .filter(interactions::contact_id.eq_any(others))
+        .select((interactions::id, interactions::data))
+        .load(connection)?;
+    for (id, data) in rows {
+        let mut conversation: Conversation = decode(id, &data)?;
+        conversation.contact.id = to.id;
+        conversation.contact.name = to.fields.name();
+        diesel::update(interactions::table.find(id))
+            .set((
+                interactions::contact_id.eq(to.id.0),
+                interactions::data.eq(encode(&conversation)?),
+                interactions::version.eq(interactions::version + 1),
+            ))
+            .execute(connection)?;
+    }
     diesel::update(outbox::table.filter(outbox::settled_at.is_null()))
-        .filter(outbox::contact_id.eq_any(&others))
-        .set(outbox::contact_id.eq(merge.survivor.0))
+        .filter(outbox::contact_id.eq_any(others))
+        .set(outbox::contact_id.eq(to.id.0))
         .execute(connection)?;
     Ok(())
 }

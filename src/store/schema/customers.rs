@@ -82,3 +82,34 @@ diesel::table! {
         contact_id -> BigInt,
     }
 }
+
+diesel::table! {
+    contact_imports (id) {
+        id -> BigInt,
+        state -> Text,
+        name -> Text,
+        author -> Text,
+        file -> Text,
+        choices -> Nullable<Text>,
+        list_id -> Nullable<BigInt>,
+        rows_total -> BigInt,
+        rows_read -> BigInt,
+        added -> BigInt,
+        skipped -> BigInt,
+        failed -> BigInt,
+        reason -> Text,
+        created_at -> BigInt,
+        started_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    contact_import_errors (import_id, row_number) {
+        import_id -> BigInt,
+        row_number -> BigInt,
+        kind -> Text,
+        reason -> Text,
+        cells -> Text,
+    }
+}

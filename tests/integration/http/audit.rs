@@ -15,7 +15,7 @@ pub struct Walk {
 }
 
 impl Walk {
-    async fn newest(&self) -> Value {
+    pub async fn newest(&self) -> Value {
         let page = self.boss.get("/api/audit?limit=1").await;
         assert_eq!(page.status, 200, "{page:?}");
         page.json()["rows"][0].clone()
@@ -33,6 +33,29 @@ impl Walk {
         kind: &str,
         answer: impl Future<Output = Answer>,
     ) -> Value {
+        let answer = self.one_file(operation, what, kind, answer).await;
+        if answer.body.is_empty() {
+            Value::Null
+        } else {
+            answer.json()
+        }
+    }
+
+    /// An operation whose entry is followed by others at times of their own; the caller looks at them.
+    pub async fn followed(&mut self, operation: &'static str, answer: impl Future<Output = Answer>) {
+        let answer = answer.await;
+        assert!(answer.status.is_success(), "{operation}: {answer:?}");
+        self.seen.insert(operation);
+    }
+
+    /// The same for an operation that answers something else than JSON.
+    pub async fn one_file(
+        &mut self,
+        operation: &'static str,
+        what: &str,
+        kind: &str,
+        answer: impl Future<Output = Answer>,
+    ) -> Answer {
         let before = self.count().await;
         let answer = answer.await;
         assert!(answer.status.is_success(), "{operation}: {answer:?}");
@@ -46,11 +69,7 @@ impl Walk {
         assert_eq!(entry["author"], "boss", "{operation}: {entry}");
         assert_eq!(entry["address"], "127.0.0.1", "{operation}");
         self.seen.insert(operation);
-        if answer.body.is_empty() {
-            Value::Null
-        } else {
-            answer.json()
-        }
+        answer
     }
 }
 
@@ -128,6 +147,8 @@ async fn customers(walk: &mut Walk, boss: &Browser) {
         (&entry["before"], &entry["after"]),
         (&json!({ "city": "" }), &json!({ "city": "Roma" }))
     );
+    super::contact_management::walk(walk, boss, &contact).await;
+    super::contact_imports::walk(walk, boss).await;
 }
 
 async fn accounts_and_queues(walk: &mut Walk, boss: &Browser) {

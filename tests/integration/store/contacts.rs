@@ -39,13 +39,13 @@ async fn search(store: &Store, words: &str) -> Vec<i64> {
     found(store, ContactQuery { search, ..everybody() }).await
 }
 
-async fn add(store: &Store, id: i64, fields: ContactFields, bsuid: Option<&str>) {
+pub async fn add(store: &Store, id: i64, fields: ContactFields, bsuid: Option<&str>) {
     let bsuid = bsuid.map(str::to_owned);
     store.create_contact(ContactId(id), fields, bsuid, NOW).await.unwrap();
 }
 
 /// Whom a message from this identity is from, by the webhook and when it is fed again.
-async fn sender(store: &Store, n: i64, from: Identity) -> Option<i64> {
+pub async fn sender(store: &Store, n: i64, from: Identity) -> Option<i64> {
     let account = switchboard::domain::ids::AccountId(1);
     let mut message = inbound_message(n);
     message.from = from;
@@ -62,7 +62,7 @@ async fn sender(store: &Store, n: i64, from: Identity) -> Option<i64> {
     of(&new[0].item)
 }
 
-fn number(phone: &str) -> Identity {
+pub fn number(phone: &str) -> Identity {
     Identity {
         phone: Some(phone.to_owned()),
         bsuid: None,

@@ -5,6 +5,7 @@ pub mod app;
 pub mod child;
 pub mod desks;
 pub mod flaky;
+pub mod form;
 pub mod hooks;
 pub mod postgres;
 pub mod promises;
