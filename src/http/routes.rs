@@ -4,8 +4,8 @@ mod customers;
 
 use super::api::{
     accounts, agent_profiles, agents, associations, audit, bots, canned_answers, cloud_providers, dispositions,
-    interactions, intervals, memberships, messages, pauses, plans, quarantine, queue_groups, queues, sessions, settings,
-    tags, teams, user_profiles, users, variables,
+    interactions, intervals, memberships, messages, pauses, plans, quarantine, queue_groups, queues, sessions,
+    settings, tags, teams, user_profiles, users, variables,
 };
 use super::roles::Action;
 use super::roles::Action::*;

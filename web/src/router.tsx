@@ -108,6 +108,18 @@ const contacts = createRoute({
   component: lazyRouteComponent(() => import('./features/admin/contacts/ContactsPage'), 'ContactsPage'),
 });
 
+const contactImport = createRoute({
+  getParentRoute: () => admin,
+  path: 'contacts/import',
+  component: lazyRouteComponent(() => import('./features/admin/contacts/ImportPage'), 'ImportPage'),
+});
+
+const contactMerge = createRoute({
+  getParentRoute: () => admin,
+  path: 'contacts/merge',
+  component: lazyRouteComponent(() => import('./features/admin/contacts/MergePage'), 'MergePage'),
+});
+
 const contactLists = createRoute({
   getParentRoute: () => admin,
   path: 'contact-lists',
@@ -194,6 +206,8 @@ const tree = root.addChildren([
     interactions,
     quarantine,
     contacts,
+    contactImport,
+    contactMerge,
     contactLists,
     customFields,
     settings,

@@ -54,16 +54,33 @@ export async function call<D extends Request, R>(method: Method, request: D): Pr
   throw refusal;
 }
 
+/** The same for what is answered with a file. */
+export async function callFile<D extends Request>(method: Method, request: D): Promise<Blob> {
+  const response = await reach(method, request);
+  if (response.ok) return response.blob();
+  const refusal = await toError(response);
+  if (response.status === 401) sessionEnded();
+  throw refusal;
+}
+
+/** The same for a form with a file. */
+export async function upload<R>(url: string, file: File): Promise<R> {
+  const body = new FormData();
+  body.append('file', file);
+  return call<Request, R>('POST', { url, body });
+}
+
 async function reach(method: Method, request: Request): Promise<Response> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
-  if (request.body !== undefined) headers['Content-Type'] = 'application/json';
+  const headers: Record<string, string> = { Accept: 'application/json, text/csv' };
+  const isForm = request.body instanceof FormData;
+  if (request.body !== undefined && !isForm) headers['Content-Type'] = 'application/json';
   if (method !== 'GET') headers['X-CSRF-Token'] = csrfToken;
   try {
     return await fetch(address(request), {
       method,
       headers,
       credentials: 'same-origin',
-      body: request.body === undefined ? undefined : JSON.stringify(request.body),
+      body: request.body instanceof FormData ? request.body : JSON.stringify(request.body),
     });
   } catch {
     throw new ApiError(0, 'unreachable', 'The server cannot be reached.');

@@ -1064,6 +1064,112 @@ export type ContactDraft = {
 };
 
 /**
+ * Which contacts: those named by `ids`, or all that the other fields describe, as in their list.
+ */
+export type ContactExport = {
+    ids?: Array<string> | null;
+    list_id?: string | null;
+    search?: string | null;
+    /**
+     * JSON, as in the list.
+     */
+    filter?: string | null;
+    sort?: string | null;
+};
+
+/**
+ * One import.
+ */
+export type ContactImport = {
+    id: string;
+    state: ImportState;
+    /**
+     * Name of the file.
+     */
+    name: string;
+    /**
+     * User name of who brought it.
+     */
+    author: string;
+    bytes: number;
+    encoding: FileEncoding;
+    /**
+     * What stands between two cells.
+     */
+    delimiter: string;
+    /**
+     * True when the first row seems to name the columns.
+     */
+    has_header: boolean;
+    /**
+     * The field that each column seems to hold: `first_name`, `custom.7`.
+     */
+    guesses: Array<string | null>;
+    /**
+     * The first rows, a header included.
+     */
+    preview: Array<Array<string>>;
+    list_id?: string | null;
+    /**
+     * Rows in the file, without the header.
+     */
+    rows_total: number;
+    rows_read: number;
+    added: number;
+    /**
+     * Duplicates.
+     */
+    skipped: number;
+    failed: number;
+    /**
+     * Why it ended early, or nothing.
+     */
+    reason: string;
+    created_at: string;
+    started_at?: string | null;
+    ended_at?: string | null;
+};
+
+/**
+ * A page of imports.
+ */
+export type ContactImportPage = {
+    rows: Array<ContactImport>;
+    next?: string | null;
+};
+
+/**
+ * What is decided before an import starts.
+ */
+export type ContactImportStart = {
+    /**
+     * The list that the contacts belong to.
+     */
+    list_id: string;
+    /**
+     * The field that each column holds, by position; null is not taken. `first_name` must be there. Several
+     * columns may hold `additional_phones` and `tags`.
+     */
+    columns: Array<string | null>;
+    /**
+     * True when the first row names the columns; as it was found when absent.
+     */
+    has_header?: boolean | null;
+    /**
+     * Fields by which duplicates are recognised, in the file and in the list; they are skipped.
+     */
+    duplicate_fields?: Array<string>;
+    duplicate_matching?: DuplicateMatching;
+};
+
+/**
+ * A form with a file of at most 60 MB and 500,000 rows.
+ */
+export type ContactImportUpload = {
+    file: Blob | File;
+};
+
+/**
  * One list.
  */
 export type ContactList = {
@@ -1106,6 +1212,49 @@ export type ContactListPatch = {
 };
 
 /**
+ * Which contacts become one.
+ */
+export type ContactMerge = {
+    /**
+     * Who stays.
+     */
+    survivor_id: string;
+    /**
+     * Version of the survivor that was looked at.
+     */
+    version: number;
+    /**
+     * Who goes.
+     */
+    other_ids: Array<string>;
+    /**
+     * Whose value a field keeps, by the field's name; custom ones are `custom.<id>`. A field that is not named
+     * keeps the survivor's value, or else the first that is not empty. Numbers and tags are all kept.
+     */
+    keep?: {
+        [key: string]: string;
+    };
+};
+
+/**
+ * A number in the recipient field.
+ */
+export type ContactNumber = {
+    /**
+     * The account that will write to it: a newcomer comes into its list.
+     */
+    account_id: string;
+    /**
+     * With country code.
+     */
+    phone: string;
+    /**
+     * First name of a newcomer, such as that of a contact card (CON-13); the number when absent.
+     */
+    first_name?: string | null;
+};
+
+/**
  * A page of contacts.
  */
 export type ContactPage = {
@@ -1139,6 +1288,13 @@ export type ContactPatch = {
     custom?: {
         [key: string]: CustomValue;
     } | null;
+};
+
+/**
+ * Which contacts go.
+ */
+export type ContactRemoval = {
+    ids: Array<string>;
 };
 
 /**
@@ -1357,6 +1513,11 @@ export type DispositionPatch = {
 };
 
 /**
+ * `any`: a row with one of the checked values is a duplicate; `all`: a row with all of them.
+ */
+export type DuplicateMatching = 'any' | 'all';
+
+/**
  * What is wrong with one field.
  */
 export type FieldError = {
@@ -1369,6 +1530,11 @@ export type FieldError = {
      */
     message: string;
 };
+
+/**
+ * How the characters of a file are written.
+ */
+export type FileEncoding = 'utf8' | 'utf8_bom' | 'latin1';
 
 /**
  * Why a frame or command was refused.
@@ -1388,6 +1554,11 @@ export type FrameError = {
      */
     by?: string | null;
 };
+
+/**
+ * How far an import is. `interrupted`: the server ended meanwhile. Whatever the end, rows done stay.
+ */
+export type ImportState = 'uploaded' | 'running' | 'finished' | 'stopped' | 'failed' | 'interrupted';
 
 /**
  * One conversation.
@@ -1584,6 +1755,17 @@ export type IntervalSubset = {
  * Days of the week.
  */
 export type IntervalWeekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
+
+/**
+ * A contact that stays because of its conversations.
+ */
+export type KeptContact = {
+    id: string;
+    /**
+     * How many there are.
+     */
+    interactions: number;
+};
 
 /**
  * Who is signed in.
@@ -2170,6 +2352,25 @@ export type ReceiveTokenDraft = {
      * How long the present one works beside the new one; 24 when absent.
      */
     overlap_hours?: number | null;
+};
+
+/**
+ * What became of contacts that were to be removed. Those that did not exist are in neither list.
+ */
+export type RemovedContacts = {
+    removed: Array<string>;
+    kept: Array<KeptContact>;
+};
+
+/**
+ * Whom a number belongs to.
+ */
+export type ResolvedContact = {
+    contact: Contact;
+    /**
+     * True when nobody had the number.
+     */
+    created: boolean;
 };
 
 /**
@@ -3453,6 +3654,153 @@ export type UpdateCloudProviderResponses = {
 
 export type UpdateCloudProviderResponse = UpdateCloudProviderResponses[keyof UpdateCloudProviderResponses];
 
+export type ListContactImportsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most rows wanted; 50 when absent.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/contact-imports';
+};
+
+export type ListContactImportsErrors = {
+    default: Problem;
+};
+
+export type ListContactImportsError = ListContactImportsErrors[keyof ListContactImportsErrors];
+
+export type ListContactImportsResponses = {
+    200: ContactImportPage;
+};
+
+export type ListContactImportsResponse = ListContactImportsResponses[keyof ListContactImportsResponses];
+
+export type CreateContactImportData = {
+    body: ContactImportUpload;
+    path?: never;
+    query?: never;
+    url: '/api/contact-imports';
+};
+
+export type CreateContactImportErrors = {
+    /**
+     * too many files wait
+     */
+    409: Problem;
+    /**
+     * larger than 60 MB
+     */
+    413: Problem;
+    default: Problem;
+};
+
+export type CreateContactImportError = CreateContactImportErrors[keyof CreateContactImportErrors];
+
+export type CreateContactImportResponses = {
+    201: ContactImport;
+};
+
+export type CreateContactImportResponse = CreateContactImportResponses[keyof CreateContactImportResponses];
+
+export type GetContactImportData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/contact-imports/{id}';
+};
+
+export type GetContactImportErrors = {
+    default: Problem;
+};
+
+export type GetContactImportError = GetContactImportErrors[keyof GetContactImportErrors];
+
+export type GetContactImportResponses = {
+    200: ContactImport;
+};
+
+export type GetContactImportResponse = GetContactImportResponses[keyof GetContactImportResponses];
+
+export type GetContactImportErrorsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/contact-imports/{id}/errors';
+};
+
+export type GetContactImportErrorsErrors = {
+    default: Problem;
+};
+
+export type GetContactImportErrorsError = GetContactImportErrorsErrors[keyof GetContactImportErrorsErrors];
+
+export type GetContactImportErrorsResponses = {
+    200: string;
+};
+
+export type GetContactImportErrorsResponse = GetContactImportErrorsResponses[keyof GetContactImportErrorsResponses];
+
+export type StartContactImportData = {
+    body: ContactImportStart;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/contact-imports/{id}/start';
+};
+
+export type StartContactImportErrors = {
+    /**
+     * does not wait, or others are running
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type StartContactImportError = StartContactImportErrors[keyof StartContactImportErrors];
+
+export type StartContactImportResponses = {
+    200: ContactImport;
+};
+
+export type StartContactImportResponse = StartContactImportResponses[keyof StartContactImportResponses];
+
+export type StopContactImportData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/contact-imports/{id}/stop';
+};
+
+export type StopContactImportErrors = {
+    /**
+     * has ended
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type StopContactImportError = StopContactImportErrors[keyof StopContactImportErrors];
+
+export type StopContactImportResponses = {
+    200: ContactImport;
+};
+
+export type StopContactImportResponse = StopContactImportResponses[keyof StopContactImportResponses];
+
 export type ListContactListsData = {
     body?: never;
     path?: never;
@@ -3636,6 +3984,118 @@ export type CreateContactResponses = {
 };
 
 export type CreateContactResponse = CreateContactResponses[keyof CreateContactResponses];
+
+export type DeleteContactsData = {
+    body: ContactRemoval;
+    path?: never;
+    query?: never;
+    url: '/api/contacts/delete';
+};
+
+export type DeleteContactsErrors = {
+    default: Problem;
+};
+
+export type DeleteContactsError = DeleteContactsErrors[keyof DeleteContactsErrors];
+
+export type DeleteContactsResponses = {
+    200: RemovedContacts;
+};
+
+export type DeleteContactsResponse = DeleteContactsResponses[keyof DeleteContactsResponses];
+
+export type ExportContactsData = {
+    body: ContactExport;
+    path?: never;
+    query?: never;
+    url: '/api/contacts/export';
+};
+
+export type ExportContactsErrors = {
+    default: Problem;
+};
+
+export type ExportContactsError = ExportContactsErrors[keyof ExportContactsErrors];
+
+export type ExportContactsResponses = {
+    200: string;
+};
+
+export type ExportContactsResponse = ExportContactsResponses[keyof ExportContactsResponses];
+
+export type MergeContactsData = {
+    body: ContactMerge;
+    path?: never;
+    query?: never;
+    url: '/api/contacts/merge';
+};
+
+export type MergeContactsErrors = {
+    /**
+     * changed by somebody else, or in use
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type MergeContactsError = MergeContactsErrors[keyof MergeContactsErrors];
+
+export type MergeContactsResponses = {
+    200: Contact;
+};
+
+export type MergeContactsResponse = MergeContactsResponses[keyof MergeContactsResponses];
+
+export type ResolveContactData = {
+    body: ContactNumber;
+    path?: never;
+    query?: never;
+    url: '/api/contacts/resolve';
+};
+
+export type ResolveContactErrors = {
+    /**
+     * the number belongs to a contact of a list out of reach
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type ResolveContactError = ResolveContactErrors[keyof ResolveContactErrors];
+
+export type ResolveContactResponses = {
+    200: ResolvedContact;
+};
+
+export type ResolveContactResponse = ResolveContactResponses[keyof ResolveContactResponses];
+
+export type DeleteContactData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/contacts/{id}';
+};
+
+export type DeleteContactErrors = {
+    /**
+     * in use
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type DeleteContactError = DeleteContactErrors[keyof DeleteContactErrors];
+
+export type DeleteContactResponses = {
+    /**
+     * removed
+     */
+    204: void;
+};
+
+export type DeleteContactResponse = DeleteContactResponses[keyof DeleteContactResponses];
 
 export type GetContactData = {
     body?: never;

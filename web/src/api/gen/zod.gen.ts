@@ -637,6 +637,24 @@ export const zCloudProviderPage = z.object({
 });
 
 /**
+ * Which contacts: those named by `ids`, or all that the other fields describe, as in their list.
+ */
+export const zContactExport = z.object({
+    ids: z.array(z.string()).min(1).max(1000).nullish(),
+    list_id: z.string().nullish(),
+    search: z.string().max(100).nullish(),
+    filter: z.string().max(6000).nullish(),
+    sort: z.string().nullish()
+});
+
+/**
+ * A form with a file of at most 60 MB and 500,000 rows.
+ */
+export const zContactImportUpload = z.object({
+    file: z.string()
+});
+
+/**
  * One list.
  */
 export const zContactList = z.object({
@@ -673,6 +691,32 @@ export const zContactListPatch = z.object({
     name: z.string().min(1).max(100).nullish(),
     description: z.string().max(1000).nullish(),
     agent_ids: z.array(z.string()).max(5000).nullish()
+});
+
+/**
+ * Which contacts become one.
+ */
+export const zContactMerge = z.object({
+    survivor_id: z.string(),
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    other_ids: z.array(z.string()).min(1).max(9),
+    keep: z.record(z.string(), z.string()).optional()
+});
+
+/**
+ * A number in the recipient field.
+ */
+export const zContactNumber = z.object({
+    account_id: z.string(),
+    phone: z.string().max(64),
+    first_name: z.string().min(1).max(100).nullish()
+});
+
+/**
+ * Which contacts go.
+ */
+export const zContactRemoval = z.object({
+    ids: z.array(z.string()).min(1).max(200)
 });
 
 /**
@@ -872,6 +916,22 @@ export const zDispositionPatch = z.object({
 });
 
 /**
+ * `any`: a row with one of the checked values is a duplicate; `all`: a row with all of them.
+ */
+export const zDuplicateMatching = z.enum(['any', 'all']);
+
+/**
+ * What is decided before an import starts.
+ */
+export const zContactImportStart = z.object({
+    list_id: z.string(),
+    columns: z.array(z.string().nullable()).max(200),
+    has_header: z.boolean().nullish(),
+    duplicate_fields: z.array(z.string()).max(20).optional(),
+    duplicate_matching: zDuplicateMatching.optional()
+});
+
+/**
  * What is wrong with one field.
  */
 export const zFieldError = z.object({
@@ -880,12 +940,67 @@ export const zFieldError = z.object({
 });
 
 /**
+ * How the characters of a file are written.
+ */
+export const zFileEncoding = z.enum([
+    'utf8',
+    'utf8_bom',
+    'latin1'
+]);
+
+/**
  * Why a frame or command was refused.
  */
 export const zFrameError = z.object({
     code: z.string(),
     message: z.string(),
     by: z.string().nullish()
+});
+
+/**
+ * How far an import is. `interrupted`: the server ended meanwhile. Whatever the end, rows done stay.
+ */
+export const zImportState = z.enum([
+    'uploaded',
+    'running',
+    'finished',
+    'stopped',
+    'failed',
+    'interrupted'
+]);
+
+/**
+ * One import.
+ */
+export const zContactImport = z.object({
+    id: z.string(),
+    state: zImportState,
+    name: z.string(),
+    author: z.string(),
+    bytes: z.coerce.bigint().gte(BigInt(0)).max(BigInt('9223372036854775807'), { error: 'Invalid value: Expected int64 to be <= 9223372036854775807' }),
+    encoding: zFileEncoding,
+    delimiter: z.string(),
+    has_header: z.boolean(),
+    guesses: z.array(z.string().nullable()),
+    preview: z.array(z.array(z.string())),
+    list_id: z.string().nullish(),
+    rows_total: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    rows_read: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    added: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    skipped: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    failed: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    reason: z.string(),
+    created_at: z.iso.datetime(),
+    started_at: z.iso.datetime().nullish(),
+    ended_at: z.iso.datetime().nullish()
+});
+
+/**
+ * A page of imports.
+ */
+export const zContactImportPage = z.object({
+    rows: z.array(zContactImport),
+    next: z.string().nullish()
 });
 
 /**
@@ -1039,6 +1154,14 @@ export const zIntervalPatch = z.object({
     description: z.string().max(1000).nullish(),
     time_zone: z.string().max(64).nullish(),
     subsets: z.array(zIntervalSubset).max(50).nullish()
+});
+
+/**
+ * A contact that stays because of its conversations.
+ */
+export const zKeptContact = z.object({
+    id: z.string(),
+    interactions: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })
 });
 
 /**
@@ -1451,6 +1574,22 @@ export const zReadinessReport = z.object({
 export const zReceiveTokenDraft = z.object({
     version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
     overlap_hours: z.int().gte(0).lte(168).nullish()
+});
+
+/**
+ * What became of contacts that were to be removed. Those that did not exist are in neither list.
+ */
+export const zRemovedContacts = z.object({
+    removed: z.array(z.string()),
+    kept: z.array(zKeptContact)
+});
+
+/**
+ * Whom a number belongs to.
+ */
+export const zResolvedContact = z.object({
+    contact: zContact,
+    created: z.boolean()
 });
 
 /**

@@ -2,7 +2,8 @@ import { Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Contact, CustomField } from '../../../api/gen';
-import { AreaField, NumberField, SelectField, SwitchField, TextField, WordsField } from '../form/fields';
+import { tags } from '../catalog/resources';
+import { AreaField, ManyField, NumberField, SelectField, SwitchField, TextField, WordsField } from '../form/fields';
 import { ResourceForm } from '../form/ResourceForm';
 import { zContactDraft, zContactPatch } from '../form/schemas';
 import type { Removal } from '../list/Removal';
@@ -23,6 +24,7 @@ type Props = {
 export function ContactForm({ contact, template, listId, fields, removal }: Props) {
   const { t } = useTranslation('contacts');
   const lists = useQuery(listOf(contactLists));
+  const known = (useQuery(listOf(tags)).data ?? []).map(({ name }) => name);
   return (
     <ResourceForm
       of={contacts}
@@ -68,7 +70,12 @@ export function ContactForm({ contact, template, listId, fields, removal }: Prop
             <TextField name="country" label={t('country')} />
             <TextField name="date_of_birth" label={t('born')} type="date" />
           </div>
-          <WordsField name="tags" label={t('tags')} hint={t('wordsHint')} />
+          <ManyField
+            name="tags"
+            label={t('tags')}
+            hint={t('tagsHint')}
+            options={[...new Set([...known, ...form.getValues().tags])]}
+          />
           <AreaField name="description" label={t('description')} />
           <CustomValues fields={fields.filter((field) => belongs(field, form.getValues().list_id))} />
         </>

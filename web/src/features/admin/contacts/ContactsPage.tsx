@@ -1,22 +1,31 @@
 // The customers' records: searched, filtered and ordered by the server, because there may be many.
-import { Badge, Group, Text } from '@mantine/core';
-import { IconCopy } from '@tabler/icons-react';
+import { Badge, Button, Group, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconArrowMerge, IconCopy, IconDownload, IconUpload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Contact, CustomField } from '../../../api/gen';
+import { callFile } from '../../../api/client';
+import type { Contact, ContactExport, CustomField } from '../../../api/gen';
 import { phone } from '../../../shared/lib/names';
 import { dateTime } from '../../../shared/lib/time';
 import { Person } from '../../../shared/ui/Person';
+import { tags } from '../catalog/resources';
 import { EditDrawer } from '../form/EditDrawer';
 import type { Column } from '../list/columns';
+import { save } from '../list/csv';
 import { ListPage } from '../list/ListPage';
 import { useListState } from '../list/listState';
+import type { Removal } from '../list/Removal';
 import { asked, usePaged } from '../list/sources';
 import { edition, listOf } from '../resource';
 import { ContactForm } from './ContactForm';
 import { contactLists, contacts, customFields, fullName } from './resources';
 import './texts';
+
+/** As many as a person can compare; the server takes no more. */
+const MERGED_MAX = 10;
 
 export function ContactsPage() {
   const { t } = useTranslation('contacts');
@@ -25,16 +34,20 @@ export function ContactsPage() {
   const fields = useQuery(listOf(customFields)).data;
   const [template, setTemplate] = useState<Contact | null>(null);
   const { list, tag } = state.filters;
-  const source = usePaged(contacts, {
+  const query = {
     ...asked(state),
     ...(list && { list_id: list }),
-    ...(tag && { filter: JSON.stringify({ field: 'tags', operator: 'any_of', value: [tag] }) }),
-  });
+    ...(tag && { filter: JSON.stringify({ field: 'tags', operator: 'any_of', values: [tag] }) }),
+  };
+  const source = usePaged(contacts, query);
   useEffect(() => {
     if (!state.open) setTemplate(null);
   }, [state.open]);
   const columns = useColumns(lists ?? [], fields ?? []);
-  const tags = [...new Set([...(source.rows ?? []).flatMap((row) => row.tags), ...(tag ? [tag] : [])])].sort();
+  const known = (useQuery(listOf(tags)).data ?? []).map(({ name }) => name);
+  const inUse = (source.rows ?? []).flatMap((row) => row.tags);
+  const tagNames = [...new Set([...known, ...inUse, ...(tag ? [tag] : [])])].sort();
+  const removal: Removal = { text: t('removeText'), remove: contacts.remove, stale: [contacts.url, contactLists.url] };
 
   return (
     <ListPage
@@ -52,7 +65,7 @@ export function ContactsPage() {
           label: t('list'),
           options: (lists ?? []).map(({ id, name }) => ({ value: id, label: name })),
         },
-        { name: 'tag', label: t('tag'), options: tags.map((value) => ({ value, label: value })) },
+        { name: 'tag', label: t('tag'), options: tagNames.map((value) => ({ value, label: value })) },
       ]}
       actions={[
         {
@@ -65,6 +78,28 @@ export function ContactsPage() {
           },
         },
       ]}
+      removal={removal}
+      exportRows={(rows) => exportContacts({ ids: rows.map(({ id }) => id) })}
+      bulk={(rows) => <MergeButton rows={rows} />}
+      buttons={
+        <>
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={18} />}
+            disabled={!source.rows?.length}
+            onClick={() => exportContacts(query)}
+          >
+            {t('export')}
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconUpload size={18} />}
+            renderRoot={(props) => <Link to="/admin/contacts/import" {...props} />}
+          >
+            {t('importButton')}
+          </Button>
+        </>
+      }
       emptyTitle={t('empty')}
       emptyText={t('emptyText')}
     >
@@ -77,12 +112,38 @@ export function ContactsPage() {
               template={template}
               listId={list ?? lists?.[0]?.id ?? ''}
               fields={fields}
+              removal={removal}
             />
           )
         }
       </EditDrawer>
     </ListPage>
   );
+}
+
+/** Several records of one customer become one (CON-21). */
+function MergeButton({ rows }: { rows: Contact[] }) {
+  const { t } = useTranslation('contacts');
+  if (rows.length < 2 || rows.length > MERGED_MAX) return null;
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconArrowMerge size={16} />}
+      renderRoot={(props) => (
+        <Link to="/admin/contacts/merge" search={{ open: rows.map(({ id }) => id).join('-') }} {...props} />
+      )}
+    >
+      {t('merge.button')}
+    </Button>
+  );
+}
+
+async function exportContacts(which: ContactExport): Promise<void> {
+  try {
+    save('contacts.csv', await callFile('POST', { url: '/api/contacts/export', body: which }));
+  } catch (error) {
+    notifications.show({ color: 'red', message: error instanceof Error ? error.message : String(error) });
+  }
 }
 
 function useColumns(lists: { id: string; name: string }[], fields: CustomField[]): Column<Contact>[] {

@@ -48,6 +48,10 @@ export type ListPageProps<T extends Row> = {
   /** Belongs to the server: it cannot be removed. */
   fixed?: (row: T) => boolean;
   actions?: RowAction<T>[];
+  /** Saves the selected rows; as they are shown when absent. */
+  exportRows?: (rows: T[]) => void;
+  /** More to do with the selected rows. */
+  bulk?: (rows: T[]) => ReactNode;
   /** Beside the add button. */
   buttons?: ReactNode;
   /** Beside the filters. */
@@ -146,7 +150,10 @@ function Table<T extends Row>(props: ListPageProps<T> & { rows: T[] }) {
           <BulkTools
             count={chosen.length}
             clear={() => setSelected(new Set())}
-            exportRows={() => saveCsv(`${list}.csv`, toCsv(shown, chosen))}
+            exportRows={() =>
+              props.exportRows ? props.exportRows(chosen) : saveCsv(`${list}.csv`, toCsv(shown, chosen))
+            }
+            extra={props.bulk?.(chosen)}
             remove={
               removal &&
               (() =>
