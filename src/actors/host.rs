@@ -246,6 +246,7 @@ impl<M: Hosted> Host<M> {
             },
             answers,
         } = pending;
+        publish::log(self.key, &durable);
         let rings_outbox = durable
             .iter()
             .any(|one| matches!(one, Durable::Call(_) | Durable::Settle { .. }));

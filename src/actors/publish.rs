@@ -2,11 +2,30 @@
 
 use super::shared::Shared;
 use crate::config::limits::THREAD_PAGE_MESSAGES;
-use crate::domain::Transient;
+use crate::domain::fact::{Fact, Passed};
 use crate::domain::ids::{AgentId, InteractionId};
 use crate::domain::notice::{Audience, Notice};
+use crate::domain::{ActorKey, Durable, Transient};
 use std::sync::Arc;
-use tracing::warn;
+use tracing::{debug, warn};
+
+/// What an operator should hear of a step: a plan's own lines (APP-NOOP-01), and plans that run in
+/// circles (PLAN-07).
+pub(super) fn log(key: ActorKey, effects: &[Durable]) {
+    for effect in effects {
+        let Durable::Record(fact) = effect else { continue };
+        if let Fact::PlanLooped { priority } = fact {
+            warn!(%key, priority, "a plan goes round without a step that waits: the interaction is parked");
+        } else if let Fact::StepPassed {
+            priority,
+            did: Passed::Noted { text },
+            ..
+        } = fact
+        {
+            debug!(%key, priority, text, "noop");
+        }
+    }
+}
 
 /// Carries out effects in their order.
 pub(super) fn carry_out(shared: &Arc<Shared>, effects: Vec<Transient>) {

@@ -15,6 +15,7 @@ use tracing::warn;
 /// passed while the server was down fire at once, in their order (SM-42). Interactions that a
 /// removed account left open are closed as well, should the server have stopped in between.
 pub async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
+    repeat_offers(&shared).await;
     loop {
         look(&shared).await;
         touch_queues(&shared);
@@ -22,6 +23,30 @@ pub async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(WAKER_PERIOD_SECS)) => {}
             _ = stop.changed() => return,
+        }
+    }
+}
+
+/// Offers to one agent were lost with the process: whoever made them says them again, however far
+/// their deadline is.
+async fn repeat_offers(shared: &Arc<Shared>) {
+    let router = shared.router();
+    let mut after = InteractionId(0);
+    loop {
+        match shared.journal.asking_agents(after, WAKER_PAGE).await {
+            Ok(asking) => {
+                let Some((_, last)) = asking.last().copied() else {
+                    return;
+                };
+                for (account, interaction) in asking {
+                    router.wake(ActorKey::Interaction(account, interaction));
+                }
+                after = last;
+            }
+            Err(failure) => {
+                warn!(%failure, "cannot repeat offers to single agents");
+                return;
+            }
         }
     }
 }

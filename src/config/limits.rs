@@ -4,12 +4,14 @@ mod accounts;
 mod catalog;
 mod contacts;
 mod edge;
+mod plan;
 mod rights;
 
 pub use accounts::*;
 pub use catalog::*;
 pub use contacts::*;
 pub use edge::*;
+pub use plan::*;
 pub use rights::*;
 
 // --- Conversations ---

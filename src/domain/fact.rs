@@ -2,7 +2,10 @@
 //! recovery does not.
 
 use super::ids::{AgentId, MessageId, QueueId, Ticket};
+use super::plan::pass::NotDue;
+use super::plan::{StepId, Target};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// One thing that happened to the subject of a commit.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -16,6 +19,34 @@ pub enum Fact {
         priority: u32,
         /// The queue it offers to.
         queue: QueueId,
+    },
+    /// A plan step began to ask one agent (APP-AGENT-02).
+    AgentStepStarted {
+        /// Priority of the step.
+        priority: u32,
+        /// Whom it asks.
+        agent: AgentId,
+    },
+    /// The plan came by a step that does not wait.
+    StepPassed {
+        /// Priority of the step.
+        priority: u32,
+        /// Its identity.
+        step: StepId,
+        /// What became of it.
+        did: Passed,
+    },
+    /// Steps went round without one that waits: the interaction is parked (PLAN-07).
+    PlanLooped {
+        /// Priority of the step that would have been next.
+        priority: u32,
+    },
+    /// The agent of a step said no (SM-11).
+    StepRejected {
+        /// Priority of the step.
+        priority: u32,
+        /// Who.
+        agent: AgentId,
     },
     /// A plan step ended unanswered.
     StepTimedOut {
@@ -73,6 +104,9 @@ pub enum Fact {
         reason: super::interaction::CloseReason,
         /// Who closed it.
         by: Option<AgentId>,
+        /// How it ended.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        disposition: Option<i64>,
     },
     /// An agent signed in, or came back from a pause.
     BecameReady,
@@ -85,6 +119,59 @@ pub enum Fact {
     SignedOut {
         /// True when the disconnection timeout did it (AGT-12).
         timed_out: bool,
+    },
+}
+
+/// What became of a plan step that does not wait.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Passed {
+    /// Its interval did not contain the moment (PLAN-03).
+    OutsideInterval,
+    /// It had nothing to send (PLAN-30).
+    NotDue {
+        /// Why.
+        why: NotDue,
+    },
+    /// It sent a message.
+    Replied {
+        /// Which one.
+        message: MessageId,
+    },
+    /// It added these tags; those that were there already are left out.
+    Tagged {
+        /// Tags.
+        tags: BTreeSet<i64>,
+    },
+    /// It wrote a line (APP-NOOP-01).
+    Noted {
+        /// The line.
+        text: String,
+    },
+    /// It jumped.
+    Jumped {
+        /// Where to.
+        to: Target,
+    },
+    /// It decided and jumped.
+    Decided {
+        /// Whether the condition held.
+        holds: bool,
+        /// Where to.
+        to: Target,
+        /// Why it could not be evaluated.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fault: Option<String>,
+    },
+    /// It could not do its work (PLAN-08).
+    Failed {
+        /// Why.
+        why: String,
+    },
+    /// Plans do not run its application yet.
+    NotRun {
+        /// Which one.
+        application: String,
     },
 }
 

@@ -75,6 +75,7 @@ impl AtRest<'_> {
         let waits = match conversation.routing {
             Routing::Planning { .. }
             | Routing::Offering { .. }
+            | Routing::OfferingAgent { .. }
             | Routing::WaitAgent { .. }
             | Routing::WaitQueue { .. } => true,
             Routing::Parked | Routing::Assigned { .. } | Routing::Closed { .. } => false,
@@ -103,7 +104,7 @@ impl AtRest<'_> {
             .settings
             .accounts
             .get(&conversation.account)
-            .is_some_and(|account| account.plan.steps.iter().any(|step| step.enabled));
+            .is_some_and(|account| account.plan.always_waits(self.settings));
         let customer_waits = conversation.unread > 0 && self.now < conversation.window_expires_at;
         let stuck = matches!(conversation.routing, Routing::Parked) && has_step && customer_waits;
         if stuck {
@@ -201,7 +202,9 @@ impl AtRest<'_> {
                         Routing::Offering { ring, .. } | Routing::WaitQueue { ring, .. } => {
                             ring.wait.ticket == offer.ticket
                         }
-                        Routing::WaitAgent { wait, .. } => wait.ticket == offer.ticket,
+                        Routing::WaitAgent { wait, .. } | Routing::OfferingAgent { wait, .. } => {
+                            wait.ticket == offer.ticket
+                        }
                         Routing::Planning { .. }
                         | Routing::Parked
                         | Routing::Assigned { .. }

@@ -60,6 +60,8 @@ pub enum Sender {
     Customer,
     /// A human agent.
     Agent(AgentId),
+    /// The server by itself (MSG-16).
+    System,
 }
 
 /// What a message says. Later kinds are added as variants; stored JSON stays readable.

@@ -5,6 +5,7 @@ pub use super::global::{DateFormat, Features, Global, MessageAlignment, TimeForm
 
 use super::account::settings::Groups;
 use super::ids::{AccountId, AgentId, QueueId};
+use super::interval::Interval;
 use super::plan::ActionPlan;
 use super::provider::ProviderKind;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,10 @@ pub struct Settings {
     pub pauses: Vec<String>,
     /// Queues an agent is a member of, heaviest first; derived from `queues`.
     pub memberships: BTreeMap<AgentId, Vec<QueueId>>,
+    /// Named intervals by id (ITV-01).
+    pub intervals: BTreeMap<i64, Arc<Interval>>,
+    /// Names of tags by id (TAG-01).
+    pub tags: BTreeMap<i64, Arc<str>>,
 }
 
 impl Settings {
@@ -54,6 +59,8 @@ impl Settings {
             agents: agents.into_iter().map(|a| (a.id, Arc::new(a))).collect(),
             pauses,
             memberships,
+            intervals: BTreeMap::new(),
+            tags: BTreeMap::new(),
         }
     }
 

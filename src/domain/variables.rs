@@ -1,5 +1,10 @@
 //! The variables that texts may name (VAR-02), with what each stands for and a sample.
 
+use super::Timestamp;
+use super::plan::pass::Values;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
 /// One variable.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Variable {
@@ -72,6 +77,31 @@ pub fn groups() -> impl Iterator<Item = &'static str> {
         let (group, _) = variable.name.split_once('.')?;
         (std::mem::replace(&mut last, group) != group).then_some(group)
     })
+}
+
+/// The samples of all variables.
+pub fn samples() -> Values {
+    let pairs = VARIABLES.iter();
+    pairs
+        .map(|variable| (variable.name.to_owned(), variable.sample.to_owned()))
+        .collect()
+}
+
+/// `now.date`, `now.time` and `now.weekday` at this moment on the clocks of a zone.
+pub fn now_values(now: Timestamp, zone: Tz) -> Values {
+    let Some(utc) = DateTime::<Utc>::from_timestamp_millis(now.0) else {
+        return Values::new();
+    };
+    let wall = utc.with_timezone(&zone);
+    let forms = [
+        ("now.date", wall.format("%Y-%m-%d")),
+        ("now.time", wall.format("%H:%M")),
+        ("now.weekday", wall.format("%A")),
+    ];
+    let values = forms.into_iter();
+    values
+        .map(|(name, value)| (name.to_owned(), value.to_string().to_lowercase()))
+        .collect()
 }
 
 #[cfg(test)]

@@ -307,6 +307,10 @@ impl From<CrudError> for ApiError {
                 errors: Vec::new(),
             },
             CrudError::Unknown { field, why } => Self::field(field, why),
+            CrudError::Wrong(fields) => {
+                let errors = fields.into_iter().map(|(field, why)| FieldError::new(field, why));
+                Self::Invalid(errors.collect())
+            }
             CrudError::InUse(places) => {
                 let errors = places
                     .iter()

@@ -21,7 +21,7 @@ use utoipa::{Modify, OpenApi};
         api::accounts::rotate,
         api::associations::agents, api::associations::put_agents, api::associations::lists, api::associations::put_lists,
         api::associations::accounts_of,
-        api::plans::get, api::plans::put,
+        api::plans::get, api::plans::put, api::plan_trial::check,
         api::queues::list, api::queues::create, api::queues::get, api::queues::update, api::queues::delete,
         api::queues::agents, api::queues::put_agents,
         api::agents::list, api::agents::create, api::agents::get, api::agents::update, api::agents::delete,

@@ -4,8 +4,8 @@ mod customers;
 
 use super::api::{
     accounts, agent_profiles, agents, associations, audit, bots, canned_answers, cloud_providers, dispositions,
-    interactions, intervals, memberships, messages, pauses, plans, quarantine, queue_groups, queues, sessions,
-    settings, tags, teams, user_profiles, users, variables,
+    interactions, intervals, memberships, messages, pauses, plan_trial, plans, quarantine, queue_groups, queues,
+    sessions, settings, tags, teams, user_profiles, users, variables,
 };
 use super::roles::Action;
 use super::roles::Action::*;
@@ -69,6 +69,10 @@ fn accounts_and_queues(app: &mut web::ServiceConfig) {
         web::resource("/api/whatsapp/accounts/{id}/lists")
             .route(may(ManageAccounts, web::get().to(associations::lists)))
             .route(may(ManageAccounts, web::put().to(associations::put_lists))),
+    )
+    .service(
+        web::resource("/api/whatsapp/accounts/{id}/applications/check")
+            .route(may(ManageAccounts, web::post().to(plan_trial::check))),
     )
     .service(web::resource("/api/whatsapp/quarantine").route(may(ReadQuarantine, web::get().to(quarantine::list))))
     .service(

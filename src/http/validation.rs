@@ -18,6 +18,11 @@ impl Checks {
         self.errors.push(FieldError::new(field, message));
     }
 
+    /// True when something about this field was found wrong.
+    pub fn objects_to(&self, field: &str) -> bool {
+        self.errors.iter().any(|error| error.field == field)
+    }
+
     /// Notes an objection, if there is one.
     pub fn unless(&mut self, objection: Option<FieldError>) {
         self.errors.extend(objection);

@@ -154,7 +154,7 @@ async fn put_plan(admin: &mut Client, account: &str, queue: &str) -> anyhow::Res
     let present = admin.get(&path).await?;
     let plan = json!({
         "version": present.get("version"),
-        "steps": [{ "application": "queue", "queue_id": queue, "timeout_secs": WAIT_SECS }],
+        "steps": [{ "application": { "type": "queue", "queue_id": queue, "timeout_secs": WAIT_SECS } }],
     });
     admin.put(&path, &plan).await.map(drop)
 }

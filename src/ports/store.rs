@@ -180,8 +180,13 @@ pub trait Journal: Send + Sync {
     /// Actors whose `next_due_at` is at or before `before`, earliest first.
     async fn due(&self, before: Timestamp, limit: u32) -> Result<Vec<ActorKey>, StoreError>;
 
-    /// Interactions a queue is being asked for, by id, `limit` of those after `after`.
-    async fn ringing(&self, after: InteractionId, limit: u32) -> Result<Vec<(AccountId, InteractionId)>, StoreError>;
+    /// Interactions that ask one agent and no queue, by id, `limit` of those after `after`. Nobody but
+    /// themselves can say such an offer again after a start.
+    async fn asking_agents(
+        &self,
+        after: InteractionId,
+        limit: u32,
+    ) -> Result<Vec<(AccountId, InteractionId)>, StoreError>;
 
     /// Open interactions whose account was removed, by id, `limit` of those after `after` (ACC-06).
     async fn orphans(&self, after: InteractionId, limit: u32) -> Result<Vec<(AccountId, InteractionId)>, StoreError>;

@@ -1,26 +1,28 @@
-//! Rows and domain values, both ways. Stored machines are JSON with a version, `{"v":1,...}`; what
+//! Rows and domain values, both ways. Stored machines and plans are JSON with a version, `{"v":1,...}`; what
 //! cannot be read names its table and row.
 
 use super::errors::inconsistent;
 use crate::domain::agent::Stored;
 use crate::domain::interaction::Conversation;
+use crate::domain::plan::ActionPlan;
 use crate::domain::queue::Memory;
 use crate::ports::store::StoreError;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-/// Version written by this build. A change of a stored machine raises it, adds an upgrade to
-/// `decode`, and a fixture of the old JSON.
-const VERSION: u32 = 1;
-
-/// A machine's stored part, and the table it lives in.
+/// What is stored as JSON with a version, and the table it lives in.
 pub(super) trait Machine: Serialize + DeserializeOwned {
     const TABLE: &'static str;
+    /// Version written by this build. A change raises it, adds an upgrade (fields that older JSON
+    /// lacks have defaults), and a fixture of the old JSON.
+    const VERSION: u32 = 1;
 }
 
 impl Machine for Conversation {
     const TABLE: &'static str = "interactions";
+    /// 2: what the plan did and heard, tags, disposition.
+    const VERSION: u32 = 2;
 }
 
 impl Machine for Memory {
@@ -31,14 +33,26 @@ impl Machine for Stored {
     const TABLE: &'static str = "agent_presence";
 }
 
+impl Machine for ActionPlan {
+    const TABLE: &'static str = "plans";
+    /// 2: intervals, every application, identities that are not given twice. The first one was not
+    /// marked.
+    const VERSION: u32 = 2;
+}
+
+/// The version of what is not marked.
+fn first() -> u32 {
+    1
+}
+
 /// The JSON of a machine.
 pub(super) fn encode<M: Machine>(machine: &M) -> Result<String, StoreError> {
     let inner = to_json(M::TABLE, machine)?;
     let fields = inner.strip_prefix('{').unwrap_or(&inner);
     Ok(if fields == "}" {
-        format!("{{\"v\":{VERSION}}}")
+        format!("{{\"v\":{}}}", M::VERSION)
     } else {
-        format!("{{\"v\":{VERSION},{fields}")
+        format!("{{\"v\":{},{fields}", M::VERSION)
     })
 }
 
@@ -46,10 +60,11 @@ pub(super) fn encode<M: Machine>(machine: &M) -> Result<String, StoreError> {
 pub(super) fn decode<M: Machine>(row: i64, json: &str) -> Result<M, StoreError> {
     #[derive(Deserialize)]
     struct Versioned {
+        #[serde(default = "first")]
         v: u32,
     }
     let Versioned { v } = from_json(M::TABLE, row, json)?;
-    if v != VERSION {
+    if !(1..=M::VERSION).contains(&v) {
         return Err(inconsistent(M::TABLE, row, format!("version {v} is not known")));
     }
     from_json(M::TABLE, row, json)

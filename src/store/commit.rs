@@ -258,7 +258,7 @@ impl MessageRow {
             account_id: account.0,
             direction: direction_code(message.direction),
             sender_id: match message.sender {
-                Sender::Customer => None,
+                Sender::Customer | Sender::System => None,
                 Sender::Agent(agent) => Some(agent.0),
             },
             content: to_json("messages", &message.content)?,

@@ -6,8 +6,10 @@ use super::codec::from_json;
 use super::conn::MultiConnection;
 use super::definitions::{find, of_kind};
 use super::errors::CrudError;
+use super::plan_rules::plans_that_need;
 use super::schema::{accounts, contact_lists, definitions, queue_attachments, queues};
 use crate::domain::catalog::{Bot, CloudProvider, Document, Kind, Scope};
+use crate::domain::plan::Reference;
 use diesel::{BoolExpressionMethods, ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl, RunQueryDsl};
 
 /// What a scope names exists.
@@ -113,8 +115,19 @@ pub(super) fn uses(connection: &mut MultiConnection, kind: Kind, id: i64) -> Res
             uses.extend(naming(connection, Named::CloudProvider(id))?);
             Ok(uses)
         }
-        Kind::Bot => naming(connection, Named::Bot(id)),
-        Kind::QueueGroup | Kind::Tag | Kind::CannedAnswer | Kind::Interval | Kind::Disposition => Ok(Vec::new()),
+        Kind::Bot => {
+            let mut uses = plans_that_need(connection, &[Reference::Bot(id, "")])?;
+            uses.extend(naming(connection, Named::Bot(id))?);
+            Ok(uses)
+        }
+        Kind::Tag => plans_that_need(connection, &[Reference::Tag(id)]),
+        Kind::Interval => plans_that_need(connection, &[Reference::Interval(id)]),
+        Kind::Disposition => {
+            let below = with_descendants(connection, id)?;
+            let wanted: Vec<_> = below.into_iter().map(Reference::Disposition).collect();
+            plans_that_need(connection, &wanted)
+        }
+        Kind::QueueGroup | Kind::CannedAnswer => Ok(Vec::new()),
     }
 }
 
@@ -134,6 +147,20 @@ pub(super) fn still_fits<D: Document>(
             Err(CrudError::unknown("engine.type", why))
         }
     }
+}
+
+/// A definition and everything under it, which would go with it (DSP-06).
+fn with_descendants(connection: &mut MultiConnection, id: i64) -> Result<Vec<i64>, CrudError> {
+    let mut found = vec![id];
+    let mut level = vec![id];
+    while !level.is_empty() {
+        level = definitions::table
+            .filter(definitions::parent_id.eq_any(level))
+            .select(definitions::id)
+            .load(connection)?;
+        found.extend(&level);
+    }
+    Ok(found)
 }
 
 fn bots_on(connection: &mut MultiConnection, provider: i64) -> Result<Vec<String>, CrudError> {

@@ -4,7 +4,7 @@ use super::audit::{Audited, Picture};
 use super::codec::{from_json, to_json};
 use super::conn::MultiConnection;
 use super::definition_rules::{parent_fits, references_exist, scope_exists, still_fits, uses};
-use super::errors::{CrudError, inconsistent};
+use super::errors::{CrudError, ReadError, inconsistent};
 use super::schema::{definition_agents, definitions};
 use super::sealed::definition_secret;
 use super::staff::key_of;
@@ -263,6 +263,12 @@ impl<D: Document> Audited for Definition<D> {
             None => picture,
         }
     }
+}
+
+/// All definitions of a kind.
+pub(super) fn documents<D: Document>(connection: &mut MultiConnection) -> Result<Vec<Definition<D>>, ReadError> {
+    let rows: Vec<DefinitionRow> = of_kind(D::KIND).select(DefinitionRow::as_select()).load(connection)?;
+    Ok(rows.into_iter().map(DefinitionRow::read).collect::<Result<_, _>>()?)
 }
 
 #[diesel::dsl::auto_type]

@@ -33,6 +33,9 @@ pub enum CrudError {
         /// What is wrong with it.
         why: String,
     },
+    /// Several fields do, each with what is wrong with it.
+    #[error("{} fields name what is not there, or does not fit", .0.len())]
+    Wrong(Vec<(String, String)>),
     /// Other things depend on the row.
     #[error("still used by {}", .0.join(", "))]
     InUse(Vec<String>),

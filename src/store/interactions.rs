@@ -233,14 +233,16 @@ pub(super) fn due(connection: &mut MultiConnection, before: Timestamp, limit: u3
     Ok(due.into_iter().map(|(_, key)| key).collect())
 }
 
-/// Interactions any queue is being asked for, by id.
-pub(super) fn ringing(
+/// Interactions that ask one agent and no queue, by id.
+pub(super) fn asking_agents(
     connection: &mut MultiConnection,
     after: InteractionId,
     limit: u32,
 ) -> Result<Vec<(AccountId, InteractionId)>, ReadError> {
     let rows: Vec<(i64, i64)> = interactions::table
-        .filter(interactions::ringing_queue_id.is_not_null())
+        .filter(interactions::next_due_at.is_not_null())
+        .filter(interactions::ringing_queue_id.is_null())
+        .filter(interactions::state.eq_any(["offering", "wait_agent"]))
         .filter(interactions::id.gt(after.0))
         .order(interactions::id)
         .limit(i64::from(limit))

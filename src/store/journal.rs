@@ -29,13 +29,14 @@ fn plain(result: Result<(), CrudError>) -> Result<(), StoreError> {
     result.map_err(store_error)
 }
 
-fn store_error(error: CrudError) -> StoreError {
+pub(super) fn store_error(error: CrudError) -> StoreError {
     match error {
         CrudError::Store(error) => error,
         CrudError::NotFound
         | CrudError::Conflict
         | CrudError::Taken(_)
         | CrudError::Unknown { .. }
+        | CrudError::Wrong(_)
         | CrudError::InUse(_)
         | CrudError::Missing(..)
         | CrudError::Full(..)
@@ -85,8 +86,12 @@ impl Journal for Store {
             .await
     }
 
-    async fn ringing(&self, after: InteractionId, limit: u32) -> Result<Vec<(AccountId, InteractionId)>, StoreError> {
-        self.read(move |connection| interactions::ringing(connection, after, limit))
+    async fn asking_agents(
+        &self,
+        after: InteractionId,
+        limit: u32,
+    ) -> Result<Vec<(AccountId, InteractionId)>, StoreError> {
+        self.read(move |connection| interactions::asking_agents(connection, after, limit))
             .await
     }
 

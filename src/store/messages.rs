@@ -42,7 +42,11 @@ impl TryFrom<Row> for Message {
                 1 => Direction::Out,
                 _ => return Err(wrong("unknown direction")),
             },
-            sender: row.sender_id.map_or(Sender::Customer, |id| Sender::Agent(AgentId(id))),
+            sender: match (row.sender_id, row.direction) {
+                (Some(id), _) => Sender::Agent(AgentId(id)),
+                (None, 0) => Sender::Customer,
+                (None, _) => Sender::System,
+            },
             content: from_json("messages", row.id, &row.content)?,
             delivery: delivery_of(row.delivery).ok_or_else(|| wrong("unknown delivery"))?,
             error: match &row.error {

@@ -36,6 +36,7 @@ pub mod migrate;
 mod outbox;
 mod paging;
 mod pauses;
+mod plan_rules;
 mod plans;
 mod presence;
 mod profiles;

@@ -2,8 +2,11 @@
 
 use super::Store;
 use super::audit::PlanOf;
-use super::codec::{from_json, to_json};
-use super::errors::CrudError;
+use super::codec::{decode, encode};
+use super::conn::MultiConnection;
+use super::errors::{CrudError, ReadError};
+use super::journal::store_error;
+use super::plan_rules::wrong_references;
 use super::schema::plans;
 use crate::domain::ids::AccountId;
 use crate::domain::plan::ActionPlan;
@@ -13,39 +16,36 @@ use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
 impl Store {
     /// An account's plan with its version; version 0 and empty when none was saved yet.
     pub async fn plan(&self, account: AccountId) -> Result<(i64, ActionPlan), StoreError> {
+        self.read(move |connection| find(connection, account)).await
+    }
+
+    /// Every field of a plan that names what is not there, or what the account cannot use.
+    pub async fn wrong_in_plan(
+        &self,
+        account: AccountId,
+        plan: ActionPlan,
+    ) -> Result<Vec<(String, String)>, StoreError> {
         self.read(move |connection| {
-            let row: Option<(i64, String)> = plans::table
-                .find(account.0)
-                .select((plans::version, plans::steps))
-                .first(connection)
-                .optional()?;
-            Ok(match row {
-                Some((version, steps)) => (version, from_json("plans", account.0, &steps)?),
-                None => (0, ActionPlan::default()),
-            })
+            let wrong = wrong_references(connection, account, &plan);
+            wrong.map_err(|error| ReadError::Store(store_error(error)))
         })
         .await
     }
 
     /// Replaces a plan as a whole (PLAN-06). Returns its new version.
     pub async fn save_plan(&self, account: AccountId, version: i64, plan: &ActionPlan) -> Result<i64, CrudError> {
-        let steps = to_json("plans", plan)?;
+        let steps = encode(plan)?;
         let (log, plan) = (self.log(), plan.clone());
         self.write(move |connection| {
-            let before: Option<String> = plans::table
-                .find(account.0)
-                .select(plans::steps)
-                .first(connection)
-                .optional()?;
-            let before = match before {
-                Some(steps) => from_json("plans", account.0, &steps)?,
-                None => ActionPlan::default(),
-            };
+            let (current, before) = find(connection, account)?;
+            if current != version {
+                return Err(CrudError::Conflict);
+            }
+            let wrong = wrong_references(connection, account, &plan)?;
+            if !wrong.is_empty() {
+                return Err(CrudError::Wrong(wrong));
+            }
             let written = if version == 0 {
-                let exists: i64 = plans::table.find(account.0).count().get_result(connection)?;
-                if exists > 0 {
-                    return Err(CrudError::Conflict);
-                }
                 diesel::insert_into(plans::table)
                     .values((
                         plans::account_id.eq(account.0),
@@ -67,4 +67,16 @@ impl Store {
         })
         .await
     }
+}
+
+fn find(connection: &mut MultiConnection, account: AccountId) -> Result<(i64, ActionPlan), ReadError> {
+    let row: Option<(i64, String)> = plans::table
+        .find(account.0)
+        .select((plans::version, plans::steps))
+        .first(connection)
+        .optional()?;
+    Ok(match row {
+        Some((version, steps)) => (version, decode(account.0, &steps)?),
+        None => (0, ActionPlan::default()),
+    })
 }

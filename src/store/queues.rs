@@ -3,19 +3,20 @@
 use super::conn::MultiConnection;
 use super::definitions::delete_scope;
 use super::errors::{CrudError, inconsistent};
-use super::schema::{accounts, interactions, plans, queue_members, queues, staff};
+use super::plan_rules::plans_that_need;
+use super::schema::{interactions, queue_members, queues, staff};
 use super::staff::key_of;
-use super::{Page, Rows, Store, codec};
+use super::{Page, Rows, Store};
 use crate::domain::Timestamp;
 use crate::domain::catalog::Scope;
 use crate::domain::ids::{AgentId, QueueId};
-use crate::domain::plan::{ActionPlan, Application};
+use crate::domain::plan::Reference;
 use crate::domain::rights::Reach;
 use crate::domain::settings::Strategy;
 use crate::ports::store::StoreError;
 use diesel::{
-    AsChangeset, ExpressionMethods, Insertable, JoinOnDsl, OptionalExtension, QueryDsl, QueryResult, Queryable,
-    RunQueryDsl, Selectable, SelectableHelper,
+    AsChangeset, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, QueryResult, Queryable, RunQueryDsl,
+    Selectable, SelectableHelper,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -274,23 +275,7 @@ pub(super) fn members(connection: &mut MultiConnection) -> QueryResult<BTreeMap<
 
 /// Where a queue is used, in words for an administrator.
 fn uses(connection: &mut MultiConnection, id: QueueId) -> Result<Vec<String>, CrudError> {
-    let rows: Vec<(i64, String, String)> = plans::table
-        .inner_join(accounts::table.on(accounts::id.eq(plans::account_id)))
-        .filter(accounts::deleted_at.is_null())
-        .select((plans::account_id, plans::steps, accounts::name))
-        .order(accounts::name)
-        .load(connection)?;
-    let mut uses = Vec::new();
-    for (account, steps, name) in rows {
-        let plan: ActionPlan = codec::from_json("plans", account, &steps)?;
-        let is_used = plan.steps.iter().any(|step| {
-            let Application::Queue { queue, .. } = step.application;
-            queue == id
-        });
-        if is_used {
-            uses.push(format!("the plan of {name}"));
-        }
-    }
+    let mut uses = plans_that_need(connection, &[Reference::Queue(id)])?;
     let waiting: i64 = interactions::table
         .filter(interactions::ringing_queue_id.eq(id.0))
         .count()

@@ -1,14 +1,16 @@
 //! The configuration as the machines see it, read as one picture.
 
 use super::accounts::{agents_by_account, lists_by_account};
-use super::codec::{from_json, to_json};
+use super::codec::{decode, from_json, to_json};
 use super::conn::MultiConnection;
+use super::definitions::documents;
 use super::errors::{CrudError, ReadError, inconsistent};
 use super::memberships::{effective_members, raised_weights};
 use super::queues::QueueRow;
 use super::schema::{accounts, installation, pauses, plans, queues, staff};
 use super::staff::StaffRow;
 use super::{Staff, Store};
+use crate::domain::catalog::{Interval, Tag};
 use crate::domain::ids::{AccountId, AgentId};
 use crate::domain::plan::ActionPlan;
 use crate::domain::provider::ProviderKind;
@@ -35,7 +37,13 @@ impl Store {
                 .order(pauses::name_key)
                 .select(pauses::name)
                 .load(connection)?;
-            Ok(Settings::new(global, accounts, queues, agents, pauses))
+            let intervals = documents::<Interval>(connection)?.into_iter();
+            let tags = documents::<Tag>(connection)?.into_iter();
+            Ok(Settings {
+                intervals: intervals.map(|row| (row.id, Arc::new(row.document))).collect(),
+                tags: tags.map(|row| (row.id, row.name.into())).collect(),
+                ..Settings::new(global, accounts, queues, agents, pauses)
+            })
         })
         .await
     }
@@ -132,7 +140,7 @@ fn account(row: AccountRow, steps: Option<String>) -> Result<Account, StoreError
     let id = row.id;
     let secs = |value: i64| u32::try_from(value).map_err(|_| inconsistent("accounts", id, "a wait is out of range"));
     let plan = match steps {
-        Some(steps) => from_json("plans", id, &steps)?,
+        Some(steps) => decode(id, &steps)?,
         None => ActionPlan::default(),
     };
     Ok(Account {

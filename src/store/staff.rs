@@ -3,10 +3,12 @@
 use super::conn::MultiConnection;
 use super::definitions::forget_agent;
 use super::errors::{CrudError, inconsistent};
+use super::plan_rules::plans_that_need;
 use super::schema::{agent_presence, queue_members, sessions, staff};
 use super::{Page, Rows, Store};
 use crate::domain::Timestamp;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{AgentId, StaffId};
+use crate::domain::plan::Reference;
 use crate::domain::rights::Reach;
 use crate::domain::staff::Role;
 use crate::ports::store::StoreError;
@@ -229,11 +231,15 @@ impl Store {
         .await
     }
 
-    /// Removes somebody from everything but history, and ends their sessions.
+    /// Removes somebody whom no plan asks from everything but history, and ends their sessions.
     pub async fn delete_staff(&self, id: StaffId, now: Timestamp) -> Result<(), CrudError> {
         let log = self.log();
         self.write(move |connection| {
             let before = remove(connection, id, now)?;
+            let uses = plans_that_need(connection, &[Reference::Agent(AgentId(id.0))])?;
+            if !uses.is_empty() {
+                return Err(CrudError::InUse(uses));
+            }
             diesel::delete(sessions::table.filter(sessions::staff_id.eq(id.0))).execute(connection)?;
             diesel::delete(queue_members::table.filter(queue_members::staff_id.eq(id.0))).execute(connection)?;
             forget_agent(connection, id.0)?;

@@ -152,16 +152,11 @@ fn account(number: &Sample, network_url: &str) -> AccountFields {
 }
 
 fn plan(queue: QueueId) -> ActionPlan {
-    ActionPlan {
-        steps: vec![Step {
-            id: 1,
-            enabled: true,
-            application: Application::Queue {
-                queue,
-                timeout_secs: 300,
-            },
-        }],
-    }
+    let application = Application::Queue {
+        queue,
+        timeout_secs: 300,
+    };
+    ActionPlan::of([Step::new(1, application)])
 }
 
 fn secret() -> SecretString {

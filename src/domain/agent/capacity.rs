@@ -3,7 +3,7 @@
 use super::Agent;
 use crate::config::limits::CLAIM_SECS;
 use crate::domain::ids::{InteractionId, Ticket};
-use crate::domain::offer::{OfferKind, Withdrawn};
+use crate::domain::offer::Withdrawn;
 use crate::domain::queue::Availability;
 use crate::domain::{Env, Rejected};
 
@@ -54,9 +54,10 @@ impl Agent {
         }
         let capacity = env.settings.agents.get(&self.id).map_or(0, |agent| agent.capacity);
         let taken = count(self.held.len() + self.undecided_claims());
-        let is_theirs = pending.offer.kind == OfferKind::YourConversation;
+        // What asks them by name is not refused for want of room (SM-34, APP-AGENT-03).
+        let asks_by_name = pending.offer.asking_queue().is_none();
         let already_claimed = self.claims.contains_key(&interaction);
-        if capacity > 0 && taken >= capacity && !is_theirs && !already_claimed {
+        if capacity > 0 && taken >= capacity && !asks_by_name && !already_claimed {
             return Err(Rejected::AtCapacity { held: taken, capacity });
         }
         self.open_asked(interaction, env)?;

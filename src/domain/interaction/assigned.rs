@@ -20,11 +20,11 @@ impl Conversation {
         let wait = self.wait(secs, env);
         self.routing = Routing::WaitAgent { hold, wait };
         fx.save();
-        self.ask_holder(env, fx);
+        self.ask_agent(env, fx);
     }
 
-    /// The holder says no (SM-19).
-    pub(super) fn holder_rejected(
+    /// The one who was asked directly says no: the holder (SM-19), or the agent of a step (SM-11).
+    pub(super) fn asked_agent_rejected(
         &mut self,
         agent: AgentId,
         ticket: Ticket,
@@ -36,9 +36,19 @@ impl Conversation {
                 self.agent_lapsed(true, env, &mut fx);
                 Ok(fx)
             }
+            Routing::OfferingAgent {
+                step,
+                agent: asked,
+                wait,
+            } if *asked == agent && wait.ticket == ticket => {
+                let (step, mut fx) = (*step, Effects::default());
+                self.step_rejected(step, agent, env, &mut fx);
+                Ok(fx)
+            }
             Routing::Closed { .. } => Err(Rejected::Closed),
             Routing::Planning { .. }
             | Routing::Offering { .. }
+            | Routing::OfferingAgent { .. }
             | Routing::Parked
             | Routing::Assigned { .. }
             | Routing::WaitAgent { .. }
@@ -50,8 +60,7 @@ impl Conversation {
     /// is none (SM-33).
     pub(super) fn agent_lapsed(&mut self, rejected: bool, env: &mut Env<'_>, fx: &mut Effects) {
         let Some(hold) = self.hold().copied() else { return };
-        self.withdraw_from_holder(
-            &hold,
+        self.withdraw_from_asked(
             if rejected {
                 Withdrawn::Rejected
             } else {
@@ -99,7 +108,8 @@ impl Conversation {
 
     fn give_up_hold(&mut self, hold: &Hold, env: &mut Env<'_>, fx: &mut Effects) {
         self.release_holder(hold, Released::Reassigned, fx);
-        self.run_plan(env, fx);
+        self.routing = Routing::Parked;
+        self.run_plan(self.trigger(), env, fx);
     }
 
     /// Takes the interaction off an agent's ledger and screens.

@@ -32,9 +32,9 @@ impl Conversation {
         fx
     }
 
-    fn close(&mut self, reason: CloseReason, by: Option<AgentId>, env: &mut Env<'_>, fx: &mut Effects) {
+    pub(super) fn close(&mut self, reason: CloseReason, by: Option<AgentId>, env: &mut Env<'_>, fx: &mut Effects) {
+        self.withdraw_from_asked(Withdrawn::Ended, fx);
         if let Some(hold) = self.hold().copied() {
-            self.withdraw_from_holder(&hold, Withdrawn::Ended, fx);
             self.release_holder(&hold, Released::Closed, fx);
         }
         self.leave_queue(LeftBecause::Ended, fx);
@@ -45,7 +45,11 @@ impl Conversation {
         };
         self.unread = 0;
         fx.save();
-        fx.record(Fact::Closed { reason, by });
+        fx.record(Fact::Closed {
+            reason,
+            by,
+            disposition: self.disposition,
+        });
         self.tell_door(fx);
     }
 }

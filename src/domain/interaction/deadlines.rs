@@ -8,6 +8,7 @@ impl Conversation {
         match &self.routing {
             Routing::Planning { restart_at } => Some((*restart_at, "plan restart")),
             Routing::Offering { ring, .. } => Some((ring.wait.until, "queue step")),
+            Routing::OfferingAgent { wait, .. } => Some((wait.until, "agent step")),
             Routing::WaitAgent { wait, .. } => Some((wait.until, "wait for assigned agent")),
             Routing::WaitQueue { ring, .. } => Some((ring.wait.until, "wait for assigned queue")),
             Routing::Parked | Routing::Assigned { .. } | Routing::Closed { .. } => None,
@@ -21,8 +22,8 @@ impl Conversation {
             return fx;
         }
         match &self.routing {
-            Routing::Planning { .. } => self.run_plan(env, &mut fx),
-            Routing::Offering { step, .. } => {
+            Routing::Planning { .. } => self.run_plan(None, env, &mut fx),
+            Routing::Offering { step, .. } | Routing::OfferingAgent { step, .. } => {
                 let step = *step;
                 self.step_timed_out(step, env, &mut fx);
             }

@@ -20,6 +20,12 @@ impl Conversation {
                 let queue = ring.queue;
                 Ok(self.assign(agent, Some(queue), env))
             }
+            Routing::OfferingAgent { agent: asked, wait, .. } => {
+                if *asked != agent || wait.ticket != ticket {
+                    return Err(Rejected::StaleTicket);
+                }
+                Ok(self.assign(agent, None, env))
+            }
             Routing::WaitAgent { hold, wait } => {
                 if hold.agent != agent {
                     return Err(Rejected::AlreadyTaken {
@@ -73,7 +79,7 @@ impl Conversation {
             away: false,
             ..*hold
         };
-        self.withdraw_from_holder(&hold, Withdrawn::Accepted, fx);
+        self.withdraw_from_asked(Withdrawn::Accepted, fx);
         let name = env.settings.agent_name(hold.agent);
         self.leave_queue(
             LeftBecause::Accepted {
@@ -168,6 +174,7 @@ impl Conversation {
             }
             Routing::Planning { .. }
             | Routing::Offering { .. }
+            | Routing::OfferingAgent { .. }
             | Routing::Parked
             | Routing::Assigned { .. }
             | Routing::WaitAgent { .. }
@@ -194,7 +201,11 @@ impl Conversation {
                 change(hold);
                 *hold != before
             }
-            Routing::Planning { .. } | Routing::Offering { .. } | Routing::Parked | Routing::Closed { .. } => false,
+            Routing::Planning { .. }
+            | Routing::Offering { .. }
+            | Routing::OfferingAgent { .. }
+            | Routing::Parked
+            | Routing::Closed { .. } => false,
         }
     }
 }

@@ -28,7 +28,7 @@ pub enum Input {
         /// From the offer.
         ticket: Ticket,
     },
-    /// The holder rejects the direct offer with this ticket (SM-19).
+    /// The holder, or the agent of an Agent step, rejects the direct offer with this ticket (SM-11, SM-19).
     HolderRejected {
         /// Who.
         agent: AgentId,

@@ -1,17 +1,18 @@
 //! Messages of the thread: the customer's, the agent's, and what was seen.
 
-use super::{Conversation, CustomerWrote, Routing};
+use super::{Conversation, CustomerWrote, Heard, Routing};
 use crate::config::limits::{
     CLIENT_REF_BYTES_MAX, OUTSTANDING_MAX, PREVIEW_CHARS_MAX, RECENT_REFS_MAX, SERVICE_WINDOW_SECS, TEXT_CHARS_MAX,
 };
 use crate::domain::effects::OutboundCall;
 use crate::domain::fact::Fact;
-use crate::domain::ids::{AccountId, AgentId, ClientRef, InteractionId, Ticket};
+use crate::domain::ids::{AccountId, AgentId, ClientRef, InteractionId, MessageId, Ticket};
 use crate::domain::inbound::{Inbound, InboundItem};
 use crate::domain::message::{Content, Delivery, Direction, Message, Sender};
 use crate::domain::notice::{Audience, Notice};
+use crate::domain::plan::pass::Memory;
 use crate::domain::{ActorKey, Durable, Effects, Env, Rejected, account};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// The first message of an interaction: creates it and runs the plan from priority 1 (SM-02).
 pub(super) fn begin(
@@ -44,10 +45,15 @@ pub(super) fn begin(
         window_expires_at: env.now,
         outstanding: BTreeMap::new(),
         recent_refs: VecDeque::new(),
+        messages: 0,
+        heard: None,
+        plan: Memory::default(),
+        tags: BTreeSet::new(),
+        disposition: None,
     };
     fx.record(Fact::Created);
-    conversation.append_inbound(wrote, env, &mut fx);
-    conversation.run_plan(env, &mut fx);
+    conversation.append_inbound(wrote, true, env, &mut fx);
+    conversation.run_plan(conversation.trigger(), env, &mut fx);
     (conversation, fx)
 }
 
@@ -58,10 +64,14 @@ impl Conversation {
             self.bounce(wrote, &mut fx);
             return fx;
         }
-        let message = self.append_inbound(wrote, env, &mut fx);
+        let message = self.append_inbound(wrote, false, env, &mut fx);
         match &self.routing {
-            Routing::Planning { .. } | Routing::Parked => self.run_plan(env, &mut fx),
-            Routing::Offering { .. } => self.reword_queue(env, &mut fx),
+            Routing::Planning { .. } | Routing::Parked => self.run_plan(self.trigger(), env, &mut fx),
+            Routing::Offering { .. } | Routing::OfferingAgent { .. } => {
+                self.answer_further(env, &mut fx);
+                self.reword_queue(env, &mut fx);
+                self.reword_agent(env, &mut fx);
+            }
             Routing::Assigned { hold } => {
                 let (agent, in_tab) = (hold.agent, hold.tab_open);
                 if in_tab {
@@ -103,7 +113,7 @@ impl Conversation {
         fx.tell(ActorKey::Account(self.account), bounced);
     }
 
-    fn append_inbound(&mut self, wrote: CustomerWrote, env: &mut Env<'_>, fx: &mut Effects) -> Message {
+    fn append_inbound(&mut self, wrote: CustomerWrote, is_first: bool, env: &mut Env<'_>, fx: &mut Effects) -> Message {
         let sent_at = wrote.message.sent_at.min(wrote.received_at);
         let message = Message {
             id: env.ids.message(),
@@ -119,6 +129,18 @@ impl Conversation {
             order: Message::inbound_order(sent_at, wrote.received_at),
         };
         self.unread += 1;
+        self.messages += 1;
+        let (kind, body) = match &message.content {
+            Content::Text { body } => ("text", body.clone()),
+            Content::Unsupported { kind } => (kind.as_str(), String::new()),
+        };
+        self.heard = Some(Heard {
+            message: message.id,
+            is_first,
+            at: message.at,
+            kind: kind.to_owned(),
+            body,
+        });
         self.window_expires_at = self.window_expires_at.max(sent_at.plus_secs(SERVICE_WINDOW_SECS));
         self.note_newest(&message);
         fx.save();
@@ -153,27 +175,43 @@ impl Conversation {
         }
         let mut fx = Effects::default();
         self.resume_hold(env, &mut fx);
+        let message = self.send_out(Sender::Agent(agent), Some(client_ref.clone()), body, env, &mut fx);
+        remember(&mut self.recent_refs, client_ref);
+        self.unread = 0;
+        self.first_response_at.get_or_insert(env.now);
+        self.note_newest(&message);
+        fx.notify(Audience::Agent(agent), Notice::MessageSaved(Box::new(message)));
+        self.show(env, &mut fx);
+        Ok(fx)
+    }
+
+    /// Saves a text to the customer and hands it to the outbox.
+    fn send_out(
+        &mut self,
+        sender: Sender,
+        client_ref: Option<ClientRef>,
+        body: String,
+        env: &mut Env<'_>,
+        fx: &mut Effects,
+    ) -> Message {
         let message = Message {
             id: env.ids.message(),
             interaction: self.id,
             direction: Direction::Out,
-            sender: Sender::Agent(agent),
+            sender,
             content: Content::Text { body },
             provider_id: None,
-            client_ref: Some(client_ref.clone()),
+            client_ref,
             delivery: Delivery::Queued,
             error: None,
             at: env.now,
             order: env.now.0,
         };
-        remember(&mut self.recent_refs, client_ref);
+        self.messages += 1;
         self.outstanding.insert(message.id, Delivery::Queued);
         while self.outstanding.len() > OUTSTANDING_MAX {
             self.outstanding.pop_first();
         }
-        self.unread = 0;
-        self.first_response_at.get_or_insert(env.now);
-        self.note_newest(&message);
         fx.save();
         fx.durable(Durable::Save(message.clone()));
         fx.durable(Durable::Call(OutboundCall {
@@ -183,9 +221,13 @@ impl Conversation {
             to: self.contact.identity.clone(),
             content: message.content.clone(),
         }));
-        fx.notify(Audience::Agent(agent), Notice::MessageSaved(Box::new(message)));
-        self.show(env, &mut fx);
-        Ok(fx)
+        message
+    }
+
+    /// Sends a text of the plan (MSG-16). It answers nobody: who wrote last, what the offers quote
+    /// and what is unread stay as they are, because the customer still waits for a person.
+    pub(super) fn reply(&mut self, body: String, env: &mut Env<'_>, fx: &mut Effects) -> MessageId {
+        self.send_out(Sender::System, None, body, env, fx).id
     }
 
     pub(super) fn agent_read(&mut self, agent: AgentId, env: &mut Env<'_>) -> Result<Effects, Rejected> {

@@ -9,15 +9,19 @@ mod input;
 mod messages;
 mod run_plan;
 mod tell;
+mod variables;
 
 pub use input::{CallOutcome, CustomerWrote, Input};
+pub use variables::Heard;
 
 use super::contact::Contact;
 use super::ids::{AccountId, AgentId, ClientRef, InteractionId, MessageId, QueueId, Ticket};
 use super::message::{Delivery, Direction};
+use super::plan::StepId;
+use super::plan::pass::Memory;
 use super::{Effects, Env, Machine, Rejected, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// The machine behind `ActorKey::Interaction`.
 #[derive(Clone, PartialEq, Debug)]
@@ -61,6 +65,21 @@ pub struct Conversation {
     pub outstanding: BTreeMap<MessageId, Delivery>,
     /// Client ids of the newest sends, so that a resend has no second effect.
     pub recent_refs: VecDeque<ClientRef>,
+    /// Messages of its thread.
+    #[serde(default)]
+    pub messages: u32,
+    /// The customer's newest message, for conditions and texts of the plan.
+    #[serde(default)]
+    pub heard: Option<Heard>,
+    /// What the plan has done with it so far (PLAN-32).
+    #[serde(default)]
+    pub plan: Memory,
+    /// Its tags (TAG-02).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub tags: BTreeSet<i64>,
+    /// How it ended (DSP-01).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disposition: Option<i64>,
 }
 
 /// Where an interaction stands (`product.md` 9.1).
@@ -78,6 +97,15 @@ pub enum Routing {
         step: StepRef,
         /// The queue and its deadline.
         ring: Ring,
+    },
+    /// An Agent step is notifying its one agent (APP-AGENT-02).
+    OfferingAgent {
+        /// The step.
+        step: StepRef,
+        /// Whom it asks.
+        agent: AgentId,
+        /// Ticket and deadline.
+        wait: Wait,
     },
     /// Nobody owns it, nothing runs.
     Parked,
@@ -117,7 +145,7 @@ pub enum Routing {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct StepRef {
     /// Identity of the step.
-    pub id: u32,
+    pub id: StepId,
     /// Its position when it began, from 0.
     pub position: u32,
 }
@@ -164,6 +192,8 @@ pub struct Hold {
 pub enum CloseReason {
     /// By its holder.
     Agent,
+    /// By a Close step (SM-05).
+    Plan,
     /// Its account was removed (ACC-06).
     AccountRemoved,
 }
@@ -172,7 +202,7 @@ impl CloseReason {
     /// The system disposition that goes with it (DSP-07).
     pub fn disposition(self) -> Option<&'static str> {
         match self {
-            Self::Agent => None,
+            Self::Agent | Self::Plan => None,
             Self::AccountRemoved => Some("Account removed"),
         }
     }
@@ -183,7 +213,7 @@ impl Conversation {
     pub fn state(&self) -> &'static str {
         match self.routing {
             Routing::Planning { .. } => "planning",
-            Routing::Offering { .. } => "offering",
+            Routing::Offering { .. } | Routing::OfferingAgent { .. } => "offering",
             Routing::Parked => "parked",
             Routing::Assigned { .. } => "assigned",
             Routing::WaitAgent { .. } => "wait_agent",
@@ -203,7 +233,11 @@ impl Conversation {
             Routing::Assigned { hold } | Routing::WaitAgent { hold, .. } | Routing::WaitQueue { hold, .. } => {
                 Some(hold)
             }
-            Routing::Planning { .. } | Routing::Offering { .. } | Routing::Parked | Routing::Closed { .. } => None,
+            Routing::Planning { .. }
+            | Routing::Offering { .. }
+            | Routing::OfferingAgent { .. }
+            | Routing::Parked
+            | Routing::Closed { .. } => None,
         }
     }
 
@@ -212,6 +246,7 @@ impl Conversation {
         match &self.routing {
             Routing::Offering { ring, .. } | Routing::WaitQueue { ring, .. } => Some(ring),
             Routing::Planning { .. }
+            | Routing::OfferingAgent { .. }
             | Routing::Parked
             | Routing::Assigned { .. }
             | Routing::WaitAgent { .. }
@@ -225,6 +260,7 @@ impl Conversation {
             Routing::Closed { at, .. } => Some(at),
             Routing::Planning { .. }
             | Routing::Offering { .. }
+            | Routing::OfferingAgent { .. }
             | Routing::Parked
             | Routing::Assigned { .. }
             | Routing::WaitAgent { .. }
@@ -310,7 +346,7 @@ impl Conversation {
             Input::CustomerWrote(wrote) => Ok(self.customer_wrote(*wrote, env)),
             Input::StatusReported { inbox, status } => Ok(self.status_reported(inbox, *status)),
             Input::AgentAccepted { agent, ticket } => self.accepted(agent, ticket, env),
-            Input::HolderRejected { agent, ticket } => self.holder_rejected(agent, ticket, env),
+            Input::HolderRejected { agent, ticket } => self.asked_agent_rejected(agent, ticket, env),
             Input::AgentSent {
                 agent,
                 client_ref,

@@ -1,6 +1,6 @@
 //! What the neighbours and the screens are told about an interaction.
 
-use super::{Conversation, Hold, Routing};
+use super::{Conversation, Routing, Wait};
 use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::notice::{Audience, InteractionView, Notice};
 use crate::domain::offer::{Offer, OfferKind, Withdrawn};
@@ -15,10 +15,11 @@ impl Conversation {
         let mut fx = Effects::default();
         match &self.routing {
             Routing::Offering { .. } => self.ask_queue(env, &mut fx),
+            Routing::OfferingAgent { .. } => self.ask_agent(env, &mut fx),
             Routing::Assigned { .. } => self.tell_holder(&mut fx),
             Routing::WaitAgent { .. } => {
                 self.tell_holder(&mut fx);
-                self.ask_holder(env, &mut fx);
+                self.ask_agent(env, &mut fx);
             }
             Routing::WaitQueue { .. } => {
                 self.tell_holder(&mut fx);
@@ -42,6 +43,7 @@ impl Conversation {
             Routing::WaitQueue { .. }
             | Routing::Planning { .. }
             | Routing::Offering { .. }
+            | Routing::OfferingAgent { .. }
             | Routing::Parked
             | Routing::Assigned { .. }
             | Routing::WaitAgent { .. }
@@ -82,25 +84,37 @@ impl Conversation {
         fx.tell(ActorKey::Queue(ring.queue), left);
     }
 
-    /// Offers the interaction to its holder (9.3 case 2 to 4).
-    pub(super) fn ask_holder(&self, env: &Env<'_>, fx: &mut Effects) {
-        let (Routing::WaitAgent { hold, .. }, Some(offer)) = (&self.routing, self.offer(env)) else {
+    /// The one agent who is asked directly: the holder (9.3 case 2 to 4), or that of an Agent step.
+    fn asked_agent(&self) -> Option<(AgentId, Wait)> {
+        match &self.routing {
+            Routing::WaitAgent { hold, wait } => Some((hold.agent, *wait)),
+            Routing::OfferingAgent { agent, wait, .. } => Some((*agent, *wait)),
+            Routing::Planning { .. }
+            | Routing::Offering { .. }
+            | Routing::Parked
+            | Routing::Assigned { .. }
+            | Routing::WaitQueue { .. }
+            | Routing::Closed { .. } => None,
+        }
+    }
+
+    /// Offers the interaction to the one agent who is asked.
+    pub(super) fn ask_agent(&self, env: &Env<'_>, fx: &mut Effects) {
+        let (Some((agent, _)), Some(offer)) = (self.asked_agent(), self.offer(env)) else {
             return;
         };
-        fx.tell(
-            ActorKey::Agent(hold.agent),
-            agent::Input::Offered { offer: Arc::new(offer) },
-        );
+        let offer = Arc::new(offer);
+        fx.tell(ActorKey::Agent(agent), agent::Input::Offered { offer });
     }
 
-    /// The text of a pending offer to the holder changed: the same offer, said again.
+    /// The text of a pending offer to one agent changed: the same offer, said again.
     pub(super) fn reword_agent(&self, env: &Env<'_>, fx: &mut Effects) {
-        self.ask_holder(env, fx);
+        self.ask_agent(env, fx);
     }
 
-    /// Ends the offer to the holder, if one is pending.
-    pub(super) fn withdraw_from_holder(&self, hold: &Hold, why: Withdrawn, fx: &mut Effects) {
-        let Routing::WaitAgent { wait, .. } = &self.routing else {
+    /// Ends the offer to the one agent who is asked, if one is pending.
+    pub(super) fn withdraw_from_asked(&self, why: Withdrawn, fx: &mut Effects) {
+        let Some((agent, wait)) = self.asked_agent() else {
             return;
         };
         let ended = agent::Input::OfferEnded {
@@ -109,7 +123,7 @@ impl Conversation {
             round: u32::MAX,
             why,
         };
-        fx.tell(ActorKey::Agent(hold.agent), ended);
+        fx.tell(ActorKey::Agent(agent), ended);
     }
 
     /// Tells the holder's ledger that the interaction is theirs.
@@ -145,6 +159,7 @@ impl Conversation {
                 (ring.wait, Some(ring.queue), OfferKind::New)
             }
             Routing::WaitAgent { hold, wait } => (*wait, hold.queue, OfferKind::YourConversation),
+            Routing::OfferingAgent { wait, .. } => (*wait, None, OfferKind::New),
             Routing::Planning { .. } | Routing::Parked | Routing::Assigned { .. } | Routing::Closed { .. } => {
                 return None;
             }

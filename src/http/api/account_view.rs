@@ -175,8 +175,11 @@ fn warnings(id: crate::domain::ids::AccountId, kind: ProviderKind, settings: &Se
 fn strangers(account: &settings::Account, settings: &Settings) -> BTreeSet<AgentId> {
     let steps = account.plan.steps.iter().filter(|step| step.enabled);
     let queues = steps.filter_map(|step| {
-        let Application::Queue { queue, .. } = &step.application;
-        settings.queues.get(queue)
+        if let Application::Queue { queue, .. } = &step.application {
+            settings.queues.get(queue)
+        } else {
+            None
+        }
     });
     let members = queues.flat_map(|queue| queue.members.iter().copied());
     members.filter(|agent| !account.agents.contains(agent)).collect()

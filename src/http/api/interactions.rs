@@ -55,7 +55,7 @@ pub struct Interaction {
     pub window_expires_at: Timestamp,
     #[schema(value_type = Option<String>, format = DateTime)]
     pub closed_at: Option<Timestamp>,
-    /// `agent`, or what of the system closed it: `account_removed`.
+    /// `agent`, `plan`, or what of the system closed it: `account_removed`.
     #[schema(value_type = Option<String>)]
     pub close_reason: Option<CloseReason>,
     /// The system disposition it was closed with.
@@ -197,6 +197,7 @@ fn holder(conversation: &Conversation) -> Option<AgentId> {
         Routing::Closed { by, .. } => *by,
         Routing::Planning { .. }
         | Routing::Offering { .. }
+        | Routing::OfferingAgent { .. }
         | Routing::Parked
         | Routing::Assigned { .. }
         | Routing::WaitAgent { .. }
@@ -288,6 +289,7 @@ impl Interaction {
             Routing::Closed { reason, .. } => Some(reason),
             Routing::Planning { .. }
             | Routing::Offering { .. }
+            | Routing::OfferingAgent { .. }
             | Routing::Parked
             | Routing::Assigned { .. }
             | Routing::WaitAgent { .. }

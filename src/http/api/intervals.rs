@@ -117,8 +117,8 @@ impl IntervalDraft {
         let name = checks.text("name", &self.name, 1..=NAME_CHARS_MAX);
         let document = Stored {
             description: checks.text("description", &self.description, 0..=DESCRIPTION_CHARS_MAX),
-            zone: zone(&mut checks, self.time_zone.as_deref()),
-            subsets: subsets(&mut checks, &self.subsets),
+            zone: zone(&mut checks, "time_zone", self.time_zone.as_deref()),
+            subsets: subsets(&mut checks, "subsets", &self.subsets),
         };
         checks.finish().map(|()| NewDefinition::global(name, document))
     }
@@ -133,10 +133,10 @@ impl IntervalPatch {
             document.description = checks.text("description", &description, 0..=DESCRIPTION_CHARS_MAX);
         }
         if let Some(name) = &self.time_zone {
-            document.zone = zone(&mut checks, Some(name));
+            document.zone = zone(&mut checks, "time_zone", Some(name));
         }
         if let Some(wanted) = &self.subsets {
-            document.subsets = subsets(&mut checks, wanted);
+            document.subsets = subsets(&mut checks, "subsets", wanted);
         }
         checks.finish().map(|()| ChangedDefinition {
             name,
@@ -146,18 +146,20 @@ impl IntervalPatch {
     }
 }
 
-fn zone(checks: &mut Checks, name: Option<&str>) -> Option<chrono_tz::Tz> {
+/// The zone with this name; an empty one is none.
+pub(super) fn zone(checks: &mut Checks, field: &str, name: Option<&str>) -> Option<chrono_tz::Tz> {
     let name = name.filter(|name| !name.trim().is_empty())?;
-    checks.time_zone("time_zone", name)
+    checks.time_zone(field, name)
 }
 
-fn subsets(checks: &mut Checks, wanted: &[IntervalSubset]) -> Vec<Subset> {
+/// The parts of an interval, as far as they can be read.
+pub(super) fn subsets(checks: &mut Checks, path: &str, wanted: &[IntervalSubset]) -> Vec<Subset> {
     if wanted.len() > INTERVAL_SUBSETS_MAX {
-        checks.wrong("subsets", format!("may have at most {INTERVAL_SUBSETS_MAX} subsets"));
+        checks.wrong(path, format!("may have at most {INTERVAL_SUBSETS_MAX} subsets"));
         return Vec::new();
     }
     let subsets = wanted.iter().enumerate().map(|(index, subset)| {
-        let field = |name: &str| format!("subsets[{index}].{name}");
+        let field = |name: &str| format!("{path}[{index}].{name}");
         Subset {
             from: time(checks, &field("from"), subset.from.as_deref()),
             to: time(checks, &field("to"), subset.to.as_deref()),

@@ -1,11 +1,15 @@
-//! `/api/whatsapp/accounts/{id}/applications`: what happens to an interaction nobody owns.
+//! `/api/whatsapp/accounts/{id}/applications`: what happens to an interaction nobody owns
+//! (PLAN-01..09).
 
-use crate::config::limits::PLAN_LENGTH_MAX;
-use crate::domain::ids::{AccountId, QueueId};
-use crate::domain::plan::{ActionPlan, Application, Step};
-use crate::domain::settings::Settings;
-use crate::http::error::{ApiError, Problem};
+use super::plan_steps::{PlanStep, PlanStepDraft};
+use crate::config::limits::{PASSES_MAX, PLAN_LENGTH_MAX, STEP_ID_MAX};
+use crate::domain::ids::AccountId;
+use crate::domain::plan::faults::{faults, warnings};
+use crate::domain::plan::{ActionPlan, Application, Step, StepId};
+use crate::domain::staff::Role;
+use crate::http::error::{ApiError, FieldError, Problem};
 use crate::http::extract::{Body, Id};
+use crate::http::sessions::Caller;
 use crate::http::state::{Affected, AppState};
 use crate::http::validation::Checks;
 use crate::store::Author;
@@ -19,27 +23,13 @@ use utoipa::ToSchema;
 pub struct Plan {
     /// Carried back by a write; a newer one means somebody else changed the plan. 0: never saved.
     pub version: u32,
+    /// Identities from here on are free for new steps.
+    pub next_id: u32,
+    /// Passes after which nobody is asked again until the customer writes; 0 is unlimited.
+    pub passes_max: u32,
     pub steps: Vec<PlanStep>,
-}
-
-/// One step.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-pub struct PlanStep {
-    /// Stable identity within the plan.
-    pub id: u32,
-    pub application: StepApplication,
-    #[schema(value_type = String)]
-    pub queue_id: QueueId,
-    pub timeout_secs: u32,
-    pub enabled: bool,
-}
-
-/// What a step does.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum StepApplication {
-    /// Offers the interaction to the members of a queue.
-    Queue,
+    /// What is allowed, but may surprise.
+    pub warnings: Vec<FieldError>,
 }
 
 /// A whole new plan.
@@ -48,24 +38,12 @@ pub enum StepApplication {
 pub struct PlanDraft {
     /// The version that was read.
     pub version: u32,
+    /// 0 when absent.
+    #[serde(default)]
+    #[schema(maximum = 100000)]
+    pub passes_max: u32,
     #[schema(max_items = 100)]
     pub steps: Vec<PlanStepDraft>,
-}
-
-/// One step of a new plan.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PlanStepDraft {
-    /// Identity of a step that exists already; absent for a new one.
-    pub id: Option<u32>,
-    pub application: StepApplication,
-    #[schema(value_type = String)]
-    pub queue_id: QueueId,
-    /// 300 when absent.
-    #[schema(minimum = 1, maximum = 2147483)]
-    pub timeout_secs: Option<u32>,
-    /// True when absent.
-    pub enabled: Option<bool>,
 }
 
 /// The plan of an account.
@@ -94,84 +72,127 @@ pub async fn get(id: Id<AccountId>, state: web::Data<AppState>) -> Result<web::J
     ),
 )]
 pub async fn put(
+    caller: Caller,
     author: Author,
     id: Id<AccountId>,
     body: Body<PlanDraft>,
     state: web::Data<AppState>,
 ) -> Result<web::Json<Plan>, ApiError> {
-    let draft = body.0;
+    let PlanDraft {
+        version,
+        passes_max,
+        steps,
+    } = body.0;
     state.store.account(id.0).await?.ok_or(ApiError::NotFound)?;
     let (_, before) = state.store.plan(id.0).await?;
-    let plan = checked(draft.steps, &before, &state.settings.load())?;
+    let mut checks = Checks::default();
+    checks.number("passes_max", passes_max, 0..=PASSES_MAX);
+    let mut plan = checked(checks, id.0, steps, &before, &caller, &state).await?;
+    plan.passes_max = passes_max;
     let version = state
         .store
         .by(author)
-        .save_plan(id.0, i64::from(draft.version), &plan)
+        .save_plan(id.0, i64::from(version), &plan)
         .await?;
     state.publish(Affected::default()).await;
     Ok(web::Json(Plan::of(version, &plan)))
 }
 
-/// Keeps the identity of steps that existed, gives new ones the next free (PLAN-06).
-fn checked(drafts: Vec<PlanStepDraft>, before: &ActionPlan, settings: &Settings) -> Result<ActionPlan, ApiError> {
-    let mut checks = Checks::default();
+/// The plan that a draft stands for, or everything that is wrong with it. Steps that existed keep
+/// their identity, new ones get one that no step had (PLAN-06).
+pub(super) async fn checked(
+    mut checks: Checks,
+    account: AccountId,
+    drafts: Vec<PlanStepDraft>,
+    before: &ActionPlan,
+    caller: &Caller,
+    state: &AppState,
+) -> Result<ActionPlan, ApiError> {
     if drafts.len() > PLAN_LENGTH_MAX {
-        checks.wrong(
-            "steps",
-            format!("may have at most {PLAN_LENGTH_MAX} steps, has {}", drafts.len()),
-        );
+        let message = format!("may have at most {PLAN_LENGTH_MAX} steps, has {}", drafts.len());
+        return Err(ApiError::field("steps", message));
     }
-    let known: BTreeSet<u32> = before.steps.iter().map(|step| step.id).collect();
-    let mut next = known.last().map_or(1, |last| last + 1);
+    let ids = identities(&drafts, before, &mut checks);
+    let read = drafts.into_iter().zip(ids).enumerate();
+    let steps = read.map(|(index, (draft, id))| draft.read(&mut checks, &format!("steps[{index}]"), id));
+    let mut plan = ActionPlan {
+        steps: steps.collect(),
+        unused_from: before.next_id(),
+        passes_max: before.passes_max,
+    };
+    plan.unused_from = plan.next_id();
+    may_have_scripts(&plan, before, caller, state, &mut checks);
+    for fault in faults(&plan) {
+        checks.wrong(fault.field, fault.why);
+    }
+    for (field, why) in state.store.wrong_in_plan(account, plan.clone()).await? {
+        if !checks.objects_to(&field) {
+            checks.wrong(field, why);
+        }
+    }
+    checks.finish().map(|()| plan)
+}
+
+fn identities(drafts: &[PlanStepDraft], before: &ActionPlan, checks: &mut Checks) -> Vec<StepId> {
+    let known: BTreeSet<u32> = before.steps.iter().map(|step| step.id.0).collect();
+    let free = before.next_id();
     let mut used = BTreeSet::new();
-    let mut steps = Vec::with_capacity(drafts.len());
-    for (index, draft) in drafts.into_iter().enumerate() {
-        let field = |name: &str| format!("steps[{index}].{name}");
-        let id = match draft.id {
-            Some(id) if !known.contains(&id) => {
-                checks.wrong(field("id"), "is not a step of this plan; leave it out for a new one");
-                id
-            }
-            Some(id) => id,
-            None => {
-                next += 1;
-                next - 1
-            }
-        };
-        if !used.insert(id) {
-            checks.wrong(field("id"), "is used by an earlier step");
+    for (index, id) in drafts
+        .iter()
+        .enumerate()
+        .filter_map(|(index, draft)| Some((index, draft.id?)))
+    {
+        let field = format!("steps[{index}].id");
+        if id > STEP_ID_MAX {
+            checks.wrong(field, format!("must be from {free} to {STEP_ID_MAX} for a new step"));
+        } else if !known.contains(&id) && id < free {
+            checks.wrong(field, format!("is not a step of this plan; new ones count from {free}"));
+        } else if !used.insert(id) {
+            checks.wrong(field, "is used by an earlier step");
         }
-        if !settings.queues.contains_key(&draft.queue_id) {
-            checks.wrong(field("queue_id"), format!("there is no queue {}", draft.queue_id));
-        }
-        steps.push(Step {
-            id,
-            enabled: draft.enabled.unwrap_or(true),
-            application: match draft.application {
-                StepApplication::Queue => Application::Queue {
-                    queue: draft.queue_id,
-                    timeout_secs: checks.wait_secs(&field("timeout_secs"), draft.timeout_secs.unwrap_or(300)),
-                },
-            },
-        });
     }
-    checks.finish().map(|()| ActionPlan { steps })
+    let mut next = used.last().map_or(free, |last| free.max(last + 1));
+    let given = drafts.iter().map(|draft| {
+        draft.id.unwrap_or_else(|| {
+            next += 1;
+            next - 1
+        })
+    });
+    given.map(StepId).collect()
+}
+
+/// APP-SYS-03: scripts are for administrators, and for installations that switched them on. Steps
+/// that stay as they are do not keep others from changing the rest.
+fn may_have_scripts(plan: &ActionPlan, before: &ActionPlan, caller: &Caller, state: &AppState, checks: &mut Checks) {
+    let is_script = |step: &&Step| matches!(step.application, Application::System { .. });
+    let is_on = state.settings.load().global.features.system_application;
+    for (index, step) in plan.steps.iter().enumerate().filter(|(_, step)| is_script(step)) {
+        let field = format!("steps[{index}].application");
+        if before.steps.contains(step) {
+            continue;
+        } else if !is_on {
+            checks.wrong(field, "the System application is switched off");
+        } else if caller.role != Role::Administrator {
+            checks.wrong(field, "only administrators may edit System steps");
+        }
+    }
+    let is_kept = |step: &&Step| plan.position(step.id).is_some();
+    let gone = before.steps.iter().filter(is_script).find(|step| !is_kept(step));
+    if let Some(step) = gone.filter(|_| caller.role != Role::Administrator) {
+        let message = format!("only administrators may remove System steps such as {}", step.id);
+        checks.wrong("steps", message);
+    }
 }
 
 impl Plan {
     fn of(version: i64, plan: &ActionPlan) -> Self {
-        let step = |step: &Step| match step.application {
-            Application::Queue { queue, timeout_secs } => PlanStep {
-                id: step.id,
-                application: StepApplication::Queue,
-                queue_id: queue,
-                timeout_secs,
-                enabled: step.enabled,
-            },
-        };
+        let warnings = warnings(plan).into_iter();
         Self {
             version: u32::try_from(version).unwrap_or(u32::MAX),
-            steps: plan.steps.iter().map(step).collect(),
+            next_id: plan.next_id(),
+            passes_max: plan.passes_max,
+            steps: plan.steps.iter().map(PlanStep::from).collect(),
+            warnings: warnings.map(|fault| FieldError::new(fault.field, fault.why)).collect(),
         }
     }
 }

@@ -122,6 +122,7 @@ pub fn interaction_card(view: &InteractionView) -> InteractionCard {
 pub fn message_card(message: &Message) -> MessageCard {
     let (sender, sender_id) = match message.sender {
         Sender::Customer => ("customer", None),
+        Sender::System => ("system", None),
         Sender::Agent(agent) => ("agent", Some(agent)),
     };
     MessageCard {

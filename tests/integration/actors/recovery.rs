@@ -2,6 +2,8 @@
 
 use crate::support::shell::{ANNA, BEN, Fault, START, pass, settle, start};
 use switchboard::domain::ids::{ClientRef, InteractionId};
+use switchboard::domain::message::Sender;
+use switchboard::domain::plan::{Application, Times};
 use switchboard::domain::settings::Strategy;
 use switchboard::ports::store::Journal;
 
@@ -22,6 +24,54 @@ async fn after_a_crash_every_wait_has_the_time_left() {
     );
     pass(11).await;
     assert_eq!(shell.state(interaction).await, Some("planning"));
+}
+
+/// APP-AGENT-02: such an offer is in no queue's memory, and its deadline is far ahead.
+#[actix::test]
+async fn after_a_crash_the_one_agent_of_a_step_is_asked_again() {
+    tokio::time::pause();
+    let shell = start(Strategy::BeepAll).await;
+    let anna = Application::Agent {
+        agent: ANNA,
+        timeout_secs: 3600,
+    };
+    shell.plans([anna]).await;
+    let shell = shell.crash().await;
+    shell.customer_writes("390001", "hello").await;
+    pass(20).await;
+    let shell = shell.crash().await;
+    shell.sign_in(ANNA).await;
+    settle().await;
+    let (_, _, until) = shell.offer(ANNA).await.expect("the offer is shown again");
+    assert_eq!(until.millis_since(START) / 1000, 3600);
+}
+
+/// PLAN-30, MSG-16: the outbox carries what the plan says, once, whatever fails in between.
+#[actix::test]
+async fn an_automatic_reply_goes_out_once_across_a_crash() {
+    tokio::time::pause();
+    let shell = start(Strategy::BeepAll).await;
+    let welcome = Application::AutoReply {
+        times: Times::OneTime,
+        text: "Welcome {{contact.phone}}".to_owned(),
+    };
+    shell.plans([welcome]).await;
+    let shell = shell.crash().await;
+    shell.accept("390001", "hello").await;
+    let shell = shell.crash().await;
+    pass(2).await;
+    let shell = shell.crash().await;
+    pass(2).await;
+    let thread = shell.thread(InteractionId(1)).await;
+    let said: Vec<_> = thread
+        .iter()
+        .map(|message| (message.sender, message.content.preview(40)))
+        .collect();
+    let expected = [
+        (Sender::Customer, "hello".to_owned()),
+        (Sender::System, "Welcome 390001".to_owned()),
+    ];
+    assert_eq!(said, expected);
 }
 
 #[actix::test]

@@ -4,5 +4,6 @@ mod account_removed;
 mod assigned;
 mod beep_all;
 mod delivery;
+mod plan;
 mod presence;
 mod round_robin;

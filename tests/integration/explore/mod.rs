@@ -8,7 +8,8 @@ use std::collections::HashSet;
 use switchboard::domain::agent::{self, Wish};
 use switchboard::domain::ids::{AgentId, ClientRef, InteractionId};
 use switchboard::domain::interaction;
-use switchboard::domain::settings::Strategy;
+use switchboard::domain::plan::{ActionPlan, Application, Step, Times};
+use switchboard::domain::settings::{Settings, Strategy};
 use switchboard::domain::{ActorKey, Timestamp};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,9 +157,17 @@ fn fingerprint(world: &World) -> String {
     while !rest.is_empty() {
         if let Some(behind) = rest.strip_prefix("ended: [") {
             rest = &behind[behind.find(']').expect("a list ends")..];
-        } else if let Some(behind) = ["Ticket(", "MessageId(", "ContactId(", "number: ", "round: "]
-            .iter()
-            .find_map(|prefix| rest.strip_prefix(prefix))
+        } else if let Some(behind) = [
+            "Ticket(",
+            "MessageId(",
+            "ContactId(",
+            "number: ",
+            "round: ",
+            "messages: ",
+            "passes: ",
+        ]
+        .iter()
+        .find_map(|prefix| rest.strip_prefix(prefix))
         {
             rest = behind.trim_start_matches(|c: char| c.is_ascii_digit());
         } else if let Some(at) = rest
@@ -203,8 +212,8 @@ fn is_answered_in_time(world: &World) -> Result<(), String> {
     Err("a customer waits and nobody is ever asked".to_owned())
 }
 
-fn explore(strategy: Strategy, length: usize) {
-    let start = World::new(scene::settings(strategy));
+fn explore(settings: Settings, length: usize) {
+    let start = World::new(settings);
     let mut seen = HashSet::from([fingerprint(&start)]);
     let mut edge: Vec<(World, Vec<Action>)> = vec![(start, Vec::new())];
     for depth in 1..=length {
@@ -227,17 +236,47 @@ fn explore(strategy: Strategy, length: usize) {
                 }
             }
         }
-        assert!(!next.is_empty(), "{strategy:?} ends before length {depth}");
+        assert!(!next.is_empty(), "the histories end before length {depth}");
         edge = next;
     }
 }
 
 #[test]
 fn beep_all_keeps_every_invariant() {
-    explore(Strategy::BeepAll, 7);
+    explore(scene::settings(Strategy::BeepAll), 7);
 }
 
 #[test]
 fn rr_memory_keeps_every_invariant() {
-    explore(Strategy::RrMemory, 7);
+    explore(scene::settings(Strategy::RrMemory), 7);
+}
+
+/// Replies, a tag and a condition on the way to an Agent step and a Queue step.
+#[test]
+fn a_plan_with_steps_of_many_kinds_keeps_every_invariant() {
+    let reply = |times, text: &str| Application::AutoReply {
+        times,
+        text: text.to_owned(),
+    };
+    let anna = Application::Agent {
+        agent: ANNA,
+        timeout_secs: 10,
+    };
+    let support = Application::Queue {
+        queue: scene::SUPPORT,
+        timeout_secs: 30,
+    };
+    let applications = [
+        reply(Times::OneTime, "welcome"),
+        reply(Times::Always, "one moment"),
+        Application::Tag { tags: vec![5] },
+        anna,
+        support,
+    ];
+    let steps = (1..)
+        .zip(applications)
+        .map(|(id, application)| Step::new(id, application));
+    let mut settings = scene::with_plan(Strategy::BeepAll, vec![ANNA, BEN], ActionPlan::of(steps));
+    settings.tags.insert(5, "vip".into());
+    explore(settings, 6);
 }

@@ -112,7 +112,7 @@ async fn every_change_leaves_exactly_one_entry() {
 }
 
 /// Operations that only compute.
-const CHANGES_NOTHING: &[&str] = &["preview_template"];
+const CHANGES_NOTHING: &[&str] = &["preview_template", "check_plan"];
 
 /// Operations whose own tests look at the audit log.
 const ELSEWHERE: &[&str] = &[];
@@ -185,7 +185,7 @@ async fn accounts_and_queues(walk: &mut Walk, boss: &Browser) {
     let queue = walk
         .one("create_queue", "created", "queue", boss.post(queues, draft))
         .await;
-    let step = json!({ "application": "queue", "queue_id": queue["id"] });
+    let step = json!({ "application": { "type": "queue", "queue_id": queue["id"] } });
     let plan = json!({ "version": 0, "steps": [step] });
     let plans = format!("{one}/applications");
     walk.one("put_plan", "changed", "plan", boss.put(&plans, plan)).await;

@@ -31,7 +31,7 @@ async fn support(app: &TestApp, boss: &Browser, agents: &[AgentId]) -> String {
     )
     .await;
     let plan = format!("/api/whatsapp/accounts/{}/applications", made["id"].as_str().unwrap());
-    let steps = json!({ "version": 0, "steps": [{ "application": "queue", "queue_id": queue }] });
+    let steps = json!({ "version": 0, "steps": [{ "application": { "type": "queue", "queue_id": queue } }] });
     assert_eq!(boss.put(&plan, steps).await.status, 200);
     made["receive_url"]
         .as_str()

@@ -36,8 +36,7 @@ impl<'a> Line<'a> {
         assert_eq!(boss.put(&members, json!({ "agent_ids": agents })).await.status, 200);
         let account = made["id"].as_str().unwrap().to_owned();
         let plan = format!("/api/whatsapp/accounts/{account}/applications");
-        let steps =
-            json!({ "version": 0, "steps": [{ "application": "queue", "queue_id": queue, "timeout_secs": 600 }] });
+        let steps = json!({ "version": 0, "steps": [{ "application": { "type": "queue", "queue_id": queue, "timeout_secs": 600 } }] });
         assert_eq!(boss.put(&plan, steps).await.status, 200);
         let url = made["receive_url"].as_str().unwrap();
         let hook = url.strip_prefix(&app.url).unwrap().to_owned();

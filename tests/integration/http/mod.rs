@@ -19,6 +19,8 @@ mod health;
 mod interactions;
 mod live;
 mod pages;
+mod plan_trial;
+mod plans;
 mod receive_urls;
 mod roles;
 mod sessions;

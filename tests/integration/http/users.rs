@@ -21,7 +21,7 @@ fn names(page: &Value, field: &str) -> Vec<String> {
 }
 
 /// A supervisor with this profile, signed in.
-async fn supervisor(app: &TestApp, boss: &Browser, profile: &Value) -> Browser {
+pub async fn supervisor(app: &TestApp, boss: &Browser, profile: &Value) -> Browser {
     let draft = json!({
         "role": "user", "full_name": "Uma", "username": "uma", "password": PASSWORD, "profile_id": profile["id"],
     });

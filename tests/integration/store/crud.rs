@@ -16,13 +16,7 @@ pub fn plan(queue: QueueId) -> ActionPlan {
         queue,
         timeout_secs: 30,
     };
-    ActionPlan {
-        steps: vec![Step {
-            id: 1,
-            enabled: true,
-            application,
-        }],
-    }
+    ActionPlan::of([Step::new(1, application)])
 }
 
 pub fn pause_fields(name: &str, active: bool) -> PauseFields {
@@ -194,7 +188,7 @@ on_both! {
         let queue = store.create_queue(queue_fields("Support"), NOW).await.unwrap();
         store.save_plan(account, 0, &plan(queue.id)).await.unwrap();
         store.commit(first_commit(account, 1, None)).await;
-        let uses = vec!["the plan of Account 1".to_owned(), "1 waiting interactions".to_owned()];
+        let uses = vec!["the plan of Account 1 (step 1)".to_owned(), "1 waiting interactions".to_owned()];
         assert_eq!(store.delete_queue(queue.id).await, Err(CrudError::InUse(uses)));
         store.save_plan(account, 1, &ActionPlan::default()).await.unwrap();
         db.execute("UPDATE interactions SET ringing_queue_id = NULL");
@@ -206,11 +200,16 @@ on_both! {
         let store = db.open().await;
         let account = account(&store, 1).await;
         assert_eq!(store.plan(account).await.unwrap(), (0, ActionPlan::default()));
-        assert_eq!(store.save_plan(account, 0, &plan(QueueId(1))).await, Ok(1));
-        assert_eq!(store.save_plan(account, 0, &plan(QueueId(2))).await, Err(CrudError::Conflict));
-        assert_eq!(store.save_plan(account, 1, &plan(QueueId(2))).await, Ok(2));
-        assert_eq!(store.save_plan(account, 1, &plan(QueueId(3))).await, Err(CrudError::Conflict));
-        assert_eq!(store.plan(account).await.unwrap(), (2, plan(QueueId(2))));
+        let one = store.create_queue(queue_fields("One"), NOW).await.unwrap().id;
+        let two = store.create_queue(queue_fields("Two"), NOW).await.unwrap().id;
+        assert_eq!(store.save_plan(account, 0, &plan(one)).await, Ok(1));
+        assert_eq!(store.save_plan(account, 0, &plan(two)).await, Err(CrudError::Conflict));
+        assert_eq!(store.save_plan(account, 1, &plan(two)).await, Ok(2));
+        assert_eq!(store.save_plan(account, 1, &plan(one)).await, Err(CrudError::Conflict));
+        let nowhere = store.save_plan(account, 2, &plan(QueueId(99))).await;
+        let wrong = ("steps[0].application.queue_id".to_owned(), "there is no queue 99".to_owned());
+        assert_eq!(nowhere, Err(CrudError::Wrong(vec![wrong])), "PLAN-06: checked where it is written");
+        assert_eq!(store.plan(account).await.unwrap(), (2, plan(two)));
     }
 
     async fn pauses_are_added_changed_and_removed(db: Database) {

@@ -5,8 +5,9 @@ use super::on_both;
 use super::rows::{queue_fields, staff_fields};
 use super::world::*;
 use switchboard::domain::ActorKey;
-use switchboard::domain::ids::{AccountId, AgentId, InteractionId, MessageId, QueueId};
-use switchboard::domain::interaction::{CloseReason, Hold, Routing};
+use switchboard::domain::ids::{AccountId, AgentId, InteractionId, MessageId, QueueId, Ticket};
+use switchboard::domain::interaction::{CloseReason, Hold, Routing, StepRef, Wait};
+use switchboard::domain::plan::StepId;
 use switchboard::ports::store::{Commit, HeldInteraction, Journal, Loaded, OpenInteraction, Row};
 use switchboard::store::{Filter, Page, Store, Within};
 
@@ -78,9 +79,19 @@ on_both! {
             panic!("not a queue without memory")
         };
         assert_eq!(waiting, [(one, InteractionId(1)), (two, InteractionId(2))]);
-        assert_eq!(ids(&store.ringing(InteractionId(0), 10).await.unwrap()), [1, 2]);
-        assert_eq!(ids(&store.ringing(InteractionId(0), 1).await.unwrap()), [1]);
-        assert_eq!(ids(&store.ringing(InteractionId(1), 10).await.unwrap()), [2]);
+    }
+
+    async fn interactions_that_ask_one_agent_are_found_after_a_start(db: Database) {
+        let store = db.open().await;
+        let (one, _) = six(&store).await;
+        let wait = Wait { ticket: Ticket(1), since: NOW, until: NOW.plus_secs(900) };
+        let step = StepRef { id: StepId(1), position: 0 };
+        put(&store, one, 7, Routing::OfferingAgent { step, agent: ANNA, wait }).await;
+        let Routing::Assigned { hold } = held(false) else { panic!("not held") };
+        put(&store, one, 8, Routing::WaitAgent { hold, wait }).await;
+        assert_eq!(ids(&store.asking_agents(InteractionId(0), 10).await.unwrap()), [7, 8]);
+        assert_eq!(ids(&store.asking_agents(InteractionId(0), 1).await.unwrap()), [7]);
+        assert_eq!(ids(&store.asking_agents(InteractionId(7), 10).await.unwrap()), [8]);
     }
 
     async fn an_agent_finds_what_they_hold(db: Database) {

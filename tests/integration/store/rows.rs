@@ -3,12 +3,16 @@
 
 use super::on_both;
 use super::world::*;
+use std::collections::BTreeSet;
 use switchboard::domain::agent::{Status, Stored};
 use switchboard::domain::fact::Fact;
 use switchboard::domain::ids::{AgentId, ClientRef, InteractionId, MessageId, QueueId, Ticket};
-use switchboard::domain::interaction::{CloseReason, Conversation, Hold, Ring, Routing, StepRef, Wait};
+use switchboard::domain::interaction::{CloseReason, Conversation, Heard, Hold, Ring, Routing, StepRef, Wait};
 use switchboard::domain::message::{Delivery as Rung, Direction};
-use switchboard::domain::queue::Memory;
+use switchboard::domain::plan::condition::Condition;
+use switchboard::domain::plan::pass::{Memory, Trigger};
+use switchboard::domain::plan::{ActionPlan, Application, Step, StepId, Target, Times, When};
+use switchboard::domain::queue;
 use switchboard::domain::{ActorKey, Timestamp};
 use switchboard::ports::store::{Commit, CommitOutcome, Journal, Loaded, Row, StoreError};
 use switchboard::store::{QueueFields, StaffFields, Store};
@@ -35,7 +39,10 @@ fn every_routing() -> Vec<Routing> {
             restart_at: NOW.plus_secs(5),
         },
         Routing::Offering {
-            step: StepRef { id: 2, position: 1 },
+            step: StepRef {
+                id: StepId(2),
+                position: 1,
+            },
             ring: ring.clone(),
         },
         Routing::Parked,
@@ -58,6 +65,19 @@ fn every_routing() -> Vec<Routing> {
             by: Some(AgentId(5)),
             at: NOW,
         },
+        Routing::OfferingAgent {
+            step: StepRef {
+                id: StepId(3),
+                position: 2,
+            },
+            agent: AgentId(5),
+            wait,
+        },
+        Routing::Closed {
+            reason: CloseReason::Plan,
+            by: None,
+            at: NOW,
+        },
     ]
 }
 
@@ -71,6 +91,26 @@ fn full_conversation(account: switchboard::domain::ids::AccountId, n: i64, routi
         preview: "«\u{1f642}»\n\"quoted\" \0".to_owned(),
         outstanding: [(MessageId(8), Rung::Queued), (MessageId(9), Rung::Failed)].into(),
         recent_refs: [ClientRef("a".to_owned()), ClientRef("b".to_owned())].into(),
+        messages: 12,
+        heard: Some(Heard {
+            message: MessageId(7),
+            is_first: true,
+            at: NOW,
+            kind: "text".to_owned(),
+            body: "hello\nthere".to_owned(),
+        }),
+        plan: Memory {
+            answered: [(StepId(1), Some(MessageId(7))), (StepId(2), None)].into(),
+            on_path: vec![StepId(1)],
+            passes: 2,
+            trigger: Some(Trigger {
+                message: MessageId(7),
+                is_first: true,
+            }),
+            waited: true,
+        },
+        tags: [3, 4].into(),
+        disposition: Some(6),
         ..conversation(account, n)
     }
 }
@@ -103,9 +143,9 @@ on_both! {
         let store = db.open().await;
         let queue = store.create_queue(queue_fields("Support"), NOW).await.unwrap().id;
         let key = ActorKey::Queue(queue);
-        assert!(matches!(store.load(key).await.unwrap(), Loaded::Queue(0, Memory { last_offered: None }, _)));
+        assert!(matches!(store.load(key).await.unwrap(), Loaded::Queue(0, queue::Memory { last_offered: None }, _)));
         for (version, last_offered) in [(0, Some(AgentId(3))), (1, None), (2, Some(AgentId(4)))] {
-            let memory = Memory { last_offered };
+            let memory = queue::Memory { last_offered };
             let commit = state_commit(key, version, Row::Queue(memory.clone()));
             assert_eq!(store.commit(commit.clone()).await, CommitOutcome::Committed(version + 1));
             let Loaded::Queue(stored, found, _) = store.load(key).await.unwrap() else { panic!("not a queue") };
@@ -166,9 +206,55 @@ on_both! {
         let found = loaded(&store, ActorKey::Interaction(account, InteractionId(1))).await.unwrap();
         let expected = Conversation {
             preview: "Hello".to_owned(),
+            messages: 0,
+            heard: None,
+            plan: Memory::default(),
+            tags: BTreeSet::new(),
+            disposition: None,
             ..full_conversation(account, 1, every_routing().remove(5))
         };
         assert_eq!(found, expected);
+    }
+
+    async fn json_of_version_two_stays_readable(db: Database) {
+        let store = db.open().await;
+        let account = account(&store, 1).await;
+        store.commit(first_commit(account, 1, None)).await;
+        let fixture = std::fs::read_to_string("tests/fixtures/state/conversation_v2.json").unwrap();
+        db.execute(&format!("UPDATE interactions SET data = '{}'", fixture.replace('\'', "''")));
+        let found = loaded(&store, ActorKey::Interaction(account, InteractionId(1))).await.unwrap();
+        let expected = Conversation {
+            preview: "Hello".to_owned(),
+            ..full_conversation(account, 1, every_routing().remove(7))
+        };
+        assert_eq!(found, expected);
+    }
+
+    async fn plans_of_both_versions_stay_readable(db: Database) {
+        let store = db.open().await;
+        let account = account(&store, 1).await;
+        store.save_plan(account, 0, &ActionPlan::default()).await.unwrap();
+        let queue = |id: u32, queue: i64, timeout_secs: u32| {
+            Step::new(id, Application::Queue { queue: QueueId(queue), timeout_secs })
+        };
+        let mut first = ActionPlan::of([queue(3, 4, 300), queue(1, 5, 60)]);
+        first.steps[1].enabled = false;
+        let mut second = ActionPlan {
+            unused_from: 12,
+            passes_max: 5,
+            ..every_application()
+        };
+        second.steps[0].interval = When::Named { interval: 8 };
+        for (name, expected) in [("plan_v1", first), ("plan_v2", second)] {
+            let fixture = std::fs::read_to_string(format!("tests/fixtures/state/{name}.json")).unwrap();
+            db.execute(&format!("UPDATE plans SET steps = '{}'", fixture.replace('\'', "''")));
+            assert_eq!(store.plan(account).await.unwrap(), (1, expected.clone()), "{name}");
+            let picture = store.load_settings().await.unwrap();
+            assert_eq!(*picture.accounts[&account].plan, expected, "{name}");
+        }
+        db.execute("UPDATE plans SET steps = '{\"v\":3,\"steps\":[]}'");
+        let error = store.plan(account).await.unwrap_err();
+        assert!(matches!(error, StoreError::Inconsistent { table: "plans", .. }), "{error}");
     }
 
     async fn facts_are_kept_in_order(db: Database) {
@@ -183,6 +269,46 @@ on_both! {
         assert_eq!(store.facts_of(InteractionId(1)).await.unwrap(), expected);
         assert_eq!(store.facts_of(InteractionId(2)).await.unwrap(), []);
     }
+}
+
+fn every_application() -> ActionPlan {
+    let target = Target::Step { id: StepId(1) };
+    let applications = [
+        Application::Agent {
+            agent: AgentId(5),
+            timeout_secs: 30,
+        },
+        Application::Queue {
+            queue: QueueId(4),
+            timeout_secs: 300,
+        },
+        Application::AutoReply {
+            times: Times::FirstMessage,
+            text: "hi".to_owned(),
+        },
+        Application::Close { disposition: 6 },
+        Application::GotoIf {
+            condition: Condition::new("1 == 1"),
+            on_true: target,
+            on_false: Target::End,
+        },
+        Application::GotoP { target },
+        Application::Noop { value: "x".to_owned() },
+        Application::System {
+            script: "look-up".to_owned(),
+            arguments: vec!["{{contact.phone}}".to_owned()],
+            variable: Some("score".to_owned()),
+        },
+        Application::Tag { tags: vec![3, 4] },
+        Application::Lex { bot: 1 },
+        Application::Dialogflow { bot: 2 },
+        Application::ChatGpt { bot: 3 },
+    ];
+    ActionPlan::of(
+        (1..)
+            .zip(applications)
+            .map(|(id, application)| Step::new(id, application)),
+    )
 }
 
 fn state_commit(key: ActorKey, expected_version: i64, row: Row) -> Commit {

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use secrecy::SecretString;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use switchboard::domain::account::settings::Groups;
 use switchboard::domain::contact::{Contact, Identity};
 use switchboard::domain::effects::{Durable, OutboundCall};
@@ -13,6 +13,8 @@ use switchboard::domain::interaction::{Conversation, Ring, Routing, StepRef, Wai
 use switchboard::domain::message::{
     Content, Delivery as Rung, DeliveryError, DeliveryErrorKind, Direction, Message, Sender,
 };
+use switchboard::domain::plan::StepId;
+use switchboard::domain::plan::pass::Memory;
 use switchboard::domain::{ActorKey, Timestamp};
 use switchboard::ports::provider::{Credentials, MetaCredentials};
 use switchboard::ports::store::{Commit, Delivery, Row};
@@ -109,7 +111,10 @@ pub fn conversation(account: AccountId, n: i64) -> Conversation {
         contact: contact(n),
         created_at: NOW,
         routing: Routing::Offering {
-            step: StepRef { id: 1, position: 0 },
+            step: StepRef {
+                id: StepId(1),
+                position: 0,
+            },
             ring: Ring {
                 queue: QueueId(1),
                 wait,
@@ -125,6 +130,11 @@ pub fn conversation(account: AccountId, n: i64) -> Conversation {
         window_expires_at: NOW.plus_secs(24 * 3600),
         outstanding: BTreeMap::new(),
         recent_refs: VecDeque::new(),
+        messages: 1,
+        heard: None,
+        plan: Memory::default(),
+        tags: BTreeSet::new(),
+        disposition: None,
     }
 }
 

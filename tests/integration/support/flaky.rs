@@ -67,8 +67,12 @@ impl Journal for Flaky {
     async fn due(&self, before: Timestamp, limit: u32) -> Result<Vec<ActorKey>, StoreError> {
         self.store.due(before, limit).await
     }
-    async fn ringing(&self, after: InteractionId, limit: u32) -> Result<Vec<(AccountId, InteractionId)>, StoreError> {
-        self.store.ringing(after, limit).await
+    async fn asking_agents(
+        &self,
+        after: InteractionId,
+        limit: u32,
+    ) -> Result<Vec<(AccountId, InteractionId)>, StoreError> {
+        self.store.asking_agents(after, limit).await
     }
     async fn orphans(&self, after: InteractionId, limit: u32) -> Result<Vec<(AccountId, InteractionId)>, StoreError> {
         self.store.orphans(after, limit).await

@@ -21,14 +21,15 @@ pub fn settings(strategy: Strategy) -> Settings {
 }
 
 pub fn with_members(strategy: Strategy, members: Vec<AgentId>) -> Settings {
-    let step = Step {
-        id: 1,
-        enabled: true,
-        application: Application::Queue {
-            queue: SUPPORT,
-            timeout_secs: 30,
-        },
+    let application = Application::Queue {
+        queue: SUPPORT,
+        timeout_secs: 30,
     };
+    with_plan(strategy, members, ActionPlan::of([Step::new(1, application)]))
+}
+
+/// The same installation with another plan.
+pub fn with_plan(strategy: Strategy, members: Vec<AgentId>, plan: ActionPlan) -> Settings {
     let account = Account {
         id: ACCOUNT,
         name: "Care".into(),
@@ -43,7 +44,7 @@ pub fn with_members(strategy: Strategy, members: Vec<AgentId>) -> Settings {
         groups: Groups::default(),
         agents: BTreeSet::new(),
         whitelist: BTreeSet::new(),
-        plan: Arc::new(ActionPlan { steps: vec![step] }),
+        plan: Arc::new(plan),
     };
     let queue = Queue {
         id: SUPPORT,

@@ -179,6 +179,14 @@ impl Shell {
         next
     }
 
+    /// Another plan, from the next start on.
+    pub async fn plans(&self, applications: impl IntoIterator<Item = Application>) {
+        let numbered = (1..).zip(applications);
+        let plan = ActionPlan::of(numbered.map(|(id, application)| Step::new(id, application)));
+        let (version, _) = self.store.plan(ACCOUNT).await.unwrap();
+        self.store.save_plan(ACCOUNT, version, &plan).await.unwrap();
+    }
+
     pub async fn sign_in(&self, agent: AgentId) {
         let connection = ConnectionId(u64::try_from(agent.0).unwrap());
         self.paper.connections.lock().unwrap().push((agent, connection));
@@ -321,13 +329,7 @@ pub async fn seed(store: &Store, strategy: Strategy) {
         queue,
         timeout_secs: 30,
     };
-    let plan = ActionPlan {
-        steps: vec![Step {
-            id: 1,
-            enabled: true,
-            application,
-        }],
-    };
+    let plan = ActionPlan::of([Step::new(1, application)]);
     let (version, _) = store.plan(account).await.unwrap();
     store.save_plan(account, version, &plan).await.unwrap();
 }

@@ -1,0 +1,61 @@
+//! What conditions and texts of the plan may name (VAR-02), of an interaction that nobody holds.
+
+use super::Conversation;
+use crate::domain::Timestamp;
+use crate::domain::ids::MessageId;
+use crate::domain::plan::pass::Values;
+use crate::domain::settings::Settings;
+use crate::domain::variables::now_values;
+use serde::{Deserialize, Serialize};
+
+/// What a plan may know of a customer's message.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Heard {
+    /// Its id.
+    pub message: MessageId,
+    /// True when it opened the interaction.
+    pub is_first: bool,
+    /// When it was written.
+    pub at: Timestamp,
+    /// Its kind.
+    pub kind: String,
+    /// Its text.
+    pub body: String,
+}
+
+impl Conversation {
+    /// Values of its variables by name; what has no value is left out.
+    pub fn values(&self, settings: &Settings, now: Timestamp) -> Values {
+        let mut values = now_values(now, settings.global.time_zone);
+        self.add_values(settings, &mut values);
+        values.retain(|_, value| !value.is_empty());
+        values
+    }
+
+    fn add_values(&self, settings: &Settings, values: &mut Values) {
+        let mut put = |name: &str, value: String| {
+            values.insert(name.to_owned(), value);
+        };
+        put("account.id", self.account.to_string());
+        if let Some(account) = settings.accounts.get(&self.account) {
+            put("account.name", account.name.as_ref().to_owned());
+            put("account.key", account.key.as_ref().to_owned());
+        }
+        let phone = self.contact.identity.phone.clone().unwrap_or_default();
+        put("contact.id", self.contact.id.to_string());
+        put("contact.firstName", self.contact.name.clone());
+        put("contact.phone", phone.clone());
+        put("contact.mobile", phone);
+        put("interaction.id", self.id.to_string());
+        put("interaction.createdAt", self.created_at.to_string());
+        put("interaction.origin", "inbound".to_owned());
+        put("interaction.unread", self.unread.to_string());
+        put("interaction.messages", self.messages.to_string());
+        if let Some(heard) = &self.heard {
+            put("message.id", heard.message.to_string());
+            put("message.body", heard.body.clone());
+            put("message.type", heard.kind.clone());
+            put("message.createdAt", heard.at.to_string());
+        }
+    }
+}

@@ -1,0 +1,377 @@
+//! One pass through a plan, from a position to the next step that waits, or to its end
+//! (`product.md` section 11, "Algorithm").
+//!
+//! Knows nothing of interactions: it is given what a plan may know of one, and tells what it did. The
+//! interaction turns that into messages and facts, a trial shows it. There is no second copy.
+
+use super::{ActionPlan, Application, Step, StepId, Target, Times, When};
+use crate::config::limits::{PLAN_STEPS_MAX, TEXT_CHARS_MAX};
+use crate::domain::Timestamp;
+use crate::domain::ids::MessageId;
+use crate::domain::settings::Settings;
+use crate::domain::template;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Values of variables by their names.
+pub type Values = BTreeMap<String, String>;
+
+/// What an interaction remembers of its plan (PLAN-32).
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Memory {
+    /// Automatic replies that were sent, and the message each answered last.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub answered: BTreeMap<StepId, Option<MessageId>>,
+    /// Replies of the kind `Always` on the way of the present pass: they answer what the customer
+    /// writes while a later step waits (PLAN-30).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub on_path: Vec<StepId>,
+    /// Passes since a message of the customer started the plan (PLAN-21).
+    pub passes: u32,
+    /// What started the present pass.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<Trigger>,
+    /// True when a step of the present pass waited (PLAN-20).
+    pub waited: bool,
+}
+
+/// The message that started a pass (PLAN-11).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Trigger {
+    /// Which message.
+    pub message: MessageId,
+    /// True for the message that opened the interaction.
+    pub is_first: bool,
+}
+
+/// A walk through a plan at one moment.
+pub struct Pass<'a> {
+    plan: &'a ActionPlan,
+    settings: &'a Settings,
+    now: Timestamp,
+    trigger: Option<Trigger>,
+    can_write: bool,
+    memory: &'a mut Memory,
+    tags: &'a mut BTreeSet<i64>,
+    load: &'a dyn Fn() -> Values,
+    /// Read when the first step needs them: most plans never do.
+    values: Option<Values>,
+}
+
+/// What a pass is given.
+pub struct Given<'a> {
+    /// The plan.
+    pub plan: &'a ActionPlan,
+    /// Intervals, queues, agents and tags there are.
+    pub settings: &'a Settings,
+    /// The moment.
+    pub now: Timestamp,
+    /// What started it; nothing for an automatic restart.
+    pub trigger: Option<Trigger>,
+    /// True while the service window is open (WIN-02).
+    pub can_write: bool,
+    /// What the interaction remembers; the pass adds to it.
+    pub memory: &'a mut Memory,
+    /// Tags of the interaction; the pass adds to them.
+    pub tags: &'a mut BTreeSet<i64>,
+    /// Reads the variables (VAR-02).
+    pub values: &'a dyn Fn() -> Values,
+}
+
+/// A step that the pass came to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Visit {
+    /// Its identity.
+    pub id: StepId,
+    /// Its position, from 0.
+    pub position: usize,
+    /// What became of it.
+    pub did: Did,
+}
+
+/// What became of a step.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Did {
+    /// It is switched off.
+    Disabled,
+    /// Its interval does not contain this moment.
+    OutsideInterval,
+    /// It has nothing to send now.
+    NotDue(NotDue),
+    /// It sends this.
+    Replied(String),
+    /// It adds tags; those that are new.
+    Tagged(BTreeSet<i64>),
+    /// It writes a line to the journal.
+    Noted(String),
+    /// It goes on elsewhere.
+    Jumped(Target),
+    /// It decided.
+    Decided(Decision),
+    /// It could not do its work, and counts as done (PLAN-08).
+    Failed(String),
+    /// Its application does not run yet; it counts as done.
+    NotRun(&'static str),
+    /// It begins to wait.
+    Waits,
+    /// It closes the interaction.
+    Closes(i64),
+}
+
+/// Why an automatic reply is not sent (PLAN-30).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotDue {
+    /// It was sent before.
+    AlreadySent,
+    /// There is no new message to answer.
+    NoNewMessage,
+    /// The message is not the one that opened the interaction.
+    NotFirstMessage,
+}
+
+/// What a GotoIf decided, and on what grounds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Decision {
+    /// Whether the condition holds.
+    pub holds: bool,
+    /// Where that leads.
+    pub to: Target,
+    /// The variables it names with their values.
+    pub values: Values,
+    /// Why it could not be evaluated; it counts as not holding then.
+    pub fault: Option<String>,
+}
+
+/// How a walk ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Stop {
+    /// At a step that waits.
+    Waits {
+        /// The step.
+        id: StepId,
+        /// Its position, from 0.
+        position: usize,
+    },
+    /// At a Close step.
+    Closes {
+        /// With this disposition.
+        disposition: i64,
+    },
+    /// Beyond the last step.
+    End,
+    /// Too many steps without one that waits (PLAN-07).
+    Loop {
+        /// The step that would have been next.
+        id: StepId,
+    },
+}
+
+impl<'a> Pass<'a> {
+    /// A walk that has not begun.
+    pub fn new(given: Given<'a>) -> Self {
+        Self {
+            plan: given.plan,
+            settings: given.settings,
+            now: given.now,
+            trigger: given.trigger,
+            can_write: given.can_write,
+            memory: given.memory,
+            tags: given.tags,
+            load: given.values,
+            values: None,
+        }
+    }
+
+    /// Runs from `position` until a step waits or closes, or to the end.
+    pub fn run(&mut self, position: usize) -> (Vec<Visit>, Stop) {
+        let plan = self.plan;
+        let mut at = position;
+        let mut budget = PLAN_STEPS_MAX;
+        let mut path = Vec::new();
+        while let Some(step) = plan.steps.get(at) {
+            let skipped = self.skipped(step);
+            if skipped.is_none() && budget == 0 {
+                return (path, Stop::Loop { id: step.id });
+            }
+            budget -= usize::from(skipped.is_none());
+            let did = skipped.unwrap_or_else(|| self.visit(step));
+            let next = match &did {
+                Did::Jumped(target) | Did::Decided(Decision { to: target, .. }) => Ok(plan.landing(*target)),
+                Did::Waits => Err(Stop::Waits {
+                    id: step.id,
+                    position: at,
+                }),
+                Did::Closes(disposition) => Err(Stop::Closes {
+                    disposition: *disposition,
+                }),
+                Did::Disabled
+                | Did::OutsideInterval
+                | Did::NotDue(_)
+                | Did::Replied(_)
+                | Did::Tagged(_)
+                | Did::Noted(_)
+                | Did::Failed(_)
+                | Did::NotRun(_) => Ok(at + 1),
+            };
+            path.push(Visit {
+                id: step.id,
+                position: at,
+                did,
+            });
+            match next {
+                Ok(next) => at = next,
+                Err(stop) => return (path, stop),
+            }
+        }
+        (path, Stop::End)
+    }
+
+    /// Answers a message that came while a later step waits: replies of the kind `Always` on the way
+    /// of this pass, as far as they are still there and their intervals match (PLAN-30).
+    pub fn answer_further(&mut self) -> Vec<Visit> {
+        let plan = self.plan;
+        let mut path = Vec::new();
+        for id in self.memory.on_path.clone() {
+            let Some((position, step)) = plan.position(id).and_then(|at| Some((at, plan.steps.get(at)?))) else {
+                continue;
+            };
+            let Application::AutoReply {
+                times: Times::Always,
+                text,
+            } = &step.application
+            else {
+                continue;
+            };
+            if self.skipped(step).is_none() {
+                let did = self.reply(step.id, Times::Always, text);
+                path.push(Visit { id, position, did });
+            }
+        }
+        path
+    }
+
+    fn skipped(&self, step: &Step) -> Option<Did> {
+        if !step.enabled {
+            return Some(Did::Disabled);
+        }
+        let zone = self.settings.global.time_zone;
+        let matches = match &step.interval {
+            When::Always => true,
+            When::Custom { interval } => interval.contains(self.now, zone),
+            When::Named { interval } => match self.settings.intervals.get(interval) {
+                Some(interval) => interval.contains(self.now, zone),
+                None => return Some(Did::Failed(format!("there is no interval {interval}"))),
+            },
+        };
+        (!matches).then_some(Did::OutsideInterval)
+    }
+
+    fn visit(&mut self, step: &Step) -> Did {
+        if !step.application.runs() {
+            return Did::NotRun(step.application.name());
+        }
+        match &step.application {
+            Application::Agent { agent, .. } => match self.settings.agents.get(agent) {
+                Some(found) if found.enabled => Did::Waits,
+                Some(_) => Did::Failed(format!("the agent {agent} is disabled")),
+                None => Did::Failed(format!("there is no agent {agent}")),
+            },
+            Application::Queue { queue, .. } if self.settings.queues.contains_key(queue) => Did::Waits,
+            Application::Queue { queue, .. } => Did::Failed(format!("there is no queue {queue}")),
+            Application::AutoReply { times, text } => self.reply(step.id, *times, text),
+            Application::Close { disposition } => Did::Closes(*disposition),
+            Application::GotoIf {
+                condition,
+                on_true,
+                on_false,
+            } => {
+                let values = self.values();
+                let value_of = |name: &str| values.get(name).cloned().unwrap_or_default();
+                let decided = condition.holds(&value_of);
+                let named = condition.variables().into_iter();
+                let values = named.map(|name| (name.to_owned(), value_of(name))).collect();
+                let holds = decided.as_ref().is_ok_and(|holds| *holds);
+                Did::Decided(Decision {
+                    holds,
+                    to: if holds { *on_true } else { *on_false },
+                    values,
+                    fault: decided.err().map(|fault| fault.to_string()),
+                })
+            }
+            Application::GotoP { target } => Did::Jumped(*target),
+            Application::Noop { value } => match self.render(value) {
+                Ok(text) => Did::Noted(text),
+                Err(why) => Did::Failed(why),
+            },
+            Application::Tag { tags } => {
+                let known = tags.iter().filter(|tag| self.settings.tags.contains_key(tag));
+                let added: BTreeSet<i64> = known.filter(|tag| !self.tags.contains(tag)).copied().collect();
+                if !added.is_empty() {
+                    self.tags.extend(&added);
+                    self.values = None;
+                }
+                Did::Tagged(added)
+            }
+            Application::System { .. }
+            | Application::Lex { .. }
+            | Application::Dialogflow { .. }
+            | Application::ChatGpt { .. } => Did::NotRun(step.application.name()),
+        }
+    }
+
+    fn reply(&mut self, id: StepId, times: Times, text: &str) -> Did {
+        if times == Times::Always && !self.memory.on_path.contains(&id) {
+            self.memory.on_path.push(id);
+        }
+        if let Some(why) = self.not_due(id, times) {
+            return Did::NotDue(why);
+        }
+        if !self.can_write {
+            return Did::Failed("the service window is closed".to_owned());
+        }
+        match self.render(text) {
+            Ok(text) if text.trim().is_empty() => Did::Failed("its text is empty".to_owned()),
+            Ok(text) => {
+                let message = self.trigger.map(|trigger| trigger.message);
+                self.memory.answered.insert(id, message);
+                Did::Replied(text.chars().take(TEXT_CHARS_MAX).collect())
+            }
+            Err(why) => Did::Failed(why),
+        }
+    }
+
+    fn not_due(&self, id: StepId, times: Times) -> Option<NotDue> {
+        let answered = self.memory.answered.get(&id);
+        match (times, self.trigger) {
+            (Times::OneTime, _) => answered.map(|_| NotDue::AlreadySent),
+            (Times::Always | Times::FirstMessage, None) => Some(NotDue::NoNewMessage),
+            (Times::Always, Some(trigger)) => (answered == Some(&Some(trigger.message))).then_some(NotDue::AlreadySent),
+            (Times::FirstMessage, Some(trigger)) if !trigger.is_first => Some(NotDue::NotFirstMessage),
+            (Times::FirstMessage, Some(_)) => answered.map(|_| NotDue::AlreadySent),
+        }
+    }
+
+    fn render(&mut self, text: &str) -> Result<String, String> {
+        let values = self.values();
+        let values = values.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        template::render_with(text, &values.collect()).map_err(|error| error.to_string())
+    }
+
+    fn values(&mut self) -> &Values {
+        let (load, tags, settings) = (self.load, &*self.tags, self.settings);
+        self.values.get_or_insert_with(|| {
+            let names: Vec<&str> = tags
+                .iter()
+                .filter_map(|tag| settings.tags.get(tag).map(AsRef::as_ref))
+                .collect();
+            let mut values = load();
+            values.insert("interaction.tags".to_owned(), names.join(", "));
+            values
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;
