@@ -86,15 +86,16 @@ test('an administrator adds an agent, a queue with members, and an account with 
 
   await admin.getByRole('button', { name: 'Night line', exact: true }).click();
   await drawer.getByRole('tab', { name: 'Plan' }).click();
-  await drawer.getByRole('button', { name: 'Add queue' }).click();
-  await drawer.getByRole('combobox', { name: 'Queue of step 1' }).click();
+  await drawer.getByRole('button', { name: 'Add step' }).click();
+  await admin.getByRole('menuitem', { name: /^Queue/ }).click();
+  await drawer.getByRole('combobox', { name: 'Queue' }).click();
   await admin.getByRole('option', { name: 'Evenings' }).click();
   await expectAccessible(admin);
   await save.click();
   await expect(drawer).toHaveCount(0);
   await admin.getByRole('button', { name: 'Night line', exact: true }).click();
   await drawer.getByRole('tab', { name: 'Plan' }).click();
-  await expect(drawer.getByRole('combobox', { name: 'Queue of step 1' })).toHaveValue('Evenings');
+  await expect(drawer.getByRole('list', { name: 'Steps of the plan' })).toContainText('Evenings, for 300 s');
 });
 
 test('a new pause can be chosen by agents', async ({ signIn }) => {

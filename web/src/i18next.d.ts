@@ -5,6 +5,7 @@ import type catalog from './locales/en/catalog.json';
 import type contacts from './locales/en/contacts.json';
 import type desk from './locales/en/desk.json';
 import type people from './locales/en/people.json';
+import type plan from './locales/en/plan.json';
 import type settings from './locales/en/settings.json';
 import type shared from './locales/en/shared.json';
 
@@ -19,6 +20,7 @@ declare module 'i18next' {
       catalog: typeof catalog;
       contacts: typeof contacts;
       people: typeof people;
+      plan: typeof plan;
       settings: typeof settings;
     };
   }

@@ -1591,7 +1591,7 @@ export type Interaction = {
     window_expires_at: string;
     closed_at?: string | null;
     /**
-     * `agent`, or what of the system closed it: `account_removed`.
+     * `agent`, `plan`, or what of the system closed it: `account_removed`.
      */
     close_reason?: string | null;
     /**
@@ -1940,6 +1940,68 @@ export type OfferWithdrawn = WithdrawnReason & {
 };
 
 /**
+ * How the way ends.
+ */
+export type PathEnd = 'waits' | 'closed' | 'restarts' | 'parked' | 'loop';
+
+/**
+ * What becomes of a step.
+ */
+export type PathOutcome = {
+    type: 'disabled';
+} | {
+    type: 'outside_interval';
+} | {
+    why: ReplyNotDue;
+    type: 'not_due';
+} | {
+    text: string;
+    type: 'replied';
+} | {
+    tag_ids: Array<string>;
+    type: 'tagged';
+} | {
+    text: string;
+    type: 'noted';
+} | {
+    to: StepTarget;
+    type: 'jumped';
+} | {
+    holds: boolean;
+    to: StepTarget;
+    /**
+     * The variables of the condition with their values.
+     */
+    values: {
+        [key: string]: string;
+    };
+    type: 'decided';
+} | {
+    why: string;
+    type: 'failed';
+} | {
+    type: 'not_run';
+} | {
+    timeout_secs: number;
+    type: 'waits';
+} | {
+    type: 'closes';
+};
+
+/**
+ * One step on the way.
+ */
+export type PathStep = {
+    step_id: number;
+    priority: number;
+    /**
+     * When the plan comes by; later than the message only behind steps that wait.
+     */
+    at: string;
+    outcome: PathOutcome;
+};
+
+/**
  * One reason.
  */
 export type Pause = {
@@ -1989,7 +2051,19 @@ export type Plan = {
      * Carried back by a write; a newer one means somebody else changed the plan. 0: never saved.
      */
     version: number;
+    /**
+     * Identities from here on are free for new steps.
+     */
+    next_id: number;
+    /**
+     * Passes after which nobody is asked again until the customer writes; 0 is unlimited.
+     */
+    passes_max: number;
     steps: Array<PlanStep>;
+    /**
+     * What is allowed, but may surprise.
+     */
+    warnings: Array<FieldError>;
 };
 
 /**
@@ -2000,21 +2074,38 @@ export type PlanDraft = {
      * The version that was read.
      */
     version: number;
+    /**
+     * 0 when absent.
+     */
+    passes_max?: number;
     steps: Array<PlanStepDraft>;
 };
 
 /**
- * One step.
+ * What a plan would do.
+ */
+export type PlanPath = {
+    /**
+     * Steps in the order in which the plan comes by them.
+     */
+    path: Array<PathStep>;
+    end: PathEnd;
+};
+
+/**
+ * One step. Its position is its priority.
  */
 export type PlanStep = {
     /**
-     * Stable identity within the plan.
+     * Stable identity within the plan; jumps name it.
      */
     id: number;
-    application: StepApplication;
-    queue_id: string;
-    timeout_secs: number;
+    /**
+     * Disabled steps are skipped.
+     */
     enabled: boolean;
+    interval: StepInterval;
+    application: StepApplication;
 };
 
 /**
@@ -2022,19 +2113,56 @@ export type PlanStep = {
  */
 export type PlanStepDraft = {
     /**
-     * Identity of a step that exists already; absent for a new one.
+     * Identity of a step that exists already. A new one may leave it out; to be a target of jumps it
+     * takes a number from the plan's `next_id` on.
      */
     id?: number | null;
-    application: StepApplication;
-    queue_id: string;
-    /**
-     * 300 when absent.
-     */
-    timeout_secs?: number | null;
     /**
      * True when absent.
      */
     enabled?: boolean | null;
+    /**
+     * Always when absent.
+     */
+    interval?: StepInterval;
+    application: StepApplication;
+};
+
+/**
+ * A plan to be tried on a message.
+ */
+export type PlanTrial = {
+    /**
+     * The plan to try; the saved one when absent.
+     */
+    steps?: Array<PlanStepDraft> | null;
+    /**
+     * What the customer writes.
+     */
+    text?: string;
+    /**
+     * True, also when absent: this message opens the interaction.
+     */
+    is_first?: boolean | null;
+    /**
+     * When; now if absent.
+     */
+    at?: string | null;
+    /**
+     * Values by name, used before the samples and those of the interaction.
+     */
+    values?: {
+        [key: string]: string;
+    };
+    /**
+     * Takes its values, and its newest message when `text` is empty, from this interaction of the
+     * account, when the caller may read it.
+     */
+    interaction_id?: string | null;
+    /**
+     * Goes on behind steps that wait, as if nobody had answered.
+     */
+    unanswered?: boolean;
 };
 
 /**
@@ -2363,6 +2491,16 @@ export type RemovedContacts = {
 };
 
 /**
+ * Why an automatic reply is not sent.
+ */
+export type ReplyNotDue = 'already_sent' | 'no_new_message' | 'not_first_message';
+
+/**
+ * How often an automatic reply is sent.
+ */
+export type ReplyTimes = 'one_time' | 'always' | 'first_message';
+
+/**
  * Whom a number belongs to.
  */
 export type ResolvedContact = {
@@ -2590,7 +2728,86 @@ export type StatusWish = 'ready' | 'paused' | 'logged_out';
 /**
  * What a step does.
  */
-export type StepApplication = 'queue';
+export type StepApplication = {
+    agent_id: string;
+    timeout_secs?: number;
+    type: 'agent';
+} | {
+    queue_id: string;
+    timeout_secs?: number;
+    type: 'queue';
+} | {
+    times: ReplyTimes;
+    text: string;
+    type: 'auto_reply';
+} | {
+    disposition_id: string;
+    type: 'close';
+} | {
+    /**
+     * Such as `{{message.body}} contains "price" and not {{contact.city}} is_empty`.
+     */
+    condition: string;
+    on_true: StepTarget;
+    on_false: StepTarget;
+    type: 'goto_if';
+} | {
+    target: StepTarget;
+    type: 'goto_p';
+} | {
+    value: string;
+    type: 'noop';
+} | {
+    script: string;
+    /**
+     * Each with variables.
+     */
+    arguments?: Array<string>;
+    /**
+     * `{{vars.name}}` holds the result from then on.
+     */
+    variable?: string | null;
+    type: 'system';
+} | {
+    tag_ids: Array<string>;
+    type: 'tag';
+} | {
+    bot_id: string;
+    type: 'lex';
+} | {
+    bot_id: string;
+    type: 'dialogflow';
+} | {
+    bot_id: string;
+    type: 'chat_gpt';
+};
+
+/**
+ * When a step is there; outside it the step is skipped as if absent.
+ */
+export type StepInterval = {
+    type: 'always';
+} | {
+    interval_id: string;
+    type: 'named';
+} | {
+    /**
+     * The zone in which its times are meant; that of the settings when absent.
+     */
+    time_zone?: string | null;
+    subsets: Array<IntervalSubset>;
+    type: 'custom';
+};
+
+/**
+ * Where a jump goes on.
+ */
+export type StepTarget = {
+    id: number;
+    to: 'step';
+} | {
+    to: 'end';
+};
 
 /**
  * One tag.
@@ -5679,6 +5896,27 @@ export type PutPlanResponses = {
 };
 
 export type PutPlanResponse = PutPlanResponses[keyof PutPlanResponses];
+
+export type CheckPlanData = {
+    body: PlanTrial;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/accounts/{id}/applications/check';
+};
+
+export type CheckPlanErrors = {
+    default: Problem;
+};
+
+export type CheckPlanError = CheckPlanErrors[keyof CheckPlanErrors];
+
+export type CheckPlanResponses = {
+    200: PlanPath;
+};
+
+export type CheckPlanResponse = CheckPlanResponses[keyof CheckPlanResponses];
 
 export type ListAccountListsData = {
     body?: never;

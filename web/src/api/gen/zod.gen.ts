@@ -1288,6 +1288,17 @@ export const zOfferCard = z.object({
 });
 
 /**
+ * How the way ends.
+ */
+export const zPathEnd = z.enum([
+    'waits',
+    'closed',
+    'restarts',
+    'parked',
+    'loop'
+]);
+
+/**
  * One reason.
  */
 export const zPause = z.object({
@@ -1585,6 +1596,24 @@ export const zRemovedContacts = z.object({
 });
 
 /**
+ * Why an automatic reply is not sent.
+ */
+export const zReplyNotDue = z.enum([
+    'already_sent',
+    'no_new_message',
+    'not_first_message'
+]);
+
+/**
+ * How often an automatic reply is sent.
+ */
+export const zReplyTimes = z.enum([
+    'one_time',
+    'always',
+    'first_message'
+]);
+
+/**
  * Whom a number belongs to.
  */
 export const zResolvedContact = z.object({
@@ -1787,19 +1816,175 @@ export const zClientFrame = z.union([
 ]);
 
 /**
- * What a step does.
+ * When a step is there; outside it the step is skipped as if absent.
  */
-export const zStepApplication = z.enum(['queue']);
+export const zStepInterval = z.union([
+    z.object({
+        type: z.enum(['always'])
+    }),
+    z.object({
+        interval_id: z.string(),
+        type: z.enum(['named'])
+    }),
+    z.object({
+        time_zone: z.string().max(64).nullish(),
+        subsets: z.array(zIntervalSubset).min(1).max(50),
+        type: z.enum(['custom'])
+    })
+]);
 
 /**
- * One step.
+ * Where a jump goes on.
+ */
+export const zStepTarget = z.union([
+    z.object({
+        id: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+        to: z.enum(['step'])
+    }),
+    z.object({
+        to: z.enum(['end'])
+    })
+]);
+
+/**
+ * What becomes of a step.
+ */
+export const zPathOutcome = z.union([
+    z.object({
+        type: z.enum(['disabled'])
+    }),
+    z.object({
+        type: z.enum(['outside_interval'])
+    }),
+    z.object({
+        why: zReplyNotDue,
+        type: z.enum(['not_due'])
+    }),
+    z.object({
+        text: z.string(),
+        type: z.enum(['replied'])
+    }),
+    z.object({
+        tag_ids: z.array(z.string()),
+        type: z.enum(['tagged'])
+    }),
+    z.object({
+        text: z.string(),
+        type: z.enum(['noted'])
+    }),
+    z.object({
+        to: zStepTarget,
+        type: z.enum(['jumped'])
+    }),
+    z.object({
+        holds: z.boolean(),
+        to: zStepTarget,
+        values: z.record(z.string(), z.string()),
+        type: z.enum(['decided'])
+    }),
+    z.object({
+        why: z.string(),
+        type: z.enum(['failed'])
+    }),
+    z.object({
+        type: z.enum(['not_run'])
+    }),
+    z.object({
+        timeout_secs: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+        type: z.enum(['waits'])
+    }),
+    z.object({
+        type: z.enum(['closes'])
+    })
+]);
+
+/**
+ * One step on the way.
+ */
+export const zPathStep = z.object({
+    step_id: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    priority: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    at: z.iso.datetime(),
+    outcome: zPathOutcome
+});
+
+/**
+ * What a plan would do.
+ */
+export const zPlanPath = z.object({
+    path: z.array(zPathStep),
+    end: zPathEnd
+});
+
+/**
+ * What a step does.
+ */
+export const zStepApplication = z.union([
+    z.object({
+        agent_id: z.string(),
+        timeout_secs: z.int().gte(1).lte(2147483).optional(),
+        type: z.enum(['agent'])
+    }),
+    z.object({
+        queue_id: z.string(),
+        timeout_secs: z.int().gte(1).lte(2147483).optional(),
+        type: z.enum(['queue'])
+    }),
+    z.object({
+        times: zReplyTimes,
+        text: z.string().min(1).max(4096),
+        type: z.enum(['auto_reply'])
+    }),
+    z.object({
+        disposition_id: z.string(),
+        type: z.enum(['close'])
+    }),
+    z.object({
+        condition: z.string().min(1).max(1000),
+        on_true: zStepTarget,
+        on_false: zStepTarget,
+        type: z.enum(['goto_if'])
+    }),
+    z.object({
+        target: zStepTarget,
+        type: z.enum(['goto_p'])
+    }),
+    z.object({
+        value: z.string().max(1000),
+        type: z.enum(['noop'])
+    }),
+    z.object({
+        script: z.string().min(1).max(64).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
+        arguments: z.array(z.string()).max(20).optional(),
+        variable: z.string().min(1).max(64).regex(/^[A-Za-z_][A-Za-z0-9_]*$/).nullish(),
+        type: z.enum(['system'])
+    }),
+    z.object({
+        tag_ids: z.array(z.string()).min(1).max(20),
+        type: z.enum(['tag'])
+    }),
+    z.object({
+        bot_id: z.string(),
+        type: z.enum(['lex'])
+    }),
+    z.object({
+        bot_id: z.string(),
+        type: z.enum(['dialogflow'])
+    }),
+    z.object({
+        bot_id: z.string(),
+        type: z.enum(['chat_gpt'])
+    })
+]);
+
+/**
+ * One step. Its position is its priority.
  */
 export const zPlanStep = z.object({
     id: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
-    application: zStepApplication,
-    queue_id: z.string(),
-    timeout_secs: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
-    enabled: z.boolean()
+    enabled: z.boolean(),
+    interval: zStepInterval,
+    application: zStepApplication
 });
 
 /**
@@ -1807,18 +1992,20 @@ export const zPlanStep = z.object({
  */
 export const zPlan = z.object({
     version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
-    steps: z.array(zPlanStep)
+    next_id: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    passes_max: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    steps: z.array(zPlanStep),
+    warnings: z.array(zFieldError)
 });
 
 /**
  * One step of a new plan.
  */
 export const zPlanStepDraft = z.object({
-    id: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }).nullish(),
-    application: zStepApplication,
-    queue_id: z.string(),
-    timeout_secs: z.int().gte(1).lte(2147483).nullish(),
-    enabled: z.boolean().nullish()
+    id: z.int().gte(1).lte(1000000000).nullish(),
+    enabled: z.boolean().nullish(),
+    interval: zStepInterval.optional(),
+    application: zStepApplication
 });
 
 /**
@@ -1826,7 +2013,21 @@ export const zPlanStepDraft = z.object({
  */
 export const zPlanDraft = z.object({
     version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    passes_max: z.int().gte(0).lte(100000).optional(),
     steps: z.array(zPlanStepDraft).max(100)
+});
+
+/**
+ * A plan to be tried on a message.
+ */
+export const zPlanTrial = z.object({
+    steps: z.array(zPlanStepDraft).max(100).nullish(),
+    text: z.string().max(4096).optional(),
+    is_first: z.boolean().nullish(),
+    at: z.iso.datetime().nullish(),
+    values: z.record(z.string(), z.string()).optional(),
+    interaction_id: z.string().nullish(),
+    unanswered: z.boolean().optional()
 });
 
 /**

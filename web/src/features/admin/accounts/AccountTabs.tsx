@@ -9,6 +9,7 @@ import { sentence } from '../../../shared/lib/sentence';
 import { DrawerTabs } from '../form/DrawerTabs';
 import type { Removal } from '../list/Removal';
 import panes from '../panes.module.css';
+import { PlanEditor } from '../plan/PlanEditor';
 import { edition } from '../resource';
 import { settingsQuery } from '../settings/settingsQuery';
 import { AccessFields } from './AccessFields';
@@ -17,7 +18,6 @@ import { AdvancedFields, VideoFields } from './AdvancedFields';
 import { tabOf } from './accountBody';
 import { AccountAgents, AccountCannedAnswers, AccountDispositions, AccountLists } from './associated';
 import { ConversationFields, GeneralFields, NotificationFields, TransferFields } from './fields';
-import { PlanEditor } from './PlanEditor';
 
 export function AccountTabs({ account, removal }: { account: Account | null; removal: Removal }) {
   const { t } = useTranslation('admin');

@@ -2,6 +2,7 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IntervalSubset, IntervalWeekday } from '../../../api/gen';
+import './texts';
 
 export const WEEKDAYS: IntervalWeekday[] = [
   'monday',
