@@ -122,12 +122,15 @@ function Path({ path, steps, choices }: { path: PlanPath; steps: EditedStep[]; c
               title={`${visit.priority} · ${step ? t(`app.${step.application.type}`) : ''}`}
             >
               <Text size="sm">{words(visit)}</Text>
-              {visit.outcome.type === 'decided' &&
-                Object.entries(visit.outcome.values).map(([name, value]) => (
-                  <Badge key={name} size="sm" variant="outline" color="gray" c="var(--text)" tt="none">
-                    {t('trial.value', { name, value: value || t('trial.emptyValue') })}
-                  </Badge>
-                ))}
+              {visit.outcome.type === 'decided' && (
+                <div className={classes.values}>
+                  {Object.entries(visit.outcome.values).map(([name, value]) => (
+                    <Badge key={name} size="sm" variant="outline" color="gray" c="var(--text)" tt="none">
+                      {t('trial.value', { name, value: value || t('trial.emptyValue') })}
+                    </Badge>
+                  ))}
+                </div>
+              )}
             </Timeline.Item>
           );
         })}
