@@ -90,7 +90,8 @@ on_both! {
         let new = store.accept(delivery(account, items)).await.unwrap();
         let found: Vec<_> = new.iter().map(found_contact).collect();
         assert_eq!(found, [Some(1), Some(1), Some(1), None, Some(1)]);
-        assert_eq!(store.unconsumed(NOW, 10).await.unwrap(), new, "and again when it is fed later");
+        let fed: Vec<_> = store.unconsumed(NOW, 10).await.unwrap().iter().map(found_contact).collect();
+        assert_eq!(fed, [Some(1); 5], "when they are fed later, the third message has told whose the number is");
     }
 
     async fn the_accounts_own_list_comes_first_then_the_oldest(db: Database) {
