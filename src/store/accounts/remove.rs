@@ -15,7 +15,7 @@ use diesel::{ExpressionMethods, JoinOnDsl, QueryDsl, QueryResult, RunQueryDsl};
 
 impl Store {
     /// Removes an account, its secrets and its receive URL; its history stays. Its open interactions
-    /// are left to their actors, which [`orphans`] names.
+    /// are left to their actors; the journal names them as orphans.
     pub async fn delete_account(&self, id: AccountId, now: Timestamp) -> Result<(), CrudError> {
         let (keys, log) = (self.keys.clone(), self.log());
         self.write(move |connection| {
