@@ -1,5 +1,6 @@
 //! The program as people start it.
 
+use crate::support::sqlite::rows;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -193,6 +194,35 @@ fn a_server_without_administrator_says_how_to_get_one_and_stops_in_order() {
     stderr.read_to_string(&mut log).unwrap();
     assert!(log.contains("switchboard user add --role administrator"), "{log}");
     assert!(log.contains("stopped"), "{log}");
+}
+
+#[test]
+fn s3_no_receive_token_is_in_the_log_whatever_its_level() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut demo = switchboard(directory.path(), &["demo"]);
+    demo.env("SWITCHBOARD_LISTEN", "127.0.0.1:0")
+        .env("SWITCHBOARD_SANDBOX_LISTEN", "127.0.0.1:0")
+        .env("SWITCHBOARD_LOG_LEVEL", "trace")
+        .stdout(Stdio::piped())
+        .stderr(std::fs::File::create(directory.path().join("log")).unwrap());
+    let mut running = Running(demo.spawn().unwrap());
+    let desk = running.line_with("Agents and administration");
+    let url = desk.split_whitespace().last().unwrap().to_owned();
+    let tokens = rows(
+        &directory.path().join("data/demo.db"),
+        "SELECT receive_token FROM accounts",
+    );
+    assert_eq!(tokens.len(), 2);
+    for token in tokens.iter().flatten() {
+        let refused = get(&format!("{url}/hook/meta/{token}?hub.mode=subscribe"));
+        assert!(refused.starts_with("HTTP/1.1 403"), "{refused}");
+    }
+    assert!(running.terminate());
+    let log = std::fs::read_to_string(directory.path().join("log")).unwrap();
+    assert!(log.contains("/hook/{provider}/{token}"), "requests are logged: {log}");
+    for token in tokens.iter().flatten() {
+        assert!(!log.contains(token), "{log}");
+    }
 }
 
 #[test]
