@@ -13,6 +13,7 @@ use crate::http::roles;
 use crate::http::server::{self, Listening};
 use crate::http::sessions::{self, Sessions};
 use crate::http::state::AppState;
+use crate::http::throttle::Throttle;
 use crate::http::webhooks::{Contracts, Webhooks};
 use crate::http::ws::session::Hub;
 use crate::ports::clock::Clock;
@@ -77,6 +78,7 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
     let router = shared.router();
     let state = AppState {
         sessions: Sessions::new(store.clone(), config.session, config.server.public_url.is_https()),
+        throttle: Arc::new(Throttle::new(config.sign_in)),
         config: Arc::new(config),
         store,
         settings,
@@ -86,7 +88,7 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
         hub,
         clock: Arc::clone(&around.clock),
         passwords: Default::default(),
-        throttle: Arc::default(),
+        api_keys: Arc::default(),
         readiness: Arc::default(),
         imports: Arc::default(),
         reloading: Arc::default(),

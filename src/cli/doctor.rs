@@ -156,7 +156,7 @@ async fn contents(store: &Store, report: &mut Report) {
     match store.staff_list(Some(Role::Administrator), one).await {
         Ok(found) if found.rows.is_empty() => report.failure(
             "administrator",
-            "nobody can sign in: switchboard user add --role administrator --username <name>",
+            "nobody can sign in: open the link that `switchboard serve` prints, or run `switchboard user add`",
         ),
         Ok(_) => report.ok("administrator", "there is one"),
         Err(error) => report.failure("administrator", error),

@@ -4,9 +4,8 @@ use super::{complain, say};
 use crate::actors::clock::SystemClock;
 use crate::app::{self, Node, Surroundings};
 use crate::config::Config;
-use crate::domain::staff::Role;
 use crate::http::assets::Assets;
-use crate::store::Page;
+use crate::http::links;
 use actix::Arbiter;
 use anyhow::{Context, bail};
 use std::net::{SocketAddr, TcpListener};
@@ -41,15 +40,13 @@ pub(super) fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
 }
 
 async fn introduce(node: &Node) -> anyhow::Result<()> {
-    let one = Page { cursor: None, limit: 1 };
-    let administrators = node.state.store.staff_list(Some(Role::Administrator), one).await?;
     let url = &node.state.config.server.public_url;
     tracing::info!(%url, database = node.state.store.backend(), "switchboard is ready");
-    if administrators.rows.is_empty() {
-        complain(
-            "nobody can sign in yet. Add the first administrator, in another terminal and with the same configuration:\n\n    \
-             switchboard user add --role administrator --username <name>\n",
-        );
+    if let Some(link) = links::set_up(&node.state).await? {
+        complain(&format!(
+            "nobody can sign in yet. Open this link within 24 hours to make the first administrator; it works once:\n\n    \
+             {link}\n"
+        ));
     }
     say(&format!("switchboard is ready: {url}\n"))
 }

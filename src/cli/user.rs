@@ -1,13 +1,15 @@
-//! `user`: people who may sign in, without the console. The way to the first administrator.
+//! `user`: people who may sign in, without the console: adding, new passwords, unlocking.
 
 use super::say;
 use crate::actors::clock::SystemClock;
 use crate::app;
 use crate::config::Config;
+use crate::domain::Timestamp;
 use crate::domain::staff::Role;
+use crate::http::password_rules::Rules;
 use crate::http::passwords;
 use crate::http::validation::Checks;
-use crate::store::StaffFields;
+use crate::store::{Author, Staff, StaffFields, Store, Via};
 use anyhow::{Context, bail};
 use secrecy::{ExposeSecret, SecretString};
 use std::io::{IsTerminal, Read};
@@ -16,6 +18,17 @@ use std::io::{IsTerminal, Read};
 pub enum Command {
     /// Adds somebody. The password is asked for, or taken from standard input or SWITCHBOARD_PASSWORD.
     Add(Add),
+    /// Gives somebody a new password and ends their sessions. The password comes the same way.
+    ResetPassword(Named),
+    /// Lifts the locks that wrong passwords led to.
+    Unlock(Named),
+}
+
+#[derive(clap::Args)]
+pub struct Named {
+    /// Name they sign in with.
+    #[arg(long)]
+    username: String,
 }
 
 #[derive(clap::Args)]
@@ -35,21 +48,79 @@ pub struct Add {
 const INPUT_BYTES_MAX: u64 = 4096;
 
 pub fn run(config: &Config, command: Command) -> anyhow::Result<()> {
-    let Command::Add(add) = command;
-    let fields = fields(&add)?;
+    let system = actix_rt::System::new();
+    let done = match command {
+        Command::Add(add) => system.block_on(add_somebody(config, &add)),
+        Command::ResetPassword(named) => system.block_on(reset_password(config, &named.username)),
+        Command::Unlock(named) => system.block_on(unlock(config, &named.username)),
+    };
+    say(&done?)
+}
+
+async fn add_somebody(config: &Config, add: &Add) -> anyhow::Result<String> {
+    let fields = fields(add)?;
     let password = password()?;
-    if let Some(objection) = passwords::objection(password.expose_secret(), &fields.username) {
-        bail!("the password {}", objection.message);
-    }
+    let store = open(config).await?;
+    check(&store, &password, &fields.username).await?;
     let (username, role) = (fields.username.clone(), fields.role.name());
-    actix_rt::System::new().block_on(async {
-        let store = app::open_store(config).await?;
-        let hash = passwords::hash(&password);
-        let now = SystemClock::shared().now();
-        let created = store.create_staff(fields, hash, now).await;
-        created.with_context(|| format!("adding {username}"))
-    })?;
-    say(&format!("{role} {username} may sign in\n"))
+    let created = store.create_staff(fields, passwords::hash(&password), now()).await;
+    created.with_context(|| format!("adding {username}"))?;
+    Ok(format!("{role} {username} may sign in\n"))
+}
+
+async fn reset_password(config: &Config, username: &str) -> anyhow::Result<String> {
+    let store = open(config).await?;
+    let staff = named(&store, username).await?;
+    let password = password()?;
+    check(&store, &password, &staff.fields.username).await?;
+    let hash = Some(passwords::hash(&password));
+    if staff.fields.role == Role::Agent {
+        store.update_staff(staff.id, staff.version, staff.fields, hash).await?;
+    } else {
+        let user = store.user(staff.id).await?.context("they were just removed")?;
+        store
+            .update_user(staff.id, staff.version, staff.fields, hash, user.profile)
+            .await?;
+    }
+    store.delete_sessions_of(staff.id).await?;
+    Ok(format!("{username} signs in with the new password\n"))
+}
+
+async fn unlock(config: &Config, username: &str) -> anyhow::Result<String> {
+    let store = open(config).await?;
+    let staff = named(&store, username).await?;
+    store.unlock(staff.id).await?;
+    Ok(format!("{username} may try again\n"))
+}
+
+/// The database, used by somebody at the machine.
+async fn open(config: &Config) -> anyhow::Result<Store> {
+    let store = app::open_store(config).await?;
+    Ok(store.by(Author {
+        staff: None,
+        name: "command line".to_owned(),
+        address: None,
+        via: Via::CommandLine,
+        at: now(),
+    }))
+}
+
+fn now() -> Timestamp {
+    SystemClock::shared().now()
+}
+
+async fn named(store: &Store, username: &str) -> anyhow::Result<Staff> {
+    let found = store.staff_by_username(username).await?;
+    found.with_context(|| format!("there is nobody with the user name {username}"))
+}
+
+async fn check(store: &Store, password: &SecretString, username: &str) -> anyhow::Result<()> {
+    let (_, global) = store.global_settings().await?;
+    let rules = Rules::of(&global);
+    match rules.objection("password", password.expose_secret(), username) {
+        Some(objection) => bail!("the password {}", objection.message),
+        None => Ok(()),
+    }
 }
 
 fn fields(add: &Add) -> anyhow::Result<StaffFields> {

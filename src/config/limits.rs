@@ -5,6 +5,7 @@ mod catalog;
 mod contacts;
 mod edge;
 mod plan;
+mod identity;
 mod rights;
 
 pub use accounts::*;
@@ -12,6 +13,7 @@ pub use catalog::*;
 pub use contacts::*;
 pub use edge::*;
 pub use plan::*;
+pub use identity::*;
 pub use rights::*;
 
 // --- Conversations ---
@@ -148,41 +150,6 @@ pub const SEALING_KEYS_FILE_BYTES_MAX: u64 = 16 * 1024;
 
 /// Longest `doctor` waits for the public address, seconds.
 pub const DOCTOR_CALL_SECS_MAX: u64 = 5;
-
-// --- Signing in ---
-
-/// Passwords hashed at once. One takes about 20 ms of a core and 19 MiB; routing keeps the rest.
-pub const HASHES_AT_ONCE_MAX: usize = 2;
-
-/// Sign-ins that may wait for their turn to be hashed: about a second's worth.
-pub const HASHES_WAITING_MAX: usize = 64;
-
-/// Failed sign-ins of one name from one address before delays begin.
-pub const SIGN_IN_FREE_FAILURES: u32 = 3;
-
-/// Longest delay after failed sign-ins, seconds (S16: no hard lock-out).
-pub const SIGN_IN_DELAY_SECS_MAX: u32 = 300;
-
-/// Sign-in attempts of one address in a minute, whatever the names: an office behind one address
-/// starts its shift within it.
-pub const SIGN_INS_PER_ADDRESS_MINUTE: u32 = 120;
-
-/// Names and addresses remembered for throttling. Beyond it the oldest are forgotten.
-pub const SIGN_IN_ENTRIES_MAX: usize = 50_000;
-
-/// Shortest password, characters (S8).
-pub const PASSWORD_CHARS_MIN: usize = 8;
-
-/// Longest password, characters: hashing time must not depend on the caller's patience.
-pub const PASSWORD_CHARS_MAX: usize = 256;
-
-/// Sessions remember their last use at most this often, seconds. Write-behind: losing it only
-/// shortens an idle limit.
-pub const SESSION_TOUCH_SECS: i64 = 60;
-
-/// How often the sessions behind open windows are looked at, seconds. Signing out on this node cuts
-/// windows at once; this finds what ended by time or elsewhere.
-pub const SESSION_WATCH_SECS: u64 = 30;
 
 // --- Actors ---
 

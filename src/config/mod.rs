@@ -17,7 +17,7 @@ pub use log::{Log, LogFormat};
 pub use network::Network;
 pub use secrets::Secrets;
 pub use server::{PublicUrl, Server};
-pub use session::Session;
+pub use session::{Session, SignIn};
 
 use source::Source;
 use std::fmt;
@@ -37,6 +37,8 @@ pub struct Config {
     pub log: Log,
     /// How long people stay signed in.
     pub session: Session,
+    /// When guessing locks them out.
+    pub sign_in: SignIn,
     /// Where `sandbox` and `demo` serve the simulated WhatsApp network.
     pub sandbox_listen: SocketAddr,
     /// Threads that run actors.
@@ -101,6 +103,7 @@ impl Config {
             secrets: Secrets::from(source),
             log: Log::from(source),
             session: Session::from(source),
+            sign_in: SignIn::from(source),
             sandbox_listen: source.parsed("sandbox.listen", (Ipv4Addr::LOCALHOST, 8090).into()),
             actor_threads: source.number("actors.threads", 1, 1..=64),
         }

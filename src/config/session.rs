@@ -1,4 +1,4 @@
-//! How long people stay signed in.
+//! How long people stay signed in, and when guessing locks them out.
 
 use super::source::Source;
 
@@ -19,6 +19,26 @@ impl Session {
         Self {
             idle_secs: idle_minutes * 60,
             absolute_secs: absolute_hours * 3600,
+        }
+    }
+}
+
+/// When wrong passwords lock a name (SYS-05).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SignIn {
+    /// Wrong passwords for one name from one network that lock it there.
+    pub failures_max: u32,
+    /// For how long, unless an administrator unlocks it.
+    pub lock_secs: i64,
+}
+
+impl SignIn {
+    pub(super) fn from(source: &mut Source) -> Self {
+        let failures_max = source.number("sign_in.failures", 5, 3..=100);
+        let lock_minutes = source.number("sign_in.lock_minutes", 15, 1..=24 * 60);
+        Self {
+            failures_max,
+            lock_secs: lock_minutes * 60,
         }
     }
 }

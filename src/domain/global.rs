@@ -40,6 +40,8 @@ pub struct Global {
     pub campaign_per_day_max: u32,
     /// SYS-22: characters of a masked value that stay readable.
     pub masking_chars_shown: u32,
+    /// SYS-04: passwords are mixed, changed at the first sign-in, and last ninety days.
+    pub security_suite: bool,
     /// SYS-23: what exists at all.
     pub features: Features,
 }
@@ -63,6 +65,7 @@ impl Default for Global {
             campaign_per_sec_max: 10,
             campaign_per_day_max: 0,
             masking_chars_shown: 3,
+            security_suite: false,
             features: Features::default(),
         }
     }

@@ -1,16 +1,19 @@
 //! Before a handler of the API runs: who calls, whether they may, and whether a write is their own.
 
+use super::api_keys;
 use super::client;
 use super::error::ApiError;
+use super::password_rules::Rules;
 use super::roles::{self, Action, Decision};
-use super::sessions::Caller;
+use super::sessions::{Browser, Caller, OwnSession, Proof};
 use super::state::AppState;
 use crate::config::PublicUrl;
+use crate::config::limits::BROWSER_CHARS_MAX;
 use crate::store::{Author, Via};
 use actix_web::body::BoxBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{HeaderMap, HeaderName, ORIGIN};
+use actix_web::http::header::{HeaderMap, HeaderName, ORIGIN, USER_AGENT};
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
 use std::future::{Ready, ready};
@@ -36,9 +39,13 @@ pub async fn authorise(
 
 async fn admit(action: Action, request: &ServiceRequest) -> Result<(Caller, Author), ApiError> {
     let state = request.app_data::<web::Data<AppState>>().ok_or(ApiError::Internal)?;
-    let caller = caller(request.request(), state).await?;
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        check_own_write(&caller, request.headers(), &state.config.server.public_url)?;
+    let caller = match api_keys::token(request.headers()) {
+        Some(token) => state.api_keys.caller(token?, state).await?,
+        None => caller(request.request(), state).await?,
+    };
+    let is_write = !matches!(*request.method(), Method::GET | Method::HEAD);
+    if let (Proof::Session(session), true) = (&caller.proof, is_write) {
+        check_own_write(session, request.headers(), &state.config.server.public_url)?;
     }
     let resource = request.match_info().get("id").and_then(|id| id.parse().ok());
     permitted(&caller, action, request.method(), resource, state)?;
@@ -52,8 +59,20 @@ fn author(caller: &Caller, request: &HttpRequest, state: &AppState) -> Author {
         staff: Some(caller.staff),
         name: caller.username.clone(),
         address: Some(address(request, state).to_string()),
-        via: Via::Session,
+        via: match caller.proof {
+            Proof::Session(_) => Via::Session,
+            Proof::ApiKey => Via::ApiKey,
+        },
         at: state.clock.now(),
+    }
+}
+
+/// What the browser of somebody who signs in says about itself.
+pub fn browser(request: &HttpRequest, state: &AppState) -> Browser {
+    let name = request.headers().get(USER_AGENT).and_then(|name| name.to_str().ok());
+    Browser {
+        address: address(request, state).to_string(),
+        name: name.unwrap_or_default().chars().take(BROWSER_CHARS_MAX).collect(),
     }
 }
 
@@ -71,6 +90,13 @@ pub fn permitted(
     resource: Option<i64>,
     state: &AppState,
 ) -> Result<(), ApiError> {
+    if let Proof::Session(session) = &caller.proof
+        && session.must_change_password
+        && action != Action::OwnSession
+        && state.password_rules() == Rules::Suite
+    {
+        return Err(ApiError::PasswordChangeRequired);
+    }
     match roles::decide(caller, action, method, resource, &state.settings.load()) {
         Decision::Allowed => Ok(()),
         Decision::Forbidden => Err(ApiError::Forbidden),
@@ -97,11 +123,11 @@ pub fn check_origin(headers: &HeaderMap, own: &PublicUrl) -> Result<(), ApiError
     }
 }
 
-fn check_own_write(caller: &Caller, headers: &HeaderMap, own: &PublicUrl) -> Result<(), ApiError> {
+fn check_own_write(session: &OwnSession, headers: &HeaderMap, own: &PublicUrl) -> Result<(), ApiError> {
     check_origin(headers, own)?;
     let token = headers.get(CSRF).and_then(|value| value.to_str().ok());
     match token {
-        Some(token) if caller.is_own_write(token) => Ok(()),
+        Some(token) if session.is_own_write(token) => Ok(()),
         Some(_) | None => Err(ApiError::Forgery),
     }
 }

@@ -6,6 +6,7 @@
 use crate::actors::router::Refusal;
 use crate::domain::Rejected;
 use crate::domain::provider::ProviderKind;
+use crate::http::throttle::Slowed;
 use crate::http::ws::frames::FrameError;
 use crate::ports::store::StoreError;
 use crate::store::CrudError;
@@ -79,6 +80,10 @@ pub enum ApiError {
     Forgery,
     /// The role does not allow it.
     Forbidden,
+    /// SYS-04: the caller must first choose a new password.
+    PasswordChangeRequired,
+    /// The link was used, or has ended.
+    LinkEnded,
     /// There is no such thing, or it is not the caller's to see.
     NotFound,
     /// The route exists for other methods.
@@ -103,6 +108,11 @@ pub enum ApiError {
     },
     /// This version cannot speak to this kind of provider.
     NoAdapter(ProviderKind),
+    /// Too many wrong passwords for this name from this network (SYS-05).
+    Locked {
+        /// Seconds to wait.
+        retry_after_secs: u32,
+    },
     /// The database or a neighbour is away; the same request may be sent again.
     Unavailable,
     /// A fault of this server.
@@ -178,6 +188,8 @@ impl ApiError {
             Self::BadSignature => "bad_signature",
             Self::Forgery => "forgery",
             Self::Forbidden => "forbidden",
+            Self::PasswordChangeRequired => "password_change_required",
+            Self::LinkEnded => "link_ended",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::VersionConflict => "version_conflict",
@@ -185,6 +197,7 @@ impl ApiError {
             Self::Refused(rejected) => return FrameError::from(rejected).code,
             Self::TooMany { .. } => "too_many",
             Self::NoAdapter(_) => "no_adapter",
+            Self::Locked { .. } => "locked",
             Self::Unavailable => "unavailable",
             Self::Internal => "internal",
         };
@@ -193,7 +206,7 @@ impl ApiError {
 
     /// Seconds after which to try again, where the answer says so.
     pub fn retry_after_secs(&self) -> Option<u32> {
-        if let Self::TooMany { retry_after_secs } = self {
+        if let Self::TooMany { retry_after_secs } | Self::Locked { retry_after_secs } = self {
             return Some(*retry_after_secs);
         }
         (*self == Self::Unavailable).then_some(1)
@@ -216,6 +229,8 @@ impl fmt::Display for ApiError {
             Self::BadSignature => f.write_str("the signature is missing or wrong"),
             Self::Forgery => f.write_str("the request does not come from a page of this server"),
             Self::Forbidden => f.write_str("you are not allowed to do this"),
+            Self::PasswordChangeRequired => f.write_str("choose a new password first"),
+            Self::LinkEnded => f.write_str("this link was used or has ended; ask for a new one"),
             Self::NotFound => f.write_str("there is no such thing here"),
             Self::MethodNotAllowed => f.write_str("this address does not take this method"),
             Self::VersionConflict => f.write_str("somebody else changed it since you read it; read it again"),
@@ -223,6 +238,13 @@ impl fmt::Display for ApiError {
             Self::Refused(rejected) => rejected.fmt(f),
             Self::TooMany { retry_after_secs } => write!(f, "too many attempts, try again in {retry_after_secs} s"),
             Self::NoAdapter(kind) => write!(f, "this version cannot receive from {} yet", kind.title()),
+            Self::Locked { retry_after_secs } => {
+                let minutes = retry_after_secs.div_ceil(60);
+                write!(
+                    f,
+                    "too many wrong passwords: try again in {minutes} min, or ask an administrator to unlock you"
+                )
+            }
             Self::Unavailable => f.write_str("not available right now, try again"),
             Self::Internal => f.write_str("something went wrong here; the request id helps to find it in the log"),
         }
@@ -240,13 +262,14 @@ impl ResponseError for ApiError {
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::SignedOut | Self::BadCredentials | Self::BadSignature => StatusCode::UNAUTHORIZED,
-            Self::Forgery | Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Forgery | Self::Forbidden | Self::PasswordChangeRequired => StatusCode::FORBIDDEN,
+            Self::LinkEnded => StatusCode::GONE,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::VersionConflict | Self::Conflict { .. } => StatusCode::CONFLICT,
             Self::Refused(rejected) => refused_status(rejected),
-            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::NoAdapter(_) => StatusCode::NOT_IMPLEMENTED,
+            Self::TooMany { .. } | Self::Locked { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -319,6 +342,15 @@ impl From<CrudError> for ApiError {
                 Self::in_use(format!("it is still used by {}", places.join(", ")), errors)
             }
             CrudError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<Slowed> for ApiError {
+    fn from(slowed: Slowed) -> Self {
+        match slowed {
+            Slowed::Wait(retry_after_secs) => Self::TooMany { retry_after_secs },
+            Slowed::Locked(retry_after_secs) => Self::Locked { retry_after_secs },
         }
     }
 }

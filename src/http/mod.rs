@@ -5,7 +5,9 @@
 
 pub mod accounts_directory;
 pub mod api;
+pub mod api_keys;
 pub mod assets;
+mod attempts;
 pub mod auth;
 pub mod client;
 mod common_passwords;
@@ -20,12 +22,15 @@ pub mod error;
 pub mod extract;
 pub mod headers;
 pub mod health;
+pub mod links;
 pub mod listing;
 pub mod monotonic;
 pub mod openapi;
 pub mod pagination;
+pub mod password_rules;
 pub mod passwords;
 pub mod random;
+pub mod rate;
 pub mod roles;
 mod routes;
 pub mod server;

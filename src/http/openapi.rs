@@ -7,16 +7,22 @@ use super::health;
 use super::ws::frames;
 use actix_web::HttpResponse;
 use actix_web::http::Method;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Switchboard", description = "Realtime routing for WhatsApp customer care."),
     modifiers(&Security),
-    security(("session" = [], "csrf" = [])),
+    security(("session" = [], "csrf" = []), ("api_key" = [])),
     paths(
         api::sessions::sign_in, api::sessions::get, api::sessions::sign_out,
+        api::own_sessions::list, api::own_sessions::end, api::own_sessions::end_others,
+        api::own_sessions::end_agent, api::own_sessions::end_user,
+        api::passwords::change, api::passwords::agent_link, api::passwords::user_link, api::passwords::reset,
+        api::passwords::set_up,
+        api::api_keys::list, api::api_keys::create, api::api_keys::delete,
+        api::unlock::agent, api::unlock::user, api::removed_staff::list, api::removed_staff::restore,
         api::accounts::list, api::accounts::create, api::accounts::get, api::accounts::update, api::accounts::delete,
         api::accounts::rotate,
         api::associations::agents, api::associations::put_agents, api::associations::lists, api::associations::put_lists,
@@ -87,10 +93,13 @@ impl Modify for Security {
                 "`csrf_token` of the session; required on everything but GET",
             ))),
         );
+        let mut bearer = Http::new(HttpAuthScheme::Bearer);
+        bearer.description = Some("an API key, `sbk_…`; has the rights of its owner".to_owned());
+        components.add_security_scheme("api_key", SecurityScheme::Http(bearer));
         for path in openapi.paths.paths.values_mut() {
             if let Some(read) = &mut path.get {
-                let session = SecurityRequirement::new("session", [] as [&str; 0]);
-                read.security.get_or_insert_with(|| vec![session]);
+                let either = ["session", "api_key"].map(|name| SecurityRequirement::new(name, [] as [&str; 0]));
+                read.security.get_or_insert_with(|| either.to_vec());
             }
         }
     }

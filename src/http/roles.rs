@@ -5,7 +5,7 @@ mod matrix;
 
 pub use matrix::{Matrix, Resource, Rule, check, matrix};
 
-use super::sessions::Caller;
+use super::sessions::{Caller, Proof};
 use crate::domain::ids::{AccountId, AgentId};
 use crate::domain::rights::{Reach, Section, Verb};
 use crate::domain::settings::Settings;
@@ -17,8 +17,10 @@ use serde::Deserialize;
 /// What a route does, as far as permissions tell routes apart.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize)]
 pub enum Action {
-    /// See and end the own session.
+    /// See and end the own sessions, and change the own password.
     OwnSession,
+    /// Read, make and revoke the own API keys; of everybody for administrators.
+    OwnApiKeys,
     /// Read and change business numbers and their plans.
     ManageAccounts,
     /// Read webhooks that could not be understood.
@@ -87,6 +89,9 @@ pub fn decide(
     let Some(rule) = matrix().and_then(|matrix| matrix.rule(action, method)) else {
         return Decision::Forbidden;
     };
+    if rule.session && matches!(caller.proof, Proof::ApiKey) {
+        return Decision::Forbidden;
+    }
     let is_allowed = match caller.role {
         Role::Administrator => rule.administrator,
         Role::Agent => rule.agent,

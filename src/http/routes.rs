@@ -3,9 +3,10 @@
 mod customers;
 
 use super::api::{
-    accounts, agent_profiles, agents, associations, audit, bots, canned_answers, cloud_providers, dispositions,
-    interactions, intervals, memberships, messages, pauses, plan_trial, plans, quarantine, queue_groups, queues,
-    sessions, settings, tags, teams, user_profiles, users, variables,
+    accounts, agent_profiles, agents, api_keys, associations, audit, bots, canned_answers, cloud_providers,
+    dispositions, interactions, intervals, memberships, messages, own_sessions, passwords, pauses, plan_trial, plans,
+    quarantine, queue_groups, queues, removed_staff, sessions, settings, tags, teams, unlock, user_profiles, users,
+    variables,
 };
 use super::roles::Action;
 use super::roles::Action::*;
@@ -23,6 +24,10 @@ pub fn routes(app: &mut web::ServiceConfig) {
                 .route(may(OwnSession, web::get().to(sessions::get)))
                 .route(may(OwnSession, web::delete().to(sessions::sign_out))),
         )
+        .service(web::resource("/api/session/password").route(may(OwnSession, web::put().to(passwords::change))))
+        .service(web::resource("/api/password-reset").route(web::post().to(passwords::reset)))
+        .service(web::resource("/api/set-up").route(web::post().to(passwords::set_up)))
+        .configure(identity)
         .configure(accounts_and_queues)
         .configure(users_and_profiles)
         .configure(people)
@@ -37,6 +42,36 @@ pub fn routes(app: &mut web::ServiceConfig) {
         .service(web::resource("/readyz").route(web::get().to(health::readiness)))
         .service(web::resource("/metrics").route(web::get().to(health::metrics)))
         .default_service(web::to(assets::serve));
+}
+
+fn identity(app: &mut web::ServiceConfig) {
+    app.service(
+        web::resource("/api/api-keys")
+            .route(may(OwnApiKeys, web::get().to(api_keys::list)))
+            .route(may(OwnApiKeys, web::post().to(api_keys::create))),
+    )
+    .service(web::resource("/api/api-keys/{id}").route(may(OwnApiKeys, web::delete().to(api_keys::delete))))
+    .service(
+        web::resource("/api/sessions")
+            .route(may(OwnSession, web::get().to(own_sessions::list)))
+            .route(may(OwnSession, web::delete().to(own_sessions::end_others))),
+    )
+    .service(web::resource("/api/sessions/{id}").route(may(OwnSession, web::delete().to(own_sessions::end))))
+    .service(
+        web::resource("/api/agents/{id}/sign-out").route(may(ManageAgents, web::post().to(own_sessions::end_agent))),
+    )
+    .service(web::resource("/api/users/{id}/sign-out").route(may(ManageUsers, web::post().to(own_sessions::end_user))))
+    .service(
+        web::resource("/api/agents/{id}/reset-link").route(may(ManageAgents, web::post().to(passwords::agent_link))),
+    )
+    .service(web::resource("/api/users/{id}/reset-link").route(may(ManageUsers, web::post().to(passwords::user_link))))
+    .service(web::resource("/api/agents/{id}/unlock").route(may(ManageAgents, web::post().to(unlock::agent))))
+    .service(web::resource("/api/users/{id}/unlock").route(may(ManageUsers, web::post().to(unlock::user))))
+    .service(web::resource("/api/removed-staff").route(may(ManageUsers, web::get().to(removed_staff::list))))
+    .service(
+        web::resource("/api/removed-staff/{id}/restore")
+            .route(may(ManageUsers, web::post().to(removed_staff::restore))),
+    );
 }
 
 fn accounts_and_queues(app: &mut web::ServiceConfig) {

@@ -1,6 +1,7 @@
 //! Signed-in browsers: an unguessable token in a cookie, its hash in the database, and two limits.
 
 use super::error::ApiError;
+use super::password_rules::Rules;
 use super::random::{self, Bits};
 use super::roles;
 use super::state::AppState;
@@ -18,7 +19,7 @@ use std::time::Duration;
 use subtle::ConstantTimeEq;
 use tokio::sync::watch;
 
-/// Somebody whose session was checked.
+/// Somebody who proved who they are.
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// Who.
@@ -31,21 +32,50 @@ pub struct Caller {
     pub full_name: String,
     /// What a supervisor's profile grants; nobody else has one.
     pub profile: Option<Arc<Profile>>,
+    /// Since when they have their password.
+    pub password_changed_at: Timestamp,
+    /// How they proved it.
+    pub proof: Proof,
+}
+
+/// How a caller proved who they are.
+#[derive(Clone, Debug)]
+pub enum Proof {
+    /// By signing in, in a browser.
+    Session(OwnSession),
+    /// With an API key.
+    ApiKey,
+}
+
+/// The session of a caller.
+#[derive(Clone, Debug)]
+pub struct OwnSession {
     /// Names the session; not the token.
-    pub session: String,
+    pub name: String,
+    /// SYS-04: nothing but a new password is allowed.
+    pub must_change_password: bool,
     csrf: String,
 }
 
+/// What a browser says about itself when somebody signs in.
+#[derive(Clone, Debug)]
+pub struct Browser {
+    /// Where it is.
+    pub address: String,
+    /// What it calls itself.
+    pub name: String,
+}
+
 impl Caller {
-    fn new(session: Session, staff: Staff, profile: Option<Profile>) -> Self {
+    fn new(staff: Staff, profile: Option<Profile>, proof: Proof) -> Self {
         Self {
             staff: staff.id,
             role: staff.fields.role,
             username: staff.fields.username,
             full_name: staff.fields.full_name,
             profile: profile.map(Arc::new),
-            session: session.token_hash,
-            csrf: session.csrf,
+            password_changed_at: staff.password_changed_at,
+            proof,
         }
     }
 
@@ -54,6 +84,16 @@ impl Caller {
         roles::reach(self, section, &state.settings.load())
     }
 
+    /// The session, which callers with an API key do not have.
+    pub fn session(&self) -> Result<&OwnSession, ApiError> {
+        match &self.proof {
+            Proof::Session(session) => Ok(session),
+            Proof::ApiKey => Err(ApiError::Forbidden),
+        }
+    }
+}
+
+impl OwnSession {
     /// The token that writes must carry.
     pub fn csrf_token(&self) -> &str {
         &self.csrf
@@ -62,6 +102,16 @@ impl Caller {
     /// True when a write carried the right token.
     pub fn is_own_write(&self, token: &str) -> bool {
         bool::from(self.csrf.as_bytes().ct_eq(token.as_bytes()))
+    }
+}
+
+impl From<Session> for Proof {
+    fn from(session: Session) -> Self {
+        Self::Session(OwnSession {
+            name: session.token_hash,
+            must_change_password: session.must_change_password,
+            csrf: session.csrf,
+        })
     }
 }
 
@@ -93,7 +143,13 @@ impl Sessions {
     }
 
     /// Starts a session: always a new token, whatever cookie came along.
-    pub async fn start(&self, staff: Staff, author: Author) -> Result<(Caller, Cookie<'static>), ApiError> {
+    pub async fn start(
+        &self,
+        staff: Staff,
+        author: Author,
+        browser: Browser,
+        rules: Rules,
+    ) -> Result<(Caller, Cookie<'static>), ApiError> {
         let (token, now) = (random::hex(Bits::Of256), author.at);
         let session = Session {
             token_hash: hash(&token),
@@ -102,11 +158,14 @@ impl Sessions {
             created_at: now,
             last_seen_at: now,
             expires_at: self.expiry(now, now),
+            address: browser.address,
+            browser: browser.name,
+            must_change_password: rules.demand_new(&staff, now),
         };
         self.store.by(author).create_session(session.clone()).await?;
         let profile = self.profile(&staff).await?;
         let cookie = self.cookie(token, cookie::time::Duration::seconds(self.limits.absolute_secs));
-        Ok((Caller::new(session, staff, profile), cookie))
+        Ok((Caller::new(staff, profile, session.into()), cookie))
     }
 
     /// Read for every request, so that a change of a profile holds for the next one (R19).
@@ -115,6 +174,21 @@ impl Sessions {
             Role::User => Ok(self.store.rights_of(staff.id).await?),
             Role::Administrator | Role::Agent => Ok(None),
         }
+    }
+
+    /// Whose API key a token is, if it lives, and which one. Notes the use, now and then.
+    pub async fn find_by_key(&self, token: &str, now: Timestamp) -> Result<Option<(Caller, i64)>, ApiError> {
+        let Some((key, owner)) = self.store.api_key_owner(&hash(token), now).await? else {
+            return Ok(None);
+        };
+        let is_noted = key
+            .last_used_at
+            .is_some_and(|at| now.millis_since(at) < SESSION_TOUCH_SECS * 1000);
+        if !is_noted && let Err(error) = self.store.touch_api_key(key.id, now).await {
+            tracing::debug!(%error, "the use of an API key was not noted");
+        }
+        let profile = self.profile(&owner).await?;
+        Ok(Some((Caller::new(owner, profile, Proof::ApiKey), key.id)))
     }
 
     /// Whose session a token is, if it lives.
@@ -134,13 +208,13 @@ impl Sessions {
             }
         }
         let profile = self.profile(&staff).await?;
-        Ok(Some(Caller::new(session, staff, profile)))
+        Ok(Some(Caller::new(staff, profile, session.into())))
     }
 
     /// Ends the session of somebody who signs out.
-    pub async fn sign_out(&self, caller: &Caller, author: Author) -> Result<(), ApiError> {
-        let store = self.store.by(author);
-        ignore_missing(store.sign_out(&caller.session, caller.staff).await)
+    pub async fn sign_out(&self, session: &OwnSession, author: Author) -> Result<(), ApiError> {
+        let owner = author.staff.ok_or(ApiError::SignedOut)?;
+        ignore_missing(self.store.by(author).sign_out(&session.name, owner).await)
     }
 
     /// Ends one session that another takes the place of.
@@ -198,6 +272,7 @@ pub async fn watch(state: AppState, mut stop: watch::Receiver<bool>) {
     }
 }
 
-fn hash(token: &str) -> String {
+/// What the database keeps of an unguessable token.
+pub fn hash(token: &str) -> String {
     hex::encode(Sha256::digest(token.as_bytes()))
 }

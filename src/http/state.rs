@@ -1,6 +1,7 @@
 //! What the handlers share.
 
 use super::accounts_directory::{AccountsDirectory, Listing};
+use super::api_keys::ApiKeys;
 use super::contact_imports::Imports;
 use super::error::ApiError;
 use super::health::Readiness;
@@ -47,6 +48,8 @@ pub struct AppState {
     pub passwords: Passwords,
     /// Slows guessing.
     pub throttle: Arc<Throttle>,
+    /// Who calls with which key.
+    pub api_keys: Arc<ApiKeys>,
     /// Whether work should be sent here.
     pub readiness: Arc<Readiness>,
     /// Imports of contacts at work here.

@@ -1,18 +1,22 @@
-//! Slows guessing of passwords: a growing delay per name and address, a budget per address, and no
-//! lock-out that a stranger could impose on the owner of a name (S16).
+//! Slows guessing of passwords, and locks a name out of the network it is guessed from (SYS-05): a growing
+//! delay and then a lock per name and network, a budget per address, and nothing that a stranger elsewhere
+//! could impose on the owner of a name (S16). Names nobody has are treated alike, so nothing tells them apart.
 
+use crate::config::SignIn;
 use crate::config::limits::{
-    SIGN_IN_DELAY_SECS_MAX, SIGN_IN_ENTRIES_MAX, SIGN_IN_FREE_FAILURES, SIGN_INS_PER_ADDRESS_MINUTE,
+    SIGN_IN_DELAY_SECS_MAX, SIGN_IN_ENTRIES_MAX, SIGN_IN_FREE_FAILURES, SIGN_IN_NOTES_PER_MINUTE,
+    SIGN_INS_PER_ADDRESS_MINUTE, USERNAME_CHARS_MAX,
 };
 use crate::domain::Timestamp;
+use crate::store::Standing;
 use parking_lot::Mutex;
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 use std::net::IpAddr;
 
 /// Remembers failed attempts.
-#[derive(Default)]
 pub struct Throttle {
+    limits: SignIn,
     inner: Mutex<Inner>,
 }
 
@@ -20,41 +24,93 @@ pub struct Throttle {
 struct Inner {
     names: Bounded<(String, IpAddr), Failures>,
     addresses: Bounded<IpAddr, Minute>,
+    notes: Minute,
+    unnoted: u32,
 }
 
 #[derive(Clone, Copy, Default)]
 struct Failures {
     count: u32,
+    last_at: Timestamp,
     blocked_until: Timestamp,
 }
 
+/// Events since a minute began.
 #[derive(Clone, Copy, Default)]
 struct Minute {
     began: Timestamp,
-    attempts: u32,
+    events: u32,
+}
+
+/// Why an attempt must not be made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Slowed {
+    /// Before that many seconds have passed.
+    Wait(u32),
+    /// The name is locked from this network for that many seconds.
+    Locked(u32),
+}
+
+/// An attempt that may be made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Attempt {
+    /// Should it fail, the name is locked until then.
+    pub locks_until: Option<Timestamp>,
 }
 
 impl Throttle {
-    /// Counts an attempt before it is made, so that parallel guesses count too. On `Err` it must
-    /// not be made before that many seconds have passed.
-    pub fn begin(&self, username: &str, address: IpAddr, now: Timestamp) -> Result<(), u32> {
+    /// Remembers nothing yet.
+    pub fn new(limits: SignIn) -> Self {
+        Self {
+            limits,
+            inner: Mutex::default(),
+        }
+    }
+
+    /// Counts an attempt against the budget of its address, whatever the name.
+    pub fn admit(&self, address: IpAddr, now: Timestamp) -> Result<(), Slowed> {
         let mut inner = self.inner.lock();
         let minute = inner.addresses.entry(network(address));
-        if now.millis_since(minute.began) >= 60_000 {
-            *minute = Minute {
-                began: now,
-                attempts: 0,
-            };
+        if minute.take(SIGN_INS_PER_ADDRESS_MINUTE, now) {
+            Ok(())
+        } else {
+            Err(Slowed::Wait(secs_until(minute.began.plus_secs(60), now)))
         }
-        if minute.attempts >= SIGN_INS_PER_ADDRESS_MINUTE {
-            return Err(secs_until(minute.began.plus_secs(60), now));
+    }
+
+    /// Counts an attempt before it is made, so that parallel guesses count too.
+    pub fn begin(
+        &self,
+        username: &str,
+        address: IpAddr,
+        standing: Standing,
+        now: Timestamp,
+    ) -> Result<Attempt, Slowed> {
+        if standing.locked_until > now {
+            return Err(Slowed::Locked(secs_until(standing.locked_until, now)));
         }
-        minute.attempts += 1;
-        let failures = inner.names.entry((username.to_lowercase(), network(address)));
+        let mut inner = self.inner.lock();
+        let failures = inner.names.entry(key(username, address));
+        let is_lock = failures.count >= self.limits.failures_max;
+        if failures.last_at <= standing.forgiven_at || (is_lock && failures.blocked_until <= now) {
+            *failures = Failures::default();
+        }
         if failures.blocked_until > now {
-            return Err(secs_until(failures.blocked_until, now));
+            let secs = secs_until(failures.blocked_until, now);
+            return Err(if is_lock {
+                Slowed::Locked(secs)
+            } else {
+                Slowed::Wait(secs)
+            });
         }
         failures.count += 1;
+        failures.last_at = now;
+        if failures.count >= self.limits.failures_max {
+            failures.blocked_until = now.plus_secs(self.limits.lock_secs);
+            return Ok(Attempt {
+                locks_until: Some(failures.blocked_until),
+            });
+        }
         if let Some(beyond) = failures.count.checked_sub(SIGN_IN_FREE_FAILURES) {
             let delay = 1_u32
                 .checked_shl(beyond)
@@ -62,18 +118,50 @@ impl Throttle {
                 .min(SIGN_IN_DELAY_SECS_MAX);
             failures.blocked_until = now.plus_secs(i64::from(delay));
         }
-        Ok(())
+        Ok(Attempt { locks_until: None })
     }
 
-    /// The attempt was right: the name's failures from this address are forgotten.
+    /// The attempt was right: the name's failures from this network are forgotten.
     pub fn succeeded(&self, username: &str, address: IpAddr) {
-        let key = (username.to_lowercase(), network(address));
-        self.inner.lock().names.map.remove(&key);
+        self.inner.lock().names.map.remove(&key(username, address));
+    }
+
+    /// Whether a refused sign-in is to be written down, and how many were not since the last one that was.
+    pub fn may_note(&self, now: Timestamp) -> Option<u32> {
+        let mut inner = self.inner.lock();
+        if inner.notes.take(SIGN_IN_NOTES_PER_MINUTE, now) {
+            return Some(std::mem::take(&mut inner.unnoted));
+        }
+        inner.unnoted = inner.unnoted.saturating_add(1);
+        None
     }
 }
 
+impl Minute {
+    fn take(&mut self, events_max: u32, now: Timestamp) -> bool {
+        if now.millis_since(self.began) >= 60_000 {
+            *self = Self { began: now, events: 0 };
+        }
+        if self.events >= events_max {
+            return false;
+        }
+        self.events += 1;
+        true
+    }
+}
+
+/// Names too long to exist are one name, so that their length costs no memory.
+fn key(username: &str, address: IpAddr) -> (String, IpAddr) {
+    let name = if username.len() > USERNAME_CHARS_MAX {
+        String::new()
+    } else {
+        username.to_lowercase()
+    };
+    (name, network(address))
+}
+
 /// Whoever has one IPv6 address usually has its whole /64.
-fn network(address: IpAddr) -> IpAddr {
+pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => IpAddr::V6((v6.to_bits() & !u128::from(u64::MAX)).into()),
         v4 @ IpAddr::V4(_) => v4,
@@ -118,72 +206,4 @@ impl<K: Hash + Eq + Clone, V: Default> Bounded<K, V> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const HOME: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
-    const AWAY: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(198, 51, 100, 1));
-
-    fn at(secs: i64) -> Timestamp {
-        Timestamp(1_000_000_000_000).plus_secs(secs)
-    }
-
-    #[test]
-    fn delays_double_up_to_the_limit() {
-        let throttle = Throttle::default();
-        let mut now = 0;
-        let mut delays = Vec::new();
-        for _ in 0..14 {
-            throttle.begin("anna", HOME, at(now)).unwrap();
-            let delay = throttle.begin("anna", HOME, at(now)).err().unwrap_or(0);
-            delays.push(delay);
-            now += i64::from(delay);
-        }
-        // Attempts inside a delay are refused without being counted.
-        assert_eq!(delays[..4], [0, 1, 2, 4]);
-        assert_eq!(delays.last(), Some(&SIGN_IN_DELAY_SECS_MAX));
-    }
-
-    #[test]
-    fn the_owner_of_a_name_is_not_locked_out_from_elsewhere() {
-        let throttle = Throttle::default();
-        for _ in 0..50 {
-            let _ = throttle.begin("anna", AWAY, at(0));
-        }
-        assert!(throttle.begin("anna", AWAY, at(0)).is_err());
-        assert!(throttle.begin("Anna", HOME, at(0)).is_ok());
-    }
-
-    #[test]
-    fn success_forgets_and_case_does_not_matter() {
-        let throttle = Throttle::default();
-        for _ in 0..SIGN_IN_FREE_FAILURES {
-            throttle.begin("Anna", HOME, at(0)).unwrap();
-        }
-        assert!(throttle.begin("anna", HOME, at(0)).is_err());
-        throttle.succeeded("ANNA", HOME);
-        assert!(throttle.begin("anna", HOME, at(0)).is_ok());
-    }
-
-    #[test]
-    fn one_address_has_a_budget_for_all_names() {
-        let throttle = Throttle::default();
-        for n in 0..SIGN_INS_PER_ADDRESS_MINUTE {
-            throttle.begin(&format!("user{n}"), HOME, at(0)).unwrap();
-        }
-        assert_eq!(throttle.begin("another", HOME, at(50)), Err(10));
-        assert!(throttle.begin("another", HOME, at(60)).is_ok());
-    }
-
-    #[test]
-    fn memory_is_bounded() {
-        let throttle = Throttle::default();
-        for n in 0..SIGN_IN_ENTRIES_MAX + 1000 {
-            let bits = 0x2001_0db8_0000_0000_u128 << 64 | (n as u128) << 64;
-            let _ = throttle.begin("anna", IpAddr::V6(bits.into()), at(0));
-        }
-        let inner = throttle.inner.lock();
-        assert_eq!(inner.names.map.len(), SIGN_IN_ENTRIES_MAX);
-        assert_eq!(inner.addresses.map.len(), SIGN_IN_ENTRIES_MAX);
-    }
-}
+mod tests;

@@ -1,7 +1,7 @@
 //! What fields may contain. Collects everything that is wrong before it says no.
 
 use super::error::{ApiError, FieldError};
-use crate::config::limits::{DOMAIN_BYTES_MAX, PHONE_DIGITS_MAX, PHONE_DIGITS_MIN, WAIT_SECS_MAX};
+use crate::config::limits::{DOMAIN_BYTES_MAX, PHONE_DIGITS_MAX, PHONE_DIGITS_MIN, USERNAME_CHARS_MAX, WAIT_SECS_MAX};
 use crate::domain::template;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
@@ -75,7 +75,7 @@ impl Checks {
     /// SYS-03: letters, digits, `.` and `_`.
     pub fn username(&mut self, field: &str, value: &str) -> String {
         let is_allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'.' || b == b'_';
-        if !(1..=64).contains(&value.len()) || !value.bytes().all(is_allowed) {
+        if !(1..=USERNAME_CHARS_MAX).contains(&value.len()) || !value.bytes().all(is_allowed) {
             self.wrong(field, "must be 1 to 64 letters, digits, `.` or `_`");
         }
         value.to_owned()

@@ -48,6 +48,8 @@ pub enum Via {
     Session,
     /// With an API key.
     ApiKey,
+    /// By a link that works once.
+    Link,
     /// By having access to the machine.
     CommandLine,
     /// Nobody: the server itself.
@@ -60,6 +62,7 @@ impl Via {
         match self {
             Self::Session => "session",
             Self::ApiKey => "api_key",
+            Self::Link => "link",
             Self::CommandLine => "command_line",
             Self::Server => "server",
         }
@@ -83,6 +86,10 @@ pub enum What {
     SignInRefused,
     /// Somebody signed out.
     SignedOut,
+    /// Too many wrong passwords came from one network.
+    Locked,
+    /// An administrator lifted all locks.
+    Unlocked,
     /// Many came in at once.
     Imported,
     /// Many were taken out at once.
@@ -91,7 +98,7 @@ pub enum What {
 
 impl What {
     /// Every word of the log.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Created,
         Self::Changed,
         Self::Removed,
@@ -99,6 +106,8 @@ impl What {
         Self::SignedIn,
         Self::SignInRefused,
         Self::SignedOut,
+        Self::Locked,
+        Self::Unlocked,
         Self::Imported,
         Self::Exported,
     ];
@@ -113,6 +122,8 @@ impl What {
             Self::SignedIn => "signed_in",
             Self::SignInRefused => "sign_in_refused",
             Self::SignedOut => "signed_out",
+            Self::Locked => "locked",
+            Self::Unlocked => "unlocked",
             Self::Imported => "imported",
             Self::Exported => "exported",
         }
@@ -198,6 +209,11 @@ impl Log {
     /// The user name of the author.
     pub fn author_name(&self) -> &str {
         &self.author.name
+    }
+
+    /// When the change happens.
+    pub fn at(&self) -> Timestamp {
+        self.author.at
     }
 
     /// Something was added.

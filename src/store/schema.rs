@@ -1,8 +1,10 @@
 //! Tables and columns, for both databases. Instants are milliseconds, JSON is text.
 
+mod access;
 mod catalog;
 mod rights;
 
+pub use access::*;
 pub use catalog::*;
 pub use rights::*;
 mod customers;
@@ -33,6 +35,9 @@ diesel::table! {
         enabled -> Bool,
         created_at -> BigInt,
         deleted_at -> Nullable<BigInt>,
+        unlocked_at -> BigInt,
+        password_changed_at -> BigInt,
+        password_temporary -> Bool,
     }
 }
 
@@ -44,6 +49,9 @@ diesel::table! {
         created_at -> BigInt,
         last_seen_at -> BigInt,
         expires_at -> BigInt,
+        address -> Text,
+        browser -> Text,
+        must_change_password -> Bool,
     }
 }
 

@@ -1,9 +1,11 @@
 //! Signed-in browsers. Only a hash of the cookie is stored.
 
 use super::audit::{Picture, What};
+use super::conn::MultiConnection;
 use super::errors::CrudError;
 use super::schema::{sessions, staff};
 use super::{Staff, Store};
+use crate::config::limits::SESSIONS_LISTED_MAX;
 use crate::domain::Timestamp;
 use crate::domain::ids::StaffId;
 use crate::ports::store::StoreError;
@@ -25,6 +27,12 @@ pub struct Session {
     pub last_seen_at: Timestamp,
     /// When it ends.
     pub expires_at: Timestamp,
+    /// Where they signed in from.
+    pub address: String,
+    /// What their browser calls itself.
+    pub browser: String,
+    /// SYS-04: nothing but a new password is allowed.
+    pub must_change_password: bool,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -36,6 +44,9 @@ struct SessionRow {
     created_at: i64,
     last_seen_at: i64,
     expires_at: i64,
+    address: String,
+    browser: String,
+    must_change_password: bool,
 }
 
 impl From<Session> for SessionRow {
@@ -47,6 +58,9 @@ impl From<Session> for SessionRow {
             created_at: session.created_at.0,
             last_seen_at: session.last_seen_at.0,
             expires_at: session.expires_at.0,
+            address: session.address,
+            browser: session.browser,
+            must_change_password: session.must_change_password,
         }
     }
 }
@@ -60,6 +74,9 @@ impl From<SessionRow> for Session {
             created_at: Timestamp(row.created_at),
             last_seen_at: Timestamp(row.last_seen_at),
             expires_at: Timestamp(row.expires_at),
+            address: row.address,
+            browser: row.browser,
+            must_change_password: row.must_change_password,
         }
     }
 }
@@ -137,12 +154,47 @@ impl Store {
         .await
     }
 
-    /// Ends every session of somebody.
-    pub async fn delete_sessions_of(&self, owner: StaffId) -> Result<(), CrudError> {
-        self.write(move |connection| {
-            diesel::delete(sessions::table.filter(sessions::staff_id.eq(owner.0))).execute(connection)?;
-            Ok(())
+    /// The live sessions of somebody, newest first.
+    pub async fn sessions_of(&self, owner: StaffId, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+        self.read(move |connection| {
+            let rows: Vec<SessionRow> = sessions::table
+                .filter(sessions::staff_id.eq(owner.0))
+                .filter(sessions::expires_at.gt(now.0))
+                .order((sessions::created_at.desc(), sessions::token_hash))
+                .limit(SESSIONS_LISTED_MAX)
+                .select(SessionRow::as_select())
+                .load(connection)?;
+            Ok(rows.into_iter().map(Session::from).collect())
         })
         .await
     }
+
+    /// Ends every session of somebody, but for one that may stay. Somebody asked for it, so it is told.
+    pub async fn sign_out_all(&self, owner: StaffId, but: Option<String>) -> Result<(), CrudError> {
+        let log = self.log();
+        self.write(move |connection| {
+            let ended = end_others(connection, owner, but.as_deref())?;
+            let about = Picture::default().with("sessions", ended);
+            log.noted(connection, What::SignedOut, ("staff", &owner.to_string()), &about)
+        })
+        .await
+    }
+
+    /// Ends every session of somebody.
+    pub async fn delete_sessions_of(&self, owner: StaffId) -> Result<(), CrudError> {
+        self.write(move |connection| end_others(connection, owner, None).map(|_| ()))
+            .await
+    }
+}
+
+/// Ends the sessions of somebody, but for one that may stay. Answers how many.
+pub(super) fn end_others(
+    connection: &mut MultiConnection,
+    owner: StaffId,
+    but: Option<&str>,
+) -> Result<usize, CrudError> {
+    let others = sessions::table
+        .filter(sessions::staff_id.eq(owner.0))
+        .filter(sessions::token_hash.ne(but.unwrap_or_default()));
+    Ok(diesel::delete(others).execute(connection)?)
 }

@@ -1,10 +1,12 @@
 //! Everyone who signs in: administrators, users and agents.
 
+use super::audit::Audited;
 use super::conn::MultiConnection;
 use super::definitions::forget_agent;
 use super::errors::{CrudError, inconsistent};
 use super::plan_rules::plans_that_need;
-use super::schema::{agent_presence, queue_members, sessions, staff};
+use super::schema::{agent_presence, api_keys, queue_members, sessions, staff};
+use super::users::User;
 use super::{Page, Rows, Store};
 use crate::domain::Timestamp;
 use crate::domain::ids::{AgentId, StaffId};
@@ -30,6 +32,10 @@ pub struct Staff {
     pub fields: StaffFields,
     /// PHC string.
     pub password_hash: String,
+    /// Since when they have it.
+    pub password_changed_at: Timestamp,
+    /// Somebody else chose it (SYS-04).
+    pub password_temporary: bool,
     /// When they were added.
     pub created_at: Timestamp,
 }
@@ -70,6 +76,8 @@ pub(super) struct StaffRow {
     capacity: i64,
     enabled: bool,
     created_at: i64,
+    password_changed_at: i64,
+    password_temporary: bool,
 }
 
 #[derive(Insertable, AsChangeset)]
@@ -102,6 +110,14 @@ impl From<StaffFields> for Editable {
     }
 }
 
+/// The word of the audit log for somebody of this role.
+pub(super) fn kind_of(role: Role) -> &'static str {
+    match role {
+        Role::Agent => Staff::KIND,
+        Role::Administrator | Role::User => User::KIND,
+    }
+}
+
 /// The form in which names are compared.
 pub(super) fn key_of(name: &str) -> String {
     name.trim().to_lowercase()
@@ -126,6 +142,9 @@ impl TryFrom<StaffRow> for Staff {
                 enabled: row.enabled,
             },
             password_hash: row.password_hash,
+            // A row of an older version does not say when.
+            password_changed_at: Timestamp(row.password_changed_at.max(row.created_at)),
+            password_temporary: row.password_temporary,
             created_at: Timestamp(row.created_at),
         })
     }
@@ -224,7 +243,8 @@ impl Store {
     ) -> Result<Staff, CrudError> {
         let log = self.log();
         self.write(move |connection| {
-            let (before, after) = change(connection, id, version, fields, password_hash)?;
+            let password = password_hash.map(|hash| NewPassword::temporary(hash, log.at()));
+            let (before, after) = change(connection, id, version, fields, password)?;
             log.changed(connection, &before, &after)?;
             Ok(after)
         })
@@ -240,7 +260,6 @@ impl Store {
             if !uses.is_empty() {
                 return Err(CrudError::InUse(uses));
             }
-            diesel::delete(sessions::table.filter(sessions::staff_id.eq(id.0))).execute(connection)?;
             diesel::delete(queue_members::table.filter(queue_members::staff_id.eq(id.0))).execute(connection)?;
             forget_agent(connection, id.0)?;
             diesel::delete(agent_presence::table.find(id.0)).execute(connection)?;
@@ -248,6 +267,46 @@ impl Store {
         })
         .await
     }
+}
+
+/// A password as it is written.
+pub(super) struct NewPassword {
+    /// PHC string.
+    pub hash: String,
+    /// When it was chosen.
+    pub at: Timestamp,
+    /// By somebody else.
+    pub temporary: bool,
+}
+
+impl NewPassword {
+    /// One that somebody else chose.
+    pub fn temporary(hash: String, at: Timestamp) -> Self {
+        let temporary = true;
+        Self { hash, at, temporary }
+    }
+
+    /// One that its owner chose.
+    pub fn own(hash: String, at: Timestamp) -> Self {
+        let temporary = false;
+        Self { hash, at, temporary }
+    }
+}
+
+/// Gives somebody a password.
+pub(super) fn set_password(
+    connection: &mut MultiConnection,
+    id: StaffId,
+    password: NewPassword,
+) -> Result<(), CrudError> {
+    diesel::update(staff::table.find(id.0))
+        .set((
+            staff::password_hash.eq(password.hash),
+            staff::password_changed_at.eq(password.at.0),
+            staff::password_temporary.eq(password.temporary),
+        ))
+        .execute(connection)?;
+    Ok(())
 }
 
 pub(super) fn insert(
@@ -261,6 +320,8 @@ pub(super) fn insert(
             Editable::from(fields),
             staff::version.eq(1_i64),
             staff::password_hash.eq(password_hash),
+            staff::password_changed_at.eq(now.0),
+            staff::password_temporary.eq(true),
             staff::created_at.eq(now.0),
         ))
         .returning(staff::id)
@@ -274,7 +335,7 @@ pub(super) fn change(
     id: StaffId,
     version: i64,
     fields: StaffFields,
-    password_hash: Option<String>,
+    password: Option<NewPassword>,
 ) -> Result<(Staff, Staff), CrudError> {
     let before = find(connection, id)?.ok_or(CrudError::NotFound)?;
     if before.version != version {
@@ -283,21 +344,21 @@ pub(super) fn change(
     diesel::update(staff::table.find(id.0))
         .set((Editable::from(fields), staff::version.eq(version + 1)))
         .execute(connection)?;
-    if let Some(hash) = password_hash {
-        diesel::update(staff::table.find(id.0))
-            .set(staff::password_hash.eq(hash))
-            .execute(connection)?;
+    if let Some(password) = password {
+        set_password(connection, id, password)?;
     }
     let after = find(connection, id)?.ok_or(CrudError::NotFound)?;
     Ok((before, after))
 }
 
-/// Takes somebody out of everything but history. Answers how they were.
+/// Takes somebody out of everything but history, and ends what they prove themselves with. Answers how they were.
 pub(super) fn remove(connection: &mut MultiConnection, id: StaffId, now: Timestamp) -> Result<Staff, CrudError> {
     let before = find(connection, id)?.ok_or(CrudError::NotFound)?;
     diesel::update(staff::table.find(id.0))
-        .set((staff::deleted_at.eq(Some(now.0)), staff::enabled.eq(false)))
+        .set(staff::deleted_at.eq(Some(now.0)))
         .execute(connection)?;
+    diesel::delete(sessions::table.filter(sessions::staff_id.eq(id.0))).execute(connection)?;
+    diesel::delete(api_keys::table.filter(api_keys::staff_id.eq(id.0))).execute(connection)?;
     Ok(before)
 }
 

@@ -4,9 +4,9 @@ use super::audit::{Audited, Picture};
 use super::conn::MultiConnection;
 use super::errors::CrudError;
 use super::profiles;
-use super::schema::{sessions, staff, user_rights};
+use super::schema::{staff, user_rights};
 use super::staff as people;
-use super::staff::StaffRow;
+use super::staff::{NewPassword, StaffRow};
 use super::{Page, Rows, Staff, StaffFields, Store};
 use crate::domain::Timestamp;
 use crate::domain::ids::StaffId;
@@ -99,7 +99,8 @@ impl Store {
         let log = self.log();
         self.write(move |connection| {
             let had = profiles::assigned(connection, id)?;
-            let (before, after) = people::change(connection, id, version, fields, password_hash)?;
+            let password = password_hash.map(|hash| NewPassword::temporary(hash, log.at()));
+            let (before, after) = people::change(connection, id, version, fields, password)?;
             profiles::assign(connection, id, profile)?;
             let before = User {
                 staff: before,
@@ -119,7 +120,6 @@ impl Store {
         self.write(move |connection| {
             let profile = profiles::assigned(connection, id)?;
             let staff = people::remove(connection, id, now)?;
-            diesel::delete(sessions::table.filter(sessions::staff_id.eq(id.0))).execute(connection)?;
             let before = User { staff, profile };
             log.removed(connection, &before)?;
             keep_an_administrator(connection, &before.staff)
@@ -128,19 +128,23 @@ impl Store {
     }
 }
 
+/// How many administrators could sign in.
+pub(super) fn administrators(connection: &mut MultiConnection) -> Result<i64, CrudError> {
+    let count = staff::table
+        .filter(staff::role.eq(Role::Administrator.name()))
+        .filter(staff::enabled.eq(true))
+        .filter(staff::deleted_at.is_null())
+        .count();
+    Ok(count.get_result(connection)?)
+}
+
 /// USR-06. The entry in the audit log comes first: it makes writers of other nodes wait, so that two
 /// of them cannot each remove the other's last administrator.
 fn keep_an_administrator(connection: &mut MultiConnection, before: &Staff) -> Result<(), CrudError> {
     if before.fields.role != Role::Administrator || !before.fields.enabled {
         return Ok(());
     }
-    let left: i64 = staff::table
-        .filter(staff::role.eq(Role::Administrator.name()))
-        .filter(staff::enabled.eq(true))
-        .filter(staff::deleted_at.is_null())
-        .count()
-        .get_result(connection)?;
-    if left == 0 {
+    if administrators(connection)? == 0 {
         Err(CrudError::LastAdministrator)
     } else {
         Ok(())

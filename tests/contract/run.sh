@@ -34,24 +34,41 @@ for _ in $(seq 100); do
 done
 [ -n "$url" ] || { cat "$directory/server.log" >&2; exit 1; }
 
-echo "SEED=$seed"
 failed=
+# Runs schemathesis: a name, seconds, and arguments.
+try() {
+    local name=$1 most=$2
+    shift 2
+    (cd "$directory" && "$venv/bin/schemathesis" --config-file "$config" run "$url/openapi.json" "$@" \
+        --seed "$seed" --max-time "$most" >"$directory/told.txt" 2>&1) || { failed=yes; cat "$directory/told.txt"; }
+    printf '%-24s %s\n' "$name" "$(grep -E 'generated' "$directory/told.txt" | tail -1)"
+}
+
+echo "SEED=$seed"
 # Last the one who may remove the others.
 for role in nobody agent user administrator; do
     headers=()
+    session=()
     if [ "$role" != nobody ]; then
         curl -sSf -c "$directory/jar" -H 'content-type: application/json' \
             -d "{\"username\":\"contract.$role\",\"password\":\"a long $role phrase\"}" "$url/api/session" >"$directory/session.json"
         cookie=$(awk '/switchboard_session/ { print $6 "=" $7 }' "$directory/jar")
         csrf=$(sed -n 's/.*"csrf_token":"\([0-9a-f]*\)".*/\1/p' "$directory/session.json")
-        headers=(-H "Cookie: $cookie" -H "X-CSRF-Token: $csrf")
+        session=(-H "Cookie: $cookie" -H "X-CSRF-Token: $csrf")
+        curl -sSf "${session[@]}" -H 'content-type: application/json' -d '{"name":"contract"}' "$url/api/api-keys" >"$directory/key.json"
+        headers=(-H "Authorization: Bearer $(sed -n 's/.*"token":"\(sbk_[0-9a-f]*\)".*/\1/p' "$directory/key.json")")
     fi
-    # What a cookie in every request cannot be told from a valid one is left to tests/integration/http/roles.rs;
-    # signing in and out would end the session that the others need.
-    (cd "$directory" && "$venv/bin/schemathesis" --config-file "$config" run "$url/openapi.json" "${headers[@]}" \
-        --seed "$seed" --max-time "$seconds" --exclude-operation-id sign_out --exclude-operation-id sign_in \
-        >"$directory/$role.txt" 2>&1) || { failed=yes; cat "$directory/$role.txt"; }
-    printf '%-14s %s\n' "$role" "$(grep -E 'generated' "$directory/$role.txt" | tail -1)"
+    # With a key, so that a request without it, or with a wrong one, must be refused. Signing in and out would end
+    # the session that the others need.
+    try "$role" "$seconds" "${headers[@]}" --exclude-operation-id sign_out --exclude-operation-id sign_in
+    # What needs a session. A cookie in every request cannot be told from a valid one: tests/integration/http/roles.rs does.
+    if [ "$role" != nobody ]; then
+        only=()
+        for operation in get_session list_sessions end_session change_password list_api_keys create_api_key delete_api_key; do
+            only+=(--include-operation-id "$operation")
+        done
+        try "$role, signed in" 5 "${session[@]}" "${only[@]}"
+    fi
 done
 if grep -qE 'ERROR|panicked' "$directory/server.log"; then
     failed=yes

@@ -79,6 +79,25 @@ fn people_are_added_with_a_password_from_a_variable_or_standard_input() {
 }
 
 #[test]
+fn people_get_a_new_password_and_are_unlocked() {
+    let directory = tempfile::tempdir().unwrap();
+    let user = |arguments: &[&str], password: &str| {
+        let mut command = switchboard(directory.path(), &[&["user"], arguments].concat());
+        run(command.env("SWITCHBOARD_PASSWORD", password))
+    };
+    assert!(user(&["add", "--username", "boss"], "a good long phrase").0);
+    let (is_done, text) = user(&["reset-password", "--username", "BOSS"], "another long phrase");
+    assert!(is_done && text.contains("signs in with the new password"), "{text}");
+    let (is_done, text) = user(&["reset-password", "--username", "boss"], "short");
+    assert!(!is_done && text.contains("at least 8 characters"), "{text}");
+    let (is_done, text) = user(&["reset-password", "--username", "nobody"], "another long phrase");
+    assert!(!is_done && text.contains("nobody with the user name nobody"), "{text}");
+    let (is_done, text) = user(&["unlock", "--username", "boss"], "");
+    assert!(is_done && text.contains("boss may try again"), "{text}");
+    assert!(!user(&["unlock", "--username", "nobody"], "").0);
+}
+
+#[test]
 fn migrations_run_once_and_go_back_only_on_purpose() {
     let directory = tempfile::tempdir().unwrap();
     let migrate = |more: &[&str]| run(&mut switchboard(directory.path(), &[&["migrate"], more].concat()));
@@ -177,7 +196,7 @@ fn get(url: &str) -> String {
 }
 
 #[test]
-fn a_server_without_administrator_says_how_to_get_one_and_stops_in_order() {
+fn s8_a_server_without_administrator_prints_a_link_and_stops_in_order() {
     let directory = tempfile::tempdir().unwrap();
     let mut serve = switchboard(directory.path(), &["serve"]);
     serve
@@ -192,7 +211,7 @@ fn a_server_without_administrator_says_how_to_get_one_and_stops_in_order() {
     assert!(running.terminate());
     let mut log = String::new();
     stderr.read_to_string(&mut log).unwrap();
-    assert!(log.contains("switchboard user add --role administrator"), "{log}");
+    assert!(log.contains(&format!("{url}/set-up#")), "S8: {log}");
     assert!(log.contains("stopped"), "{log}");
 }
 

@@ -10,7 +10,6 @@ use crate::domain::staff::Role;
 use crate::http::error::{ApiError, FieldError, Problem};
 use crate::http::extract::{Body, Id, Query};
 use crate::http::pagination::{self, PageQuery};
-use crate::http::passwords;
 use crate::http::sessions::Caller;
 use crate::http::state::{Affected, AppState};
 use crate::http::validation::Checks;
@@ -38,6 +37,11 @@ pub struct Agent {
     /// AGT-05: most interactions held at once; 0 is unlimited.
     pub capacity: u32,
     pub enabled: bool,
+    /// SYS-05: wrong passwords locked the name from at least one network. From elsewhere the agent can sign in.
+    pub locked: bool,
+    /// When the last lock ends by itself.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub locked_until: Option<Timestamp>,
     pub status: AgentPresence,
 }
 
@@ -135,9 +139,12 @@ pub async fn list(
     let found = store.staff_within(Some(Role::Agent), reach, query.0.page()?).await?;
     let ids = found.rows.iter().map(|staff| AgentId(staff.id.0)).collect();
     let mut presences = state.store.presences(ids).await?;
+    let ids = found.rows.iter().map(|staff| staff.id).collect();
+    let locks = state.store.locks(ids, state.clock.now()).await?;
     let rows = found.rows.into_iter().map(|staff| {
         let presence = presences.remove(&AgentId(staff.id.0));
-        Agent::of(staff, presence)
+        let lock = locks.get(&staff.id).copied();
+        Agent::of(staff, presence, lock)
     });
     Ok(web::Json(AgentPage {
         rows: rows.collect(),
@@ -160,7 +167,9 @@ pub async fn create(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let draft = body.0;
-    let objection = passwords::objection(&draft.password, &draft.username);
+    let objection = state
+        .objection("password", &draft.password, &draft.username, None)
+        .await?;
     let fields = StaffFields {
         role: Role::Agent,
         username: draft.username,
@@ -179,7 +188,7 @@ pub async fn create(
         .create_staff(fields, hash, state.clock.now())
         .await?;
     state.publish(affected(&state, staff.id)).await;
-    Ok(HttpResponse::Created().json(Agent::of(staff, None)))
+    Ok(HttpResponse::Created().json(Agent::of(staff, None, None)))
 }
 
 /// One agent.
@@ -193,7 +202,7 @@ pub async fn create(
 )]
 pub async fn get(id: Id<AgentId>, state: web::Data<AppState>) -> Result<web::Json<Agent>, ApiError> {
     let staff = find(&state, id.0).await?;
-    with_presence(&state, staff).await.map(web::Json)
+    answer(&state, staff).await.map(web::Json)
 }
 
 /// Changes an agent.
@@ -213,12 +222,13 @@ pub async fn update(
     state: web::Data<AppState>,
 ) -> Result<web::Json<Agent>, ApiError> {
     let patch = body.0;
-    let before = find(&state, id.0).await?.fields;
+    let staff = find(&state, id.0).await?;
+    let (before, old) = (staff.fields, staff.password_hash);
     let username = patch.username.unwrap_or(before.username);
-    let objection = patch
-        .password
-        .as_ref()
-        .and_then(|password| passwords::objection(password, &username));
+    let objection = match &patch.password {
+        Some(password) => state.objection("password", password, &username, Some(old)).await?,
+        None => None,
+    };
     let fields = StaffFields {
         role: Role::Agent,
         username,
@@ -245,7 +255,7 @@ pub async fn update(
         state.sign_out_everywhere(staff_id).await?;
     }
     state.publish(affected(&state, staff_id)).await;
-    with_presence(&state, staff).await.map(web::Json)
+    answer(&state, staff).await.map(web::Json)
 }
 
 /// Removes an agent: they are signed out at once, history keeps their name. Refused while they hold interactions.
@@ -275,17 +285,21 @@ pub async fn delete(author: Author, id: Id<AgentId>, state: web::Data<AppState>)
     Ok(HttpResponse::NoContent().finish())
 }
 
-async fn find(state: &AppState, id: AgentId) -> Result<Staff, ApiError> {
+/// The agent with this id.
+pub(super) async fn find(state: &AppState, id: AgentId) -> Result<Staff, ApiError> {
     let staff = state.store.staff(id.into()).await?;
     staff
         .filter(|staff| staff.fields.role == Role::Agent)
         .ok_or(ApiError::NotFound)
 }
 
-async fn with_presence(state: &AppState, staff: Staff) -> Result<Agent, ApiError> {
+/// The agent as the API shows them at this moment.
+pub(super) async fn answer(state: &AppState, staff: Staff) -> Result<Agent, ApiError> {
     let id = AgentId(staff.id.0);
     let presence = state.store.presences(vec![id]).await?.remove(&id);
-    Ok(Agent::of(staff, presence))
+    let lock = state.store.locks(vec![staff.id], state.clock.now()).await?;
+    let lock = lock.get(&staff.id).copied();
+    Ok(Agent::of(staff, presence, lock))
 }
 
 fn checked(fields: StaffFields, password: Option<FieldError>) -> Result<StaffFields, ApiError> {
@@ -317,7 +331,7 @@ fn affected(state: &AppState, staff: StaffId) -> Affected {
 }
 
 impl Agent {
-    fn of(staff: Staff, presence: Option<Stored>) -> Self {
+    fn of(staff: Staff, presence: Option<Stored>, locked_until: Option<Timestamp>) -> Self {
         Self {
             id: AgentId(staff.id.0),
             version: u32::try_from(staff.version).unwrap_or(u32::MAX),
@@ -328,6 +342,8 @@ impl Agent {
             description: staff.fields.description,
             capacity: staff.fields.capacity,
             enabled: staff.fields.enabled,
+            locked: locked_until.is_some(),
+            locked_until,
             status: AgentPresence::of(presence),
         }
     }

@@ -24,7 +24,7 @@ pub struct AuditEntry {
     pub staff_id: Option<String>,
     /// User name at that time.
     pub author: String,
-    /// `session`, `api_key`, `command_line` or `server`.
+    /// `session`, `api_key`, `link`, `command_line` or `server`.
     pub via: String,
     /// The address the author came from.
     pub address: Option<String>,

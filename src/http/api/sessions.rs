@@ -3,15 +3,14 @@
 use crate::config::limits::SIGN_IN_BODY_BYTES_MAX;
 use crate::domain::ids::AgentId;
 use crate::domain::staff::Role;
-use crate::http::auth;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::Body;
-use crate::http::sessions::Caller;
+use crate::http::password_rules::Rules;
+use crate::http::sessions::{Caller, Proof};
 use crate::http::state::AppState;
-use crate::store::{Author, Picture, Staff, Via, What};
-use crate::telemetry::Metric;
+use crate::http::{attempts, auth};
+use crate::store::{Author, Staff, Via};
 use actix_web::{HttpRequest, HttpResponse, web};
-use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -30,6 +29,10 @@ pub struct SignIn {
 pub struct Session {
     pub staff: SignedInStaff,
     pub csrf_token: String,
+    /// SYS-04: everything but `PUT /api/session/password` and signing out is refused.
+    pub must_change_password: bool,
+    /// SYS-04: so many days before the password ends. Absent until fifteen days before.
+    pub password_days_left: Option<u32>,
 }
 
 /// The person behind a session.
@@ -57,7 +60,7 @@ pub enum StaffRole {
     responses(
         (status = 200, body = Session, headers(("Set-Cookie" = String, description = "session cookie"))),
         (status = 401, body = Problem, content_type = "application/problem+json", description = "wrong name or password"),
-        (status = 429, body = Problem, content_type = "application/problem+json", description = "too many attempts",
+        (status = 429, body = Problem, content_type = "application/problem+json", description = "too many attempts; `locked` when wrong passwords locked the name from this network",
             headers(("Retry-After" = u32, description = "seconds"))),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
@@ -68,73 +71,57 @@ pub async fn sign_in(
     body: Body<SignIn, SIGN_IN_BODY_BYTES_MAX>,
 ) -> Result<HttpResponse, ApiError> {
     auth::check_origin(request.headers(), &state.config.server.public_url)?;
-    let address = auth::address(&request, &state);
     let SignIn { username, password } = body.0;
-    let now = state.clock.now();
-    if let Err(retry_after_secs) = state.throttle.begin(&username, address, now) {
-        counted("throttled");
-        return Err(ApiError::TooMany { retry_after_secs });
-    }
+    let address = auth::address(&request, &state);
+    let attempt = attempts::begin(&state, &username, address).await?;
     let mut author = Author {
         staff: None,
         name: "unknown".to_owned(),
         address: Some(address.to_string()),
         via: Via::Session,
-        at: now,
+        at: state.clock.now(),
     };
-    let owner = state.store.staff_by_username(&username).await?;
-    let Some(staff) = known(&state, owner.clone(), password).await? else {
-        counted("wrong");
-        note_refusal(&state, owner, author);
+    let Some(staff) = attempt.proven(&state, password).await? else {
+        attempt.failed(&state, author);
         return Err(ApiError::BadCredentials);
     };
     (author.staff, author.name) = (Some(staff.id), staff.fields.username.clone());
-    state.throttle.succeeded(&username, address);
-    counted("ok");
-    if let Ok(before) = auth::caller(&request, &state).await {
-        state.sessions.end(&before.session).await?;
+    attempt.succeeded(&state);
+    if let Ok(Proof::Session(before)) = auth::caller(&request, &state).await.map(|caller| caller.proof) {
+        state.sessions.end(&before.name).await?;
     }
-    let (caller, cookie) = state.sessions.start(staff, author).await?;
-    Ok(HttpResponse::Ok().cookie(cookie).json(Session::of(&caller)))
+    begin(&request, &state, staff, author).await
 }
 
-/// Behind the answer, which takes the same time whether the name exists. Names nobody has are not
-/// written down: people type their password there, and strangers must not make the log grow.
-fn note_refusal(state: &AppState, owner: Option<Staff>, author: Author) {
-    let Some(owner) = owner else { return };
-    let store = state.store.by(author);
-    actix_web::rt::spawn(async move {
-        let key = owner.id.to_string();
-        let noted = store.note(What::SignInRefused, "staff", key, Picture::default());
-        if let Err(error) = noted.await {
-            tracing::warn!(%error, "a refused sign-in was not written to the audit log");
-        }
-    });
-}
-
-/// The owner of name and password. Takes the same time for a name nobody has.
-async fn known(state: &AppState, owner: Option<Staff>, password: String) -> Result<Option<Staff>, ApiError> {
-    let staff = owner.filter(|staff| staff.fields.enabled);
-    let hash = staff.as_ref().map(|staff| staff.password_hash.clone());
-    let is_right = state.passwords.check(SecretString::from(password), hash).await?;
-    Ok(staff.filter(|_| is_right))
-}
-
-fn counted(result: &'static str) {
-    metrics::counter!(Metric::SignIns.name(), "result" => result).increment(1);
+/// Starts a session for somebody who proved who they are.
+pub(super) async fn begin(
+    request: &HttpRequest,
+    state: &AppState,
+    staff: Staff,
+    author: Author,
+) -> Result<HttpResponse, ApiError> {
+    let browser = auth::browser(request, state);
+    let started = state.sessions.start(staff, author, browser, state.password_rules());
+    let (caller, cookie) = started.await?;
+    Ok(HttpResponse::Ok().cookie(cookie).json(Session::of(&caller, state)?))
 }
 
 impl Session {
-    fn of(caller: &Caller) -> Self {
-        Self {
+    /// The session of a caller as the API shows it.
+    pub(super) fn of(caller: &Caller, state: &AppState) -> Result<Self, ApiError> {
+        let session = caller.session()?;
+        let rules = state.password_rules();
+        Ok(Self {
             staff: SignedInStaff {
                 id: caller.staff.to_string(),
                 role: caller.role.into(),
                 username: caller.username.clone(),
                 full_name: caller.full_name.clone(),
             },
-            csrf_token: caller.csrf_token().to_owned(),
-        }
+            csrf_token: session.csrf_token().to_owned(),
+            must_change_password: session.must_change_password && rules == Rules::Suite,
+            password_days_left: rules.warning(caller.password_changed_at, state.clock.now()),
+        })
     }
 }
 
@@ -160,26 +147,27 @@ impl From<Role> for StaffRole {
 
 /// Tells who is signed in.
 #[utoipa::path(
-    get, path = "/api/session", operation_id = "get_session", tag = "session",
+    get, path = "/api/session", operation_id = "get_session", tag = "session", security(("session" = [])),
     responses(
         (status = 200, body = Session),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn get(caller: Caller) -> web::Json<Session> {
-    web::Json(Session::of(&caller))
+pub async fn get(caller: Caller, state: web::Data<AppState>) -> Result<web::Json<Session>, ApiError> {
+    Session::of(&caller, &state).map(web::Json)
 }
 
 /// Signs out: the session ends, and its sockets with it.
 #[utoipa::path(
-    delete, path = "/api/session", operation_id = "sign_out", tag = "session",
+    delete, path = "/api/session", operation_id = "sign_out", tag = "session", security(("session" = [], "csrf" = [])),
     responses(
         (status = 204, description = "signed out"),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub async fn sign_out(caller: Caller, author: Author, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
-    state.sessions.sign_out(&caller, author).await?;
-    state.hub.cut_login(AgentId(caller.staff.0), &caller.session);
+    let session = caller.session()?;
+    state.sessions.sign_out(session, author).await?;
+    state.hub.cut_login(AgentId(caller.staff.0), &session.name);
     Ok(HttpResponse::NoContent().cookie(state.sessions.removal()).finish())
 }

@@ -45,6 +45,8 @@ pub struct Settings {
     pub campaign_per_day_max: u32,
     /// SYS-22: characters of a masked value that stay readable.
     pub masking_chars_shown: u32,
+    /// SYS-04: passwords are mixed, changed at the first sign-in, and last ninety days.
+    pub security_suite: bool,
     pub features: SettingsFeatures,
 }
 
@@ -124,6 +126,7 @@ pub struct SettingsPatch {
     pub campaign_per_day_max: Option<u32>,
     #[schema(minimum = 0, maximum = 6)]
     pub masking_chars_shown: Option<u32>,
+    pub security_suite: Option<bool>,
     pub features: Option<SettingsFeaturesPatch>,
 }
 

@@ -23,6 +23,7 @@ impl SettingsPatch {
             after.time_zone = checks.time_zone("time_zone", name).unwrap_or(before.time_zone);
         }
         after.search_on_enter = self.search_on_enter.unwrap_or(before.search_on_enter);
+        after.security_suite = self.security_suite.unwrap_or(before.security_suite);
         after.right_to_left = self.right_to_left.unwrap_or(before.right_to_left);
         after.message_alignment = self.message_alignment.map_or(before.message_alignment, Into::into);
         after.date_format = self.date_format.map_or(before.date_format, Into::into);
@@ -132,6 +133,7 @@ impl Settings {
             campaign_per_sec_max: global.campaign_per_sec_max,
             campaign_per_day_max: global.campaign_per_day_max,
             masking_chars_shown: global.masking_chars_shown,
+            security_suite: global.security_suite,
             features: global.features.into(),
         }
     }

@@ -2,12 +2,12 @@
 
 use super::sessions::StaffRole;
 use crate::config::limits::{DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX};
+use crate::domain::Timestamp;
 use crate::domain::ids::StaffId;
 use crate::domain::staff::Role;
 use crate::http::error::{ApiError, FieldError, Problem};
 use crate::http::extract::{Body, Id, Query};
 use crate::http::pagination::{self, PageQuery};
-use crate::http::passwords;
 use crate::http::state::AppState;
 use crate::http::validation::Checks;
 use crate::store::{self, Author, StaffFields};
@@ -29,6 +29,11 @@ pub struct User {
     pub email: Option<String>,
     pub description: String,
     pub enabled: bool,
+    /// SYS-05: wrong passwords locked the name from at least one network. From elsewhere the user can sign in.
+    pub locked: bool,
+    /// When the last lock ends by itself.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub locked_until: Option<Timestamp>,
     /// What a supervisor may see and do; without a profile, nothing.
     pub profile_id: Option<String>,
 }
@@ -97,8 +102,14 @@ pub struct UserPatch {
 )]
 pub async fn list(query: Query<PageQuery>, state: web::Data<AppState>) -> Result<web::Json<UserPage>, ApiError> {
     let found = state.store.users(query.0.page()?).await?;
+    let ids = found.rows.iter().map(|user| user.staff.id).collect();
+    let locks = state.store.locks(ids, state.clock.now()).await?;
+    let rows = found.rows.into_iter().map(|user| {
+        let lock = locks.get(&user.staff.id).copied();
+        User::of(user, lock)
+    });
     Ok(web::Json(UserPage {
-        rows: found.rows.into_iter().map(User::from).collect(),
+        rows: rows.collect(),
         next: pagination::next(found.next),
     }))
 }
@@ -117,7 +128,9 @@ pub async fn create(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let draft = body.0;
-    let objection = passwords::objection(&draft.password, &draft.username);
+    let objection = state
+        .objection("password", &draft.password, &draft.username, None)
+        .await?;
     let fields = StaffFields {
         role: draft.role.into(),
         username: draft.username,
@@ -132,7 +145,7 @@ pub async fn create(
     let hash = state.passwords.hash(SecretString::from(draft.password)).await?;
     let now = state.clock.now();
     let user = state.store.by(author).create_user(fields, hash, profile, now).await?;
-    Ok(HttpResponse::Created().json(User::from(user)))
+    Ok(HttpResponse::Created().json(User::of(user, None)))
 }
 
 /// One administrator or supervisor.
@@ -145,7 +158,7 @@ pub async fn create(
 )]
 pub async fn get(id: Id<StaffId>, state: web::Data<AppState>) -> Result<web::Json<User>, ApiError> {
     let user = state.store.user(id.0).await?.ok_or(ApiError::NotFound)?;
-    Ok(web::Json(user.into()))
+    answer(&state, user).await.map(web::Json)
 }
 
 /// Changes an administrator or a supervisor. The last administrator can be neither demoted nor disabled (USR-06).
@@ -167,10 +180,12 @@ pub async fn update(
     let patch = body.0;
     let before = state.store.user(id.0).await?.ok_or(ApiError::NotFound)?;
     let had = before.profile.map(|id| id.to_string());
-    let before = before.staff.fields;
+    let (before, old) = (before.staff.fields, before.staff.password_hash);
     let username = patch.username.unwrap_or(before.username);
-    let objection = patch.password.as_ref();
-    let objection = objection.and_then(|password| passwords::objection(password, &username));
+    let objection = match &patch.password {
+        Some(password) => state.objection("password", password, &username, Some(old)).await?,
+        None => None,
+    };
     let fields = StaffFields {
         role: patch.role.map_or(before.role, Role::from),
         username,
@@ -195,7 +210,7 @@ pub async fn update(
     if ends_sessions {
         state.sign_out_everywhere(id.0).await?;
     }
-    Ok(web::Json(user.into()))
+    answer(&state, user).await.map(web::Json)
 }
 
 /// Removes an administrator or a supervisor: they are signed out at once, history keeps their name. The last
@@ -248,8 +263,16 @@ async fn checked(
     checks.finish().map(|()| (fields, found))
 }
 
-impl From<store::User> for User {
-    fn from(user: store::User) -> Self {
+/// The user as the API shows them at this moment.
+async fn answer(state: &AppState, user: store::User) -> Result<User, ApiError> {
+    let id = user.staff.id;
+    let lock = state.store.locks(vec![id], state.clock.now()).await?;
+    Ok(User::of(user, lock.get(&id).copied()))
+}
+
+impl User {
+    /// The user as the API shows them, with the end of their last lock.
+    pub(super) fn of(user: store::User, locked_until: Option<Timestamp>) -> Self {
         let fields = user.staff.fields;
         Self {
             id: user.staff.id.to_string(),
@@ -260,6 +283,8 @@ impl From<store::User> for User {
             email: fields.email,
             description: fields.description,
             enabled: fields.enabled,
+            locked: locked_until.is_some(),
+            locked_until,
             profile_id: user.profile.map(|id| id.to_string()),
         }
     }

@@ -44,6 +44,9 @@ pub struct Rule {
     pub section: Option<Section>,
     /// What `{id}` names.
     pub resource: Option<Resource>,
+    /// Needs somebody who signed in: an API key is not enough.
+    #[serde(default)]
+    pub session: bool,
     /// Told by a conversation's journal, not by the audit log.
     #[serde(default)]
     pub journal: bool,

@@ -7,6 +7,7 @@ use crate::config::limits::{
     CLIENT_REF_BYTES_MAX, FRAME_BURST, FRAMES_PER_SEC, REFUSALS_FORGIVEN_PER_SEC, REFUSALS_MAX, WS_MESSAGE_BYTES_MAX,
 };
 use crate::domain::ids::ClientRef;
+use crate::http::rate::Bucket;
 use actix_http::ws::Item;
 use bytes::BytesMut;
 use serde::Deserialize;
@@ -33,14 +34,6 @@ pub struct Refused {
     pub client_ref: Option<ClientRef>,
     /// What is wrong with it.
     pub error: FrameError,
-}
-
-/// Allows so many at once and so many per second.
-struct Bucket {
-    level: f64,
-    capacity: f64,
-    per_sec: f64,
-    at: Instant,
 }
 
 impl Incoming {
@@ -171,28 +164,6 @@ fn explain(text: &str, error: &serde_json::Error) -> FrameError {
         }
         Ok(_) => FrameError::new("bad_frame", error.to_string()),
         Err(_) => FrameError::new("bad_frame", "a frame is a JSON object with a `kind`"),
-    }
-}
-
-impl Bucket {
-    fn full(capacity: f64, per_sec: f64, now: Instant) -> Self {
-        Self {
-            level: capacity,
-            capacity,
-            per_sec,
-            at: now,
-        }
-    }
-
-    fn take(&mut self, now: Instant) -> bool {
-        let gained = now.duration_since(self.at).as_secs_f64() * self.per_sec;
-        self.level = (self.level + gained).min(self.capacity);
-        self.at = now;
-        if self.level < 1.0 {
-            return false;
-        }
-        self.level -= 1.0;
-        true
     }
 }
 

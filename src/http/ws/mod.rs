@@ -108,11 +108,12 @@ pub async fn open(
 ) -> Result<HttpResponse, actix_web::Error> {
     let caller = auth::caller(&request, &state).await?;
     auth::permitted(&caller, Action::UseDesk, request.method(), None, &state)?;
+    let login = caller.session()?.name.clone();
     let visitor = Visitor {
         agent: AgentId(caller.staff.0),
         full_name: caller.full_name,
         username: caller.username,
-        login: caller.session,
+        login,
     };
     upgrade(visitor, &request, payload, &sockets)
 }

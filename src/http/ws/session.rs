@@ -82,6 +82,13 @@ impl Hub {
         }
     }
 
+    /// Closes the windows that an agent opened with other logins than this one.
+    pub fn cut_other_logins(&self, agent: AgentId, login: &str) {
+        if let Some(stream) = self.streams.get(&agent) {
+            stream.end(Ending::SignedOut, monotonic::now(), |_, of| of != login);
+        }
+    }
+
     /// Lets nobody in any longer and closes all windows; returns when they are gone.
     pub async fn stop(&self) {
         self.stopping.store(true, Ordering::Release);

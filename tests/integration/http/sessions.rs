@@ -82,6 +82,24 @@ async fn signing_in_again_makes_a_new_token_and_ends_the_old_one() {
     app.stop().await;
 }
 
+/// S8: a token that somebody planted in a browser is never the one that is signed in.
+#[actix_web::test]
+async fn a_planted_token_is_not_taken_over() {
+    let app = TestApp::start().await;
+    app.add("anna", Role::Agent).await;
+    let planted = format!("switchboard_session={}", "a".repeat(64));
+    let mut victim = app.stranger();
+    victim.cookie = Some(planted.clone());
+    let answer = victim.try_sign_in("anna", PASSWORD).await;
+    assert_eq!(answer.status, 200);
+    victim.remember(&answer);
+    assert_ne!(victim.cookie, Some(planted.clone()));
+    let mut thief = app.stranger();
+    thief.cookie = Some(planted);
+    assert_eq!(thief.get("/api/session").await.refusal(), "401 signed_out");
+    app.stop().await;
+}
+
 #[actix_web::test]
 async fn a_wrong_password_an_unknown_and_a_disabled_name_look_the_same() {
     let app = TestApp::start().await;

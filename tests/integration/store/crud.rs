@@ -35,6 +35,9 @@ fn session(staff: StaffId, token: &str) -> Session {
         created_at: NOW,
         last_seen_at: NOW,
         expires_at: NOW.plus_secs(60),
+        address: "192.0.2.1".to_owned(),
+        browser: "Firefox".to_owned(),
+        must_change_password: false,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The store: the same tests on SQLite and PostgreSQL.
 
 mod accepts;
+mod access;
 mod audit;
 mod away;
 mod catalog;

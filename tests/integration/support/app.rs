@@ -137,6 +137,15 @@ impl TestApp {
             url: self.url.clone(),
             cookie: None,
             csrf: None,
+            key: None,
+        }
+    }
+
+    /// A program that calls with this API key.
+    pub fn program(&self, token: &str) -> Browser {
+        Browser {
+            key: Some(format!("Bearer {token}")),
+            ..self.stranger()
         }
     }
 
@@ -153,13 +162,15 @@ impl TestApp {
     }
 }
 
-/// Somebody at a browser: cookie and token go with every request.
+/// Somebody at a browser, or a program: what proves who they are goes with every request.
 #[derive(Clone)]
 pub struct Browser {
     http: awc::Client,
     url: String,
     pub cookie: Option<String>,
     pub csrf: Option<String>,
+    /// Value of the `Authorization` header.
+    pub key: Option<String>,
 }
 
 #[derive(Debug)]
@@ -250,6 +261,9 @@ impl Browser {
             .filter(|_| headers.iter().all(|(name, _)| *name != "x-csrf-token"))
         {
             request = request.insert_header(("x-csrf-token", csrf));
+        }
+        if let Some(key) = &self.key {
+            request = request.insert_header(("authorization", key.as_str()));
         }
         let mut response = request.send_body(body).await.unwrap();
         Answer {

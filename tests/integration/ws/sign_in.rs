@@ -77,3 +77,55 @@ async fn a_stop_tells_windows_to_come_back() {
     let (stopped, code) = tokio::join!(app.node.stop(), anna.closed());
     assert_eq!((stopped, code), (true, Some(1012)));
 }
+
+/// R19, S8: whatever ends a session ends its windows within a second.
+#[actix::test]
+async fn r19_windows_end_with_their_sessions_within_a_second() {
+    let app = TestApp::start().await;
+    let boss = app.administrator().await;
+    let (id, office) = app.agent("anna").await;
+    let agent = format!("/api/agents/{id}");
+
+    let home = app.sign_in("anna").await;
+    let (mut at_work, mut at_home) = (open(&app, &office).await, open(&app, &home).await);
+    let new = json!({ "current_password": crate::support::app::PASSWORD, "new_password": "another fine phrase" });
+    assert_eq!(office.put("/api/session/password", new).await.status, 200);
+    assert_eq!(
+        within_a_second(&mut at_home).await,
+        Some(4001),
+        "a new password ends the others"
+    );
+    assert_eq!(at_work.command("status", json!({ "status": "ready" })).await, None);
+
+    let answer = app.stranger().try_sign_in("anna", "another fine phrase").await;
+    let mut home = app.stranger();
+    home.remember(&answer);
+    let mut at_home = open(&app, &home).await;
+    assert_eq!(office.delete("/api/sessions").await.status, 204);
+    assert_eq!(within_a_second(&mut at_home).await, Some(4001), "all others at once");
+
+    assert_eq!(boss.post(&format!("{agent}/sign-out"), json!({})).await.status, 204);
+    assert_eq!(
+        within_a_second(&mut at_work).await,
+        Some(4001),
+        "an administrator ends all"
+    );
+
+    let (_, ben) = app.agent("ben").await;
+    let mut at_work = open(&app, &ben).await;
+    let id = ben.get("/api/session").await.json()["staff"]["id"].clone();
+    assert_eq!(
+        boss.delete(&format!("/api/agents/{}", id.as_str().unwrap()))
+            .await
+            .status,
+        204
+    );
+    assert_eq!(within_a_second(&mut at_work).await, Some(4001), "removed");
+}
+
+async fn within_a_second(agent: &mut Agent) -> Option<u16> {
+    let second = std::time::Duration::from_secs(1);
+    tokio::time::timeout(second, agent.closed())
+        .await
+        .expect("it ends within a second")
+}
