@@ -4,16 +4,16 @@ mod accounts;
 mod catalog;
 mod contacts;
 mod edge;
-mod plan;
 mod identity;
+mod plan;
 mod rights;
 
 pub use accounts::*;
 pub use catalog::*;
 pub use contacts::*;
 pub use edge::*;
-pub use plan::*;
 pub use identity::*;
+pub use plan::*;
 pub use rights::*;
 
 // --- Conversations ---

@@ -1,4 +1,5 @@
 import 'i18next';
+import type access from './locales/en/access.json';
 import type accounts from './locales/en/accounts.json';
 import type admin from './locales/en/admin.json';
 import type catalog from './locales/en/catalog.json';
@@ -15,6 +16,7 @@ declare module 'i18next' {
     resources: {
       shared: typeof shared;
       desk: typeof desk;
+      access: typeof access;
       accounts: typeof accounts;
       admin: typeof admin;
       catalog: typeof catalog;

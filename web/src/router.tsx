@@ -1,16 +1,16 @@
 // Addresses of the application, and who may go where.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import type { SignedInStaff } from './api/gen';
-import { queryClient, sessionQuery } from './api/session';
+import { queryClient, type SignedIn, sessionQuery } from './api/session';
 import { readListSearch } from './shared/lib/listSearch';
 import { NotFound } from './shared/ui/NotFound';
 import { Trouble } from './shared/ui/Trouble';
 
-function home(staff: SignedInStaff): '/desk' | '/admin' {
+function home(staff: SignedIn): '/desk' | '/admin' | '/change-password' {
+  if (staff.mustChangePassword) return '/change-password';
   return staff.role === 'agent' ? '/desk' : '/admin';
 }
 
-async function signedIn(here: '/desk' | '/admin'): Promise<{ staff: SignedInStaff }> {
+async function signedIn(here: '/desk' | '/admin' | '/change-password'): Promise<{ staff: SignedIn }> {
   const staff = await queryClient.ensureQueryData(sessionQuery);
   if (!staff) throw redirect({ to: '/login' });
   if (home(staff) !== here) throw redirect({ to: home(staff) });
@@ -36,6 +36,25 @@ const login = createRoute({
     if (staff) throw redirect({ to: home(staff) });
   },
   component: lazyRouteComponent(() => import('./features/session/LoginPage'), 'LoginPage'),
+});
+
+const changePassword = createRoute({
+  getParentRoute: () => root,
+  path: '/change-password',
+  beforeLoad: () => signedIn('/change-password'),
+  component: lazyRouteComponent(() => import('./features/session/ChangePasswordPage'), 'ChangePasswordPage'),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  component: lazyRouteComponent(() => import('./features/session/ResetPasswordPage'), 'ResetPasswordPage'),
+});
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/set-up',
+  component: lazyRouteComponent(() => import('./features/session/SetUpPage'), 'SetUpPage'),
 });
 
 const desk = createRoute({
@@ -150,6 +169,18 @@ const users = createRoute({
   component: lazyRouteComponent(() => import('./features/admin/people/UsersPage'), 'UsersPage'),
 });
 
+const removedStaff = createRoute({
+  getParentRoute: () => admin,
+  path: 'removed-staff',
+  component: lazyRouteComponent(() => import('./features/admin/people/RemovedStaffPage'), 'RemovedStaffPage'),
+});
+
+const apiKeys = createRoute({
+  getParentRoute: () => admin,
+  path: 'api-keys',
+  component: lazyRouteComponent(() => import('./features/admin/people/ApiKeysPage'), 'ApiKeysPage'),
+});
+
 const userProfiles = createRoute({
   getParentRoute: () => admin,
   path: 'user-profiles',
@@ -195,6 +226,9 @@ const agentProfiles = createRoute({
 const tree = root.addChildren([
   index,
   login,
+  changePassword,
+  resetPassword,
+  setUp,
   desk,
   admin.addChildren([
     agentProfiles,
@@ -213,6 +247,8 @@ const tree = root.addChildren([
     settings,
     audit,
     users,
+    removedStaff,
+    apiKeys,
     userProfiles,
     teams,
     tags,

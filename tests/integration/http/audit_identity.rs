@@ -2,7 +2,8 @@
 
 use super::audit::{Walk, path};
 use crate::support::app::{Browser, PASSWORD};
-use serde_json::json;
+use serde_json::{Value, json};
+use switchboard::domain::ids::AgentId;
 use switchboard::domain::staff::Role;
 
 pub async fn walk(walk: &mut Walk, boss: &Browser) {
@@ -43,7 +44,11 @@ pub async fn walk(walk: &mut Walk, boss: &Browser) {
     let unlocked = boss.post(&one, json!({}));
     walk.one("unlock_user", "unlocked", "user", unlocked).await;
 
-    let link = format!("{}/reset-link", path("/api/users", &me));
+    links_and_sessions(walk, boss, agent, &me).await;
+}
+
+async fn links_and_sessions(walk: &mut Walk, boss: &Browser, agent: AgentId, me: &Value) {
+    let link = format!("{}/reset-link", path("/api/users", me));
     walk.one(
         "create_user_reset_link",
         "created",

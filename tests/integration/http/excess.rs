@@ -135,6 +135,12 @@ async fn s25_answers_have_exactly_the_fields_of_the_contract() {
         if method != Method::GET || schema.is_null() || !path.starts_with("/api/") {
             continue;
         }
+        // What cannot be asked without saying what for is asked by its own tests.
+        let parameters = document["paths"][&path]["get"]["parameters"].as_array().cloned();
+        let mut asked = parameters.into_iter().flatten();
+        if asked.any(|parameter| parameter["in"] == "query" && parameter["required"] == true) {
+            continue;
+        }
         let mut paths = vec![path.clone()];
         if let Some((folder, "")) = path.split_once("/{id}") {
             let rows = boss.get(folder).await.json()["rows"].clone();

@@ -14,7 +14,7 @@ async fn settings_begin_with_the_documented_defaults() {
     let seen = anna.get(SETTINGS).await.json();
     let expected = json!({
         "version": 0, "disconnection_timeout_minutes": 5, "attachment_mb_max": 15, "tabs_max": 20,
-        "list_reload_secs": 0, "search_on_enter": false, "message_alignment": "alternate",
+        "list_reload_secs": 0, "search_on_enter": false, "security_suite": false, "message_alignment": "alternate",
         "agent_search_days_max": 0, "right_to_left": false, "report_rows_per_file": 0, "time_zone": "UTC",
         "date_format": "year_month_day", "time_format": "hours24", "renotify_secs": 5,
         "campaign_per_sec_max": 10, "campaign_per_day_max": 0, "masking_chars_shown": 3,

@@ -22,11 +22,19 @@ export const queryClient = new QueryClient({
   },
 });
 
+/** Who is signed in, and how their password stands (SYS-04). */
+export type SignedIn = SignedInStaff & {
+  /** The server refuses everything but a new password. */
+  mustChangePassword: boolean;
+  /** Days until it ends, once it is time to warn. */
+  passwordDaysLeft: number | null;
+};
+
 /** Null when nobody is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   staleTime: Number.POSITIVE_INFINITY,
-  queryFn: async (): Promise<SignedInStaff | null> => {
+  queryFn: async (): Promise<SignedIn | null> => {
     try {
       return remember(await call<GetSessionData, GetSessionResponse>('GET', { url: '/api/session' }));
     } catch (error) {
@@ -36,12 +44,17 @@ export const sessionQuery = queryOptions({
   },
 });
 
-export async function signIn(username: string, password: string): Promise<SignedInStaff> {
+export async function signIn(username: string, password: string): Promise<SignedIn> {
   const session = await call<SignInData, SignInResponse>('POST', {
     url: '/api/session',
     body: { username, password },
   });
   queryClient.clear();
+  return enter(session);
+}
+
+/** Goes on with a session that the server has just begun or renewed. */
+export function enter(session: Session): SignedIn {
   const staff = remember(session);
   queryClient.setQueryData(sessionQuery.queryKey, staff);
   return staff;
@@ -71,7 +84,11 @@ export async function sessionStands(): Promise<boolean> {
   }
 }
 
-function remember(session: Session): SignedInStaff {
+function remember(session: Session): SignedIn {
   setCsrfToken(session.csrf_token);
-  return session.staff;
+  return {
+    ...session.staff,
+    mustChangePassword: session.must_change_password,
+    passwordDaysLeft: session.password_days_left ?? null,
+  };
 }

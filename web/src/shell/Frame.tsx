@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './Frame.module.css';
+import { PasswordBanner } from './PasswordBanner';
 
 type Props = { rail: ReactNode; bar: ReactNode; banners?: ReactNode; children: ReactNode };
 
@@ -15,7 +16,10 @@ export function Frame({ rail, bar, banners, children }: Props) {
       <section className={classes.bar} aria-label={t('shell.bar')}>
         {bar}
       </section>
-      <div className={classes.banners}>{banners}</div>
+      <div className={classes.banners}>
+        <PasswordBanner />
+        {banners}
+      </div>
       <main className={classes.page}>{children}</main>
     </div>
   );

@@ -531,6 +531,14 @@ export type Agent = {
      */
     capacity: number;
     enabled: boolean;
+    /**
+     * SYS-05: wrong passwords locked the name from at least one network. From elsewhere the agent can sign in.
+     */
+    locked: boolean;
+    /**
+     * When the last lock ends by itself.
+     */
+    locked_until?: string | null;
     status: AgentPresence;
 };
 
@@ -645,6 +653,61 @@ export type AgentProfilePatch = {
 export type AgentStatus = 'logged_out' | 'ready' | 'paused';
 
 /**
+ * An API key. Its token was shown once, when it was made.
+ */
+export type ApiKey = {
+    id: string;
+    /**
+     * Requests with the key are this person's, with their rights at that moment.
+     */
+    owner_id: string;
+    /**
+     * User name of the owner.
+     */
+    owner: string;
+    name: string;
+    /**
+     * The last characters of the token, to tell keys apart.
+     */
+    hint: string;
+    created_at: string;
+    /**
+     * Absent: it does not end by itself.
+     */
+    expires_at?: string | null;
+    /**
+     * To the minute. Absent: never.
+     */
+    last_used_at?: string | null;
+};
+
+/**
+ * A new API key.
+ */
+export type ApiKeyDraft = {
+    /**
+     * What it is for; unique among the owner's keys.
+     */
+    name: string;
+    /**
+     * When it ends by itself, within ten years; never when absent.
+     */
+    expires_at?: string | null;
+    /**
+     * Whose key it will be; oneself when absent. Administrators only.
+     */
+    owner_id?: string | null;
+};
+
+/**
+ * A page of API keys.
+ */
+export type ApiKeyPage = {
+    rows: Array<ApiKey>;
+    next?: string | null;
+};
+
+/**
  * One of them.
  */
 export type Attachment = {
@@ -677,7 +740,7 @@ export type AuditEntry = {
      */
     author: string;
     /**
-     * `session`, `api_key`, `command_line` or `server`.
+     * `session`, `api_key`, `link`, `command_line` or `server`.
      */
     via: string;
     /**
@@ -1295,6 +1358,17 @@ export type ContactPatch = {
  */
 export type ContactRemoval = {
     ids: Array<string>;
+};
+
+/**
+ * An API key that was just made, with its token: keep it now, it is not shown again.
+ */
+export type CreatedApiKey = {
+    key: ApiKey;
+    /**
+     * To be sent as `Authorization: Bearer sbk_…`.
+     */
+    token: string;
 };
 
 /**
@@ -1940,6 +2014,25 @@ export type OfferWithdrawn = WithdrawnReason & {
 };
 
 /**
+ * A new password for oneself.
+ */
+export type PasswordChange = {
+    current_password: string;
+    new_password: string;
+};
+
+/**
+ * A new password, by a link.
+ */
+export type PasswordReset = {
+    /**
+     * What stands behind the `#` of the link.
+     */
+    token: string;
+    password: string;
+};
+
+/**
  * How the way ends.
  */
 export type PathEnd = 'waits' | 'closed' | 'restarts' | 'parked' | 'loop';
@@ -2491,6 +2584,25 @@ export type RemovedContacts = {
 };
 
 /**
+ * Somebody who was removed. History still shows their name.
+ */
+export type RemovedStaff = {
+    id: string;
+    role: StaffRole;
+    full_name: string;
+    username: string;
+    removed_at: string;
+};
+
+/**
+ * A page of removed people.
+ */
+export type RemovedStaffPage = {
+    rows: Array<RemovedStaff>;
+    next?: string | null;
+};
+
+/**
  * Why an automatic reply is not sent.
  */
 export type ReplyNotDue = 'already_sent' | 'no_new_message' | 'not_first_message';
@@ -2501,6 +2613,17 @@ export type ReplyNotDue = 'already_sent' | 'no_new_message' | 'not_first_message
 export type ReplyTimes = 'one_time' | 'always' | 'first_message';
 
 /**
+ * A link to be handed over: whoever opens it sets the password.
+ */
+export type ResetLink = {
+    /**
+     * Shown once.
+     */
+    url: string;
+    expires_at: string;
+};
+
+/**
  * Whom a number belongs to.
  */
 export type ResolvedContact = {
@@ -2509,6 +2632,30 @@ export type ResolvedContact = {
      * True when nobody had the number.
      */
     created: boolean;
+};
+
+/**
+ * How somebody comes back.
+ */
+export type RestoreDraft = {
+    /**
+     * Another user name, when somebody else has theirs by now.
+     */
+    username?: string | null;
+};
+
+/**
+ * Somebody who is back.
+ */
+export type RestoredStaff = {
+    id: string;
+    role: StaffRole;
+    full_name: string;
+    username: string;
+    /**
+     * False: they were disabled before they were removed, and still are.
+     */
+    enabled: boolean;
 };
 
 /**
@@ -2554,6 +2701,65 @@ export type ServerFrame = {
 export type Session = {
     staff: SignedInStaff;
     csrf_token: string;
+    /**
+     * SYS-04: everything but `PUT /api/session/password` and signing out is refused.
+     */
+    must_change_password: boolean;
+    /**
+     * SYS-04: so many days before the password ends. Absent until fifteen days before.
+     */
+    password_days_left?: number | null;
+};
+
+/**
+ * A browser in which one is signed in.
+ */
+export type SessionEntry = {
+    id: string;
+    /**
+     * The one this request came with.
+     */
+    current: boolean;
+    /**
+     * Where it was when signing in.
+     */
+    address: string;
+    /**
+     * What the browser calls itself.
+     */
+    browser: string;
+    created_at: string;
+    /**
+     * To the minute.
+     */
+    last_seen_at: string;
+    /**
+     * When it ends, unless it is used.
+     */
+    expires_at: string;
+};
+
+/**
+ * All of them.
+ */
+export type SessionList = {
+    rows: Array<SessionEntry>;
+};
+
+/**
+ * The first administrator, by the link that the server printed at its start.
+ */
+export type SetUp = {
+    /**
+     * What stands behind the `#` of the link.
+     */
+    token: string;
+    full_name: string;
+    /**
+     * Letters, digits, `.` and `_`.
+     */
+    username: string;
+    password: string;
 };
 
 /**
@@ -2628,6 +2834,10 @@ export type Settings = {
      * SYS-22: characters of a masked value that stay readable.
      */
     masking_chars_shown: number;
+    /**
+     * SYS-04: passwords are mixed, changed at the first sign-in, and last ninety days.
+     */
+    security_suite: boolean;
     features: SettingsFeatures;
 };
 
@@ -2689,6 +2899,7 @@ export type SettingsPatch = {
     campaign_per_sec_max?: number | null;
     campaign_per_day_max?: number | null;
     masking_chars_shown?: number | null;
+    security_suite?: boolean | null;
     features?: SettingsFeaturesPatch | null;
 };
 
@@ -2921,6 +3132,14 @@ export type User = {
     email?: string | null;
     description: string;
     enabled: boolean;
+    /**
+     * SYS-05: wrong passwords locked the name from at least one network. From elsewhere the user can sign in.
+     */
+    locked: boolean;
+    /**
+     * When the last lock ends by itself.
+     */
+    locked_until?: string | null;
     /**
      * What a supervisor may see and do; without a profile, nothing.
      */
@@ -3431,6 +3650,147 @@ export type ListAgentAccountsResponses = {
 };
 
 export type ListAgentAccountsResponse = ListAgentAccountsResponses[keyof ListAgentAccountsResponses];
+
+export type CreateAgentResetLinkData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/agents/{id}/reset-link';
+};
+
+export type CreateAgentResetLinkErrors = {
+    default: Problem;
+};
+
+export type CreateAgentResetLinkError = CreateAgentResetLinkErrors[keyof CreateAgentResetLinkErrors];
+
+export type CreateAgentResetLinkResponses = {
+    201: ResetLink;
+};
+
+export type CreateAgentResetLinkResponse = CreateAgentResetLinkResponses[keyof CreateAgentResetLinkResponses];
+
+export type SignOutAgentData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/agents/{id}/sign-out';
+};
+
+export type SignOutAgentErrors = {
+    default: Problem;
+};
+
+export type SignOutAgentError = SignOutAgentErrors[keyof SignOutAgentErrors];
+
+export type SignOutAgentResponses = {
+    /**
+     * signed out
+     */
+    204: void;
+};
+
+export type SignOutAgentResponse = SignOutAgentResponses[keyof SignOutAgentResponses];
+
+export type UnlockAgentData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/agents/{id}/unlock';
+};
+
+export type UnlockAgentErrors = {
+    default: Problem;
+};
+
+export type UnlockAgentError = UnlockAgentErrors[keyof UnlockAgentErrors];
+
+export type UnlockAgentResponses = {
+    200: Agent;
+};
+
+export type UnlockAgentResponse = UnlockAgentResponses[keyof UnlockAgentResponses];
+
+export type ListApiKeysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most rows wanted; 50 when absent.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Whose keys.
+         */
+        owner?: 'own' | 'all';
+    };
+    url: '/api/api-keys';
+};
+
+export type ListApiKeysErrors = {
+    default: Problem;
+};
+
+export type ListApiKeysError = ListApiKeysErrors[keyof ListApiKeysErrors];
+
+export type ListApiKeysResponses = {
+    200: ApiKeyPage;
+};
+
+export type ListApiKeysResponse = ListApiKeysResponses[keyof ListApiKeysResponses];
+
+export type CreateApiKeyData = {
+    body: ApiKeyDraft;
+    path?: never;
+    query?: never;
+    url: '/api/api-keys';
+};
+
+export type CreateApiKeyErrors = {
+    default: Problem;
+};
+
+export type CreateApiKeyError = CreateApiKeyErrors[keyof CreateApiKeyErrors];
+
+export type CreateApiKeyResponses = {
+    201: CreatedApiKey;
+};
+
+export type CreateApiKeyResponse = CreateApiKeyResponses[keyof CreateApiKeyResponses];
+
+export type DeleteApiKeyData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/api-keys/{id}';
+};
+
+export type DeleteApiKeyErrors = {
+    default: Problem;
+};
+
+export type DeleteApiKeyError = DeleteApiKeyErrors[keyof DeleteApiKeyErrors];
+
+export type DeleteApiKeyResponses = {
+    /**
+     * revoked
+     */
+    204: void;
+};
+
+export type DeleteApiKeyResponse = DeleteApiKeyResponses[keyof DeleteApiKeyResponses];
 
 export type ListAuditData = {
     body?: never;
@@ -4739,6 +5099,32 @@ export type UpdateIntervalResponses = {
 
 export type UpdateIntervalResponse = UpdateIntervalResponses[keyof UpdateIntervalResponses];
 
+export type ResetPasswordData = {
+    body: PasswordReset;
+    path?: never;
+    query?: never;
+    url: '/api/password-reset';
+};
+
+export type ResetPasswordErrors = {
+    /**
+     * the link was used or has ended
+     */
+    410: Problem;
+    default: Problem;
+};
+
+export type ResetPasswordError = ResetPasswordErrors[keyof ResetPasswordErrors];
+
+export type ResetPasswordResponses = {
+    /**
+     * done: sign in with it
+     */
+    204: void;
+};
+
+export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
+
 export type ListPausesData = {
     body?: never;
     path?: never;
@@ -5002,6 +5388,59 @@ export type PutQueueGroupQueuesResponses = {
 
 export type PutQueueGroupQueuesResponse = PutQueueGroupQueuesResponses[keyof PutQueueGroupQueuesResponses];
 
+export type ListRemovedStaffData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most rows wanted; 50 when absent.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/removed-staff';
+};
+
+export type ListRemovedStaffErrors = {
+    default: Problem;
+};
+
+export type ListRemovedStaffError = ListRemovedStaffErrors[keyof ListRemovedStaffErrors];
+
+export type ListRemovedStaffResponses = {
+    200: RemovedStaffPage;
+};
+
+export type ListRemovedStaffResponse = ListRemovedStaffResponses[keyof ListRemovedStaffResponses];
+
+export type RestoreStaffData = {
+    body: RestoreDraft;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/removed-staff/{id}/restore';
+};
+
+export type RestoreStaffErrors = {
+    /**
+     * somebody else has the user name
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type RestoreStaffError = RestoreStaffErrors[keyof RestoreStaffErrors];
+
+export type RestoreStaffResponses = {
+    200: RestoredStaff;
+};
+
+export type RestoreStaffResponse = RestoreStaffResponses[keyof RestoreStaffResponses];
+
 export type SignOutData = {
     body?: never;
     path?: never;
@@ -5056,7 +5495,7 @@ export type SignInErrors = {
      */
     401: Problem;
     /**
-     * too many attempts
+     * too many attempts; `locked` when wrong passwords locked the name from this network
      */
     429: Problem;
     default: Problem;
@@ -5069,6 +5508,117 @@ export type SignInResponses = {
 };
 
 export type SignInResponse = SignInResponses[keyof SignInResponses];
+
+export type ChangePasswordData = {
+    body: PasswordChange;
+    path?: never;
+    query?: never;
+    url: '/api/session/password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * too many wrong passwords
+     */
+    429: Problem;
+    default: Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    200: Session;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type EndOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sessions';
+};
+
+export type EndOtherSessionsErrors = {
+    default: Problem;
+};
+
+export type EndOtherSessionsError = EndOtherSessionsErrors[keyof EndOtherSessionsErrors];
+
+export type EndOtherSessionsResponses = {
+    /**
+     * ended
+     */
+    204: void;
+};
+
+export type EndOtherSessionsResponse = EndOtherSessionsResponses[keyof EndOtherSessionsResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sessions';
+};
+
+export type ListSessionsErrors = {
+    default: Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    200: SessionList;
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{id}';
+};
+
+export type EndSessionErrors = {
+    default: Problem;
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * ended
+     */
+    204: void;
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type SetUpData = {
+    body: SetUp;
+    path?: never;
+    query?: never;
+    url: '/api/set-up';
+};
+
+export type SetUpErrors = {
+    /**
+     * the link was used or has ended, or there is an administrator
+     */
+    410: Problem;
+    default: Problem;
+};
+
+export type SetUpError = SetUpErrors[keyof SetUpErrors];
+
+export type SetUpResponses = {
+    200: Session;
+};
+
+export type SetUpResponse = SetUpResponses[keyof SetUpResponses];
 
 export type GetSettingsData = {
     body?: never;
@@ -5653,6 +6203,72 @@ export type UpdateUserResponses = {
 };
 
 export type UpdateUserResponse = UpdateUserResponses[keyof UpdateUserResponses];
+
+export type CreateUserResetLinkData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/reset-link';
+};
+
+export type CreateUserResetLinkErrors = {
+    default: Problem;
+};
+
+export type CreateUserResetLinkError = CreateUserResetLinkErrors[keyof CreateUserResetLinkErrors];
+
+export type CreateUserResetLinkResponses = {
+    201: ResetLink;
+};
+
+export type CreateUserResetLinkResponse = CreateUserResetLinkResponses[keyof CreateUserResetLinkResponses];
+
+export type SignOutUserData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/sign-out';
+};
+
+export type SignOutUserErrors = {
+    default: Problem;
+};
+
+export type SignOutUserError = SignOutUserErrors[keyof SignOutUserErrors];
+
+export type SignOutUserResponses = {
+    /**
+     * signed out
+     */
+    204: void;
+};
+
+export type SignOutUserResponse = SignOutUserResponses[keyof SignOutUserResponses];
+
+export type UnlockUserData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/unlock';
+};
+
+export type UnlockUserErrors = {
+    default: Problem;
+};
+
+export type UnlockUserError = UnlockUserErrors[keyof UnlockUserErrors];
+
+export type UnlockUserResponses = {
+    200: User;
+};
+
+export type UnlockUserResponse = UnlockUserResponses[keyof UnlockUserResponses];
 
 export type ListVariablesData = {
     body?: never;

@@ -408,6 +408,8 @@ export const zAgent = z.object({
     description: z.string(),
     capacity: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
     enabled: z.boolean(),
+    locked: z.boolean(),
+    locked_until: z.iso.datetime().nullish(),
     status: zAgentPresence
 });
 
@@ -416,6 +418,37 @@ export const zAgent = z.object({
  */
 export const zAgentPage = z.object({
     rows: z.array(zAgent),
+    next: z.string().nullish()
+});
+
+/**
+ * An API key. Its token was shown once, when it was made.
+ */
+export const zApiKey = z.object({
+    id: z.string(),
+    owner_id: z.string(),
+    owner: z.string(),
+    name: z.string(),
+    hint: z.string(),
+    created_at: z.iso.datetime(),
+    expires_at: z.iso.datetime().nullish(),
+    last_used_at: z.iso.datetime().nullish()
+});
+
+/**
+ * A new API key.
+ */
+export const zApiKeyDraft = z.object({
+    name: z.string().min(1).max(100),
+    expires_at: z.iso.datetime().nullish(),
+    owner_id: z.string().nullish()
+});
+
+/**
+ * A page of API keys.
+ */
+export const zApiKeyPage = z.object({
+    rows: z.array(zApiKey),
     next: z.string().nullish()
 });
 
@@ -717,6 +750,14 @@ export const zContactNumber = z.object({
  */
 export const zContactRemoval = z.object({
     ids: z.array(z.string()).min(1).max(200)
+});
+
+/**
+ * An API key that was just made, with its token: keep it now, it is not shown again.
+ */
+export const zCreatedApiKey = z.object({
+    key: zApiKey,
+    token: z.string()
 });
 
 /**
@@ -1288,6 +1329,22 @@ export const zOfferCard = z.object({
 });
 
 /**
+ * A new password for oneself.
+ */
+export const zPasswordChange = z.object({
+    current_password: z.string().min(1).max(256),
+    new_password: z.string().min(8).max(256)
+});
+
+/**
+ * A new password, by a link.
+ */
+export const zPasswordReset = z.object({
+    token: z.string().min(1).max(128),
+    password: z.string().min(8).max(256)
+});
+
+/**
  * How the way ends.
  */
 export const zPathEnd = z.enum([
@@ -1614,11 +1671,56 @@ export const zReplyTimes = z.enum([
 ]);
 
 /**
+ * A link to be handed over: whoever opens it sets the password.
+ */
+export const zResetLink = z.object({
+    url: z.string(),
+    expires_at: z.iso.datetime()
+});
+
+/**
  * Whom a number belongs to.
  */
 export const zResolvedContact = z.object({
     contact: zContact,
     created: z.boolean()
+});
+
+/**
+ * How somebody comes back.
+ */
+export const zRestoreDraft = z.object({
+    username: z.string().min(1).max(64).regex(/^[A-Za-z0-9._]{1,64}$/).nullish()
+});
+
+/**
+ * A browser in which one is signed in.
+ */
+export const zSessionEntry = z.object({
+    id: z.string(),
+    current: z.boolean(),
+    address: z.string(),
+    browser: z.string(),
+    created_at: z.iso.datetime(),
+    last_seen_at: z.iso.datetime(),
+    expires_at: z.iso.datetime()
+});
+
+/**
+ * All of them.
+ */
+export const zSessionList = z.object({
+    rows: z.array(zSessionEntry)
+});
+
+/**
+ * The first administrator, by the link that the server printed at its start.
+ */
+export const zSetUp = z.object({
+    token: z.string().min(1).max(128),
+    full_name: z.string().min(1).max(100),
+    username: z.string().min(1).max(64).regex(/^[A-Za-z0-9._]{1,64}$/),
+    password: z.string().min(8).max(256)
 });
 
 /**
@@ -1689,6 +1791,7 @@ export const zSettings = z.object({
     campaign_per_sec_max: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
     campaign_per_day_max: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
     masking_chars_shown: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    security_suite: z.boolean(),
     features: zSettingsFeatures
 });
 
@@ -1713,6 +1816,7 @@ export const zSettingsPatch = z.object({
     campaign_per_sec_max: z.int().gte(1).lte(1000).nullish(),
     campaign_per_day_max: z.int().gte(0).lte(10000000).nullish(),
     masking_chars_shown: z.int().gte(0).lte(6).nullish(),
+    security_suite: z.boolean().nullish(),
     features: zSettingsFeaturesPatch.nullish()
 });
 
@@ -1734,6 +1838,36 @@ export const zStaffRole = z.enum([
 ]);
 
 /**
+ * Somebody who was removed. History still shows their name.
+ */
+export const zRemovedStaff = z.object({
+    id: z.string(),
+    role: zStaffRole,
+    full_name: z.string(),
+    username: z.string(),
+    removed_at: z.iso.datetime()
+});
+
+/**
+ * A page of removed people.
+ */
+export const zRemovedStaffPage = z.object({
+    rows: z.array(zRemovedStaff),
+    next: z.string().nullish()
+});
+
+/**
+ * Somebody who is back.
+ */
+export const zRestoredStaff = z.object({
+    id: z.string(),
+    role: zStaffRole,
+    full_name: z.string(),
+    username: z.string(),
+    enabled: z.boolean()
+});
+
+/**
  * The person behind a session.
  */
 export const zSignedInStaff = z.object({
@@ -1748,7 +1882,9 @@ export const zSignedInStaff = z.object({
  */
 export const zSession = z.object({
     staff: zSignedInStaff,
-    csrf_token: z.string()
+    csrf_token: z.string(),
+    must_change_password: z.boolean(),
+    password_days_left: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }).nullish()
 });
 
 /**
@@ -2136,6 +2272,8 @@ export const zUser = z.object({
     email: z.string().nullish(),
     description: z.string(),
     enabled: z.boolean(),
+    locked: z.boolean(),
+    locked_until: z.iso.datetime().nullish(),
     profile_id: z.string().nullish()
 });
 

@@ -9,6 +9,7 @@ import {
   IconForms,
   IconHistory,
   IconIdBadge2,
+  IconKey,
   IconListDetails,
   IconMessageBolt,
   IconMessages,
@@ -17,6 +18,7 @@ import {
   IconSitemap,
   IconStack2,
   IconTag,
+  IconUserOff,
   IconUserShield,
   IconUsers,
   IconUsersGroup,
@@ -53,6 +55,7 @@ const GROUPS = [
       { to: '/admin/pauses', name: 'pauses', Icon: IconCoffee },
       { to: '/admin/users', name: 'users', Icon: IconUserShield, administrator: true },
       { to: '/admin/user-profiles', name: 'userProfiles', Icon: IconShieldCheck, administrator: true },
+      { to: '/admin/removed-staff', name: 'removedStaff', Icon: IconUserOff, administrator: true },
     ],
   },
   {
@@ -82,6 +85,7 @@ const GROUPS = [
     name: 'system',
     pages: [
       { to: '/admin/settings', name: 'settings', Icon: IconAdjustments },
+      { to: '/admin/api-keys', name: 'apiKeys', Icon: IconKey, administrator: true },
       { to: '/admin/audit', name: 'audit', Icon: IconHistory, administrator: true },
     ],
   },

@@ -50,6 +50,20 @@ describe('signing in', () => {
     expect(screen.getByRole('button', { name: 'Sign in' })).toBeDisabled();
   });
 
+  it('a locked name is said, with the way out (SYS-05)', async () => {
+    answers(429, { code: 'locked', detail: 'ask an administrator to unlock you' }, { 'Retry-After': '900' });
+    await signIn();
+    expect(await screen.findByRole('alert')).toHaveTextContent('Ask an administrator to unlock you.');
+    expect(screen.getByRole('button', { name: 'Sign in' })).toBeDisabled();
+  });
+
+  it('who must change their password is sent there (SYS-04)', async () => {
+    const staff = { id: '7', role: 'agent', username: 'lucia', full_name: 'Lucía Ferrer' };
+    answers(200, { staff, csrf_token: 'token', must_change_password: true });
+    await signIn();
+    expect(navigate).toHaveBeenCalledExactlyOnceWith({ to: '/change-password' });
+  });
+
   it('a server that is away is not taken for a wrong password', async () => {
     vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('failed'));
     await signIn();

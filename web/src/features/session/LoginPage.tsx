@@ -36,7 +36,8 @@ export function LoginPage() {
     setRefusal(null);
     try {
       const staff = await signIn(username.trim(), password);
-      await router.navigate({ to: staff.role === 'agent' ? '/desk' : '/admin' });
+      if (staff.mustChangePassword) await router.navigate({ to: '/change-password' });
+      else await router.navigate({ to: staff.role === 'agent' ? '/desk' : '/admin' });
     } catch (error) {
       setRefusal(error);
       if (error instanceof ApiError && error.status === 429) setWaitSecs(error.retryAfter ?? 30);
@@ -95,6 +96,7 @@ function Reason({ error, waitSecs }: { error: unknown; waitSecs: number }) {
   const { t } = useTranslation();
   if (!(error instanceof ApiError)) return t('login.failed');
   if (error.status === 401) return t('login.wrong');
+  if (error.code === 'locked') return error.message;
   if (error.status === 429) return waitSecs > 0 ? t('login.throttled', { count: waitSecs }) : t('login.tryNow');
   if (error.isAway) return t('login.away');
   return error.message;

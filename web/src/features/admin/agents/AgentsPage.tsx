@@ -10,6 +10,7 @@ import type { Column } from '../list/columns';
 import { ListPage } from '../list/ListPage';
 import type { Removal } from '../list/Removal';
 import { useWhole } from '../list/sources';
+import { LockBadge, useAccessActions } from '../people/accessActions';
 import { edition } from '../resource';
 import { agents, queues } from '../resources';
 import { AgentForm } from './AgentForm';
@@ -40,7 +41,12 @@ export function AgentsPage() {
         name: 'status',
         title: t('agents.status'),
         value: (agent) => (agent.enabled ? t(`agentStatus.${agent.status.status}`) : t('agents.disabled')),
-        cell: (agent) => <Status agent={agent} />,
+        cell: (agent) => (
+          <Group gap="xs" wrap="nowrap">
+            <Status agent={agent} />
+            <LockBadge person={agent} />
+          </Group>
+        ),
       },
       {
         name: 'capacity',
@@ -66,6 +72,7 @@ export function AgentsPage() {
       name={agents.name}
       add={t('agents.add')}
       editable
+      actions={useAccessActions<Agent>('/api/agents')}
       removal={removal}
       filters={[
         {

@@ -11,6 +11,7 @@ import { ListPage } from '../list/ListPage';
 import type { Removal } from '../list/Removal';
 import { useWhole } from '../list/sources';
 import { edition, listOf } from '../resource';
+import { LockBadge, useAccessActions } from './accessActions';
 import { userProfiles, users } from './resources';
 import { UserForm } from './UserForm';
 import './texts';
@@ -50,9 +51,12 @@ export function UsersPage() {
         title: t('users.state'),
         value: (user) => (user.enabled ? t('users.enabled') : t('users.disabled')),
         cell: (user) => (
-          <Badge color={user.enabled ? 'brand' : 'red'}>
-            {user.enabled ? t('users.enabled') : t('users.disabled')}
-          </Badge>
+          <Group gap="xs" wrap="nowrap">
+            <Badge color={user.enabled ? 'brand' : 'red'}>
+              {user.enabled ? t('users.enabled') : t('users.disabled')}
+            </Badge>
+            <LockBadge person={user} />
+          </Group>
         ),
       },
       { name: 'description', title: t('users.description'), value: (user) => user.description, extra: true },
@@ -70,6 +74,7 @@ export function UsersPage() {
       name={users.name}
       add={t('users.add')}
       editable
+      actions={useAccessActions<User>('/api/users')}
       removal={removal}
       filters={[
         {

@@ -170,6 +170,9 @@ function Groups() {
         <NumberField name="campaign_per_sec_max" label={t('perSec')} hint={t('perSecHint')} min={1} max={1000} />
         <NumberField name="campaign_per_day_max" label={t('perDay')} hint={t('perDayHint')} min={0} max={10_000_000} />
       </Group>
+      <Group name="security">
+        <SwitchField name="security_suite" label={t('securitySuite')} hint={t('securitySuiteHint')} />
+      </Group>
       <Group name="features">
         {(['video', 'ai_assistant', 'translation', 'sentiment', 'campaigns', 'system_application'] as const).map(
           (name) => (
@@ -181,7 +184,7 @@ function Groups() {
   );
 }
 
-type GroupName = 'time' | 'agents' | 'lists' | 'look' | 'campaigns' | 'features';
+type GroupName = 'time' | 'agents' | 'lists' | 'look' | 'campaigns' | 'security' | 'features';
 
 function Group({ name, children }: { name: GroupName; children: ReactNode }) {
   const { t } = useTranslation('settings');
