@@ -2,12 +2,12 @@
 
 mod carrier;
 mod contact_index;
+mod forgetting;
 
 use crate::actors::{self, Desk, Shared, SharedParts};
 use crate::config::limits::STOP_SECS_MAX;
 use crate::config::{Config, Secrets};
 use crate::domain::settings::Settings;
-use crate::http::accounts_directory::AccountsDirectory;
 use crate::http::assets::Assets;
 use crate::http::roles;
 use crate::http::server::{self, Listening};
@@ -63,41 +63,13 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
     telemetry::recorder();
     roles::check().map_err(anyhow::Error::msg)?;
     let store = open_store(&config).await?;
-    let settings = Arc::new(ArcSwap::from_pointee(Settings::default()));
-    let directory = Arc::new(AccountsDirectory::default());
-    let hub = Arc::new(Hub::default());
-    let journal: Arc<dyn crate::ports::store::Journal> = Arc::new(store.clone());
-    let shared = Shared::new(SharedParts {
-        journal: Arc::clone(&journal),
-        clock: Arc::clone(&around.clock),
-        screens: hub.clone(),
-        settings: Arc::clone(&settings),
-        ids: actors::ids::Ids::after(journal.highest_ids().await?),
-        arbiters: or_this_one(around.arbiters),
-    });
-    let router = shared.router();
-    let state = AppState {
-        sessions: Sessions::new(store.clone(), config.session, config.server.public_url.is_https()),
-        throttle: Arc::new(Throttle::new(config.sign_in)),
-        config: Arc::new(config),
-        store,
-        settings,
-        directory: Arc::clone(&directory),
-        desk: Desk::new(router.clone()),
-        router: router.clone(),
-        hub,
-        clock: Arc::clone(&around.clock),
-        passwords: Default::default(),
-        api_keys: Arc::default(),
-        readiness: Arc::default(),
-        imports: Arc::default(),
-        reloading: Arc::default(),
-    };
-    load(&state).await?;
+    let arbiters = or_this_one(around.arbiters);
+    let (state, shared) = assemble(config, store, Arc::clone(&around.clock), arbiters).await?;
+    tell_interrupted(&state).await?;
     let webhooks = Arc::new(Webhooks::new(
-        Arc::clone(&directory),
-        journal,
-        router,
+        Arc::clone(&state.directory),
+        Arc::new(state.store.clone()),
+        state.router.clone(),
         Arc::clone(&around.clock),
     ));
     let Listening { addresses, server } =
@@ -105,7 +77,7 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
             .context("listening")?;
 
     let (stop, stopped) = watch::channel(false);
-    let carrier = Rc::new(ProviderCarrier::new(directory));
+    let carrier = Rc::new(ProviderCarrier::new(Arc::clone(&state.directory)));
     let started = around.clock.now();
     let workers = vec![
         rt::spawn(actors::inbox::run(Arc::clone(&shared), started, stopped.clone())),
@@ -113,6 +85,7 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
         rt::spawn(actors::outbox::run(shared, carrier, stopped.clone())),
         rt::spawn(sessions::watch(state.clone(), stopped.clone())),
         rt::spawn(contact_index::run(state.store.clone(), stopped.clone())),
+        rt::spawn(forgetting::run(state.store.clone(), around.clock, stopped.clone())),
         rt::spawn(telemetry::upkeep(stopped)),
     ];
     state.hub.start_watch();
@@ -134,9 +107,8 @@ fn or_this_one(arbiters: Vec<actix::ArbiterHandle>) -> Vec<actix::ArbiterHandle>
     arbiters
 }
 
-/// The picture of what is configured, and the truth about what the last run left.
-async fn load(state: &AppState) -> anyhow::Result<()> {
-    state.reload().await?;
+/// The truth about what the last run left.
+async fn tell_interrupted(state: &AppState) -> anyhow::Result<()> {
     let interrupted = state.store.interrupt_contact_imports(state.clock.now()).await?;
     if interrupted > 0 {
         tracing::warn!(
@@ -145,6 +117,46 @@ async fn load(state: &AppState) -> anyhow::Result<()> {
         );
     }
     Ok(())
+}
+
+/// Puts together what handlers and actors share. Without arbiters there are no actors: for commands.
+pub async fn assemble(
+    config: Config,
+    store: Store,
+    clock: Arc<dyn Clock>,
+    arbiters: Vec<actix::ArbiterHandle>,
+) -> anyhow::Result<(AppState, Arc<Shared>)> {
+    let settings = Arc::new(ArcSwap::from_pointee(Settings::default()));
+    let hub = Arc::new(Hub::default());
+    let journal: Arc<dyn crate::ports::store::Journal> = Arc::new(store.clone());
+    let shared = Shared::new(SharedParts {
+        journal: Arc::clone(&journal),
+        clock: Arc::clone(&clock),
+        screens: hub.clone(),
+        settings: Arc::clone(&settings),
+        ids: actors::ids::Ids::after(journal.highest_ids().await?),
+        arbiters,
+    });
+    let router = shared.router();
+    let state = AppState {
+        sessions: Sessions::new(store.clone(), config.session, config.server.public_url.is_https()),
+        throttle: Arc::new(Throttle::new(config.sign_in)),
+        config: Arc::new(config),
+        store,
+        settings,
+        directory: Arc::default(),
+        desk: Desk::new(router.clone()),
+        router,
+        hub,
+        clock,
+        passwords: Default::default(),
+        api_keys: Arc::default(),
+        readiness: Arc::default(),
+        imports: Arc::default(),
+        reloading: Arc::default(),
+    };
+    state.reload().await?;
+    Ok((state, shared))
 }
 
 fn contracts() -> Contracts {

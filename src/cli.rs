@@ -2,6 +2,7 @@
 
 mod demo;
 mod doctor;
+pub mod export;
 mod keys;
 mod migrate;
 mod sandbox;
@@ -44,6 +45,10 @@ enum Command {
     Load(Box<load::Args>),
     /// Checks configuration, database, keys and addresses, and says what to do.
     Doctor,
+    /// Writes the whole configuration as a file, without secrets.
+    Export(export::Export),
+    /// Makes the configuration like a file: all of it or nothing.
+    Import(export::Import),
     /// The keys that seal secrets in the database.
     Keys {
         #[command(subcommand)]
@@ -83,6 +88,8 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Sandbox(args) => sandbox::run(&config()?, &args),
         Command::Load(args) => load::run(&args),
         Command::Doctor => doctor::run(cli.config.as_deref()),
+        Command::Export(args) => export::export(config()?, &args),
+        Command::Import(args) => export::import(config()?, &args),
         Command::Keys { command } => keys::run(&config()?, &command),
         Command::User { command } => user::run(&config()?, command),
     }

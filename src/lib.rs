@@ -7,6 +7,7 @@ pub mod config;
 pub mod domain;
 pub mod http;
 pub mod load;
+pub mod portable;
 pub mod ports;
 pub mod providers;
 pub mod sandbox;

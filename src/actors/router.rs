@@ -114,7 +114,8 @@ impl Router {
     pub(super) fn deliver(&self, key: ActorKey, envelope: Envelope) {
         match self.shared.registry.slot(key, &self.shared, &envelope) {
             Some(slot) => slot.send(envelope),
-            None => tracing::error!(%key, "there is no arbiter to run actors on"),
+            // Commands of this machine change the configuration without running actors.
+            None => tracing::debug!(%key, "there is no arbiter to run actors on"),
         }
     }
 }

@@ -1,10 +1,11 @@
 //! `doctor`: looks at an installation without changing it, and says what to do.
 
+mod contents;
+
 use super::say;
 use crate::config::Config;
 use crate::config::limits::DOCTOR_CALL_SECS_MAX;
-use crate::domain::staff::Role;
-use crate::store::{Keyring, Page, Store, migrate};
+use crate::store::{Keyring, Store, migrate};
 use crate::telemetry;
 use anyhow::{Context, bail};
 use secrecy::ExposeSecret;
@@ -65,7 +66,7 @@ async fn examine(config: &Config, report: &mut Report) {
     let keys = keys(config, report);
     if let (Some(keys), true) = (keys, database(config, report)) {
         match Store::open(config.database.url.expose_secret(), keys).await {
-            Ok(store) => contents(&store, report).await,
+            Ok(store) => contents::examine(config, &store, report).await,
             Err(error) => report.failure("database", error),
         }
     }
@@ -137,32 +138,6 @@ fn database(config: &Config, report: &mut Report) -> bool {
     }
 }
 
-async fn contents(store: &Store, report: &mut Report) {
-    match store.check_secrets().await {
-        Ok(count) => report.ok("secrets", format!("{count} sealed secrets, all of them open")),
-        Err(error) => report.failure("secrets", error),
-    }
-    match store.verify_audit().await {
-        Ok(verdict) => match verdict.broken {
-            None => report.ok(
-                "audit log",
-                format!("{} entries, all as they were written", verdict.entries),
-            ),
-            Some(broken) => report.failure("audit log", format!("entry {}: {}", broken.seq, broken.why)),
-        },
-        Err(error) => report.failure("audit log", error),
-    }
-    let one = Page { cursor: None, limit: 1 };
-    match store.staff_list(Some(Role::Administrator), one).await {
-        Ok(found) if found.rows.is_empty() => report.failure(
-            "administrator",
-            "nobody can sign in: open the link that `switchboard serve` prints, or run `switchboard user add`",
-        ),
-        Ok(_) => report.ok("administrator", "there is one"),
-        Err(error) => report.failure("administrator", error),
-    }
-}
-
 async fn address(config: &Config, report: &mut Report) {
     let url = &config.server.public_url;
     if url.is_loopback() {
@@ -170,6 +145,34 @@ async fn address(config: &Config, report: &mut Report) {
             format!("{url} is reached from this machine only: providers need an https:// address (public_url)");
         report.advice("public URL", advice);
         return;
+    }
+    if !url.is_https() {
+        report.failure(
+            "public URL",
+            format!("{url} is not https://: providers post to https only, and cookies would travel in clear"),
+        );
+    }
+    let text = url.to_string();
+    let host = text
+        .split("//")
+        .nth(1)
+        .unwrap_or_default()
+        .split('/')
+        .next()
+        .unwrap_or_default();
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if port.parse::<u16>().is_ok() => (name, port.parse().unwrap_or(443)),
+        Some(_) | None => (host, if url.is_https() { 443 } else { 80 }),
+    };
+    match tokio::net::lookup_host((name.trim_matches(['[', ']']), port)).await {
+        Ok(addresses) => {
+            let addresses: Vec<String> = addresses.map(|address| address.ip().to_string()).collect();
+            report.ok("name", format!("{name} is {}", addresses.join(", ")));
+        }
+        Err(error) => {
+            report.failure("name", format!("{name} has no address: {error}"));
+            return;
+        }
     }
     match call(&format!("{url}/healthz")).await {
         Ok(()) => report.ok("public URL", format!("{url} answers")),

@@ -111,6 +111,10 @@ pub const PAGE_ROWS: u32 = 50;
 /// See [`PAGE_ROWS`]: a page is read in a few milliseconds at most.
 pub const PAGE_ROWS_MAX: u32 = 200;
 
+/// Up to which number the rows of a list are counted; this one stands for more (LST-14). Counting this far
+/// takes a few milliseconds, counting a million would take a second with every page.
+pub const LIST_COUNT_MAX: u32 = 10_001;
+
 /// How long a client may take to send the head of a request, milliseconds: slow senders must not
 /// hold connections.
 pub const REQUEST_HEAD_MS_MAX: u64 = 5_000;

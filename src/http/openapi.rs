@@ -1,19 +1,26 @@
 //! The API contract: an OpenAPI 3.1 document made from the code. `web/openapi.json` is its
 //! committed copy, and the clients' types come from there.
 
+mod lists;
+mod refusals;
+mod writes;
+
 use super::api;
 use super::error::{FieldError, Problem};
 use super::health;
 use super::ws::frames;
 use actix_web::HttpResponse;
 use actix_web::http::Method;
+use lists::Lists;
+use refusals::Refusals;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::{Modify, OpenApi};
+use writes::Writes;
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Switchboard", description = "Realtime routing for WhatsApp customer care."),
-    modifiers(&Security),
+    modifiers(&Security, &Lists, &Writes, &Refusals),
     security(("session" = [], "csrf" = []), ("api_key" = [])),
     paths(
         api::sessions::sign_in, api::sessions::get, api::sessions::sign_out,
@@ -31,7 +38,7 @@ use utoipa::{Modify, OpenApi};
         api::queues::list, api::queues::create, api::queues::get, api::queues::update, api::queues::delete,
         api::queues::agents, api::queues::put_agents,
         api::agents::list, api::agents::create, api::agents::get, api::agents::update, api::agents::delete,
-        api::pauses::list, api::pauses::create, api::pauses::update, api::pauses::delete,
+        api::pauses::list, api::pauses::create, api::pauses::get, api::pauses::update, api::pauses::delete,
         api::contact_lists::list, api::contact_lists::create, api::contact_lists::get,
         api::contact_lists::update, api::contact_lists::delete,
         api::contacts::list, api::contacts::create, api::contacts::get, api::contacts::update,

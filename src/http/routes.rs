@@ -176,6 +176,7 @@ fn people(app: &mut web::ServiceConfig) {
     )
     .service(
         web::resource("/api/pauses/{id}")
+            .route(may(ReadPauses, web::get().to(pauses::get)))
             .route(may(ManagePauses, web::patch().to(pauses::update)))
             .route(may(ManagePauses, web::delete().to(pauses::delete))),
     );

@@ -67,6 +67,19 @@ pub struct Browser {
 }
 
 impl Caller {
+    /// Somebody with access to this machine, who may do everything.
+    pub(super) fn of_this_machine(now: Timestamp) -> Self {
+        Self {
+            staff: StaffId(0),
+            role: Role::Administrator,
+            username: "command line".to_owned(),
+            full_name: "Command line".to_owned(),
+            profile: None,
+            password_changed_at: now,
+            proof: Proof::ApiKey,
+        }
+    }
+
     fn new(staff: Staff, profile: Option<Profile>, proof: Proof) -> Self {
         Self {
             staff: staff.id,

@@ -2,6 +2,8 @@
 
 use super::conn::MultiConnection;
 use super::errors::CrudError;
+use super::listing::{Ask, Found, Fragment};
+use super::lists::CONTACT_LISTS;
 use super::schema::{account_whitelists, accounts, contact_list_agents, contact_lists, contacts, staff};
 use super::staff::key_of;
 use super::{Page, Rows, Store};
@@ -116,21 +118,25 @@ impl Store {
 
     /// Lists the lists, oldest first.
     pub async fn contact_lists(&self, page: Page) -> Result<Rows<ContactList>, StoreError> {
-        self.read(move |connection| {
+        Ok(self.find_contact_lists(CONTACT_LISTS.part(page)).await?.into())
+    }
+
+    /// The lists that are asked for.
+    pub async fn find_contact_lists(&self, ask: Ask) -> Result<Found<ContactList>, StoreError> {
+        let load = |connection: &mut MultiConnection, ids: &[i64]| {
             let rows: Vec<ContactListRow> = contact_lists::table
-                .filter(contact_lists::id.gt(page.cursor.unwrap_or(0)))
-                .order(contact_lists::id)
-                .limit(page.fetch())
+                .filter(contact_lists::id.eq_any(ids))
                 .select(ContactListRow::as_select())
                 .load(connection)?;
-            let mut agents = agents_of(connection, rows.iter().map(|row| row.id).collect())?;
+            let mut agents = agents_of(connection, ids.to_vec())?;
             let rows = rows.into_iter().map(|row| {
                 let agents = agents.remove(&row.id).unwrap_or_default();
                 row.with_agents(agents)
             });
-            Ok(page.cut(rows.collect(), |list| list.id))
-        })
-        .await
+            Ok(rows.collect())
+        };
+        self.listed(&CONTACT_LISTS, ask, Fragment::default(), load, |list| list.id)
+            .await
     }
 
     /// The lists whose contacts an agent may see.

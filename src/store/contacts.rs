@@ -12,7 +12,7 @@ mod write;
 pub use delete::DeletedContacts;
 pub(super) use learn::learn;
 pub(super) use list::of_list;
-pub use list::{CONTACT_COLUMNS, ContactPage, ContactQuery};
+pub use list::{CONTACT_COLUMNS, CONTACTS, ContactQuery};
 pub use merge::{Merge, MergeField};
 pub use record::{ContactFields, ContactRecord};
 pub use resolve::{NumberTyped, Resolved};

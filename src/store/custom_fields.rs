@@ -2,7 +2,9 @@
 
 use super::codec::{from_json, to_json};
 use super::conn::MultiConnection;
-use super::errors::{CrudError, ReadError, inconsistent};
+use super::errors::{CrudError, inconsistent};
+use super::listing::{Ask, Found, Fragment, Operand, Operator};
+use super::lists::CUSTOM_FIELDS;
 use super::schema::{contact_lists, custom_fields};
 use super::staff::key_of;
 use super::{Page, Rows, Store};
@@ -10,7 +12,7 @@ use crate::config::limits::CUSTOM_FIELDS_MAX;
 use crate::domain::Timestamp;
 use crate::domain::custom_field::Kind;
 use crate::ports::store::StoreError;
-use diesel::{BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, Queryable, RunQueryDsl};
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, Queryable, RunQueryDsl};
 use diesel::{Selectable, SelectableHelper};
 use serde::Serialize;
 
@@ -134,25 +136,27 @@ impl Store {
 
     /// Lists fields, oldest first: all of them, or those that contacts of a list have.
     pub async fn custom_fields(&self, list: Option<i64>, page: Page) -> Result<Rows<CustomField>, StoreError> {
-        self.read(move |connection| {
-            let mut query = custom_fields::table
-                .filter(custom_fields::id.gt(page.cursor.unwrap_or(0)))
-                .order(custom_fields::id)
-                .limit(page.fetch())
-                .select(CustomFieldRow::as_select())
-                .into_boxed();
-            if let Some(list) = list {
-                query = query.filter(custom_fields::list_id.is_null().or(custom_fields::list_id.eq(list)));
+        Ok(self.find_custom_fields(list, CUSTOM_FIELDS.part(page)).await?.into())
+    }
+
+    /// The fields that are asked for: among all, or among those that contacts of a list have.
+    pub async fn find_custom_fields(&self, list: Option<i64>, ask: Ask) -> Result<Found<CustomField>, StoreError> {
+        let ask = match list {
+            Some(list) => {
+                let either = [0, list].into_iter().map(Operand::Number).collect();
+                ask.and(CUSTOM_FIELDS.is("list_id", Operator::AnyOf, either))
             }
-            let rows = query.load(connection)?;
-            let fields = rows
-                .into_iter()
-                .map(CustomField::try_from)
-                .collect::<Result<_, _>>()
-                .map_err(ReadError::from)?;
-            Ok(page.cut(fields, |field| field.id))
-        })
-        .await
+            None => ask,
+        };
+        let load = |connection: &mut MultiConnection, ids: &[i64]| {
+            let rows: Vec<CustomFieldRow> = custom_fields::table
+                .filter(custom_fields::id.eq_any(ids))
+                .select(CustomFieldRow::as_select())
+                .load(connection)?;
+            Ok(rows.into_iter().map(CustomField::try_from).collect::<Result<_, _>>()?)
+        };
+        self.listed(&CUSTOM_FIELDS, ask, Fragment::default(), load, |field| field.id)
+            .await
     }
 
     /// The fields that contacts of a list have, oldest first.

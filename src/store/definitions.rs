@@ -5,6 +5,8 @@ use super::codec::{from_json, to_json};
 use super::conn::MultiConnection;
 use super::definition_rules::{parent_fits, references_exist, scope_exists, still_fits, uses};
 use super::errors::{CrudError, ReadError, inconsistent};
+use super::listing::{Ask, Found, Fragment};
+use super::lists::DEFINITIONS;
 use super::schema::{definition_agents, definitions};
 use super::sealed::definition_secret;
 use super::staff::key_of;
@@ -12,10 +14,7 @@ use super::{Keyring, Page, Rows, Store};
 use crate::domain::Timestamp;
 use crate::domain::catalog::{Document, Kind, Scope};
 use crate::ports::store::StoreError;
-use diesel::{
-    EscapeExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable,
-    SelectableHelper, TextExpressionMethods,
-};
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper};
 use secrecy::{ExposeSecret, SecretString};
 
 /// A definition.
@@ -90,7 +89,7 @@ pub struct ChangedDefinition<D> {
 pub struct DefinitionFilter {
     /// Of one scope; of all when absent.
     pub scope: Option<Scope>,
-    /// Whose names contain this, ignoring case.
+    /// Which contain this, ignoring case.
     pub search: Option<String>,
 }
 
@@ -176,27 +175,31 @@ impl Store {
         filter: DefinitionFilter,
         page: Page,
     ) -> Result<Rows<Definition<D>>, StoreError> {
-        self.read(move |connection| {
-            let mut query = of_kind(D::KIND)
-                .filter(definitions::id.gt(page.cursor.unwrap_or(0)))
-                .order(definitions::id)
-                .limit(page.fetch())
+        let ask = Ask {
+            search: filter.search.unwrap_or_default(),
+            ..DEFINITIONS.part(page)
+        };
+        Ok(self.find_definitions(filter.scope, ask).await?.into())
+    }
+
+    /// The definitions of this kind that are asked for, of one scope or of all.
+    pub async fn find_definitions<D: Document>(
+        &self,
+        scope: Option<Scope>,
+        ask: Ask,
+    ) -> Result<Found<Definition<D>>, StoreError> {
+        let mut within = Fragment::default().sql(" AND definitions.kind = ").text(D::KIND.name());
+        if let Some(scope) = scope {
+            within = within.sql(" AND definitions.scope = ").text(scope.to_string());
+        }
+        let load = |connection: &mut MultiConnection, ids: &[i64]| {
+            let rows: Vec<DefinitionRow> = of_kind(D::KIND)
+                .filter(definitions::id.eq_any(ids))
                 .select(DefinitionRow::as_select())
-                .into_boxed();
-            if let Some(scope) = filter.scope {
-                query = query.filter(definitions::scope.eq(scope.to_string()));
-            }
-            if let Some(search) = &filter.search {
-                query = query.filter(definitions::name_key.like(containing(&key_of(search))).escape('\\'));
-            }
-            let rows: Vec<DefinitionRow> = query.load(connection)?;
-            let rows = rows
-                .into_iter()
-                .map(DefinitionRow::read)
-                .collect::<Result<Vec<_>, _>>()?;
-            Ok(page.cut(rows, |row| row.id))
-        })
-        .await
+                .load(connection)?;
+            Ok(rows.into_iter().map(DefinitionRow::read).collect::<Result<_, _>>()?)
+        };
+        self.listed(&DEFINITIONS, ask, within, load, |row| row.id).await
     }
 
     /// Changes a definition; the secret only when a new one is given.
@@ -275,19 +278,6 @@ pub(super) fn documents<D: Document>(connection: &mut MultiConnection) -> Result
 pub(super) fn of_kind(kind: Kind) -> _ {
     let name: &'static str = kind.name();
     definitions::table.filter(definitions::kind.eq(name))
-}
-
-/// The pattern for texts that contain this one.
-fn containing(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }
 
 /// Finds a definition of this kind.

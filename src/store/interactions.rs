@@ -3,6 +3,8 @@
 use super::codec::decode;
 use super::conn::MultiConnection;
 use super::errors::ReadError;
+use super::listing::{Ask, Found, Fragment, Operand};
+use super::lists::INTERACTIONS;
 use super::schema::{agent_presence, contacts, interactions, queue_memory};
 use super::{Page, Rows, Store};
 use crate::domain::contact::Identity;
@@ -11,7 +13,7 @@ use crate::domain::interaction::Conversation;
 use crate::domain::queue::Memory;
 use crate::domain::{ActorKey, Timestamp};
 use crate::ports::store::{HeldInteraction, Loaded, OpenInteraction, StoreError};
-use diesel::{BoolExpressionMethods, ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl, RunQueryDsl};
+use diesel::{ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl, RunQueryDsl};
 use std::collections::BTreeSet;
 
 /// The interactions somebody may see.
@@ -52,6 +54,39 @@ pub struct Filter {
     pub agent: Option<AgentId>,
 }
 
+impl Filter {
+    fn fragment(&self) -> Fragment {
+        let mut condition = Fragment::default();
+        match self.is_open {
+            Some(true) => condition = condition.sql(" AND interactions.closed_at IS NULL"),
+            Some(false) => condition = condition.sql(" AND interactions.closed_at IS NOT NULL"),
+            None => {}
+        }
+        if let Some(account) = self.account {
+            condition = condition.sql(" AND interactions.account_id = ").number(account.0);
+        }
+        if let Some(agent) = self.agent {
+            condition = condition.sql(" AND interactions.agent_id = ").number(agent.0);
+        }
+        if let Within::Some { accounts, agent } = &self.within {
+            let theirs = accounts.iter().map(|account| Operand::Number(account.0));
+            condition = if accounts.is_empty() {
+                condition.sql(" AND (1 = 0")
+            } else {
+                condition
+                    .sql(" AND (interactions.account_id IN (")
+                    .values(theirs)
+                    .sql(")")
+            };
+            if let Some(agent) = agent {
+                condition = condition.sql(" OR interactions.agent_id = ").number(agent.0);
+            }
+            condition = condition.sql(")");
+        }
+        condition
+    }
+}
+
 /// One interaction in a list.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Listed {
@@ -66,37 +101,20 @@ type Columns = (i64, i64, String);
 impl Store {
     /// Lists interactions, newest first.
     pub async fn interactions(&self, filter: Filter, page: Page) -> Result<Rows<Listed>, StoreError> {
-        self.read(move |connection| {
-            let mut query = interactions::table
-                .filter(interactions::id.lt(page.cursor.unwrap_or(i64::MAX)))
-                .order(interactions::id.desc())
-                .limit(page.fetch())
+        Ok(self.find_interactions(filter, INTERACTIONS.part(page)).await?.into())
+    }
+
+    /// The interactions that are asked for.
+    pub async fn find_interactions(&self, filter: Filter, ask: Ask) -> Result<Found<Listed>, StoreError> {
+        let load = |connection: &mut MultiConnection, ids: &[i64]| {
+            let rows: Vec<Columns> = interactions::table
+                .filter(interactions::id.eq_any(ids))
                 .select((interactions::id, interactions::version, interactions::data))
-                .into_boxed();
-            match filter.is_open {
-                Some(true) => query = query.filter(interactions::closed_at.is_null()),
-                Some(false) => query = query.filter(interactions::closed_at.is_not_null()),
-                None => {}
-            }
-            if let Some(account) = filter.account {
-                query = query.filter(interactions::account_id.eq(account.0));
-            }
-            if let Some(agent) = filter.agent {
-                query = query.filter(interactions::agent_id.eq(agent.0));
-            }
-            if let Within::Some { accounts, agent } = &filter.within {
-                let accounts: Vec<i64> = accounts.iter().map(|account| account.0).collect();
-                let is_theirs = interactions::account_id.eq_any(accounts);
-                query = match agent {
-                    Some(agent) => query.filter(is_theirs.or(interactions::agent_id.eq(agent.0))),
-                    None => query.filter(is_theirs),
-                };
-            }
-            let rows: Vec<Columns> = query.load(connection)?;
-            let rows = rows.into_iter().map(listed).collect::<Result<Vec<_>, _>>()?;
-            Ok(page.cut(rows, |listed| listed.conversation.id.0))
-        })
-        .await
+                .load(connection)?;
+            Ok(rows.into_iter().map(listed).collect::<Result<_, _>>()?)
+        };
+        self.listed(&INTERACTIONS, ask, filter.fragment(), load, |row| row.conversation.id.0)
+            .await
     }
 
     /// Finds an interaction.

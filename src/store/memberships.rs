@@ -12,7 +12,9 @@ use crate::domain::catalog::{Kind, QueueGroup};
 use crate::domain::ids::{AgentId, QueueId};
 use crate::ports::store::StoreError;
 use diesel::{ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl, QueryResult, RunQueryDsl};
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Something with a name that is attached to something else.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,7 +25,27 @@ pub struct Attached {
     pub name: String,
 }
 
+/// Names the state of a list of members: another list, or another order, has another one.
+pub fn roll_version<T: ToString>(members: impl IntoIterator<Item = T>) -> String {
+    let mut hash = Sha256::new();
+    for member in members {
+        hash.update(member.to_string());
+        hash.update([0]);
+    }
+    hex::encode(&hash.finalize()[..8])
+}
+
 impl Store {
+    /// The same database, used by somebody who saw this version of the list of members that they replace; of
+    /// any when absent.
+    #[must_use]
+    pub fn seeing(&self, version: Option<String>) -> Self {
+        Self {
+            seen: version.map(Arc::from),
+            ..self.clone()
+        }
+    }
+
     /// The agents of a team or profile, in order.
     pub async fn definition_agents(&self, kind: Kind, id: i64) -> Result<Option<Vec<AgentId>>, StoreError> {
         self.read(move |connection| {
@@ -42,12 +64,14 @@ impl Store {
         id: i64,
         wanted: Vec<AgentId>,
     ) -> Result<Vec<AgentId>, CrudError> {
-        let log = self.log();
+        let (log, seen) = (self.log(), self.seen.clone());
         self.write(move |connection| {
             if !exists(connection, kind, id)? {
                 return Err(CrudError::NotFound);
             }
-            let before = Roll::of_definition(kind, id, "agents", agents(connection, id)?);
+            let had = agents(connection, id)?;
+            is_as_seen(seen.as_deref(), &had)?;
+            let before = Roll::of_definition(kind, id, "agents", had);
             let target = definition_agents::table.filter(definition_agents::definition_id.eq(id));
             diesel::delete(target).execute(connection)?;
             for (position, agent) in (0_i64..).zip(&wanted) {
@@ -86,12 +110,13 @@ impl Store {
         kind: Kind,
         wanted: Vec<i64>,
     ) -> Result<Vec<Attached>, CrudError> {
-        let log = self.log();
+        let (log, seen) = (self.log(), self.seen.clone());
         self.write(move |connection| {
             if !queue_exists(connection, queue)? {
                 return Err(CrudError::NotFound);
             }
             let before: Vec<i64> = attached(connection, queue, kind)?.iter().map(|one| one.id).collect();
+            is_as_seen(seen.as_deref(), &before)?;
             let target = queue_attachments::table
                 .filter(queue_attachments::queue_id.eq(queue.0))
                 .filter(queue_attachments::definition_id.eq_any(before.clone()));
@@ -133,13 +158,15 @@ impl Store {
         id: i64,
         wanted: Vec<QueueId>,
     ) -> Result<Vec<Attached>, CrudError> {
-        let log = self.log();
+        let (log, seen) = (self.log(), self.seen.clone());
         self.write(move |connection| {
             if !exists(connection, kind, id)? {
                 return Err(CrudError::NotFound);
             }
             let keep: Vec<i64> = wanted.iter().map(|queue| queue.0).collect();
-            let before: BTreeSet<i64> = queues_of(connection, id)?.iter().map(|queue| queue.id).collect();
+            let had: Vec<i64> = queues_of(connection, id)?.iter().map(|queue| queue.id).collect();
+            is_as_seen(seen.as_deref(), &had)?;
+            let before: BTreeSet<i64> = had.into_iter().collect();
             let target = queue_attachments::table
                 .filter(queue_attachments::definition_id.eq(id))
                 .filter(queue_attachments::queue_id.ne_all(keep));
@@ -164,6 +191,14 @@ impl Store {
             Ok(after)
         })
         .await
+    }
+}
+
+/// Nobody replaces a list that changed since they saw it.
+pub(super) fn is_as_seen<T: ToString>(seen: Option<&str>, members: &[T]) -> Result<(), CrudError> {
+    match seen {
+        Some(version) if version != roll_version(members.iter().map(T::to_string)) => Err(CrudError::Conflict),
+        Some(_) | None => Ok(()),
     }
 }
 

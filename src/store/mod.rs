@@ -7,6 +7,7 @@
 
 mod accept;
 mod accounts;
+mod answers;
 mod api_keys;
 mod audit;
 mod codec;
@@ -30,6 +31,7 @@ mod interactions;
 mod journal;
 mod keys;
 pub mod listing;
+mod lists;
 mod locks;
 mod member;
 mod memberships;
@@ -59,14 +61,16 @@ mod stats;
 mod tests;
 mod users;
 mod wal;
+mod whole;
 mod writer;
 
 pub use accounts::{Account, AccountFields, RetiredToken};
+pub use answers::{Answer, Claim};
 pub use api_keys::{ApiKey, NewApiKey, OwnedKey};
 pub use audit::{Audited, Author, Broken, Entry, EntryFilter, Picture, Verdict, Via, What};
 pub use contact_imports::{ContactImport, ImportBatch, RefusedRow};
 pub use contact_lists::{ContactList, ContactListFields};
-pub use contacts::{CONTACT_COLUMNS, ContactFields, ContactPage, ContactQuery, ContactRecord, DeletedContacts};
+pub use contacts::{CONTACT_COLUMNS, CONTACTS, ContactFields, ContactQuery, ContactRecord, DeletedContacts};
 pub use contacts::{Merge, MergeField, NumberTyped, Resolved};
 pub use custom_fields::{CustomField, CustomFieldFields};
 pub use definitions::{ChangedDefinition, Definition, DefinitionFilter, NewDefinition};
@@ -74,8 +78,10 @@ pub use errors::CrudError;
 pub use health::AccountHealth;
 pub use interactions::{Filter, Listed, Within};
 pub use keys::{KeyError, Keyring};
+pub use lists::{ACCOUNTS, AGENTS, AUDIT, CONTACT_LISTS, CUSTOM_FIELDS, DEFINITIONS, INTERACTIONS};
+pub use lists::{PAUSES, PEOPLE, QUARANTINE, QUEUES, USER_PROFILES, USERS};
 pub use locks::Standing;
-pub use memberships::Attached;
+pub use memberships::{Attached, roll_version};
 pub use paging::{Page, Rows};
 pub use passwords::AccessLink;
 pub use pauses::{Pause, PauseFields};
@@ -88,6 +94,7 @@ pub use sessions::Session;
 pub use staff::{Staff, StaffFields};
 pub use stats::WriteStats;
 pub use users::User;
+pub use whole::Whole;
 
 use crate::ports::store::StoreError;
 use conn::{MultiConnection, Readers};
@@ -113,6 +120,10 @@ pub struct Store {
     run: Arc<str>,
     /// Who uses this handle, for the audit log.
     author: Option<Arc<Author>>,
+    /// The version of the list of members that whoever uses this handle has seen.
+    seen: Option<Arc<str>>,
+    /// The transaction that everything belongs to, if there is one.
+    whole: Option<Whole>,
 }
 
 impl Store {
@@ -135,6 +146,8 @@ impl Store {
                 keys,
                 run: new_run(),
                 author: None,
+                seen: None,
+                whole: None,
             })
         })
         .await
@@ -168,7 +181,10 @@ impl Store {
         T: Send + 'static,
         F: Fn(&mut MultiConnection) -> Result<T, ReadError> + Send + 'static,
     {
-        self.readers.read(query).await
+        match &self.whole {
+            Some(whole) => whole.read(query).await,
+            None => self.readers.read(query).await,
+        }
     }
 
     /// Runs a write inside the next group. On `Err` nothing of it is kept.
@@ -177,6 +193,9 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&mut MultiConnection) -> Result<T, CrudError> + Send + 'static,
     {
+        if let Some(whole) = &self.whole {
+            return whole.write(work).await;
+        }
         let (reply, answer) = tokio::sync::oneshot::channel();
         self.group.submit(Member::Job(Box::new(Write::new(work, reply))))?;
         answer

@@ -3,6 +3,8 @@
 use super::accounts::{Named, naming};
 use super::conn::MultiConnection;
 use super::errors::CrudError;
+use super::listing::{Ask, Found, Fragment};
+use super::lists::PAUSES;
 use super::schema::pauses;
 use super::staff::key_of;
 use super::{Page, Rows, Store};
@@ -108,16 +110,20 @@ impl Store {
 
     /// Lists reasons.
     pub async fn pauses(&self, page: Page) -> Result<Rows<Pause>, StoreError> {
-        self.read(move |connection| {
+        Ok(self.find_pauses(PAUSES.part(page)).await?.into())
+    }
+
+    /// The reasons that are asked for.
+    pub async fn find_pauses(&self, ask: Ask) -> Result<Found<Pause>, StoreError> {
+        let load = |connection: &mut MultiConnection, ids: &[i64]| {
             let rows: Vec<PauseRow> = pauses::table
-                .filter(pauses::id.gt(page.cursor.unwrap_or(0)))
-                .order(pauses::id)
-                .limit(page.fetch())
+                .filter(pauses::id.eq_any(ids))
                 .select(PauseRow::as_select())
                 .load(connection)?;
-            Ok(page.cut(rows.into_iter().map(Pause::from).collect(), |pause| pause.id))
-        })
-        .await
+            Ok(rows.into_iter().map(Pause::from).collect())
+        };
+        self.listed(&PAUSES, ask, Fragment::default(), load, |pause| pause.id)
+            .await
     }
 
     /// Changes a reason.

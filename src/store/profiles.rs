@@ -1,12 +1,14 @@
 //! Profiles of supervisors (USR-01), and who has which.
 
+use super::Store;
 use super::audit::{Audited, Picture};
 use super::codec::{from_json, to_json};
 use super::conn::MultiConnection;
 use super::errors::CrudError;
+use super::listing::{Ask, Found, Fragment};
+use super::lists::USER_PROFILES;
 use super::schema::{staff, user_profiles, user_rights};
 use super::staff::key_of;
-use super::{Page, Rows, Store};
 use crate::domain::Timestamp;
 use crate::domain::ids::StaffId;
 use crate::domain::rights::Profile;
@@ -109,19 +111,18 @@ impl Store {
         .await
     }
 
-    /// Lists profiles.
-    pub async fn profiles(&self, page: Page) -> Result<Rows<UserProfile>, StoreError> {
-        self.read(move |connection| {
+    /// The profiles that are asked for.
+    pub async fn find_profiles(&self, ask: Ask) -> Result<Found<UserProfile>, StoreError> {
+        let load = |connection: &mut MultiConnection, ids: &[i64]| {
             let rows: Vec<ProfileRow> = user_profiles::table
-                .filter(user_profiles::id.gt(page.cursor.unwrap_or(0)))
-                .order(user_profiles::id)
-                .limit(page.fetch())
+                .filter(user_profiles::id.eq_any(ids))
                 .select(ProfileRow::as_select())
                 .load(connection)?;
             let rows = rows.into_iter().map(UserProfile::try_from);
-            Ok(page.cut(rows.collect::<Result<Vec<_>, _>>()?, |profile| profile.id))
-        })
-        .await
+            Ok(rows.collect::<Result<_, _>>()?)
+        };
+        self.listed(&USER_PROFILES, ask, Fragment::default(), load, |profile| profile.id)
+            .await
     }
 
     /// Changes a profile.

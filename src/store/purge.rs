@@ -2,8 +2,8 @@
 
 use super::Store;
 use super::errors::CrudError;
-use super::schema::{inbox, outbox, sessions};
-use crate::config::limits::{INBOX_KEEP_SECS, OUTBOX_KEEP_SECS, PURGE_ROWS_MAX};
+use super::schema::{answers, inbox, outbox, sessions};
+use crate::config::limits::{ANSWER_KEEP_SECS, INBOX_KEEP_SECS, OUTBOX_KEEP_SECS, PURGE_ROWS_MAX};
 use crate::domain::Timestamp;
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
 
@@ -16,6 +16,8 @@ pub struct Purged {
     pub outbox: usize,
     /// Ended sessions.
     pub sessions: usize,
+    /// Answers under keys that nobody will use again.
+    pub answers: usize,
 }
 
 impl Store {
@@ -44,6 +46,8 @@ impl Store {
             }
             purged.sessions =
                 diesel::delete(sessions::table.filter(sessions::expires_at.lt(now.0))).execute(connection)?;
+            let forgotten = answers::asked_at.lt(now.plus_secs(-ANSWER_KEEP_SECS).0);
+            purged.answers = diesel::delete(answers::table.filter(forgotten)).execute(connection)?;
             Ok(purged)
         })
         .await

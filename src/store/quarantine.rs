@@ -1,5 +1,8 @@
 //! Signed webhook bodies nobody could read (R17).
 
+use super::conn::MultiConnection;
+use super::listing::{Ask, Found, Fragment};
+use super::lists::QUARANTINE;
 use super::schema::quarantine;
 use super::{Page, Rows, Store};
 use crate::domain::Timestamp;
@@ -25,11 +28,14 @@ pub struct Quarantined {
 impl Store {
     /// Lists quarantined bodies, newest first.
     pub async fn quarantine(&self, page: Page) -> Result<Rows<Quarantined>, StoreError> {
-        self.read(move |connection| {
+        Ok(self.find_quarantined(QUARANTINE.part(page)).await?.into())
+    }
+
+    /// The quarantined bodies that are asked for.
+    pub async fn find_quarantined(&self, ask: Ask) -> Result<Found<Quarantined>, StoreError> {
+        let load = |connection: &mut MultiConnection, ids: &[i64]| {
             let rows: Vec<(i64, i64, i64, String, Vec<u8>)> = quarantine::table
-                .filter(quarantine::id.lt(page.cursor.unwrap_or(i64::MAX)))
-                .order(quarantine::id.desc())
-                .limit(page.fetch())
+                .filter(quarantine::id.eq_any(ids))
                 .select((
                     quarantine::id,
                     quarantine::account_id,
@@ -46,10 +52,10 @@ impl Store {
                     received_at: Timestamp(received_at),
                     reason,
                     body,
-                })
-                .collect();
-            Ok(page.cut(rows, |row: &Quarantined| row.id))
-        })
-        .await
+                });
+            Ok(rows.collect())
+        };
+        self.listed(&QUARANTINE, ask, Fragment::default(), load, |row| row.id)
+            .await
     }
 }

@@ -3,6 +3,9 @@
 use super::conn::MultiConnection;
 use super::definitions::delete_scope;
 use super::errors::{CrudError, inconsistent};
+use super::listing::{Ask, Found, Fragment};
+use super::lists::QUEUES;
+use super::memberships::is_as_seen;
 use super::plan_rules::plans_that_need;
 use super::schema::{interactions, queue_members, queues, staff};
 use super::staff::key_of;
@@ -11,7 +14,6 @@ use crate::domain::Timestamp;
 use crate::domain::catalog::Scope;
 use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::plan::Reference;
-use crate::domain::rights::Reach;
 use crate::domain::settings::Strategy;
 use crate::ports::store::StoreError;
 use diesel::{
@@ -150,33 +152,25 @@ impl Store {
 
     /// Lists queues.
     pub async fn queues(&self, page: Page) -> Result<Rows<Queue>, StoreError> {
-        self.queues_within(Reach::All, page).await
+        Ok(self.find_queues(QUEUES.part(page)).await?.into())
     }
 
-    /// Lists the queues within somebody's reach.
-    pub async fn queues_within(&self, reach: Reach, page: Page) -> Result<Rows<Queue>, StoreError> {
-        self.read(move |connection| {
-            let mut query = queues::table
-                .filter(queues::id.gt(page.cursor.unwrap_or(0)))
-                .order(queues::id)
-                .limit(page.fetch())
+    /// The queues that are asked for.
+    pub async fn find_queues(&self, ask: Ask) -> Result<Found<Queue>, StoreError> {
+        let load = |connection: &mut MultiConnection, ids: &[i64]| {
+            let rows: Vec<QueueRow> = queues::table
+                .filter(queues::id.eq_any(ids))
                 .select(QueueRow::as_select())
-                .into_boxed();
-            if let Reach::Only(ids) = &reach {
-                query = query.filter(queues::id.eq_any(ids.iter().copied().collect::<Vec<_>>()));
-            }
-            let rows: Vec<QueueRow> = query.load(connection)?;
+                .load(connection)?;
             let mut members = members(connection)?;
-            let rows = rows
-                .into_iter()
-                .map(|row| {
-                    let members = members.remove(&row.id).unwrap_or_default();
-                    row.with_members(members)
-                })
-                .collect::<Result<Vec<_>, _>>()?;
-            Ok(page.cut(rows, |queue| queue.id.0))
-        })
-        .await
+            let rows = rows.into_iter().map(|row| {
+                let members = members.remove(&row.id).unwrap_or_default();
+                row.with_members(members)
+            });
+            Ok(rows.collect::<Result<_, _>>()?)
+        };
+        self.listed(&QUEUES, ask, Fragment::default(), load, |queue| queue.id.0)
+            .await
     }
 
     /// Changes a queue.
@@ -199,9 +193,10 @@ impl Store {
 
     /// Replaces the members; their order is the order of RR Memory.
     pub async fn set_queue_members(&self, id: QueueId, members: Vec<AgentId>) -> Result<Queue, CrudError> {
-        let log = self.log();
+        let (log, seen) = (self.log(), self.seen.clone());
         self.write(move |connection| {
             let before = find(connection, id)?;
+            is_as_seen(seen.as_deref(), &before.members)?;
             diesel::delete(queue_members::table.filter(queue_members::queue_id.eq(id.0))).execute(connection)?;
             for (position, member) in (0_i64..).zip(&members) {
                 let known: i64 = staff::table

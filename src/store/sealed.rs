@@ -6,7 +6,9 @@ use super::errors::CrudError;
 use super::keys::Place;
 use super::schema::{accounts, definitions};
 use crate::ports::store::StoreError;
-use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
 
 /// What an account needs to talk to its provider.
 pub(super) fn account_credentials(id: i64) -> Place {
@@ -68,6 +70,51 @@ impl Store {
             let of_video = reseal!(connection, keys, accounts::video_api_key, account_video_key);
             let of_definitions = reseal!(connection, keys, definitions::secret, definition_secret);
             Ok(of_accounts + of_video + of_definitions)
+        })
+        .await
+    }
+
+    /// True when a row has this secret already: in a field of this name, or anywhere when none is named so.
+    /// Nobody learns it who does not have it.
+    pub async fn holds_secret(&self, of: &str, id: i64, field: &str, secret: &str) -> Result<bool, StoreError> {
+        let keys = self.keys.clone();
+        let (of, field, secret) = (of.to_owned(), field.to_owned(), SecretString::from(secret));
+        self.read(move |connection| {
+            let opened = match of.as_str() {
+                "accounts" => {
+                    let stored = accounts::table
+                        .find(id)
+                        .select((accounts::credentials, accounts::video_api_key));
+                    let stored: Option<(String, String)> = stored.first(connection).optional()?;
+                    let Some((credentials, video)) = stored else {
+                        return Ok(false);
+                    };
+                    if keys.open(account_video_key(id), &video)? == secret.expose_secret() {
+                        return Ok(true);
+                    }
+                    Some(keys.open(account_credentials(id), &credentials))
+                }
+                "cloud_providers" => {
+                    let stored = definitions::table.find(id).select(definitions::secret);
+                    let stored: Option<String> = stored.first(connection).optional()?;
+                    stored.map(|stored| keys.open(definition_secret(id), &stored))
+                }
+                _ => None,
+            };
+            let Some(opened) = opened.transpose()? else {
+                return Ok(false);
+            };
+            if opened == secret.expose_secret() {
+                return Ok(true);
+            }
+            let Ok(Value::Object(fields)) = serde_json::from_str(&opened) else {
+                return Ok(false);
+            };
+            let is_it = |value: &Value| value == secret.expose_secret();
+            Ok(match fields.get(&field) {
+                Some(value) => is_it(value),
+                None => fields.values().any(is_it),
+            })
         })
         .await
     }

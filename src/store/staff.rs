@@ -4,6 +4,8 @@ use super::audit::Audited;
 use super::conn::MultiConnection;
 use super::definitions::forget_agent;
 use super::errors::{CrudError, inconsistent};
+use super::listing::{Ask, Found, Fragment, List, Operand, Operator};
+use super::lists::PEOPLE;
 use super::plan_rules::plans_that_need;
 use super::schema::{agent_presence, api_keys, queue_members, sessions, staff};
 use super::users::User;
@@ -11,7 +13,6 @@ use super::{Page, Rows, Store};
 use crate::domain::Timestamp;
 use crate::domain::ids::{AgentId, StaffId};
 use crate::domain::plan::Reference;
-use crate::domain::rights::Reach;
 use crate::domain::staff::Role;
 use crate::ports::store::StoreError;
 use diesel::{
@@ -207,30 +208,25 @@ impl Store {
 
     /// Lists people of one role, or all.
     pub async fn staff_list(&self, role: Option<Role>, page: Page) -> Result<Rows<Staff>, StoreError> {
-        self.staff_within(role, Reach::All, page).await
+        let ask = PEOPLE.part(page);
+        let ask = match role {
+            Some(role) => ask.and(PEOPLE.is("role", Operator::Equals, vec![Operand::Text(role.name().to_owned())])),
+            None => ask,
+        };
+        Ok(self.find_staff(&PEOPLE, ask).await?.into())
     }
 
-    /// The same, as far as somebody's reach goes.
-    pub async fn staff_within(&self, role: Option<Role>, reach: Reach, page: Page) -> Result<Rows<Staff>, StoreError> {
-        self.read(move |connection| {
-            let mut query = staff::table
-                .filter(staff::deleted_at.is_null())
-                .filter(staff::id.gt(page.cursor.unwrap_or(0)))
-                .order(staff::id)
-                .limit(page.fetch())
+    /// The people that are asked for: of [`PEOPLE`], `AGENTS` or `USERS`.
+    pub async fn find_staff(&self, list: &'static List, ask: Ask) -> Result<Found<Staff>, StoreError> {
+        let load = |connection: &mut MultiConnection, ids: &[i64]| {
+            let rows: Vec<StaffRow> = staff::table
+                .filter(staff::id.eq_any(ids))
                 .select(StaffRow::as_select())
-                .into_boxed();
-            if let Some(role) = role {
-                query = query.filter(staff::role.eq(role.name()));
-            }
-            if let Reach::Only(ids) = &reach {
-                query = query.filter(staff::id.eq_any(ids.iter().copied().collect::<Vec<_>>()));
-            }
-            let rows = query.load(connection)?;
-            let rows = rows.into_iter().map(Staff::try_from).collect::<Result<Vec<_>, _>>()?;
-            Ok(page.cut(rows, |staff| staff.id.0))
-        })
-        .await
+                .load(connection)?;
+            Ok(rows.into_iter().map(Staff::try_from).collect::<Result<_, _>>()?)
+        };
+        self.listed(list, ask, Fragment::default(), load, |staff| staff.id.0)
+            .await
     }
 
     /// Changes somebody; the password only when a new hash is given.

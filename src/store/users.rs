@@ -3,11 +3,13 @@
 use super::audit::{Audited, Picture};
 use super::conn::MultiConnection;
 use super::errors::CrudError;
+use super::listing::{Ask, Found, Fragment};
+use super::lists::USERS;
 use super::profiles;
 use super::schema::{staff, user_rights};
 use super::staff as people;
 use super::staff::{NewPassword, StaffRow};
-use super::{Page, Rows, Staff, StaffFields, Store};
+use super::{Staff, StaffFields, Store};
 use crate::domain::Timestamp;
 use crate::domain::ids::StaffId;
 use crate::domain::staff::Role;
@@ -37,35 +39,28 @@ impl Audited for User {
 }
 
 impl Store {
-    /// Lists administrators and supervisors.
-    pub async fn users(&self, page: Page) -> Result<Rows<User>, StoreError> {
-        self.read(move |connection| {
+    /// The administrators and supervisors that are asked for.
+    pub async fn find_users(&self, ask: Ask) -> Result<Found<User>, StoreError> {
+        let load = |connection: &mut MultiConnection, ids: &[i64]| {
             let rows: Vec<(StaffRow, Option<i64>)> = staff::table
                 .left_join(user_rights::table)
-                .filter(staff::role.ne(Role::Agent.name()))
-                .filter(staff::deleted_at.is_null())
-                .filter(staff::id.gt(page.cursor.unwrap_or(0)))
-                .order(staff::id)
-                .limit(page.fetch())
+                .filter(staff::id.eq_any(ids))
                 .select((StaffRow::as_select(), user_rights::profile_id.nullable()))
                 .load(connection)?;
             let rows = rows.into_iter().map(|(row, profile)| {
                 let staff = Staff::try_from(row)?;
                 Ok::<_, StoreError>(User { staff, profile })
             });
-            Ok(page.cut(rows.collect::<Result<Vec<_>, _>>()?, |user| user.staff.id.0))
-        })
-        .await
+            Ok(rows.collect::<Result<_, _>>()?)
+        };
+        self.listed(&USERS, ask, Fragment::default(), load, |user| user.staff.id.0)
+            .await
     }
 
     /// Finds an administrator or a supervisor.
     pub async fn user(&self, id: StaffId) -> Result<Option<User>, StoreError> {
-        let page = Page {
-            cursor: Some(id.0.saturating_sub(1)),
-            limit: 1,
-        };
-        let found = self.users(page).await?.rows.pop();
-        Ok(found.filter(|user| user.staff.id == id))
+        let ask = USERS.ask().and(USERS.among([id.0]));
+        Ok(self.find_users(ask).await?.rows.pop())
     }
 
     /// Adds an administrator or a supervisor.

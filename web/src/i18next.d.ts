@@ -7,6 +7,7 @@ import type contacts from './locales/en/contacts.json';
 import type desk from './locales/en/desk.json';
 import type people from './locales/en/people.json';
 import type plan from './locales/en/plan.json';
+import type services from './locales/en/services.json';
 import type settings from './locales/en/settings.json';
 import type shared from './locales/en/shared.json';
 
@@ -23,6 +24,7 @@ declare module 'i18next' {
       contacts: typeof contacts;
       people: typeof people;
       plan: typeof plan;
+      services: typeof services;
       settings: typeof settings;
     };
   }

@@ -223,6 +223,30 @@ const agentProfiles = createRoute({
   component: lazyRouteComponent(() => import('./features/admin/catalog/AgentProfilesPage'), 'AgentProfilesPage'),
 });
 
+const queueGroups = createRoute({
+  getParentRoute: () => admin,
+  path: 'queue-groups',
+  component: lazyRouteComponent(() => import('./features/admin/catalog/QueueGroupsPage'), 'QueueGroupsPage'),
+});
+
+const variables = createRoute({
+  getParentRoute: () => admin,
+  path: 'variables',
+  component: lazyRouteComponent(() => import('./features/admin/catalog/VariablesPage'), 'VariablesPage'),
+});
+
+const cloudProviders = createRoute({
+  getParentRoute: () => admin,
+  path: 'cloud-providers',
+  component: lazyRouteComponent(() => import('./features/admin/services/CloudProvidersPage'), 'CloudProvidersPage'),
+});
+
+const bots = createRoute({
+  getParentRoute: () => admin,
+  path: 'bots',
+  component: lazyRouteComponent(() => import('./features/admin/services/BotsPage'), 'BotsPage'),
+});
+
 const tree = root.addChildren([
   index,
   login,
@@ -255,6 +279,10 @@ const tree = root.addChildren([
     cannedAnswers,
     dispositions,
     intervals,
+    queueGroups,
+    variables,
+    cloudProviders,
+    bots,
   ]),
 ]);
 

@@ -100,3 +100,29 @@ pub const WEBHOOK_BYTES_IN_FLIGHT_MAX: usize = 128 * 1024 * 1024;
 /// How long a webhook waits to become durable, milliseconds, before it is answered 503. Providers
 /// want an answer within a second; what was stored meanwhile is found by the inbox worker.
 pub const WEBHOOK_STORE_MILLIS: u64 = 1500;
+
+/// How long an answer under a caller's `Idempotency-Key` is kept, seconds: a day, in which every retry of a
+/// program and of a person has happened.
+pub const ANSWER_KEEP_SECS: i64 = 24 * 3600;
+
+/// After how long a request that has no answer counts as interrupted, seconds. Writes take less than one.
+pub const ANSWER_PATIENCE_SECS: i64 = 120;
+
+/// Longest answer that is kept under a key, bytes. Answers to writes are single rows.
+pub const ANSWER_BYTES_MAX: usize = 1 << 20;
+
+/// Longest key, characters. A UUID has 36.
+pub const IDEMPOTENCY_KEY_CHARS_MAX: usize = 200;
+
+/// How often what is old is looked for and removed, seconds.
+pub const PURGE_EVERY_SECS: u64 = 60;
+
+/// Longest secret taken from a file by `switchboard import`, bytes: the key file of a service account has 3 kB.
+pub const PORTABLE_SECRET_BYTES_MAX: u64 = 64 << 10;
+
+/// Largest file that `switchboard import` reads, bytes: hundreds of accounts with their plans.
+pub const PORTABLE_FILE_BYTES_MAX: u64 = 64 << 20;
+
+/// How far ahead of this machine's clock something may have been written, seconds: clocks of several nodes differ
+/// by less when they are kept at all.
+pub const CLOCK_DRIFT_SECS_MAX: i64 = 5;

@@ -12,11 +12,11 @@ use crate::domain::ids::{AccountId, ContactListId};
 use crate::domain::rights::Section;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Body, Id, Query};
-use crate::http::pagination::{self, PageQuery};
+use crate::http::listing::ListQuery;
 use crate::http::sessions::Caller;
 use crate::http::state::{Affected, AppState};
 use crate::http::validation::Checks;
-use crate::store::Author;
+use crate::store::{ACCOUNTS, Author};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -115,6 +115,9 @@ pub struct Health {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct AccountPage {
     pub rows: Vec<Account>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 
@@ -213,7 +216,7 @@ pub struct ReceiveTokenDraft {
 
 /// Lists accounts, oldest first.
 #[utoipa::path(
-    get, path = "/api/whatsapp/accounts", operation_id = "list_accounts", tag = "accounts", params(PageQuery),
+    get, path = "/api/whatsapp/accounts", operation_id = "list_accounts", tag = "accounts", params(ListQuery),
     responses(
         (status = 200, body = AccountPage),
         (status = "default", body = Problem, content_type = "application/problem+json"),
@@ -221,18 +224,20 @@ pub struct ReceiveTokenDraft {
 )]
 pub async fn list(
     caller: Caller,
-    query: Query<PageQuery>,
+    query: Query<ListQuery>,
     state: web::Data<AppState>,
 ) -> Result<web::Json<AccountPage>, ApiError> {
     let reach = caller.reach(Section::Accounts, &state);
-    let found = state.store.accounts_within(reach, query.0.page()?).await?;
+    let ask = query.0.ask(&ACCOUNTS)?.within(&ACCOUNTS, reach);
+    let found = state.store.find_accounts(ask).await?;
     Ok(web::Json(AccountPage {
+        next: found.next_text(),
+        count: found.count,
         rows: found
             .rows
             .into_iter()
             .map(|account| Account::of(account, &state))
             .collect(),
-        next: pagination::next(found.next),
     }))
 }
 

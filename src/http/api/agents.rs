@@ -9,12 +9,12 @@ use crate::domain::rights::Section;
 use crate::domain::staff::Role;
 use crate::http::error::{ApiError, FieldError, Problem};
 use crate::http::extract::{Body, Id, Query};
-use crate::http::pagination::{self, PageQuery};
+use crate::http::listing::ListQuery;
 use crate::http::sessions::Caller;
 use crate::http::state::{Affected, AppState};
 use crate::http::validation::Checks;
 use crate::ports::store::Journal;
-use crate::store::{Author, Staff, StaffFields};
+use crate::store::{AGENTS, Author, Staff, StaffFields};
 use actix_web::{HttpResponse, web};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -69,6 +69,9 @@ pub enum AgentStatus {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct AgentPage {
     pub rows: Vec<Agent>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 
@@ -123,7 +126,7 @@ pub struct AgentPatch {
 
 /// Lists agents, oldest first.
 #[utoipa::path(
-    get, path = "/api/agents", operation_id = "list_agents", tag = "agents", params(PageQuery),
+    get, path = "/api/agents", operation_id = "list_agents", tag = "agents", params(ListQuery),
     responses(
         (status = 200, body = AgentPage),
         (status = "default", body = Problem, content_type = "application/problem+json"),
@@ -131,12 +134,13 @@ pub struct AgentPatch {
 )]
 pub async fn list(
     caller: Caller,
-    query: Query<PageQuery>,
+    query: Query<ListQuery>,
     state: web::Data<AppState>,
 ) -> Result<web::Json<AgentPage>, ApiError> {
     let reach = caller.reach(Section::Staff, &state);
-    let store = &state.store;
-    let found = store.staff_within(Some(Role::Agent), reach, query.0.page()?).await?;
+    let ask = query.0.ask(&AGENTS)?.within(&AGENTS, reach);
+    let found = state.store.find_staff(&AGENTS, ask).await?;
+    let (next, count) = (found.next_text(), found.count);
     let ids = found.rows.iter().map(|staff| AgentId(staff.id.0)).collect();
     let mut presences = state.store.presences(ids).await?;
     let ids = found.rows.iter().map(|staff| staff.id).collect();
@@ -148,7 +152,8 @@ pub async fn list(
     });
     Ok(web::Json(AgentPage {
         rows: rows.collect(),
-        next: pagination::next(found.next),
+        count,
+        next,
     }))
 }
 

@@ -20,6 +20,9 @@ use utoipa::ToSchema;
 pub struct AccountListsDraft {
     #[schema(value_type = Vec<String>, max_items = 200)]
     pub list_ids: Vec<ContactListId>,
+    /// Of the list that was read: another one means that somebody else changed it. Any list is replaced when absent.
+    #[schema(max_length = 64)]
+    pub version: Option<String>,
 }
 
 /// The agents who see an account's conversations and may start some from it.
@@ -42,6 +45,7 @@ pub async fn agents(id: Id<AccountId>, state: web::Data<AppState>) -> Result<web
     params(("id" = String, Path)), request_body = MembersDraft,
     responses(
         (status = 200, body = Members),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "changed by somebody else"),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -51,9 +55,10 @@ pub async fn put_agents(
     body: Body<MembersDraft>,
     state: web::Data<AppState>,
 ) -> Result<web::Json<Members>, ApiError> {
-    let wanted = body.0.agent_ids;
+    let (wanted, seen) = (body.0.agent_ids, body.0.version);
     few_and_distinct("agent_ids", &wanted, ACCOUNT_AGENTS_MAX)?;
-    let after = state.store.by(author).set_account_agents(id.0, wanted).await?;
+    let store = state.store.by(author).seeing(seen);
+    let after = store.set_account_agents(id.0, wanted).await?;
     state.publish(Affected::default()).await;
     members(&state, after).await.map(web::Json)
 }
@@ -78,6 +83,7 @@ pub async fn lists(id: Id<AccountId>, state: web::Data<AppState>) -> Result<web:
     params(("id" = String, Path)), request_body = AccountListsDraft,
     responses(
         (status = 200, body = Attachments),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "changed by somebody else"),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -89,7 +95,8 @@ pub async fn put_lists(
 ) -> Result<web::Json<Attachments>, ApiError> {
     let wanted: Vec<i64> = body.0.list_ids.iter().map(|list| list.0).collect();
     few_and_distinct("list_ids", &wanted, ACCOUNT_LISTS_MAX)?;
-    let after = state.store.by(author).set_account_lists(id.0, wanted).await?;
+    let store = state.store.by(author).seeing(body.0.version);
+    let after = store.set_account_lists(id.0, wanted).await?;
     state.publish(Affected::default()).await;
     Ok(web::Json(Attachments::of(after)))
 }

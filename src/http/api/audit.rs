@@ -4,14 +4,14 @@ use crate::domain::Timestamp;
 use crate::domain::ids::StaffId;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::Query;
-use crate::http::pagination::{self, PageQuery};
+use crate::http::listing::list_query;
 use crate::http::state::AppState;
-use crate::store::{Entry, EntryFilter};
+use crate::store::{AUDIT, Entry, EntryFilter};
 use actix_web::web;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// One entry.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -48,34 +48,31 @@ pub struct AuditEntry {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct AuditPage {
     pub rows: Vec<AuditEntry>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 
-/// Which entries.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct AuditQuery {
-    /// Most rows wanted; 50 when absent.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u32>,
-    /// `next` of the page before.
-    pub cursor: Option<String>,
-    /// Of this person.
-    #[param(value_type = Option<String>)]
-    pub staff_id: Option<StaffId>,
-    /// Of this sort, such as `removed`.
-    pub what: Option<String>,
-    /// About things of this kind, such as `queue`.
-    pub kind: Option<String>,
-    /// About the thing with this id.
-    pub resource_id: Option<String>,
-    /// Not before this instant.
-    #[param(value_type = Option<String>, format = DateTime)]
-    pub from: Option<DateTime<Utc>>,
-    /// Before this instant.
-    #[param(value_type = Option<String>, format = DateTime)]
-    pub until: Option<DateTime<Utc>>,
+list_query! {
+    /// Which entries.
+    pub struct AuditQuery {
+        /// Of this person.
+        #[param(value_type = Option<String>)]
+        pub staff_id: Option<StaffId>,
+        /// Of this sort, such as `removed`.
+        pub what: Option<String>,
+        /// About things of this kind, such as `queue`.
+        pub kind: Option<String>,
+        /// About the thing with this id.
+        pub resource_id: Option<String>,
+        /// Not before this instant.
+        #[param(value_type = Option<String>, format = DateTime)]
+        pub from: Option<DateTime<Utc>>,
+        /// Before this instant.
+        #[param(value_type = Option<String>, format = DateTime)]
+        pub until: Option<DateTime<Utc>>,
+    }
 }
 
 /// Lists the audit log, newest first.
@@ -88,10 +85,7 @@ pub struct AuditQuery {
 )]
 pub async fn list(query: Query<AuditQuery>, state: web::Data<AppState>) -> Result<web::Json<AuditPage>, ApiError> {
     let query = query.0;
-    let part = PageQuery {
-        limit: query.limit,
-        cursor: query.cursor,
-    };
+    let ask = query.ask(&AUDIT)?;
     let filter = EntryFilter {
         staff: query.staff_id,
         what: query.what,
@@ -100,10 +94,11 @@ pub async fn list(query: Query<AuditQuery>, state: web::Data<AppState>) -> Resul
         from: query.from.map(|at| Timestamp(at.timestamp_millis())),
         until: query.until.map(|at| Timestamp(at.timestamp_millis())),
     };
-    let found = state.store.audit(filter, part.page()?).await?;
+    let found = state.store.find_audit(filter, ask).await?;
     Ok(web::Json(AuditPage {
+        next: found.next_text(),
+        count: found.count,
         rows: found.rows.into_iter().map(AuditEntry::from).collect(),
-        next: pagination::next(found.next),
     }))
 }
 

@@ -99,6 +99,9 @@ fn temperature() -> f64 {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct BotPage {
     pub rows: Vec<Bot>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 

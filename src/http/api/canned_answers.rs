@@ -38,6 +38,9 @@ pub struct CannedAnswer {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct CannedAnswerPage {
     pub rows: Vec<CannedAnswer>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 

@@ -61,6 +61,9 @@ pub struct CloudSecret {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct CloudProviderPage {
     pub rows: Vec<CloudProvider>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 

@@ -6,10 +6,10 @@ use crate::domain::ids::{AgentId, ContactListId};
 use crate::http::contact_reach::ContactReach;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Body, Id, Query};
-use crate::http::pagination::{self, PageQuery};
+use crate::http::listing::ListQuery;
 use crate::http::state::AppState;
 use crate::http::validation::Checks;
-use crate::store::{self, Author, ContactListFields};
+use crate::store::{self, Author, CONTACT_LISTS, ContactListFields};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -33,6 +33,9 @@ pub struct ContactList {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ContactListPage {
     pub rows: Vec<ContactList>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 
@@ -65,22 +68,27 @@ pub struct ContactListPatch {
 
 /// Lists the lists within the caller's reach, oldest first.
 #[utoipa::path(
-    get, path = "/api/contact-lists", operation_id = "list_contact_lists", tag = "contacts", params(PageQuery),
+    get, path = "/api/contact-lists", operation_id = "list_contact_lists", tag = "contacts", params(ListQuery),
     responses(
         (status = 200, body = ContactListPage),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub async fn list(
-    query: Query<PageQuery>,
+    query: Query<ListQuery>,
     reach: ContactReach,
     state: web::Data<AppState>,
 ) -> Result<web::Json<ContactListPage>, ApiError> {
-    let found = state.store.contact_lists(query.0.page()?).await?;
-    let visible = found.rows.into_iter().filter(|list| reach.covers(list.id));
+    let ask = query.0.ask(&CONTACT_LISTS)?;
+    let ask = match reach.lists() {
+        Some(lists) => ask.and(CONTACT_LISTS.among(lists)),
+        None => ask,
+    };
+    let found = state.store.find_contact_lists(ask).await?;
     Ok(web::Json(ContactListPage {
-        rows: visible.map(|list| reach.shown(list)).collect(),
-        next: pagination::next(found.next),
+        next: found.next_text(),
+        count: found.count,
+        rows: found.rows.into_iter().map(|list| reach.shown(list)).collect(),
     }))
 }
 

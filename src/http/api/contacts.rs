@@ -6,14 +6,14 @@ use crate::http::contact_form::ContactForm;
 use crate::http::contact_reach::ContactReach;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Body, Id, Query};
-use crate::http::listing::Asked;
+use crate::http::listing::list_query;
 use crate::http::state::AppState;
-use crate::store::{Author, CONTACT_COLUMNS, ContactQuery, ContactRecord, CustomField};
+use crate::store::{Author, CONTACTS, ContactQuery, ContactRecord, CustomField};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// One contact.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -66,30 +66,19 @@ pub enum CustomValue {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ContactPage {
     pub rows: Vec<Contact>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 
-/// Which contacts.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ContactsQuery {
-    /// Most rows wanted; 50 when absent.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u32>,
-    /// `next` of the page before, with everything else as it was.
-    pub cursor: Option<String>,
-    /// `name`, `created_at` or `updated_at`, with `-` before it for the highest first. `-created_at` when absent.
-    pub sort: Option<String>,
-    /// JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`.
-    #[param(max_length = 6000)]
-    pub filter: Option<String>,
-    /// Beginnings of words of name, company, e-mail or number.
-    #[param(max_length = 100)]
-    pub search: Option<String>,
-    /// Of this list.
-    #[param(value_type = Option<String>)]
-    pub list_id: Option<ContactListId>,
+list_query! {
+    /// Which contacts.
+    pub struct ContactsQuery {
+        /// Of this list.
+        #[param(value_type = Option<String>)]
+        pub list_id: Option<ContactListId>,
+    }
 }
 
 /// A new contact.
@@ -181,16 +170,16 @@ pub async fn list(
     state: web::Data<AppState>,
 ) -> Result<web::Json<ContactPage>, ApiError> {
     let query = query.0.check(&reach)?;
-    let sort = query.sort;
     let found = state.store.contacts(query).await?;
     let fields = state.store.all_custom_fields().await?;
     Ok(web::Json(ContactPage {
+        next: found.next_text(),
+        count: found.count,
         rows: found
             .rows
             .into_iter()
             .map(|record| Contact::new(record, &fields))
             .collect(),
-        next: found.next.map(|cursor| cursor.encode(sort)),
     }))
 }
 
@@ -292,14 +281,7 @@ fn check_list(reach: &ContactReach, list: i64) -> Result<(), ApiError> {
 impl ContactsQuery {
     /// The question as the store understands it, within the caller's reach.
     pub fn check(self, reach: &ContactReach) -> Result<ContactQuery, ApiError> {
-        let asked = Asked {
-            limit: self.limit,
-            cursor: self.cursor,
-            sort: self.sort,
-            filter: self.filter,
-            search: self.search,
-        };
-        let listing = asked.check(CONTACT_COLUMNS, "-created_at")?;
+        let ask = self.ask(&CONTACTS)?;
         let lists = match self.list_id {
             Some(list) if reach.covers(list.0) => Some(vec![list.0]),
             Some(_) => Some(Vec::new()),
@@ -307,11 +289,11 @@ impl ContactsQuery {
         };
         Ok(ContactQuery {
             lists,
-            search: listing.search,
-            filter: listing.filter,
-            sort: listing.sort,
-            cursor: listing.cursor,
-            limit: listing.limit,
+            search: ask.search,
+            filter: ask.filter,
+            sort: ask.sort,
+            cursor: ask.cursor,
+            limit: ask.limit,
         })
     }
 }

@@ -5,14 +5,14 @@ use crate::domain::custom_field::Kind;
 use crate::domain::ids::{ContactListId, CustomFieldId};
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Body, Id, Query};
-use crate::http::pagination::{self, PageQuery};
+use crate::http::listing::list_query;
 use crate::http::state::AppState;
 use crate::http::validation::Checks;
-use crate::store::{self, Author, CustomFieldFields};
+use crate::store::{self, Author, CUSTOM_FIELDS, CustomFieldFields};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// One field.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -51,22 +51,19 @@ pub enum CustomFieldType {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct CustomFieldPage {
     pub rows: Vec<CustomField>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 
-/// Which fields.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct CustomFieldQuery {
-    /// Most rows wanted; 50 when absent.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u32>,
-    /// `next` of the page before.
-    pub cursor: Option<String>,
-    /// Those that contacts of this list have, the global ones included; all fields when absent.
-    #[param(value_type = Option<String>)]
-    pub list_id: Option<ContactListId>,
+list_query! {
+    /// Which fields.
+    pub struct CustomFieldQuery {
+        /// Those that contacts of this list have, the global ones included; all fields when absent.
+        #[param(value_type = Option<String>)]
+        pub list_id: Option<ContactListId>,
+    }
 }
 
 /// A new field. Its type and list stay as they are.
@@ -111,12 +108,13 @@ pub async fn list(
     query: Query<CustomFieldQuery>,
     state: web::Data<AppState>,
 ) -> Result<web::Json<CustomFieldPage>, ApiError> {
-    let CustomFieldQuery { limit, cursor, list_id } = query.0;
-    let page = PageQuery { limit, cursor }.page()?;
-    let found = state.store.custom_fields(list_id.map(|list| list.0), page).await?;
+    let ask = query.0.ask(&CUSTOM_FIELDS)?;
+    let list = query.0.list_id.map(|list| list.0);
+    let found = state.store.find_custom_fields(list, ask).await?;
     Ok(web::Json(CustomFieldPage {
+        next: found.next_text(),
+        count: found.count,
         rows: found.rows.into_iter().map(CustomField::from).collect(),
-        next: pagination::next(found.next),
     }))
 }
 

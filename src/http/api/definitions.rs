@@ -1,58 +1,34 @@
 //! What the resources over definitions share: the query of their lists, scopes on the wire, and the
 //! five handlers, which differ in nothing but types and names.
 
-use crate::config::limits::NAME_CHARS_MAX;
 use crate::domain::catalog::{Document, Scope};
 use crate::domain::ids::{AccountId, QueueId};
 use crate::http::error::ApiError;
-use crate::http::pagination::{self, PageQuery};
-use crate::store::{Definition, DefinitionFilter, Page};
-use serde::Deserialize;
+use crate::http::listing::list_query;
+use crate::store::Definition;
 use std::str::FromStr;
-use utoipa::IntoParams;
 
-/// Which part of a list of definitions.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct DefinitionQuery {
-    /// Most rows wanted; 50 when absent.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u32>,
-    /// `next` of the page before.
-    pub cursor: Option<String>,
-    /// Only rows whose name contains this, ignoring case.
-    #[param(max_length = 100)]
-    pub search: Option<String>,
-    /// Only rows of this scope: `global`, `account:1`, `queue:1` or `list:1`.
-    #[param(max_length = 40)]
-    pub scope: Option<String>,
+list_query! {
+    /// Which definitions.
+    pub struct DefinitionQuery {
+        /// Only rows of this scope: `global`, `account:1`, `queue:1` or `list:1`.
+        #[param(max_length = 40)]
+        pub scope: Option<String>,
+    }
 }
 
 impl DefinitionQuery {
-    /// The filter and the page as the store understands them.
-    pub(super) fn read(self) -> Result<(DefinitionFilter, Page), ApiError> {
-        let page = PageQuery {
-            limit: self.limit,
-            cursor: self.cursor,
-        };
-        let search = self.search.filter(|text| !text.trim().is_empty());
-        if search
-            .as_ref()
-            .is_some_and(|text| text.chars().count() > NAME_CHARS_MAX)
-        {
-            let message = format!("may have at most {NAME_CHARS_MAX} characters");
-            return Err(ApiError::field("search", message));
-        }
-        let scope = match self.scope.as_deref() {
-            None => None,
-            Some("global") => Some(Scope::Global),
+    /// The scope that is asked for.
+    pub(super) fn scope(&self) -> Result<Option<Scope>, ApiError> {
+        match self.scope.as_deref() {
+            None => Ok(None),
+            Some("global") => Ok(Some(Scope::Global)),
             Some(text) => {
                 let scope = Scope::parse(text).filter(|scope| *scope != Scope::Global);
-                Some(scope.ok_or_else(|| ApiError::field("scope", "must be global, or such as account:1"))?)
+                let wrong = || ApiError::field("scope", "must be global, or such as account:1");
+                scope.map(Some).ok_or_else(wrong)
             }
-        };
-        Ok((DefinitionFilter { scope, search }, page.page()?))
+        }
     }
 }
 
@@ -77,11 +53,6 @@ pub(super) fn scope_of(
 /// An id that came as text.
 pub(super) fn id_of(field: &str, text: &str) -> Result<i64, ApiError> {
     i64::from_str(text).map_err(|_| ApiError::field(field, "must be an id"))
-}
-
-/// A page on the wire.
-pub(super) fn next(cursor: Option<i64>) -> Option<String> {
-    pagination::next(cursor)
 }
 
 /// The version on the wire.
@@ -121,11 +92,12 @@ macro_rules! handlers {
             query: Query<DefinitionQuery>,
             state: web::Data<AppState>,
         ) -> Result<web::Json<$page>, ApiError> {
-            let (filter, page) = query.0.read()?;
-            let found = state.store.definitions::<$document>(filter, page).await?;
+            let (scope, ask) = (query.0.scope()?, query.0.ask(&crate::store::DEFINITIONS)?);
+            let found = state.store.find_definitions::<$document>(scope, ask).await?;
             Ok(web::Json($page {
+                next: found.next_text(),
+                count: found.count,
                 rows: found.rows.into_iter().map($row::from).collect(),
-                next: definitions::next(found.next),
             }))
         }
 

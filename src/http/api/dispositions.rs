@@ -41,6 +41,9 @@ pub struct Disposition {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct DispositionPage {
     pub rows: Vec<Disposition>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 

@@ -9,15 +9,16 @@ use crate::domain::message::Direction;
 use crate::domain::settings::Settings;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Id, Query};
+use crate::http::listing::list_query;
 use crate::http::pagination::{self, PageQuery};
 use crate::http::roles;
 use crate::http::sessions::Caller;
 use crate::http::state::AppState;
-use crate::store::{Filter, Page};
+use crate::store::{Filter, INTERACTIONS, Page};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// One conversation.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -66,28 +67,25 @@ pub struct Interaction {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct InteractionPage {
     pub rows: Vec<Interaction>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 
-/// Which conversations.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct InteractionQuery {
-    /// Most rows wanted; 50 when absent.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u32>,
-    /// `next` of the page before.
-    pub cursor: Option<String>,
-    /// Open or closed ones; all when absent.
-    #[param(inline)]
-    pub status: Option<InteractionStatus>,
-    /// Of this account.
-    #[param(value_type = Option<String>)]
-    pub account_id: Option<AccountId>,
-    /// Held by this agent, or held last.
-    #[param(value_type = Option<String>)]
-    pub agent_id: Option<AgentId>,
+list_query! {
+    /// Which conversations.
+    pub struct InteractionQuery {
+        /// Open or closed ones; all when absent.
+        #[param(inline)]
+        pub status: Option<InteractionStatus>,
+        /// Of this account.
+        #[param(value_type = Option<String>)]
+        pub account_id: Option<AccountId>,
+        /// Held by this agent, or held last.
+        #[param(value_type = Option<String>)]
+        pub agent_id: Option<AgentId>,
+    }
 }
 
 /// Open or closed.
@@ -133,10 +131,7 @@ pub async fn list(
     state: web::Data<AppState>,
 ) -> Result<web::Json<InteractionPage>, ApiError> {
     let query = query.0;
-    let part = PageQuery {
-        limit: query.limit,
-        cursor: query.cursor,
-    };
+    let ask = query.ask(&INTERACTIONS)?;
     let settings = state.settings.load_full();
     let filter = Filter {
         within: roles::scope(&caller, &settings),
@@ -144,7 +139,7 @@ pub async fn list(
         account: query.account_id,
         agent: query.agent_id,
     };
-    let found = state.store.interactions(filter, part.page()?).await?;
+    let found = state.store.find_interactions(filter, ask).await?;
     let names = Names::of(found.rows.iter().map(|row| row.conversation.account), &state).await?;
     let rows = found
         .rows
@@ -152,7 +147,8 @@ pub async fn list(
         .map(|row| Interaction::of(&row.conversation, &settings, &names));
     Ok(web::Json(InteractionPage {
         rows: rows.collect(),
-        next: pagination::next(found.next),
+        count: found.count,
+        next: found.next_text(),
     }))
 }
 

@@ -72,6 +72,9 @@ pub enum IntervalWeekday {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct IntervalPage {
     pub rows: Vec<Interval>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 

@@ -8,7 +8,7 @@ use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Body, Id};
 use crate::http::state::{Affected, AppState};
 use crate::http::validation::Checks;
-use crate::store::{Attached, Author};
+use crate::store::{Attached, Author, roll_version};
 use actix_web::web;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -19,6 +19,8 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Members {
     pub rows: Vec<Member>,
+    /// Names this list and its order; carried back by writes.
+    pub version: String,
 }
 
 /// One of them.
@@ -38,12 +40,17 @@ pub struct Member {
 pub struct MembersDraft {
     #[schema(value_type = Vec<String>, max_items = 5000)]
     pub agent_ids: Vec<AgentId>,
+    /// Of the list that was read: another one means that somebody else changed it. Any list is replaced when absent.
+    #[schema(max_length = 64)]
+    pub version: Option<String>,
 }
 
 /// What is attached to something, in order.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Attachments {
     pub rows: Vec<Attachment>,
+    /// Names this list and its order; carried back by writes.
+    pub version: String,
 }
 
 /// One of them.
@@ -59,6 +66,9 @@ pub struct Attachment {
 pub struct QueueTeamsDraft {
     #[schema(max_items = 200)]
     pub team_ids: Vec<String>,
+    /// Of the list that was read: another one means that somebody else changed it. Any list is replaced when absent.
+    #[schema(max_length = 64)]
+    pub version: Option<String>,
 }
 
 /// All agent profiles of a queue, in order.
@@ -67,6 +77,9 @@ pub struct QueueTeamsDraft {
 pub struct QueueProfilesDraft {
     #[schema(max_items = 200)]
     pub profile_ids: Vec<String>,
+    /// Of the list that was read: another one means that somebody else changed it. Any list is replaced when absent.
+    #[schema(max_length = 64)]
+    pub version: Option<String>,
 }
 
 /// All queues of a profile or group.
@@ -75,6 +88,9 @@ pub struct QueueProfilesDraft {
 pub struct QueuesDraft {
     #[schema(value_type = Vec<String>, max_items = 200)]
     pub queue_ids: Vec<QueueId>,
+    /// Of the list that was read: another one means that somebody else changed it. Any list is replaced when absent.
+    #[schema(max_length = 64)]
+    pub version: Option<String>,
 }
 
 /// A pair of handlers: reads a list, replaces it.
@@ -102,6 +118,7 @@ macro_rules! pair {
             request_body = $draft,
             responses(
                 (status = 200, body = $answer),
+                (status = 409, body = Problem, content_type = "application/problem+json", description = "changed by somebody else"),
                 (status = "default", body = Problem, content_type = "application/problem+json"),
             ),
         )]
@@ -112,7 +129,7 @@ macro_rules! pair {
             state: web::Data<AppState>,
         ) -> Result<web::Json<$answer>, ApiError> {
             let replace: fn(Change, $id, $draft) -> _ = $set;
-            replace(Change { author, state }, id.0, body.0).await.map(web::Json)
+            replace(Change { author, state, seen: None }, id.0, body.0).await.map(web::Json)
         }
     };
 }
@@ -157,7 +174,9 @@ pair! {
     fns queue_teams put_queue_teams, answer Attachments, draft QueueTeamsDraft, id QueueId,
     /// Replaces the teams of a queue. Their agents follow its own agents in the order of round robin.
     read |state, id| attachments(state, id, Kind::Team),
-    replace |change, id, draft: QueueTeamsDraft| put_attachments(change, id, Kind::Team, "team_ids", draft.team_ids)
+    replace |change, id, draft: QueueTeamsDraft| {
+        put_attachments(change.seeing(draft.version), id, Kind::Team, "team_ids", draft.team_ids)
+    }
 }
 
 pair! {
@@ -166,7 +185,7 @@ pair! {
     /// Replaces the agent profiles of a queue. They bring no members until sign-in asks for a profile.
     read |state, id| attachments(state, id, Kind::AgentProfile),
     replace |change, id, draft: QueueProfilesDraft| {
-        put_attachments(change, id, Kind::AgentProfile, "profile_ids", draft.profile_ids)
+        put_attachments(change.seeing(draft.version), id, Kind::AgentProfile, "profile_ids", draft.profile_ids)
     }
 }
 
@@ -174,6 +193,13 @@ pair! {
 struct Change {
     author: Author,
     state: web::Data<AppState>,
+    seen: Option<String>,
+}
+
+impl Change {
+    fn seeing(self, version: Option<String>) -> Self {
+        Self { seen: version, ..self }
+    }
 }
 
 async fn agents(state: web::Data<AppState>, kind: Kind, id: i64) -> Result<Members, ApiError> {
@@ -182,7 +208,7 @@ async fn agents(state: web::Data<AppState>, kind: Kind, id: i64) -> Result<Membe
 }
 
 async fn put_agents(
-    Change { author, state }: Change,
+    Change { author, state, .. }: Change,
     kind: Kind,
     id: i64,
     draft: MembersDraft,
@@ -191,6 +217,7 @@ async fn put_agents(
     let after = state
         .store
         .by(author)
+        .seeing(draft.version)
         .set_definition_agents(kind, id, draft.agent_ids)
         .await?;
     state.publish(Affected::default()).await;
@@ -198,6 +225,7 @@ async fn put_agents(
 }
 
 pub(super) async fn members(state: &AppState, agents: Vec<AgentId>) -> Result<Members, ApiError> {
+    let version = roll_version(&agents);
     let names = state
         .store
         .usernames(agents.iter().map(|agent| StaffId::from(*agent)).collect())
@@ -211,7 +239,10 @@ pub(super) async fn members(state: &AppState, agents: Vec<AgentId>) -> Result<Me
             position,
         })
     });
-    Ok(Members { rows: rows.collect() })
+    Ok(Members {
+        rows: rows.collect(),
+        version,
+    })
 }
 
 async fn queues(state: web::Data<AppState>, kind: Kind, id: i64) -> Result<Attachments, ApiError> {
@@ -220,7 +251,7 @@ async fn queues(state: web::Data<AppState>, kind: Kind, id: i64) -> Result<Attac
 }
 
 async fn put_queues(
-    Change { author, state }: Change,
+    Change { author, state, .. }: Change,
     kind: Kind,
     id: i64,
     draft: QueuesDraft,
@@ -229,6 +260,7 @@ async fn put_queues(
     let after = state
         .store
         .by(author)
+        .seeing(draft.version)
         .set_definition_queues(kind, id, draft.queue_ids)
         .await?;
     state.publish(Affected::default()).await;
@@ -241,7 +273,7 @@ async fn attachments(state: web::Data<AppState>, id: QueueId, kind: Kind) -> Res
 }
 
 async fn put_attachments(
-    Change { author, state }: Change,
+    Change { author, state, seen }: Change,
     id: QueueId,
     kind: Kind,
     field: &'static str,
@@ -257,7 +289,8 @@ async fn put_attachments(
     }
     checks.finish()?;
     few_and_distinct(field, &ids, QUEUE_ATTACHMENTS_MAX)?;
-    let after = state.store.by(author).set_queue_attachments(id, kind, ids).await?;
+    let store = state.store.by(author).seeing(seen);
+    let after = store.set_queue_attachments(id, kind, ids).await?;
     state.publish(Affected::default()).await;
     Ok(Attachments::of(after))
 }
@@ -278,10 +311,14 @@ pub(super) fn few_and_distinct<T: Ord + Display>(field: &str, wanted: &[T], max:
 
 impl Attachments {
     pub(super) fn of(rows: Vec<Attached>) -> Self {
+        let version = roll_version(rows.iter().map(|row| row.id));
         let rows = rows.into_iter().map(|row| Attachment {
             id: row.id.to_string(),
             name: row.name,
         });
-        Self { rows: rows.collect() }
+        Self {
+            rows: rows.collect(),
+            version,
+        }
     }
 }

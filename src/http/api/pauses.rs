@@ -4,10 +4,10 @@ use crate::config::limits::{DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX};
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::Query;
 use crate::http::extract::{Body, Id};
-use crate::http::pagination::{self, PageQuery};
+use crate::http::listing::ListQuery;
 use crate::http::state::{Affected, AppState};
 use crate::http::validation::Checks;
-use crate::store::{self, Author, PauseFields};
+use crate::store::{self, Author, PAUSES, PauseFields};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -16,6 +16,8 @@ use utoipa::ToSchema;
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Pause {
     pub id: String,
+    /// Carried back by writes; a newer one means somebody else changed it.
+    pub version: u32,
     pub name: String,
     pub description: String,
     /// Inactive reasons cannot be chosen.
@@ -26,6 +28,9 @@ pub struct Pause {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct PausePage {
     pub rows: Vec<Pause>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 
@@ -46,6 +51,7 @@ pub struct PauseDraft {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PausePatch {
+    pub version: u32,
     #[schema(min_length = 1, max_length = 100)]
     pub name: Option<String>,
     #[schema(max_length = 1000)]
@@ -55,17 +61,18 @@ pub struct PausePatch {
 
 /// Lists the reasons, oldest first.
 #[utoipa::path(
-    get, path = "/api/pauses", operation_id = "list_pauses", tag = "pauses", params(PageQuery),
+    get, path = "/api/pauses", operation_id = "list_pauses", tag = "pauses", params(ListQuery),
     responses(
         (status = 200, body = PausePage),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn list(query: Query<PageQuery>, state: web::Data<AppState>) -> Result<web::Json<PausePage>, ApiError> {
-    let found = state.store.pauses(query.0.page()?).await?;
+pub async fn list(query: Query<ListQuery>, state: web::Data<AppState>) -> Result<web::Json<PausePage>, ApiError> {
+    let found = state.store.find_pauses(query.0.ask(&PAUSES)?).await?;
     Ok(web::Json(PausePage {
+        next: found.next_text(),
+        count: found.count,
         rows: found.rows.into_iter().map(Pause::from).collect(),
-        next: pagination::next(found.next),
     }))
 }
 
@@ -93,12 +100,26 @@ pub async fn create(
     Ok(HttpResponse::Created().json(Pause::from(pause)))
 }
 
+/// One reason.
+#[utoipa::path(
+    get, path = "/api/pauses/{id}", operation_id = "get_pause", tag = "pauses", params(("id" = String, Path)),
+    responses(
+        (status = 200, body = Pause),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn get(id: Id<i64>, state: web::Data<AppState>) -> Result<web::Json<Pause>, ApiError> {
+    let pause = state.store.pause(id.0).await?.ok_or(ApiError::NotFound)?;
+    Ok(web::Json(pause.into()))
+}
+
 /// Changes a reason.
 #[utoipa::path(
     patch, path = "/api/pauses/{id}", operation_id = "update_pause", tag = "pauses",
     params(("id" = String, Path)), request_body = PausePatch,
     responses(
         (status = 200, body = Pause),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "changed by somebody else"),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -118,7 +139,7 @@ pub async fn update(
     let pause = state
         .store
         .by(author)
-        .update_pause(id.0, before.version, fields)
+        .update_pause(id.0, i64::from(patch.version), fields)
         .await?;
     state.publish(Affected::default()).await;
     Ok(web::Json(pause.into()))
@@ -153,6 +174,7 @@ impl From<store::Pause> for Pause {
     fn from(pause: store::Pause) -> Self {
         Self {
             id: pause.id.to_string(),
+            version: u32::try_from(pause.version).unwrap_or(u32::MAX),
             name: pause.fields.name,
             description: pause.fields.description,
             active: pause.fields.active,

@@ -4,9 +4,9 @@ use crate::domain::Timestamp;
 use crate::domain::ids::AccountId;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::Query;
-use crate::http::pagination::{self, PageQuery};
+use crate::http::listing::ListQuery;
 use crate::http::state::AppState;
-use crate::store::Quarantined;
+use crate::store::{QUARANTINE, Quarantined};
 use actix_web::web;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -29,22 +29,26 @@ pub struct QuarantinedWebhook {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct QuarantinePage {
     pub rows: Vec<QuarantinedWebhook>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 
 /// Lists quarantined webhooks, newest first.
 #[utoipa::path(
-    get, path = "/api/whatsapp/quarantine", operation_id = "list_quarantine", tag = "accounts", params(PageQuery),
+    get, path = "/api/whatsapp/quarantine", operation_id = "list_quarantine", tag = "accounts", params(ListQuery),
     responses(
         (status = 200, body = QuarantinePage),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn list(query: Query<PageQuery>, state: web::Data<AppState>) -> Result<web::Json<QuarantinePage>, ApiError> {
-    let found = state.store.quarantine(query.0.page()?).await?;
+pub async fn list(query: Query<ListQuery>, state: web::Data<AppState>) -> Result<web::Json<QuarantinePage>, ApiError> {
+    let found = state.store.find_quarantined(query.0.ask(&QUARANTINE)?).await?;
     Ok(web::Json(QuarantinePage {
+        next: found.next_text(),
+        count: found.count,
         rows: found.rows.into_iter().map(QuarantinedWebhook::from).collect(),
-        next: pagination::next(found.next),
     }))
 }
 

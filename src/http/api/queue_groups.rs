@@ -32,6 +32,9 @@ pub struct QueueGroup {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct QueueGroupPage {
     pub rows: Vec<QueueGroup>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 

@@ -8,11 +8,11 @@ use crate::domain::rights::Section;
 use crate::domain::settings::Strategy;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Body, Id, Query};
-use crate::http::pagination::{self, PageQuery};
+use crate::http::listing::ListQuery;
 use crate::http::sessions::Caller;
 use crate::http::state::{Affected, AppState};
 use crate::http::validation::Checks;
-use crate::store::{self, Author, QueueFields};
+use crate::store::{self, Author, QUEUES, QueueFields};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -49,6 +49,9 @@ pub enum QueueStrategy {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct QueuePage {
     pub rows: Vec<Queue>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 
@@ -90,6 +93,8 @@ pub struct QueuePatch {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct QueueAgents {
     pub rows: Vec<QueueAgent>,
+    /// Names this list and its order; carried back by writes.
+    pub version: String,
 }
 
 /// One member.
@@ -109,11 +114,14 @@ pub struct QueueAgent {
 pub struct QueueAgentsDraft {
     #[schema(value_type = Vec<String>, max_items = 5000)]
     pub agent_ids: Vec<AgentId>,
+    /// Of the list that was read: another one means that somebody else changed it. Any list is replaced when absent.
+    #[schema(max_length = 64)]
+    pub version: Option<String>,
 }
 
 /// Lists queues, oldest first.
 #[utoipa::path(
-    get, path = "/api/whatsapp/queues", operation_id = "list_queues", tag = "queues", params(PageQuery),
+    get, path = "/api/whatsapp/queues", operation_id = "list_queues", tag = "queues", params(ListQuery),
     responses(
         (status = 200, body = QueuePage),
         (status = "default", body = Problem, content_type = "application/problem+json"),
@@ -121,14 +129,16 @@ pub struct QueueAgentsDraft {
 )]
 pub async fn list(
     caller: Caller,
-    query: Query<PageQuery>,
+    query: Query<ListQuery>,
     state: web::Data<AppState>,
 ) -> Result<web::Json<QueuePage>, ApiError> {
     let reach = caller.reach(Section::Queues, &state);
-    let found = state.store.queues_within(reach, query.0.page()?).await?;
+    let ask = query.0.ask(&QUEUES)?.within(&QUEUES, reach);
+    let found = state.store.find_queues(ask).await?;
     Ok(web::Json(QueuePage {
+        next: found.next_text(),
+        count: found.count,
         rows: found.rows.into_iter().map(Queue::from).collect(),
-        next: pagination::next(found.next),
     }))
 }
 
@@ -244,6 +254,7 @@ pub async fn agents(id: Id<QueueId>, state: web::Data<AppState>) -> Result<web::
     params(("id" = String, Path)), request_body = QueueAgentsDraft,
     responses(
         (status = 200, body = QueueAgents),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "changed by somebody else"),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -254,10 +265,11 @@ pub async fn put_agents(
     body: Body<QueueAgentsDraft>,
     state: web::Data<AppState>,
 ) -> Result<web::Json<QueueAgents>, ApiError> {
-    let wanted = body.0.agent_ids;
+    let (wanted, seen) = (body.0.agent_ids, body.0.version);
     let before = state.store.queue(id.0).await?.ok_or(ApiError::NotFound)?;
     check_members(&state, &caller, &before.members, &wanted)?;
-    let after = state.store.by(author).set_queue_members(id.0, wanted).await?;
+    let store = state.store.by(author).seeing(seen);
+    let after = store.set_queue_members(id.0, wanted).await?;
     let mut affected = affected(&before);
     affected.agents.extend(&after.members);
     state.publish(affected).await;
@@ -297,7 +309,10 @@ async fn members(state: &AppState, queue: &store::Queue) -> Result<QueueAgents, 
             position,
         })
     });
-    Ok(QueueAgents { rows: rows.collect() })
+    Ok(QueueAgents {
+        rows: rows.collect(),
+        version: store::roll_version(&queue.members),
+    })
 }
 
 fn checked(fields: QueueFields) -> Result<QueueFields, ApiError> {

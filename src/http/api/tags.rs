@@ -30,6 +30,9 @@ pub struct Tag {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct TagPage {
     pub rows: Vec<Tag>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 

@@ -28,6 +28,9 @@ pub struct Team {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct TeamPage {
     pub rows: Vec<Team>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 

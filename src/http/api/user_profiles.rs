@@ -6,10 +6,10 @@ use crate::domain::rights::{self, Grant, Profile, Section};
 use crate::domain::settings::Settings;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Body, Id, Query};
-use crate::http::pagination::{self, PageQuery};
+use crate::http::listing::ListQuery;
 use crate::http::state::AppState;
 use crate::http::validation::Checks;
-use crate::store::{self, Author, UserProfileFields};
+use crate::store::{self, Author, USER_PROFILES, UserProfileFields};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -84,6 +84,9 @@ pub enum SectionName {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct UserProfilePage {
     pub rows: Vec<UserProfile>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 
@@ -123,17 +126,18 @@ pub struct UserProfilePatch {
 
 /// Lists profiles, oldest first.
 #[utoipa::path(
-    get, path = "/api/user-profiles", operation_id = "list_user_profiles", tag = "users", params(PageQuery),
+    get, path = "/api/user-profiles", operation_id = "list_user_profiles", tag = "users", params(ListQuery),
     responses(
         (status = 200, body = UserProfilePage),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn list(query: Query<PageQuery>, state: web::Data<AppState>) -> Result<web::Json<UserProfilePage>, ApiError> {
-    let found = state.store.profiles(query.0.page()?).await?;
+pub async fn list(query: Query<ListQuery>, state: web::Data<AppState>) -> Result<web::Json<UserProfilePage>, ApiError> {
+    let found = state.store.find_profiles(query.0.ask(&USER_PROFILES)?).await?;
     Ok(web::Json(UserProfilePage {
+        next: found.next_text(),
+        count: found.count,
         rows: found.rows.into_iter().map(UserProfile::from).collect(),
-        next: pagination::next(found.next),
     }))
 }
 

@@ -7,10 +7,10 @@ use crate::domain::ids::StaffId;
 use crate::domain::staff::Role;
 use crate::http::error::{ApiError, FieldError, Problem};
 use crate::http::extract::{Body, Id, Query};
-use crate::http::pagination::{self, PageQuery};
+use crate::http::listing::ListQuery;
 use crate::http::state::AppState;
 use crate::http::validation::Checks;
-use crate::store::{self, Author, StaffFields};
+use crate::store::{self, Author, StaffFields, USERS};
 use actix_web::{HttpResponse, web};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,9 @@ pub struct User {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct UserPage {
     pub rows: Vec<User>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 
@@ -94,14 +97,15 @@ pub struct UserPatch {
 
 /// Lists administrators and supervisors, oldest first.
 #[utoipa::path(
-    get, path = "/api/users", operation_id = "list_users", tag = "users", params(PageQuery),
+    get, path = "/api/users", operation_id = "list_users", tag = "users", params(ListQuery),
     responses(
         (status = 200, body = UserPage),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn list(query: Query<PageQuery>, state: web::Data<AppState>) -> Result<web::Json<UserPage>, ApiError> {
-    let found = state.store.users(query.0.page()?).await?;
+pub async fn list(query: Query<ListQuery>, state: web::Data<AppState>) -> Result<web::Json<UserPage>, ApiError> {
+    let found = state.store.find_users(query.0.ask(&USERS)?).await?;
+    let (next, count) = (found.next_text(), found.count);
     let ids = found.rows.iter().map(|user| user.staff.id).collect();
     let locks = state.store.locks(ids, state.clock.now()).await?;
     let rows = found.rows.into_iter().map(|user| {
@@ -110,7 +114,8 @@ pub async fn list(query: Query<PageQuery>, state: web::Data<AppState>) -> Result
     });
     Ok(web::Json(UserPage {
         rows: rows.collect(),
-        next: pagination::next(found.next),
+        count,
+        next,
     }))
 }
 

@@ -7,7 +7,7 @@ use crate::store::Store;
 use crate::store::audit::{Audited, Picture};
 use crate::store::conn::MultiConnection;
 use crate::store::errors::CrudError;
-use crate::store::memberships::{Attached, is_agent, no_agent};
+use crate::store::memberships::{Attached, is_agent, is_as_seen, no_agent};
 use crate::store::schema::{account_agents, account_whitelists, accounts, contact_lists, staff};
 use diesel::{ExpressionMethods, JoinOnDsl, QueryDsl, QueryResult, RunQueryDsl};
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,12 +46,13 @@ impl Store {
 
     /// Replaces the agents of an account.
     pub async fn set_account_agents(&self, id: AccountId, wanted: Vec<AgentId>) -> Result<Vec<AgentId>, CrudError> {
-        let log = self.log();
+        let (log, seen) = (self.log(), self.seen.clone());
         self.write(move |connection| {
             if !exists(connection, id)? {
                 return Err(CrudError::NotFound);
             }
             let before = agents(connection, id)?;
+            is_as_seen(seen.as_deref(), &before)?;
             diesel::delete(account_agents::table.filter(account_agents::account_id.eq(id.0))).execute(connection)?;
             for (index, agent) in (0_i64..).zip(&wanted) {
                 if !is_agent(connection, *agent)? {
@@ -107,12 +108,14 @@ impl Store {
 
     /// Replaces the whitelisted lists of an account.
     pub async fn set_account_lists(&self, id: AccountId, wanted: Vec<i64>) -> Result<Vec<Attached>, CrudError> {
-        let log = self.log();
+        let (log, seen) = (self.log(), self.seen.clone());
         self.write(move |connection| {
             if !exists(connection, id)? {
                 return Err(CrudError::NotFound);
             }
             let before = lists(connection, id)?;
+            let had: Vec<i64> = before.iter().map(|list| list.id).collect();
+            is_as_seen(seen.as_deref(), &had)?;
             diesel::delete(account_whitelists::table.filter(account_whitelists::account_id.eq(id.0)))
                 .execute(connection)?;
             for (index, list) in wanted.iter().enumerate() {

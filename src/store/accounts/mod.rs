@@ -12,13 +12,14 @@ pub(super) use uses::{Named, naming};
 
 use super::conn::MultiConnection;
 use super::errors::{CrudError, inconsistent};
+use super::listing::{Ask, Found, Fragment};
+use super::lists::ACCOUNTS;
 use super::schema::accounts;
 use super::sealed::{account_credentials, account_video_key};
 use super::{AccountHealth, Keyring, Page, Rows, Store, codec, credentials};
 use crate::domain::Timestamp;
 use crate::domain::account::settings::Groups;
 use crate::domain::ids::AccountId;
-use crate::domain::rights::Reach;
 use crate::ports::provider::{Credentials, ProviderKind};
 use crate::ports::store::StoreError;
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper};
@@ -188,30 +189,22 @@ impl Store {
 
     /// Lists accounts.
     pub async fn accounts(&self, page: Page) -> Result<Rows<Account>, StoreError> {
-        self.accounts_within(Reach::All, page).await
+        Ok(self.find_accounts(ACCOUNTS.part(page)).await?.into())
     }
 
-    /// Lists the accounts within somebody's reach.
-    pub async fn accounts_within(&self, reach: Reach, page: Page) -> Result<Rows<Account>, StoreError> {
+    /// The accounts that are asked for.
+    pub async fn find_accounts(&self, ask: Ask) -> Result<Found<Account>, StoreError> {
         let keys = self.keys.clone();
-        self.read(move |connection| {
-            let mut query = live()
-                .filter(accounts::id.gt(page.cursor.unwrap_or(0)))
-                .order(accounts::id)
-                .limit(page.fetch())
+        let load = move |connection: &mut MultiConnection, ids: &[i64]| {
+            let rows: Vec<AccountRow> = live()
+                .filter(accounts::id.eq_any(ids))
                 .select(AccountRow::as_select())
-                .into_boxed();
-            if let Reach::Only(ids) = &reach {
-                query = query.filter(accounts::id.eq_any(ids.iter().copied().collect::<Vec<_>>()));
-            }
-            let rows: Vec<AccountRow> = query.load(connection)?;
-            let rows = rows
-                .into_iter()
-                .map(|row| row.opened(&keys))
-                .collect::<Result<Vec<_>, _>>()?;
-            Ok(page.cut(rows, |account| account.id.0))
-        })
-        .await
+                .load(connection)?;
+            let rows = rows.into_iter().map(|row| row.opened(&keys));
+            Ok(rows.collect::<Result<_, _>>()?)
+        };
+        self.listed(&ACCOUNTS, ask, Fragment::default(), load, |account| account.id.0)
+            .await
     }
 
     /// Names and keys of accounts, also of removed ones: history shows them.

@@ -3,6 +3,9 @@
 use crate::domain::Timestamp;
 use crate::domain::ids::StaffId;
 use crate::ports::store::StoreError;
+use crate::store::conn::MultiConnection;
+use crate::store::listing::{Ask, Found, Fragment};
+use crate::store::lists::AUDIT;
 use crate::store::schema::audit_log;
 use crate::store::{Page, Rows, Store};
 use diesel::{ExpressionMethods, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper};
@@ -22,6 +25,35 @@ pub struct EntryFilter {
     pub from: Option<Timestamp>,
     /// Before.
     pub until: Option<Timestamp>,
+}
+
+impl EntryFilter {
+    fn fragment(&self) -> Fragment {
+        let mut condition = Fragment::default();
+        if let Some(staff) = self.staff {
+            condition = condition.sql(" AND audit_log.staff_id = ").number(staff.0);
+        }
+        let texts = [
+            (" AND audit_log.what = ", &self.what),
+            (" AND audit_log.kind = ", &self.kind),
+            (" AND audit_log.resource = ", &self.resource),
+        ];
+        for (is, text) in texts {
+            condition = match text {
+                // No stored text contains it, and PostgreSQL takes none that does.
+                Some(text) if text.contains('\0') => condition.sql(" AND 1 = 0"),
+                Some(text) => condition.sql(is).text(text.as_str()),
+                None => condition,
+            };
+        }
+        if let Some(from) = self.from {
+            condition = condition.sql(" AND audit_log.happened_at >= ").number(from.0);
+        }
+        if let Some(until) = self.until {
+            condition = condition.sql(" AND audit_log.happened_at < ").number(until.0);
+        }
+        condition
+    }
 }
 
 /// One entry.
@@ -57,34 +89,19 @@ pub struct Entry {
 impl Store {
     /// Lists entries, newest first; the cursor is the last entry of the page before.
     pub async fn audit(&self, filter: EntryFilter, page: Page) -> Result<Rows<Entry>, StoreError> {
-        self.read(move |connection| {
-            let mut query = audit_log::table
-                .filter(audit_log::seq.lt(page.cursor.unwrap_or(i64::MAX)))
-                .order(audit_log::seq.desc())
-                .limit(page.fetch())
+        Ok(self.find_audit(filter, AUDIT.part(page)).await?.into())
+    }
+
+    /// The entries that are asked for.
+    pub async fn find_audit(&self, filter: EntryFilter, ask: Ask) -> Result<Found<Entry>, StoreError> {
+        let load = |connection: &mut MultiConnection, ids: &[i64]| {
+            let rows = audit_log::table
+                .filter(audit_log::seq.eq_any(ids))
                 .select(Entry::as_select())
-                .into_boxed();
-            if let Some(staff) = filter.staff {
-                query = query.filter(audit_log::staff_id.eq(staff.0));
-            }
-            if let Some(what) = &filter.what {
-                query = query.filter(audit_log::what.eq(what.clone()));
-            }
-            if let Some(kind) = &filter.kind {
-                query = query.filter(audit_log::kind.eq(kind.clone()));
-            }
-            if let Some(resource) = &filter.resource {
-                query = query.filter(audit_log::resource.eq(resource.clone()));
-            }
-            if let Some(from) = filter.from {
-                query = query.filter(audit_log::happened_at.ge(from.0));
-            }
-            if let Some(until) = filter.until {
-                query = query.filter(audit_log::happened_at.lt(until.0));
-            }
-            let rows = query.load(connection)?;
-            Ok(page.cut(rows, |entry: &Entry| entry.seq))
-        })
-        .await
+                .load(connection)?;
+            Ok(rows)
+        };
+        self.listed(&AUDIT, ask, filter.fragment(), load, |entry| entry.seq)
+            .await
     }
 }

@@ -2,13 +2,14 @@
 
 use super::index::{split, word_key};
 use super::record::{ContactRecord, ContactRow};
-use crate::config::limits::{PAGE_ROWS_MAX, SEARCH_HITS_MAX, SEARCH_WORDS_MAX};
+use crate::config::limits::{SEARCH_HITS_MAX, SEARCH_WORDS_MAX};
 use crate::domain::ids::ContactId;
 use crate::ports::store::StoreError;
 use crate::store::Store;
 use crate::store::conn::MultiConnection;
 use crate::store::errors::ReadError;
-use crate::store::listing::{Column, Cursor, Fragment, Kind, Mark, Node, Sort};
+use crate::store::listing::{Ask, Column, Cursor, Found, Fragment, Kind, List, Node, Operand, Sort};
+use crate::store::listing::{filterable, sortable};
 use crate::store::schema::contacts;
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl, SelectableHelper};
 
@@ -16,42 +17,43 @@ const ID: &str = "contacts.id";
 
 /// What contacts can be filtered and sorted by.
 pub const CONTACT_COLUMNS: &[Column] = &[
-    column("name", "contacts.name_key", Kind::Key, true),
-    column("created_at", ID, Kind::Number, true),
-    column("updated_at", "contacts.updated_at", Kind::Instant, true),
-    column("created", "contacts.created_at", Kind::Instant, false),
-    column("first_name", "contacts.first_name", Kind::Text, false),
-    column("last_name", "contacts.last_name", Kind::Text, false),
-    column("phone", "coalesce(contacts.phone, '')", Kind::Digits, false),
-    column("mobile", "coalesce(contacts.mobile, '')", Kind::Digits, false),
-    column("email", "contacts.email", Kind::Text, false),
-    column("company", "contacts.company", Kind::Text, false),
-    column("street", "contacts.street", Kind::Text, false),
-    column("postal_code", "contacts.postal_code", Kind::Text, false),
-    column("city", "contacts.city", Kind::Text, false),
-    column("country", "contacts.country", Kind::Text, false),
-    column("date_of_birth", "contacts.born_on", Kind::Day, false),
-    column("description", "contacts.description", Kind::Text, false),
-    column("list_id", "contacts.list_id", Kind::Choice, false),
-    column(
+    sortable("name", "contacts.name_key", Kind::Key),
+    sortable("created_at", ID, Kind::Number),
+    sortable("updated_at", "contacts.updated_at", Kind::Instant),
+    filterable("created", "contacts.created_at", Kind::Instant),
+    filterable("first_name", "contacts.first_name", Kind::Text),
+    filterable("last_name", "contacts.last_name", Kind::Text),
+    filterable("phone", "coalesce(contacts.phone, '')", Kind::Digits),
+    filterable("mobile", "coalesce(contacts.mobile, '')", Kind::Digits),
+    filterable("email", "contacts.email", Kind::Text),
+    filterable("company", "contacts.company", Kind::Text),
+    filterable("street", "contacts.street", Kind::Text),
+    filterable("postal_code", "contacts.postal_code", Kind::Text),
+    filterable("city", "contacts.city", Kind::Text),
+    filterable("country", "contacts.country", Kind::Text),
+    filterable("date_of_birth", "contacts.born_on", Kind::Day),
+    filterable("description", "contacts.description", Kind::Text),
+    filterable("list_id", "contacts.list_id", Kind::Choice),
+    filterable(
         "tags",
         ID,
         Kind::Names {
             among: "(SELECT contact_id FROM contact_tags WHERE tag_key IN (",
             any: "(SELECT contact_id FROM contact_tags)",
         },
-        false,
     ),
 ];
 
-const fn column(name: &'static str, sql: &'static str, kind: Kind, is_sortable: bool) -> Column {
-    Column {
-        name,
-        sql,
-        kind,
-        is_sortable,
-    }
-}
+/// Contacts. Their search goes through an index of words.
+pub static CONTACTS: List = List {
+    from: "contacts",
+    id: ID,
+    // Newcomers show once they are indexed; every index that serves lists says the same.
+    always: "contacts.name_key <> ''",
+    columns: CONTACT_COLUMNS,
+    searched: &[],
+    order: "-created_at",
+};
 
 /// Which contacts, in which order.
 #[derive(Clone, PartialEq, Debug)]
@@ -70,73 +72,49 @@ pub struct ContactQuery {
     pub limit: u32,
 }
 
-/// A page of contacts.
-#[derive(Clone, PartialEq, Debug)]
-pub struct ContactPage {
-    /// The contacts.
-    pub rows: Vec<ContactRecord>,
-    /// Where the next page begins, if there is one.
-    pub next: Option<Cursor>,
-}
-
 impl ContactQuery {
-    fn condition(&self) -> Fragment {
-        // Newcomers show once they are indexed; every index that serves lists says the same.
-        let mut condition = Fragment::always().sql(" AND contacts.name_key <> ''");
-        if let Some(lists) = &self.lists {
-            condition = match lists.as_slice() {
-                [] => condition.sql(" AND 1 = 0"),
-                [only] => condition.sql(" AND contacts.list_id = ").number(*only),
-                several => {
-                    let ids = several.iter().map(|list| crate::store::listing::Operand::Number(*list));
-                    condition.sql(" AND contacts.list_id IN (").values(ids).sql(")")
-                }
-            };
-        }
-        condition = condition.then(searched(&self.search));
-        if let Some(filter) = &self.filter {
-            condition = condition.sql(" AND ").then(filter.fragment());
-        }
-        if let Some(cursor) = self.cursor.clone() {
-            condition = condition.sql(" AND ").then(cursor.behind(self.sort, ID));
-        }
-        condition
+    /// What the lists and the search let through.
+    fn within(&self) -> Fragment {
+        let condition = match self.lists.as_deref() {
+            None => Fragment::default(),
+            Some([]) => Fragment::default().sql(" AND 1 = 0"),
+            Some([only]) => Fragment::default().sql(" AND contacts.list_id = ").number(*only),
+            Some(several) => {
+                let ids = several.iter().map(|list| Operand::Number(*list));
+                let among = Fragment::default().sql(" AND contacts.list_id IN (");
+                among.values(ids).sql(")")
+            }
+        };
+        condition.then(searched(&self.search))
     }
 
-    fn mark(&self, row: &ContactRow) -> Mark {
-        match self.sort.column.name {
-            "name" => Mark::Text(row.name_key.clone()),
-            "updated_at" => Mark::Number(row.updated_at),
-            _ => Mark::Number(row.id),
+    fn ask(&self) -> Ask {
+        Ask {
+            sort: self.sort,
+            cursor: self.cursor.clone(),
+            filter: self.filter.clone(),
+            search: String::new(),
+            limit: self.limit,
+            counted: true,
         }
     }
 }
 
 impl Store {
     /// A page of contacts.
-    pub async fn contacts(&self, query: ContactQuery) -> Result<ContactPage, StoreError> {
-        self.read(move |connection| {
-            let limit = query.limit.clamp(1, PAGE_ROWS_MAX);
-            let mut rows: Vec<ContactRow> = contacts::table
-                .filter(query.condition())
-                .order(query.sort.order(ID))
-                .limit(i64::from(limit) + 1)
+    pub async fn contacts(&self, query: ContactQuery) -> Result<Found<ContactRecord>, StoreError> {
+        let load = |connection: &mut MultiConnection, ids: &[i64]| {
+            let rows: Vec<ContactRow> = contacts::table
+                .filter(contacts::id.eq_any(ids))
                 .select(ContactRow::as_select())
                 .load(connection)?;
-            let shown = usize::try_from(limit).unwrap_or(1);
-            let mut next = None;
-            if rows.len() > shown {
-                rows.truncate(shown);
-                next = rows.last().map(|row| Cursor {
-                    value: query.mark(row),
-                    id: row.id,
-                });
-            }
-            let rows = rows.into_iter().map(ContactRecord::try_from);
-            let rows = rows.collect::<Result<_, _>>().map_err(ReadError::from)?;
-            Ok(ContactPage { rows, next })
-        })
-        .await
+            Ok(rows
+                .into_iter()
+                .map(ContactRecord::try_from)
+                .collect::<Result<_, _>>()?)
+        };
+        self.listed(&CONTACTS, query.ask(), query.within(), load, |record| record.id.0)
+            .await
     }
 
     /// These contacts, as far as they exist, by id.

@@ -94,7 +94,6 @@ pub(in crate::store) struct ContactRow {
     version: i64,
     list_id: i64,
     name: String,
-    pub name_key: String,
     first_name: String,
     last_name: String,
     phone: Option<String>,

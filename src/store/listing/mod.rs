@@ -1,13 +1,17 @@
 //! Lists that people search, sort and filter (API-04, LST-05..07): from what they ask for to SQL.
 //!
-//! A list declares its [`Column`]s; nothing else can be named. `tree` reads a filter, `sql` writes it
-//! with bound values only (S11), `cursor` goes from page to page by value, never by offset.
+//! A [`List`] declares its table and its [`Column`]s; nothing else can be named. `tree` reads a filter, `sql`
+//! writes it with bound values only (S11), `cursor` goes from page to page by value, never by offset. A new
+//! list is a constant in `store/lists.rs` and a call of `Store::listed` with a loader of rows by id.
 
 mod cursor;
+mod list;
 mod sql;
 mod tree;
 
 pub use cursor::{Cursor, Mark};
+pub use list::{Ask, Found, List};
+pub(super) use list::{find, in_order};
 pub(super) use sql::{Fragment, literally};
 pub use tree::{Clause, FilterFault, Node, Operand, Operator};
 
@@ -20,7 +24,7 @@ pub struct Column {
     pub sql: &'static str,
     /// What it holds.
     pub kind: Kind,
-    /// True when an index gives this order.
+    /// True when callers may order by it: an index gives the order, or the list is short.
     pub is_sortable: bool,
 }
 
@@ -39,7 +43,7 @@ pub enum Kind {
     Instant,
     /// A whole number.
     Number,
-    /// An id among a few.
+    /// An id among a few, or 0 and 1 for no and yes.
     Choice,
     /// Several names in a table of their own: a query for the ids of rows that have one of them, with one
     /// `?` for the names. `sql` is the row's id.
@@ -77,5 +81,25 @@ impl Sort {
     pub fn text(self) -> String {
         let sign = if self.is_descending { "-" } else { "" };
         format!("{sign}{}", self.column.name)
+    }
+}
+
+/// A column that rows can be sorted by.
+pub(super) const fn sortable(name: &'static str, sql: &'static str, kind: Kind) -> Column {
+    Column {
+        name,
+        sql,
+        kind,
+        is_sortable: true,
+    }
+}
+
+/// A column that rows can be filtered by only.
+pub(super) const fn filterable(name: &'static str, sql: &'static str, kind: Kind) -> Column {
+    Column {
+        name,
+        sql,
+        kind,
+        is_sortable: false,
     }
 }

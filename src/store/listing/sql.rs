@@ -2,12 +2,13 @@
 //! enter in no other way than bound (S11).
 
 use super::{Clause, Kind, Node, Operand, Operator};
-use diesel::QueryResult;
 use diesel::backend::Backend;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, Bool, HasSqlType, Text};
+use diesel::{QueryResult, RunQueryDsl};
+use std::marker::PhantomData;
 
 /// SQL with bound values; a condition, or something to order by.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -22,11 +23,6 @@ enum Part {
 }
 
 impl Fragment {
-    /// A condition that is always true, to add to.
-    pub fn always() -> Self {
-        Self::default().sql("1 = 1")
-    }
-
     /// Adds text of the program.
     pub fn sql(mut self, text: &'static str) -> Self {
         self.parts.push(Part::Sql(text));
@@ -173,6 +169,42 @@ where
         Ok(())
     }
 }
+
+/// A whole query, whose columns have these types.
+pub(in crate::store) struct Statement<ST> {
+    text: Fragment,
+    columns: PhantomData<ST>,
+}
+
+impl<ST> From<Fragment> for Statement<ST> {
+    fn from(text: Fragment) -> Self {
+        Self {
+            text,
+            columns: PhantomData,
+        }
+    }
+}
+
+impl<ST, DB> QueryFragment<DB> for Statement<ST>
+where
+    DB: Backend,
+    Fragment: QueryFragment<DB>,
+{
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.text.walk_ast(out)
+    }
+}
+
+impl<ST> QueryId for Statement<ST> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<ST> Query for Statement<ST> {
+    type SqlType = ST;
+}
+
+impl<ST, C> RunQueryDsl<C> for Statement<ST> {}
 
 impl QueryId for Fragment {
     type QueryId = ();

@@ -83,7 +83,19 @@ const OPERATORS: [(&str, Operator); 15] = [
 impl Operator {
     fn fits(self, kind: Kind) -> bool {
         let allowed: &[Self] = match kind {
-            Kind::Text | Kind::Key | Kind::Digits => &[
+            Kind::Key => &[
+                Self::Equals,
+                Self::NotEquals,
+                Self::Contains,
+                Self::NotContains,
+                Self::StartsWith,
+                Self::EndsWith,
+                Self::Empty,
+                Self::NotEmpty,
+                Self::AnyOf,
+                Self::NoneOf,
+            ],
+            Kind::Text | Kind::Digits => &[
                 Self::Equals,
                 Self::NotEquals,
                 Self::Contains,

@@ -1,4 +1,4 @@
-//! Tables of rights and of the audit log.
+//! Tables of rights, of the audit log and of answers under a caller's key.
 
 use super::staff;
 
@@ -43,6 +43,18 @@ diesel::table! {
     user_rights (staff_id) {
         staff_id -> BigInt,
         profile_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    answers (id) {
+        id -> BigInt,
+        staff_id -> BigInt,
+        token -> Text,
+        fingerprint -> Text,
+        asked_at -> BigInt,
+        status -> Nullable<BigInt>,
+        body -> Text,
     }
 }
 

@@ -160,13 +160,18 @@ async fn acc_31_a_mandatory_disposition_needs_an_active_pause_and_keeps_it() {
     let pause = one("/api/pauses", &pause);
     for refused in [
         boss.delete(&pause).await,
-        boss.patch(&pause, json!({ "active": false })).await,
+        boss.patch(&pause, json!({ "version": 1, "active": false })).await,
     ] {
         assert_eq!(refused.refusal(), "409 in_use");
         let place = refused.json()["errors"][0]["message"].clone();
         assert_eq!(place, "the mandatory disposition of Number 1");
     }
-    assert_eq!(boss.patch(&pause, json!({ "name": "After call" })).await.status, 200);
+    assert_eq!(
+        boss.patch(&pause, json!({ "version": 1, "name": "After call" }))
+            .await
+            .status,
+        200
+    );
     assert_eq!(boss.delete(&path).await.status, 204);
     assert_eq!(boss.delete(&pause).await.status, 204);
     app.stop().await;

@@ -165,12 +165,20 @@ async fn members_of_a_queue_are_agents_in_the_given_order() {
     let path = format!("{QUEUES}/{queue}/agents");
     let put = boss.put(&path, json!({ "agent_ids": [ben, anna] })).await;
     assert_eq!(put.status, 200, "{put:?}");
-    let expected = json!({ "rows": [
+    let expected = json!([
         { "id": ben, "full_name": "Full ben", "username": "ben", "position": 1 },
         { "id": anna, "full_name": "Full anna", "username": "anna", "position": 2 },
-    ] });
-    assert_eq!(put.json(), expected);
-    assert_eq!(boss.get(&path).await.json(), expected);
+    ]);
+    assert_eq!(put.json()["rows"], expected);
+    assert_eq!(boss.get(&path).await.json(), put.json());
+    let seen = put.json()["version"].clone();
+    let other_order = json!({ "agent_ids": [anna, ben], "version": seen });
+    assert_eq!(boss.put(&path, other_order.clone()).await.status, 200);
+    assert_eq!(boss.put(&path, other_order).await.refusal(), "409 version_conflict");
+    assert_eq!(
+        boss.put(&path, json!({ "agent_ids": [ben, anna] })).await.json()["version"],
+        seen
+    );
     assert_eq!(boss.get(&format!("{QUEUES}/{queue}")).await.json()["agents_count"], 2);
     let picture = app.node.state.settings.load();
     let queue: QueueId = queue.parse().unwrap();
@@ -242,7 +250,7 @@ async fn pauses_are_administered_and_reach_the_picture_of_routing() {
     let lunch = created(&boss, "/api/pauses", json!({ "name": "Lunch" })).await;
     assert_eq!(
         lunch,
-        json!({ "id": lunch["id"], "name": "Lunch", "description": "", "active": true })
+        json!({ "id": lunch["id"], "version": 1, "name": "Lunch", "description": "", "active": true })
     );
     assert_eq!(anna.get("/api/pauses").await.json()["rows"][0]["name"], "Lunch");
     assert_eq!(app.node.state.settings.load().pauses, ["Lunch"]);
@@ -251,7 +259,12 @@ async fn pauses_are_administered_and_reach_the_picture_of_routing() {
         "409 taken"
     );
     let path = format!("/api/pauses/{}", id(&lunch));
-    boss.patch(&path, json!({ "active": false })).await;
+    let blind = boss.patch(&path, json!({ "active": false })).await;
+    assert_eq!(blind.wrong_fields(), ["version"]);
+    let changed = boss.patch(&path, json!({ "version": 1, "active": false })).await;
+    assert_eq!(changed.json()["version"], 2);
+    let stale = boss.patch(&path, json!({ "version": 1, "active": true })).await;
+    assert_eq!(stale.refusal(), "409 version_conflict");
     assert!(
         app.node.state.settings.load().pauses.is_empty(),
         "inactive ones cannot be chosen"

@@ -231,7 +231,7 @@ async fn people(walk: &mut Walk, boss: &Browser) {
         .one("create_pause", "created", "pause", boss.post("/api/pauses", draft))
         .await;
     let one = path("/api/pauses", &made);
-    let patch = json!({ "name": "Meal" });
+    let patch = json!({ "version": 1, "name": "Meal" });
     walk.one("update_pause", "changed", "pause", boss.patch(&one, patch))
         .await;
     walk.one("delete_pause", "removed", "pause", boss.delete(&one)).await;

@@ -213,7 +213,7 @@ async fn a_filter_is_refused_where_it_is_wrong() {
         ("sort=email", "sort"),
         ("cursor=x", "cursor"),
         ("limit=0", "limit"),
-        ("order=name", "query"),
+        ("order=name", "order"),
     ] {
         assert_eq!(boss.get(&format!("{CONTACTS}?{query}")).await.wrong_fields(), [field]);
     }

@@ -31,7 +31,7 @@ async fn whoever_joins_a_team_is_offered_what_waits_and_whoever_leaves_loses_it(
 
     boss.put(&members, json!({ "agent_ids": [anna] })).await;
     let put = boss.put(&teams, json!({ "team_ids": [team] })).await;
-    assert_eq!(put.json(), json!({ "rows": [{ "id": team, "name": "First line" }] }));
+    assert_eq!(put.json()["rows"], json!([{ "id": team, "name": "First line" }]));
     until("Anna's offer", || offers_of(&app, anna), |offers| offers.len() == 1).await;
 
     let put = boss.put(&members, json!({ "agent_ids": [ben] })).await;
@@ -126,8 +126,8 @@ async fn lists_of_members_name_what_is_wrong_with_them() {
             "{path} {body}"
         );
         assert_eq!(
-            boss.get(&path).await.json(),
-            json!({ "rows": [] }),
+            boss.get(&path).await.json()["rows"],
+            json!([]),
             "{path}: nothing is half written"
         );
     }
@@ -189,7 +189,7 @@ async fn the_switch_of_a_group_raises_its_queues_at_once() {
     let group = made(&boss, "/api/queue-groups", json!({ "name": "Storm", "priority": 10 })).await;
     let queues = format!("/api/queue-groups/{group}/queues");
     let put = boss.put(&queues, json!({ "queue_ids": [queue] })).await;
-    assert_eq!(put.json(), json!({ "rows": [{ "id": queue, "name": "One" }] }));
+    assert_eq!(put.json()["rows"], json!([{ "id": queue, "name": "One" }]));
     let weight = || app.node.state.settings.load().queues[&queue.parse().unwrap()].weight;
     assert_eq!(weight(), 9);
     let path = format!("/api/queue-groups/{group}");

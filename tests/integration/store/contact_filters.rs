@@ -11,7 +11,7 @@ use switchboard::store::listing::{Node, Sort};
 use switchboard::store::{CONTACT_COLUMNS, ContactFields, ContactQuery, ContactRecord, Store};
 
 /// Texts that mean something to SQL, LIKE, JSON or CSV, among harmless ones.
-const TEXTS: [&str; 18] = [
+pub(super) const TEXTS: [&str; 18] = [
     "",
     "a",
     "b",
@@ -36,10 +36,10 @@ const DAYS: [&str; 3] = ["1980-01-01", "1990-02-28", "2000-12-31"];
 const TEXT_FIELDS: [&str; 5] = ["name", "first_name", "email", "company", "city"];
 
 /// Small, and the same everywhere (splitmix64).
-struct Dice(u64);
+pub(super) struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, n: usize) -> usize {
+    pub fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -47,7 +47,7 @@ impl Dice {
         usize::try_from((z ^ (z >> 31)) % n as u64).unwrap()
     }
 
-    fn of<'a>(&mut self, some: &[&'a str]) -> &'a str {
+    pub fn of<'a>(&mut self, some: &[&'a str]) -> &'a str {
         some[self.below(some.len())]
     }
 }

@@ -2,6 +2,7 @@
 
 mod accepts;
 mod access;
+mod answers;
 mod audit;
 mod away;
 mod catalog;
@@ -15,6 +16,7 @@ mod contacts;
 mod crud;
 mod database;
 mod groups;
+mod lists;
 mod migrations;
 mod outbox;
 mod reads;

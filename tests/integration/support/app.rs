@@ -129,16 +129,7 @@ impl TestApp {
 
     /// A browser in which nobody is signed in.
     pub fn stranger(&self) -> Browser {
-        Browser {
-            http: awc::Client::builder()
-                .disable_redirects()
-                .timeout(std::time::Duration::from_secs(20))
-                .finish(),
-            url: self.url.clone(),
-            cookie: None,
-            csrf: None,
-            key: None,
-        }
+        Browser::at(&self.url)
     }
 
     /// A program that calls with this API key.
@@ -210,6 +201,20 @@ impl Answer {
 }
 
 impl Browser {
+    /// One in which nobody is signed in, at a server.
+    pub fn at(url: &str) -> Self {
+        Self {
+            http: awc::Client::builder()
+                .disable_redirects()
+                .timeout(std::time::Duration::from_secs(20))
+                .finish(),
+            url: url.to_owned(),
+            cookie: None,
+            csrf: None,
+            key: None,
+        }
+    }
+
     pub async fn try_sign_in(&self, username: &str, password: &str) -> Answer {
         self.post("/api/session", json!({ "username": username, "password": password }))
             .await

@@ -7,6 +7,7 @@ pub mod desks;
 pub mod flaky;
 pub mod form;
 pub mod hooks;
+pub mod installation;
 pub mod postgres;
 pub mod promises;
 pub mod provider;

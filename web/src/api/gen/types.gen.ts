@@ -308,6 +308,10 @@ export type AccountHealth = {
  */
 export type AccountListsDraft = {
     list_ids: Array<string>;
+    /**
+     * Of the list that was read: another one means that somebody else changed it. Any list is replaced when absent.
+     */
+    version?: string | null;
 };
 
 /**
@@ -333,6 +337,10 @@ export type AccountNotification = {
  */
 export type AccountPage = {
     rows: Array<Account>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -570,6 +578,10 @@ export type AgentDraft = {
  */
 export type AgentPage = {
     rows: Array<Agent>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -635,6 +647,10 @@ export type AgentProfileDraft = {
  */
 export type AgentProfilePage = {
     rows: Array<AgentProfile>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -720,6 +736,10 @@ export type Attachment = {
  */
 export type Attachments = {
     rows: Array<Attachment>;
+    /**
+     * Names this list and its order; carried back by writes.
+     */
+    version: string;
 };
 
 /**
@@ -782,6 +802,10 @@ export type AuditEntry = {
  */
 export type AuditPage = {
     rows: Array<AuditEntry>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -862,6 +886,10 @@ export type BotEngine = {
  */
 export type BotPage = {
     rows: Array<Bot>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -923,6 +951,10 @@ export type CannedAnswerDraft = {
  */
 export type CannedAnswerPage = {
     rows: Array<CannedAnswer>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -1032,6 +1064,10 @@ export type CloudProviderDraft = {
  */
 export type CloudProviderPage = {
     rows: Array<CloudProvider>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -1261,6 +1297,10 @@ export type ContactListDraft = {
  */
 export type ContactListPage = {
     rows: Array<ContactList>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -1322,6 +1362,10 @@ export type ContactNumber = {
  */
 export type ContactPage = {
     rows: Array<Contact>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -1415,6 +1459,10 @@ export type CustomFieldDraft = {
  */
 export type CustomFieldPage = {
     rows: Array<CustomField>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -1574,6 +1622,10 @@ export type DispositionDraft = {
  */
 export type DispositionPage = {
     rows: Array<Disposition>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -1736,6 +1788,10 @@ export type InteractionEventPage = {
  */
 export type InteractionPage = {
     rows: Array<Interaction>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -1783,6 +1839,10 @@ export type IntervalDraft = {
  */
 export type IntervalPage = {
     rows: Array<Interval>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -1868,6 +1928,10 @@ export type Member = {
  */
 export type Members = {
     rows: Array<Member>;
+    /**
+     * Names this list and its order; carried back by writes.
+     */
+    version: string;
 };
 
 /**
@@ -1875,6 +1939,10 @@ export type Members = {
  */
 export type MembersDraft = {
     agent_ids: Array<string>;
+    /**
+     * Of the list that was read: another one means that somebody else changed it. Any list is replaced when absent.
+     */
+    version?: string | null;
 };
 
 /**
@@ -2099,6 +2167,10 @@ export type PathStep = {
  */
 export type Pause = {
     id: string;
+    /**
+     * Carried back by writes; a newer one means somebody else changed it.
+     */
+    version: number;
     name: string;
     description: string;
     /**
@@ -2124,6 +2196,10 @@ export type PauseDraft = {
  */
 export type PausePage = {
     rows: Array<Pause>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -2131,6 +2207,7 @@ export type PausePage = {
  * Changes to a reason; absent fields stay as they are.
  */
 export type PausePatch = {
+    version: number;
     name?: string | null;
     description?: string | null;
     active?: boolean | null;
@@ -2320,7 +2397,7 @@ export type Problem = {
     /**
      * Stable name of the reason, for programs.
      */
-    code: string;
+    code: 'already_taken' | 'at_capacity' | 'bad_credentials' | 'bad_length' | 'bad_signature' | 'busy' | 'closed' | 'duplicate' | 'forbidden' | 'forgery' | 'full' | 'gone' | 'in_flight' | 'in_use' | 'internal' | 'invalid' | 'last_administrator' | 'link_ended' | 'locked' | 'malformed' | 'method_not_allowed' | 'no_adapter' | 'no_such_interaction' | 'no_such_pause' | 'not_found' | 'not_holder' | 'not_json' | 'not_now' | 'not_ready' | 'offer_ended' | 'outcome_unknown' | 'password_change_required' | 'signed_out' | 'stale_ticket' | 'system' | 'tab_limit' | 'taken' | 'too_large' | 'too_many' | 'too_slow' | 'unavailable' | 'version_conflict';
     /**
      * A sentence for people.
      */
@@ -2370,6 +2447,10 @@ export type ProfileSectionName = 'accounts' | 'queues' | 'campaigns' | 'template
  */
 export type QuarantinePage = {
     rows: Array<QuarantinedWebhook>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -2431,6 +2512,10 @@ export type QueueAgent = {
  */
 export type QueueAgents = {
     rows: Array<QueueAgent>;
+    /**
+     * Names this list and its order; carried back by writes.
+     */
+    version: string;
 };
 
 /**
@@ -2438,6 +2523,10 @@ export type QueueAgents = {
  */
 export type QueueAgentsDraft = {
     agent_ids: Array<string>;
+    /**
+     * Of the list that was read: another one means that somebody else changed it. Any list is replaced when absent.
+     */
+    version?: string | null;
 };
 
 /**
@@ -2493,6 +2582,10 @@ export type QueueGroupDraft = {
  */
 export type QueueGroupPage = {
     rows: Array<QueueGroup>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -2512,6 +2605,10 @@ export type QueueGroupPatch = {
  */
 export type QueuePage = {
     rows: Array<Queue>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -2532,6 +2629,10 @@ export type QueuePatch = {
  */
 export type QueueProfilesDraft = {
     profile_ids: Array<string>;
+    /**
+     * Of the list that was read: another one means that somebody else changed it. Any list is replaced when absent.
+     */
+    version?: string | null;
 };
 
 /**
@@ -2544,6 +2645,10 @@ export type QueueStrategy = 'beep_all' | 'rr_memory';
  */
 export type QueueTeamsDraft = {
     team_ids: Array<string>;
+    /**
+     * Of the list that was read: another one means that somebody else changed it. Any list is replaced when absent.
+     */
+    version?: string | null;
 };
 
 /**
@@ -2551,6 +2656,10 @@ export type QueueTeamsDraft = {
  */
 export type QueuesDraft = {
     queue_ids: Array<string>;
+    /**
+     * Of the list that was read: another one means that somebody else changed it. Any list is replaced when absent.
+     */
+    version?: string | null;
 };
 
 /**
@@ -3051,6 +3160,10 @@ export type TagDraft = {
  */
 export type TagPage = {
     rows: Array<Tag>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -3090,6 +3203,10 @@ export type TeamDraft = {
  */
 export type TeamPage = {
     rows: Array<Team>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -3177,6 +3294,10 @@ export type UserDraft = {
  */
 export type UserPage = {
     rows: Array<User>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -3242,6 +3363,10 @@ export type UserProfileDraft = {
  */
 export type UserProfilePage = {
     rows: Array<UserProfile>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -3305,11 +3430,19 @@ export type ListAgentProfilesData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
         /**
-         * Only rows whose name contains this, ignoring case.
+         * Which order; `id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'name' | '-name' | 'created_at' | '-created_at';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, name, scope, parent_id, description, created_at.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
          */
         search?: string;
         /**
@@ -3334,6 +3467,12 @@ export type ListAgentProfilesResponse = ListAgentProfilesResponses[keyof ListAge
 
 export type CreateAgentProfileData = {
     body: AgentProfileDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/agent-profiles';
@@ -3456,6 +3595,10 @@ export type PutAgentProfileAgentsData = {
 };
 
 export type PutAgentProfileAgentsErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
     default: Problem;
 };
 
@@ -3498,6 +3641,10 @@ export type PutAgentProfileQueuesData = {
 };
 
 export type PutAgentProfileQueuesErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
     default: Problem;
 };
 
@@ -3518,9 +3665,21 @@ export type ListAgentsData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
+        /**
+         * Which order; `id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'full_name' | '-full_name' | 'username' | '-username' | 'alias' | '-alias' | 'email' | '-email' | 'role' | '-role' | 'capacity' | '-capacity' | 'enabled' | '-enabled' | 'created_at' | '-created_at';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, full_name, username, alias, email, role, capacity, enabled, description, created_at.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
+         */
+        search?: string;
     };
     url: '/api/agents';
 };
@@ -3539,6 +3698,12 @@ export type ListAgentsResponse = ListAgentsResponses[keyof ListAgentsResponses];
 
 export type CreateAgentData = {
     body: AgentDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/agents';
@@ -3653,6 +3818,12 @@ export type ListAgentAccountsResponse = ListAgentAccountsResponses[keyof ListAge
 
 export type CreateAgentResetLinkData = {
     body?: never;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         id: string;
     };
@@ -3674,6 +3845,12 @@ export type CreateAgentResetLinkResponse = CreateAgentResetLinkResponses[keyof C
 
 export type SignOutAgentData = {
     body?: never;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         id: string;
     };
@@ -3698,6 +3875,12 @@ export type SignOutAgentResponse = SignOutAgentResponses[keyof SignOutAgentRespo
 
 export type UnlockAgentData = {
     body?: never;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         id: string;
     };
@@ -3751,6 +3934,12 @@ export type ListApiKeysResponse = ListApiKeysResponses[keyof ListApiKeysResponse
 
 export type CreateApiKeyData = {
     body: ApiKeyDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/api-keys';
@@ -3801,9 +3990,21 @@ export type ListAuditData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
+        /**
+         * Which order; `-id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, staff_id, author, via, what, kind, resource_id, at.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
+         */
+        search?: string;
         /**
          * Of this person.
          */
@@ -3853,11 +4054,19 @@ export type ListBotsData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
         /**
-         * Only rows whose name contains this, ignoring case.
+         * Which order; `id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'name' | '-name' | 'created_at' | '-created_at';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, name, scope, parent_id, description, created_at.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
          */
         search?: string;
         /**
@@ -3882,6 +4091,12 @@ export type ListBotsResponse = ListBotsResponses[keyof ListBotsResponses];
 
 export type CreateBotData = {
     body: BotDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/bots';
@@ -3982,11 +4197,19 @@ export type ListCannedAnswersData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
         /**
-         * Only rows whose name contains this, ignoring case.
+         * Which order; `id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'name' | '-name' | 'created_at' | '-created_at';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, name, scope, parent_id, description, created_at.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
          */
         search?: string;
         /**
@@ -4011,6 +4234,12 @@ export type ListCannedAnswersResponse = ListCannedAnswersResponses[keyof ListCan
 
 export type CreateCannedAnswerData = {
     body: CannedAnswerDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/canned-answers';
@@ -4111,11 +4340,19 @@ export type ListCloudProvidersData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
         /**
-         * Only rows whose name contains this, ignoring case.
+         * Which order; `id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'name' | '-name' | 'created_at' | '-created_at';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, name, scope, parent_id, description, created_at.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
          */
         search?: string;
         /**
@@ -4140,6 +4377,12 @@ export type ListCloudProvidersResponse = ListCloudProvidersResponses[keyof ListC
 
 export type CreateCloudProviderData = {
     body: CloudProviderDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/cloud-providers';
@@ -4261,6 +4504,12 @@ export type ListContactImportsResponse = ListContactImportsResponses[keyof ListC
 
 export type CreateContactImportData = {
     body: ContactImportUpload;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/contact-imports';
@@ -4330,6 +4579,12 @@ export type GetContactImportErrorsResponse = GetContactImportErrorsResponses[key
 
 export type StartContactImportData = {
     body: ContactImportStart;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         id: string;
     };
@@ -4355,6 +4610,12 @@ export type StartContactImportResponse = StartContactImportResponses[keyof Start
 
 export type StopContactImportData = {
     body?: never;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         id: string;
     };
@@ -4387,9 +4648,21 @@ export type ListContactListsData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
+        /**
+         * Which order; `id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'name' | '-name' | 'created_at' | '-created_at';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, name, description, created_at.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
+         */
+        search?: string;
     };
     url: '/api/contact-lists';
 };
@@ -4408,6 +4681,12 @@ export type ListContactListsResponse = ListContactListsResponses[keyof ListConta
 
 export type CreateContactListData = {
     body: ContactListDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/contact-lists';
@@ -4512,11 +4791,11 @@ export type ListContactsData = {
          */
         cursor?: string;
         /**
-         * `name`, `created_at` or `updated_at`, with `-` before it for the highest first. `-created_at` when absent.
+         * Which order; `-created_at` when absent. `-` means the highest first.
          */
-        sort?: string;
+        sort?: 'name' | '-name' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at';
         /**
-         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`.
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: name, created_at, updated_at, created, first_name, last_name, phone, mobile, email, company, street, postal_code, city, country, date_of_birth, description, list_id, tags.
          */
         filter?: string;
         /**
@@ -4545,6 +4824,12 @@ export type ListContactsResponse = ListContactsResponses[keyof ListContactsRespo
 
 export type CreateContactData = {
     body: ContactDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/contacts';
@@ -4564,6 +4849,12 @@ export type CreateContactResponse = CreateContactResponses[keyof CreateContactRe
 
 export type DeleteContactsData = {
     body: ContactRemoval;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/contacts/delete';
@@ -4583,6 +4874,12 @@ export type DeleteContactsResponse = DeleteContactsResponses[keyof DeleteContact
 
 export type ExportContactsData = {
     body: ContactExport;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/contacts/export';
@@ -4602,6 +4899,12 @@ export type ExportContactsResponse = ExportContactsResponses[keyof ExportContact
 
 export type MergeContactsData = {
     body: ContactMerge;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/contacts/merge';
@@ -4625,6 +4928,12 @@ export type MergeContactsResponse = MergeContactsResponses[keyof MergeContactsRe
 
 export type ResolveContactData = {
     body: ContactNumber;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/contacts/resolve';
@@ -4729,9 +5038,21 @@ export type ListCustomFieldsData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
+        /**
+         * Which order; `id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'name' | '-name' | 'type' | '-type' | 'required' | '-required' | 'created_at' | '-created_at';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, name, type, required, list_id, created_at.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
+         */
+        search?: string;
         /**
          * Those that contacts of this list have, the global ones included; all fields when absent.
          */
@@ -4754,6 +5075,12 @@ export type ListCustomFieldsResponse = ListCustomFieldsResponses[keyof ListCusto
 
 export type CreateCustomFieldData = {
     body: CustomFieldDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/custom-fields';
@@ -4850,11 +5177,19 @@ export type ListDispositionsData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
         /**
-         * Only rows whose name contains this, ignoring case.
+         * Which order; `id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'name' | '-name' | 'created_at' | '-created_at';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, name, scope, parent_id, description, created_at.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
          */
         search?: string;
         /**
@@ -4879,6 +5214,12 @@ export type ListDispositionsResponse = ListDispositionsResponses[keyof ListDispo
 
 export type CreateDispositionData = {
     body: DispositionDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/dispositions';
@@ -4979,11 +5320,19 @@ export type ListIntervalsData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
         /**
-         * Only rows whose name contains this, ignoring case.
+         * Which order; `id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'name' | '-name' | 'created_at' | '-created_at';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, name, scope, parent_id, description, created_at.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
          */
         search?: string;
         /**
@@ -5008,6 +5357,12 @@ export type ListIntervalsResponse = ListIntervalsResponses[keyof ListIntervalsRe
 
 export type CreateIntervalData = {
     body: IntervalDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/intervals';
@@ -5101,6 +5456,12 @@ export type UpdateIntervalResponse = UpdateIntervalResponses[keyof UpdateInterva
 
 export type ResetPasswordData = {
     body: PasswordReset;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/password-reset';
@@ -5134,9 +5495,21 @@ export type ListPausesData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
+        /**
+         * Which order; `id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'name' | '-name' | 'active' | '-active';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, name, active, description.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
+         */
+        search?: string;
     };
     url: '/api/pauses';
 };
@@ -5155,6 +5528,12 @@ export type ListPausesResponse = ListPausesResponses[keyof ListPausesResponses];
 
 export type CreatePauseData = {
     body: PauseDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/pauses';
@@ -5196,6 +5575,27 @@ export type DeletePauseResponses = {
 
 export type DeletePauseResponse = DeletePauseResponses[keyof DeletePauseResponses];
 
+export type GetPauseData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/pauses/{id}';
+};
+
+export type GetPauseErrors = {
+    default: Problem;
+};
+
+export type GetPauseError = GetPauseErrors[keyof GetPauseErrors];
+
+export type GetPauseResponses = {
+    200: Pause;
+};
+
+export type GetPauseResponse = GetPauseResponses[keyof GetPauseResponses];
+
 export type UpdatePauseData = {
     body: PausePatch;
     path: {
@@ -5206,6 +5606,10 @@ export type UpdatePauseData = {
 };
 
 export type UpdatePauseErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
     default: Problem;
 };
 
@@ -5226,11 +5630,19 @@ export type ListQueueGroupsData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
         /**
-         * Only rows whose name contains this, ignoring case.
+         * Which order; `id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'name' | '-name' | 'created_at' | '-created_at';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, name, scope, parent_id, description, created_at.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
          */
         search?: string;
         /**
@@ -5255,6 +5667,12 @@ export type ListQueueGroupsResponse = ListQueueGroupsResponses[keyof ListQueueGr
 
 export type CreateQueueGroupData = {
     body: QueueGroupDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/queue-groups';
@@ -5377,6 +5795,10 @@ export type PutQueueGroupQueuesData = {
 };
 
 export type PutQueueGroupQueuesErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
     default: Problem;
 };
 
@@ -5418,6 +5840,12 @@ export type ListRemovedStaffResponse = ListRemovedStaffResponses[keyof ListRemov
 
 export type RestoreStaffData = {
     body: RestoreDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         id: string;
     };
@@ -5599,6 +6027,12 @@ export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
 
 export type SetUpData = {
     body: SetUp;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/set-up';
@@ -5671,11 +6105,19 @@ export type ListTagsData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
         /**
-         * Only rows whose name contains this, ignoring case.
+         * Which order; `id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'name' | '-name' | 'created_at' | '-created_at';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, name, scope, parent_id, description, created_at.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
          */
         search?: string;
         /**
@@ -5700,6 +6142,12 @@ export type ListTagsResponse = ListTagsResponses[keyof ListTagsResponses];
 
 export type CreateTagData = {
     body: TagDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/tags';
@@ -5800,11 +6248,19 @@ export type ListTeamsData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
         /**
-         * Only rows whose name contains this, ignoring case.
+         * Which order; `id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'name' | '-name' | 'created_at' | '-created_at';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, name, scope, parent_id, description, created_at.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
          */
         search?: string;
         /**
@@ -5829,6 +6285,12 @@ export type ListTeamsResponse = ListTeamsResponses[keyof ListTeamsResponses];
 
 export type CreateTeamData = {
     body: TeamDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/teams';
@@ -5951,6 +6413,10 @@ export type PutTeamAgentsData = {
 };
 
 export type PutTeamAgentsErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
     default: Problem;
 };
 
@@ -5971,9 +6437,21 @@ export type ListUserProfilesData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
+        /**
+         * Which order; `id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'name' | '-name' | 'created_at' | '-created_at';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, name, description, created_at.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
+         */
+        search?: string;
     };
     url: '/api/user-profiles';
 };
@@ -5992,6 +6470,12 @@ export type ListUserProfilesResponse = ListUserProfilesResponses[keyof ListUserP
 
 export type CreateUserProfileData = {
     body: UserProfileDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/user-profiles';
@@ -6092,9 +6576,21 @@ export type ListUsersData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
+        /**
+         * Which order; `id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'full_name' | '-full_name' | 'username' | '-username' | 'alias' | '-alias' | 'email' | '-email' | 'role' | '-role' | 'capacity' | '-capacity' | 'enabled' | '-enabled' | 'created_at' | '-created_at';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, full_name, username, alias, email, role, capacity, enabled, description, created_at.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
+         */
+        search?: string;
     };
     url: '/api/users';
 };
@@ -6113,6 +6609,12 @@ export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
 
 export type CreateUserData = {
     body: UserDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/users';
@@ -6206,6 +6708,12 @@ export type UpdateUserResponse = UpdateUserResponses[keyof UpdateUserResponses];
 
 export type CreateUserResetLinkData = {
     body?: never;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         id: string;
     };
@@ -6227,6 +6735,12 @@ export type CreateUserResetLinkResponse = CreateUserResetLinkResponses[keyof Cre
 
 export type SignOutUserData = {
     body?: never;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         id: string;
     };
@@ -6251,6 +6765,12 @@ export type SignOutUserResponse = SignOutUserResponses[keyof SignOutUserResponse
 
 export type UnlockUserData = {
     body?: never;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         id: string;
     };
@@ -6291,6 +6811,12 @@ export type ListVariablesResponse = ListVariablesResponses[keyof ListVariablesRe
 
 export type PreviewTemplateData = {
     body: PreviewDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/variables/preview';
@@ -6317,9 +6843,21 @@ export type ListAccountsData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
+        /**
+         * Which order; `id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'name' | '-name' | 'key' | '-key' | 'type' | '-type' | 'phone' | '-phone' | 'created_at' | '-created_at';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, name, key, type, phone, description, created_at.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
+         */
+        search?: string;
     };
     url: '/api/whatsapp/accounts';
 };
@@ -6338,6 +6876,12 @@ export type ListAccountsResponse = ListAccountsResponses[keyof ListAccountsRespo
 
 export type CreateAccountData = {
     body: AccountDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/whatsapp/accounts';
@@ -6456,6 +7000,10 @@ export type PutAccountAgentsData = {
 };
 
 export type PutAccountAgentsErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
     default: Problem;
 };
 
@@ -6515,6 +7063,12 @@ export type PutPlanResponse = PutPlanResponses[keyof PutPlanResponses];
 
 export type CheckPlanData = {
     body: PlanTrial;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         id: string;
     };
@@ -6565,6 +7119,10 @@ export type PutAccountListsData = {
 };
 
 export type PutAccountListsErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
     default: Problem;
 };
 
@@ -6578,6 +7136,12 @@ export type PutAccountListsResponse = PutAccountListsResponses[keyof PutAccountL
 
 export type RotateReceiveTokenData = {
     body: ReceiveTokenDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         id: string;
     };
@@ -6610,9 +7174,21 @@ export type ListInteractionsData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
+        /**
+         * Which order; `-id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'contact' | '-contact' | 'state' | '-state' | 'created_at' | '-created_at' | 'last_message_at' | '-last_message_at';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, account_id, agent_id, queue_id, contact_id, open, contact, state, created_at, last_message_at.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
+         */
+        search?: string;
         /**
          * Open or closed.
          */
@@ -6664,6 +7240,12 @@ export type GetInteractionResponse = GetInteractionResponses[keyof GetInteractio
 
 export type CloseInteractionData = {
     body?: never;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         id: string;
     };
@@ -6753,6 +7335,12 @@ export type ListMessagesResponse = ListMessagesResponses[keyof ListMessagesRespo
 
 export type SendMessageData = {
     body: MessageDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         id: string;
     };
@@ -6786,9 +7374,21 @@ export type ListQuarantineData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
+        /**
+         * Which order; `-id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'received_at' | '-received_at';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, account_id, received_at, reason.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
+         */
+        search?: string;
     };
     url: '/api/whatsapp/quarantine';
 };
@@ -6814,9 +7414,21 @@ export type ListQueuesData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
+        /**
+         * Which order; `id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'name' | '-name' | 'strategy' | '-strategy' | 'agent_timeout_secs' | '-agent_timeout_secs' | 'weight' | '-weight' | 'created_at' | '-created_at';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, name, strategy, agent_timeout_secs, weight, description, created_at.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
+         */
+        search?: string;
     };
     url: '/api/whatsapp/queues';
 };
@@ -6835,6 +7447,12 @@ export type ListQueuesResponse = ListQueuesResponses[keyof ListQueuesResponses];
 
 export type CreateQueueData = {
     body: QueueDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/whatsapp/queues';
@@ -6957,6 +7575,10 @@ export type PutQueueAgentsData = {
 };
 
 export type PutQueueAgentsErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
     default: Problem;
 };
 
@@ -6999,6 +7621,10 @@ export type PutQueueProfilesData = {
 };
 
 export type PutQueueProfilesErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
     default: Problem;
 };
 
@@ -7041,6 +7667,10 @@ export type PutQueueTeamsData = {
 };
 
 export type PutQueueTeamsErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
     default: Problem;
 };
 

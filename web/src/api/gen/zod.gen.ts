@@ -72,7 +72,8 @@ export const zAccountHealth = z.object({
  * All whitelisted lists of an account.
  */
 export const zAccountListsDraft = z.object({
-    list_ids: z.array(z.string()).max(200)
+    list_ids: z.array(z.string()).max(200),
+    version: z.string().max(64).nullish()
 });
 
 /**
@@ -285,6 +286,7 @@ export const zAccountDraft = z.object({
  */
 export const zAccountPage = z.object({
     rows: z.array(zAccount),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 
@@ -365,6 +367,7 @@ export const zAgentProfileDraft = z.object({
  */
 export const zAgentProfilePage = z.object({
     rows: z.array(zAgentProfile),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 
@@ -418,6 +421,7 @@ export const zAgent = z.object({
  */
 export const zAgentPage = z.object({
     rows: z.array(zAgent),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 
@@ -464,7 +468,8 @@ export const zAttachment = z.object({
  * What is attached to something, in order.
  */
 export const zAttachments = z.object({
-    rows: z.array(zAttachment)
+    rows: z.array(zAttachment),
+    version: z.string()
 });
 
 /**
@@ -490,6 +495,7 @@ export const zAuditEntry = z.object({
  */
 export const zAuditPage = z.object({
     rows: z.array(zAuditEntry),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 
@@ -550,6 +556,7 @@ export const zBotDraft = z.object({
  */
 export const zBotPage = z.object({
     rows: z.array(zBot),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 
@@ -593,6 +600,7 @@ export const zCannedAnswerDraft = z.object({
  */
 export const zCannedAnswerPage = z.object({
     rows: z.array(zCannedAnswer),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 
@@ -666,6 +674,7 @@ export const zCloudProvider = z.object({
  */
 export const zCloudProviderPage = z.object({
     rows: z.array(zCloudProvider),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 
@@ -713,6 +722,7 @@ export const zContactListDraft = z.object({
  */
 export const zContactListPage = z.object({
     rows: z.array(zContactList),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 
@@ -809,6 +819,7 @@ export const zCustomFieldDraft = z.object({
  */
 export const zCustomFieldPage = z.object({
     rows: z.array(zCustomField),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 
@@ -886,6 +897,7 @@ export const zContactDraft = z.object({
  */
 export const zContactPage = z.object({
     rows: z.array(zContact),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 
@@ -944,6 +956,7 @@ export const zDispositionDraft = z.object({
  */
 export const zDispositionPage = z.object({
     rows: z.array(zDisposition),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 
@@ -1120,6 +1133,7 @@ export const zInteractionEventPage = z.object({
  */
 export const zInteractionPage = z.object({
     rows: z.array(zInteraction),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 
@@ -1183,6 +1197,7 @@ export const zIntervalDraft = z.object({
  */
 export const zIntervalPage = z.object({
     rows: z.array(zInterval),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 
@@ -1228,14 +1243,16 @@ export const zMember = z.object({
  * The agents of something, in order.
  */
 export const zMembers = z.object({
-    rows: z.array(zMember)
+    rows: z.array(zMember),
+    version: z.string()
 });
 
 /**
  * All agents of something, in order.
  */
 export const zMembersDraft = z.object({
-    agent_ids: z.array(z.string()).max(5000)
+    agent_ids: z.array(z.string()).max(5000),
+    version: z.string().max(64).nullish()
 });
 
 /**
@@ -1360,6 +1377,7 @@ export const zPathEnd = z.enum([
  */
 export const zPause = z.object({
     id: z.string(),
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
     name: z.string(),
     description: z.string(),
     active: z.boolean()
@@ -1379,6 +1397,7 @@ export const zPauseDraft = z.object({
  */
 export const zPausePage = z.object({
     rows: z.array(zPause),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 
@@ -1386,6 +1405,7 @@ export const zPausePage = z.object({
  * Changes to a reason; absent fields stay as they are.
  */
 export const zPausePatch = z.object({
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
     name: z.string().min(1).max(100).nullish(),
     description: z.string().max(1000).nullish(),
     active: z.boolean().nullish()
@@ -1424,7 +1444,50 @@ export const zProblem = z.object({
     type: z.string(),
     title: z.string(),
     status: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
-    code: z.string(),
+    code: z.enum([
+        'already_taken',
+        'at_capacity',
+        'bad_credentials',
+        'bad_length',
+        'bad_signature',
+        'busy',
+        'closed',
+        'duplicate',
+        'forbidden',
+        'forgery',
+        'full',
+        'gone',
+        'in_flight',
+        'in_use',
+        'internal',
+        'invalid',
+        'last_administrator',
+        'link_ended',
+        'locked',
+        'malformed',
+        'method_not_allowed',
+        'no_adapter',
+        'no_such_interaction',
+        'no_such_pause',
+        'not_found',
+        'not_holder',
+        'not_json',
+        'not_now',
+        'not_ready',
+        'offer_ended',
+        'outcome_unknown',
+        'password_change_required',
+        'signed_out',
+        'stale_ticket',
+        'system',
+        'tab_limit',
+        'taken',
+        'too_large',
+        'too_many',
+        'too_slow',
+        'unavailable',
+        'version_conflict'
+    ]),
     detail: z.string(),
     errors: z.array(zFieldError),
     request_id: z.string()
@@ -1489,6 +1552,7 @@ export const zQuarantinedWebhook = z.object({
  */
 export const zQuarantinePage = z.object({
     rows: z.array(zQuarantinedWebhook),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 
@@ -1506,14 +1570,16 @@ export const zQueueAgent = z.object({
  * The members of a queue, in the order of round robin.
  */
 export const zQueueAgents = z.object({
-    rows: z.array(zQueueAgent)
+    rows: z.array(zQueueAgent),
+    version: z.string()
 });
 
 /**
  * All members of a queue, in order.
  */
 export const zQueueAgentsDraft = z.object({
-    agent_ids: z.array(z.string()).max(5000)
+    agent_ids: z.array(z.string()).max(5000),
+    version: z.string().max(64).nullish()
 });
 
 /**
@@ -1543,6 +1609,7 @@ export const zQueueGroupDraft = z.object({
  */
 export const zQueueGroupPage = z.object({
     rows: z.array(zQueueGroup),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 
@@ -1561,7 +1628,8 @@ export const zQueueGroupPatch = z.object({
  * All agent profiles of a queue, in order.
  */
 export const zQueueProfilesDraft = z.object({
-    profile_ids: z.array(z.string()).max(200)
+    profile_ids: z.array(z.string()).max(200),
+    version: z.string().max(64).nullish()
 });
 
 /**
@@ -1599,6 +1667,7 @@ export const zQueueDraft = z.object({
  */
 export const zQueuePage = z.object({
     rows: z.array(zQueue),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 
@@ -1618,14 +1687,16 @@ export const zQueuePatch = z.object({
  * All teams of a queue, in order.
  */
 export const zQueueTeamsDraft = z.object({
-    team_ids: z.array(z.string()).max(200)
+    team_ids: z.array(z.string()).max(200),
+    version: z.string().max(64).nullish()
 });
 
 /**
  * All queues of a profile or group.
  */
 export const zQueuesDraft = z.object({
-    queue_ids: z.array(z.string()).max(200)
+    queue_ids: z.array(z.string()).max(200),
+    version: z.string().max(64).nullish()
 });
 
 /**
@@ -2191,6 +2262,7 @@ export const zTagDraft = z.object({
  */
 export const zTagPage = z.object({
     rows: z.array(zTag),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 
@@ -2227,6 +2299,7 @@ export const zTeamDraft = z.object({
  */
 export const zTeamPage = z.object({
     rows: z.array(zTeam),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 
@@ -2296,6 +2369,7 @@ export const zUserDraft = z.object({
  */
 export const zUserPage = z.object({
     rows: z.array(zUser),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 
@@ -2343,6 +2417,7 @@ export const zUserProfileDraft = z.object({
  */
 export const zUserProfilePage = z.object({
     rows: z.array(zUserProfile),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 

@@ -13,7 +13,7 @@ export function edition(row: (Row & { version?: number }) | null): string {
   return row ? `${row.id}-${row.version ?? ''}` : 'new';
 }
 
-type Page<T> = { rows: T[]; next?: string | null };
+type Page<T> = { rows: T[]; count?: number; next?: string | null };
 type Query = Record<string, string | number | undefined>;
 type Request = { url: string; path?: Record<string, string>; query?: Query; body?: unknown };
 

@@ -34,5 +34,4 @@ export const agents = resource<Agent, AgentDraft, AgentPatch>('/api/agents' sati
 
 export const pauses = resource<Pause, PauseDraft, PausePatch>('/api/pauses' satisfies ListPausesData['url'], {
   name: (pause) => pause.name,
-  listOnly: true,
 });

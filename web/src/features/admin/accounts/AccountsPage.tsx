@@ -10,7 +10,7 @@ import { EditDrawer } from '../form/EditDrawer';
 import type { Column } from '../list/columns';
 import { ListPage } from '../list/ListPage';
 import type { Removal } from '../list/Removal';
-import { useWhole } from '../list/sources';
+import { useListed } from '../list/sources';
 import { accounts } from '../resources';
 import { AccountTabs } from './AccountTabs';
 import './texts';
@@ -21,17 +21,19 @@ const WIDTH = 720;
 export function AccountsPage() {
   const { t } = useTranslation('admin');
   const navigate = useNavigate();
-  const source = useWhole(accounts);
+  const source = useListed(accounts);
   const columns = useMemo<Column<Account>[]>(
     () => [
       {
         name: 'name',
+        sort: true,
         title: t('accounts.name'),
         value: (account) => account.name,
         cell: (account) => <strong>{account.name}</strong>,
       },
       {
         name: 'key',
+        sort: true,
         title: t('accounts.key'),
         value: (account) => account.key,
         cell: (account) => (
@@ -42,11 +44,12 @@ export function AccountsPage() {
       },
       {
         name: 'phone',
+        sort: true,
         title: t('accounts.phone'),
         value: (account) => account.phone,
         cell: (account) => <span className="num">{phone(account.phone)}</span>,
       },
-      { name: 'type', title: t('accounts.type'), value: (account) => t(`accountType.${account.type}`) },
+      { name: 'type', sort: true, title: t('accounts.type'), value: (account) => t(`accountType.${account.type}`) },
       {
         name: 'health',
         title: t('accounts.health'),
@@ -54,7 +57,13 @@ export function AccountsPage() {
         cell: (account) => <Health account={account} />,
       },
       { name: 'description', title: t('accounts.description'), value: (account) => account.description, extra: true },
-      { name: 'created', title: t('accounts.created'), value: (account) => dateTime(account.created_at), extra: true },
+      {
+        name: 'created_at',
+        sort: true,
+        title: t('accounts.created'),
+        value: (account) => dateTime(account.created_at),
+        extra: true,
+      },
     ],
     [t],
   );

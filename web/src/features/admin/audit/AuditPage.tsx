@@ -8,7 +8,7 @@ import { dateTime } from '../../../shared/lib/time';
 import type { Column } from '../list/columns';
 import { ListPage } from '../list/ListPage';
 import { useListState } from '../list/listState';
-import { usePaged } from '../list/sources';
+import { asked, usePaged } from '../list/sources';
 import '../people/texts';
 
 const audit = {
@@ -20,7 +20,7 @@ export function AuditPage() {
   const { t } = useTranslation('people');
   const state = useListState();
   const { what, kind } = state.filters;
-  const source = usePaged(audit, { ...(what && { what }), ...(kind && { kind }) });
+  const source = usePaged(audit, { ...asked(state), ...(what && { what }), ...(kind && { kind }) });
   const shown = source.rows?.find(({ id }) => id === state.open);
   const seen = (of: 'what' | 'kind', chosen: string | undefined) =>
     [...new Set([...(source.rows ?? []).map((row) => row[of]), ...(chosen ? [chosen] : [])])]
@@ -59,7 +59,6 @@ export function AuditPage() {
       title={t('audit.title')}
       purpose={t('audit.purpose')}
       source={source}
-      searchable={false}
       columns={columns}
       name={(entry) => `#${entry.id}`}
       editable

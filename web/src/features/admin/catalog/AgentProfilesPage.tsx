@@ -10,7 +10,7 @@ import { zAgentProfileDraft, zAgentProfilePatch } from '../form/schemas';
 import type { Column } from '../list/columns';
 import { ListPage } from '../list/ListPage';
 import type { Removal } from '../list/Removal';
-import { useWhole } from '../list/sources';
+import { useListed } from '../list/sources';
 import { edition } from '../resource';
 import { queues } from '../resources';
 import { ProfileAgents, ProfileQueues } from './attached';
@@ -19,10 +19,16 @@ import './texts';
 
 export function AgentProfilesPage() {
   const { t } = useTranslation('catalog');
-  const source = useWhole(agentProfiles);
+  const source = useListed(agentProfiles);
   const columns = useMemo<Column<AgentProfile>[]>(
     () => [
-      { name: 'name', title: t('name'), value: (row) => row.name, cell: (row) => <strong>{row.name}</strong> },
+      {
+        name: 'name',
+        sort: true,
+        title: t('name'),
+        value: (row) => row.name,
+        cell: (row) => <strong>{row.name}</strong>,
+      },
       { name: 'description', title: t('description'), value: (row) => row.description },
     ],
     [t],

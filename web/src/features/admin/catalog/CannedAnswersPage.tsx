@@ -9,8 +9,9 @@ import { ResourceForm } from '../form/ResourceForm';
 import { zCannedAnswerDraft, zCannedAnswerPatch } from '../form/schemas';
 import type { Column } from '../list/columns';
 import { ListPage } from '../list/ListPage';
+import { useListState } from '../list/listState';
 import type { Removal } from '../list/Removal';
-import { useWhole } from '../list/sources';
+import { useListed } from '../list/sources';
 import { edition } from '../resource';
 import { cannedAnswers } from './resources';
 import { ScopeField, scopeIds, scopeOf, useScopes } from './scope';
@@ -18,12 +19,19 @@ import './texts';
 
 export function CannedAnswersPage() {
   const { t } = useTranslation('catalog');
-  const source = useWhole(cannedAnswers);
+  const { scope } = useListState().filters;
+  const source = useListed(cannedAnswers, scope ? { scope } : {});
   const scopes = useScopes();
   const scopeName = scopes.name;
   const columns = useMemo<Column<CannedAnswer>[]>(
     () => [
-      { name: 'name', title: t('canned.name'), value: (row) => row.name, cell: (row) => <strong>{row.name}</strong> },
+      {
+        name: 'name',
+        sort: true,
+        title: t('canned.name'),
+        value: (row) => row.name,
+        cell: (row) => <strong>{row.name}</strong>,
+      },
       {
         name: 'text',
         title: t('canned.text'),
@@ -59,7 +67,6 @@ export function CannedAnswersPage() {
           name: 'scope',
           label: t('scope.title'),
           options: scopes.flat,
-          matches: (row, value) => scopeOf(row) === value,
         },
       ]}
       emptyTitle={t('canned.empty')}

@@ -6,7 +6,7 @@ import { EditDrawer } from '../form/EditDrawer';
 import type { Column } from '../list/columns';
 import { ListPage } from '../list/ListPage';
 import type { Removal } from '../list/Removal';
-import { useWhole } from '../list/sources';
+import { useListed } from '../list/sources';
 import { edition } from '../resource';
 import { IntervalForm } from './IntervalForm';
 import { useSubsetWords } from './intervalWords';
@@ -15,11 +15,17 @@ import './texts';
 
 export function IntervalsPage() {
   const { t } = useTranslation('catalog');
-  const source = useWhole(intervals);
+  const source = useListed(intervals);
   const words = useSubsetWords();
   const columns = useMemo<Column<Interval>[]>(
     () => [
-      { name: 'name', title: t('name'), value: (row) => row.name, cell: (row) => <strong>{row.name}</strong> },
+      {
+        name: 'name',
+        sort: true,
+        title: t('name'),
+        value: (row) => row.name,
+        cell: (row) => <strong>{row.name}</strong>,
+      },
       {
         name: 'times',
         title: t('intervals.times'),

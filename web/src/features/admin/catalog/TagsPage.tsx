@@ -10,7 +10,7 @@ import { zTagDraft, zTagPatch } from '../form/schemas';
 import type { Column } from '../list/columns';
 import { ListPage } from '../list/ListPage';
 import type { Removal } from '../list/Removal';
-import { useWhole } from '../list/sources';
+import { useListed } from '../list/sources';
 import { edition } from '../resource';
 import { tags } from './resources';
 import classes from './TagsPage.module.css';
@@ -20,11 +20,12 @@ const SWATCHES = ['#0b7a5f', '#1a7fd6', '#7048e8', '#c2255c', '#c0282d', '#d9480
 
 export function TagsPage() {
   const { t } = useTranslation('catalog');
-  const source = useWhole(tags);
+  const source = useListed(tags);
   const columns = useMemo<Column<Tag>[]>(
     () => [
       {
         name: 'name',
+        sort: true,
         title: t('name'),
         value: (tag) => tag.name,
         cell: (tag) => (

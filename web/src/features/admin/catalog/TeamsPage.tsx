@@ -19,7 +19,7 @@ import { zTeamDraft, zTeamPatch } from '../form/schemas';
 import type { Column } from '../list/columns';
 import { ListPage } from '../list/ListPage';
 import type { Removal } from '../list/Removal';
-import { useWhole } from '../list/sources';
+import { useListed } from '../list/sources';
 import { edition, listOf } from '../resource';
 import { agents, queues } from '../resources';
 import { teams } from './resources';
@@ -29,10 +29,16 @@ const AGENTS = '/api/teams/{id}/agents';
 
 export function TeamsPage() {
   const { t } = useTranslation('catalog');
-  const source = useWhole(teams);
+  const source = useListed(teams);
   const columns = useMemo<Column<Team>[]>(
     () => [
-      { name: 'name', title: t('name'), value: (team) => team.name, cell: (team) => <strong>{team.name}</strong> },
+      {
+        name: 'name',
+        sort: true,
+        title: t('name'),
+        value: (team) => team.name,
+        cell: (team) => <strong>{team.name}</strong>,
+      },
       { name: 'description', title: t('description'), value: (team) => team.description },
     ],
     [t],

@@ -15,8 +15,12 @@ import type {
   ListCannedAnswersData,
   ListDispositionsData,
   ListIntervalsData,
+  ListQueueGroupsData,
   ListTagsData,
   ListTeamsData,
+  QueueGroup,
+  QueueGroupDraft,
+  QueueGroupPatch,
   Tag,
   TagDraft,
   TagPatch,
@@ -49,5 +53,10 @@ export const dispositions = resource<Disposition, DispositionDraft, DispositionP
 
 export const intervals = resource<Interval, IntervalDraft, IntervalPatch>(
   '/api/intervals' satisfies ListIntervalsData['url'],
+  { name },
+);
+
+export const queueGroups = resource<QueueGroup, QueueGroupDraft, QueueGroupPatch>(
+  '/api/queue-groups' satisfies ListQueueGroupsData['url'],
   { name },
 );

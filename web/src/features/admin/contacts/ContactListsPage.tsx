@@ -14,7 +14,7 @@ import { zContactListDraft, zContactListPatch } from '../form/schemas';
 import type { Column } from '../list/columns';
 import { ListPage } from '../list/ListPage';
 import type { Removal } from '../list/Removal';
-import { useWhole } from '../list/sources';
+import { useListed } from '../list/sources';
 import { edition, listOf } from '../resource';
 import { agents } from '../resources';
 import { contactLists, contacts, customFields } from './resources';
@@ -23,13 +23,14 @@ import './texts';
 export function ContactListsPage() {
   const { t } = useTranslation('contacts');
   const navigate = useNavigate();
-  const source = useWhole(contactLists);
+  const source = useListed(contactLists);
   const people = useQuery(listOf(agents)).data;
   const columns = useMemo<Column<ContactList>[]>(() => {
     const names = new Map((people ?? []).map((agent) => [agent.id, agent.full_name]));
     return [
       {
         name: 'name',
+        sort: true,
         title: t('lists.name'),
         value: (list) => list.name,
         cell: (list) => <strong>{list.name}</strong>,
@@ -41,7 +42,8 @@ export function ContactListsPage() {
         value: (list) => list.agent_ids.map((id) => names.get(id) ?? `#${id}`).join(', ') || t('lists.noAgents'),
       },
       {
-        name: 'created',
+        name: 'created_at',
+        sort: true,
         title: t('created'),
         value: (list) => list.created_at,
         cell: (list) => dateTime(list.created_at),

@@ -10,8 +10,9 @@ import { ResourceForm } from '../form/ResourceForm';
 import { zCustomFieldDraft, zCustomFieldPatch } from '../form/schemas';
 import type { Column } from '../list/columns';
 import { ListPage } from '../list/ListPage';
+import { useListState } from '../list/listState';
 import type { Removal } from '../list/Removal';
-import { useWhole } from '../list/sources';
+import { useListed } from '../list/sources';
 import { edition, listOf } from '../resource';
 import { contactLists, contacts, customFields } from './resources';
 import './texts';
@@ -20,7 +21,8 @@ const TYPES = ['text', 'number', 'date', 'date_time', 'select', 'checkbox', 'ema
 
 export function CustomFieldsPage() {
   const { t } = useTranslation('contacts');
-  const source = useWhole(customFields);
+  const { list } = useListState().filters;
+  const source = useListed(customFields, list ? { list_id: list } : {});
   const lists = useQuery(listOf(contactLists)).data;
   const columns = useMemo<Column<CustomField>[]>(() => {
     const listName = (field: CustomField) =>
@@ -30,14 +32,16 @@ export function CustomFieldsPage() {
     return [
       {
         name: 'name',
+        sort: true,
         title: t('fields.name'),
         value: (field) => field.name,
         cell: (row) => <strong>{row.name}</strong>,
       },
-      { name: 'type', title: t('fields.type'), value: (field) => t(`fieldType.${field.type}`) },
+      { name: 'type', sort: true, title: t('fields.type'), value: (field) => t(`fieldType.${field.type}`) },
       { name: 'list', title: t('fields.list'), value: listName },
       {
         name: 'required',
+        sort: true,
         title: t('fields.required'),
         value: (field) => (field.required ? t('fields.required') : ''),
         cell: (field) => field.required && <Badge>{t('fields.required')}</Badge>,
@@ -66,7 +70,6 @@ export function CustomFieldsPage() {
           name: 'list',
           label: t('fields.list'),
           options: (lists ?? []).map(({ id, name }) => ({ value: id, label: name })),
-          matches: (field, value) => !field.list_id || field.list_id === value,
         },
       ]}
       emptyTitle={t('fields.empty')}

@@ -10,7 +10,7 @@ import { dateTime } from '../../../shared/lib/time';
 import type { Column } from '../list/columns';
 import { ListPage } from '../list/ListPage';
 import { useListState } from '../list/listState';
-import { usePaged } from '../list/sources';
+import { asked, usePaged } from '../list/sources';
 import { listOf } from '../resource';
 import { accounts as accountList, agents as agentList } from '../resources';
 import { InteractionDrawer } from './InteractionDrawer';
@@ -30,6 +30,7 @@ export function InteractionsPage() {
   const agents = useQuery(listOf(agentList));
   const { status, account, agent } = state.filters;
   const source = usePaged(interactions, {
+    ...asked(state),
     ...(status && { status }),
     ...(account && { account_id: account }),
     ...(agent && { agent_id: agent }),
@@ -42,7 +43,6 @@ export function InteractionsPage() {
       title={t('interactions.title')}
       purpose={t('interactions.purpose')}
       source={source}
-      searchable={false}
       columns={columns}
       name={(row) => `#${row.id}`}
       editable
@@ -77,12 +77,14 @@ function useColumns(): Column<Interaction>[] {
     () => [
       {
         name: 'id',
+        sort: true,
         title: t('interactions.id'),
         value: (row) => row.id,
         cell: (row) => <span className="num">#{row.id}</span>,
       },
       {
         name: 'contact',
+        sort: true,
         title: t('interactions.contact'),
         value: (row) => row.contact_name || row.contact_label,
         cell: (row) => (
@@ -109,12 +111,13 @@ function useColumns(): Column<Interaction>[] {
       },
       {
         name: 'state',
+        sort: true,
         title: t('interactions.state'),
         value: (row) => row.state.replaceAll('_', ' '),
         cell: (row) => <Badge color={row.closed_at ? 'gray' : 'brand'}>{row.state.replaceAll('_', ' ')}</Badge>,
       },
       { name: 'agent', title: t('interactions.agent'), value: (row) => row.agent_name ?? '' },
-      { name: 'created', title: t('interactions.created'), value: (row) => dateTime(row.created_at) },
+      { name: 'created_at', sort: true, title: t('interactions.created'), value: (row) => dateTime(row.created_at) },
     ],
     [t],
   );

@@ -10,7 +10,18 @@ const pauses = [
   { id: '3', name: 'Training', description: 'With the team', active: false },
 ];
 
-const listed = { 'GET /api/pauses': () => ({ body: { rows: pauses, next: null } }) };
+/** Searches, filters and orders as the server does. */
+function answered(url: URL) {
+  const { search = '', filter, sort } = Object.fromEntries(url.searchParams);
+  const active = filter && JSON.parse(filter).value === '1';
+  const rows = pauses
+    .filter(({ name, description }) => `${name} ${description}`.toLowerCase().includes(search))
+    .filter((row) => active === undefined || row.active === active);
+  if (sort) rows.sort((a, b) => a.name.localeCompare(b.name) * (sort === '-name' ? -1 : 1));
+  return { body: { rows, count: rows.length, next: null } };
+}
+
+const listed = { 'GET /api/pauses': ({ url }: { url: URL }) => answered(url) };
 
 const names = () =>
   screen
@@ -21,8 +32,8 @@ const names = () =>
 beforeEach(() => localStorage.clear());
 
 describe('a list', () => {
-  it('is searched, filtered and ordered, and its address says so', async () => {
-    serve(listed);
+  it('is searched and ordered by the server, and its address says so', async () => {
+    const asked = serve(listed);
     const { router } = await showPage(<PausesPage />, '/');
     await screen.findByText('Lunch');
     await userEvent.click(screen.getByRole('button', { name: /^Name/ }));
@@ -30,13 +41,31 @@ describe('a list', () => {
     await userEvent.type(screen.getByRole('searchbox'), 'team');
     await waitFor(() => expect(names()).toEqual(['Training']));
     expect(router.state.location.search).toEqual({ q: 'team', sort: 'name' });
-    expect(screen.getByText('1 of 3 rows')).toBeInTheDocument();
+    expect(screen.getByText('1 row')).toBeInTheDocument();
+    expect(asked.at(-1)?.search).toBe('?limit=100&search=team&sort=name');
   });
 
   it('begins as its address says', async () => {
-    serve(listed);
+    const asked = serve(listed);
     await showPage(<PausesPage />, '/?filter=state:inactive');
     await waitFor(() => expect(names()).toEqual(['Training']));
+    const filter = new URLSearchParams(asked[0]?.search).get('filter');
+    expect(JSON.parse(filter ?? '')).toEqual({ field: 'active', operator: 'equals', value: '0' });
+  });
+
+  it('goes on page by page, and says how many there are', async () => {
+    serve({
+      'GET /api/pauses': ({ url }) => ({
+        body: url.searchParams.has('cursor')
+          ? { rows: pauses.slice(2), count: 3, next: null }
+          : { rows: pauses.slice(0, 2), count: 3, next: 'more' },
+      }),
+    });
+    await showPage(<PausesPage />, '/');
+    expect(await screen.findByText('2 of 3 rows')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Show more' }));
+    await waitFor(() => expect(names()).toEqual(['Lunch', 'Break', 'Training']));
+    expect(screen.getByText('3 rows')).toBeInTheDocument();
   });
 
   it('keeps the choice of columns', async () => {

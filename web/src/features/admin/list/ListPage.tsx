@@ -24,7 +24,7 @@ export type Rows<T> = {
   error: Error | null;
   retry: () => void;
   /** Present when the server searches, filters and orders, and sends page by page. */
-  pages?: { more: boolean; busy: boolean; load: () => void };
+  pages?: { count: number | undefined; more: boolean; busy: boolean; load: () => void };
 };
 
 export type ListPageProps<T extends Row> = {
@@ -36,8 +36,6 @@ export type ListPageProps<T extends Row> = {
   columns: Column<T>[];
   name: (row: T) => string;
   filters?: Filter<T>[];
-  /** The server cannot search this one. */
-  searchable?: boolean;
   /** Label of the button that begins a new one. */
   add?: string;
   /** Rows can be opened. */
@@ -118,7 +116,7 @@ function Waiting() {
 }
 
 function Table<T extends Row>(props: ListPageProps<T> & { rows: T[] }) {
-  const { list, rows, columns, filters = [], searchable = true, name, source, removal, tools, editable } = props;
+  const { list, rows, columns, filters = [], name, source, removal, tools, editable } = props;
   const { t } = useTranslation('admin');
   const state = useListState();
   const { shown, choose } = useShownColumns(list, columns);
@@ -137,6 +135,7 @@ function Table<T extends Row>(props: ListPageProps<T> & { rows: T[] }) {
   }, [rows, columns, filters, state, source.pages]);
   const records = source.pages ? matching : matching.slice(0, drawn);
   const chosen = rows.filter((row) => selected.has(row.id));
+  const loose = chosen.filter((row) => !props.fixed?.(row));
   const cells = useCells(props, shown);
   const sortStatus: DataTableSortStatus<T> = {
     columnAccessor: state.sort?.name ?? '',
@@ -155,25 +154,25 @@ function Table<T extends Row>(props: ListPageProps<T> & { rows: T[] }) {
             }
             extra={props.bulk?.(chosen)}
             remove={
-              removal &&
-              (() =>
-                askRemoval(
-                  removal,
-                  chosen.map((row) => ({ id: row.id, name: name(row) })),
-                  () => setSelected(new Set()),
-                ))
+              removal && loose.length > 0
+                ? () =>
+                    askRemoval(
+                      removal,
+                      loose.map((row) => ({ id: row.id, name: name(row) })),
+                      () => setSelected(new Set()),
+                    )
+                : undefined
             }
           />
         ) : (
           <Tools
             state={state}
-            searchable={searchable}
             filters={filters}
             columns={columns}
             shown={shown}
             choose={choose}
             extra={tools}
-            count={counted(t, matching.length, source.pages ? null : rows.length, source.pages?.more ?? false)}
+            count={counted(t, matching.length, source.pages ? source.pages.count : rows.length)}
           />
         )}
         <DataTable
@@ -186,7 +185,6 @@ function Table<T extends Row>(props: ListPageProps<T> & { rows: T[] }) {
           onRowClick={editable ? ({ record }) => state.edit(record.id) : undefined}
           idAccessor="id"
           selectedRecords={chosen}
-          isRecordSelectable={(row) => !props.fixed?.(row)}
           onSelectedRecordsChange={(picked) => setSelected(new Set(picked.map((row) => row.id)))}
           getRecordSelectionCheckboxProps={(row) => ({ 'aria-label': t('list.select', { name: name(row) }) })}
           allRecordsSelectionCheckboxProps={{ 'aria-label': t('list.selectAll') }}
@@ -208,13 +206,14 @@ function Table<T extends Row>(props: ListPageProps<T> & { rows: T[] }) {
   );
 }
 
+/** From here on the server does not count any further. */
+const COUNT_MAX = 10_001;
+
 type Count = (key: 'list.count' | 'list.countOf' | 'list.countMore', values: { count: number; all?: number }) => string;
 
-function counted(t: Count, matching: number, all: number | null, more: boolean): string {
-  if (more) return t('list.countMore', { count: matching });
-  return all === null || all === matching
-    ? t('list.count', { count: matching })
-    : t('list.countOf', { count: matching, all });
+function counted(t: Count, shown: number, all = shown): string {
+  if (all >= COUNT_MAX) return t('list.countMore', { count: shown, all: COUNT_MAX - 1 });
+  return all === shown ? t('list.count', { count: shown }) : t('list.countOf', { count: shown, all });
 }
 
 function More<T>({ source, hidden, show }: { source: Rows<T>; hidden: number; show: () => void }) {

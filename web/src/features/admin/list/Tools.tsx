@@ -20,7 +20,6 @@ export type Filter<T> = {
 
 type Props<T> = {
   state: ListState;
-  searchable: boolean;
   filters: Filter<T>[];
   columns: Column<T>[];
   shown: Column<T>[];
@@ -29,10 +28,10 @@ type Props<T> = {
   extra?: ReactNode;
 };
 
-export function Tools<T>({ state, searchable, filters, columns, shown, choose, count, extra }: Props<T>) {
+export function Tools<T>({ state, filters, columns, shown, choose, count, extra }: Props<T>) {
   return (
     <div className={classes.tools}>
-      {searchable && <Search state={state} />}
+      <Search state={state} />
       {filters.map((filter) => (
         <Select
           key={filter.name}
@@ -106,7 +105,13 @@ function Choice<T>({ columns, shown, choose }: ChoiceProps<T>) {
   );
 }
 
-type BulkProps = { count: number; remove?: () => void; exportRows: () => void; clear: () => void; extra?: ReactNode };
+type BulkProps = {
+  count: number;
+  remove: (() => void) | undefined;
+  exportRows: () => void;
+  clear: () => void;
+  extra?: ReactNode;
+};
 
 export function BulkTools({ count, remove, exportRows, clear, extra }: BulkProps) {
   const { t } = useTranslation('admin');

@@ -3,18 +3,30 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { listOf, pagesOf, type Resource, type Row } from '../resource';
 import type { Rows } from './ListPage';
-import type { ListState } from './listState';
+import { type ListState, useListState } from './listState';
 
 type Readable<T extends Row> = Pick<Resource<T, never, never>, 'url' | 'list' | 'page' | 'get'>;
 
-/** A short collection: read whole; searched, filtered and ordered here. */
+type Query = Record<string, string>;
+
+/** A collection that its page needs whole, such as a tree; searched, filtered and ordered here. */
 export function useWhole<T extends Row>(of: Readable<T>, refetchInterval?: number): Rows<T> {
   const query = useQuery({ ...listOf(of), refetchInterval });
   return { rows: query.data, error: query.error, retry: () => void query.refetch() };
 }
 
-/** A long collection: the server searches, filters and orders. */
-export function usePaged<T extends Row>(of: Pick<Readable<T>, 'url' | 'page'>, query: Record<string, string>): Rows<T> {
+/** Any collection: the server searches, orders, and filters by what `narrowed` says. */
+export function useListed<T extends Row>(of: Pick<Readable<T>, 'url' | 'page'>, narrowed: Query = {}): Rows<T> {
+  return usePaged(of, { ...asked(useListState()), ...narrowed });
+}
+
+/** The filter that one field has a value, as the server takes it; none without a value. */
+export function where(field: string, value: string | undefined): Query {
+  return value ? { filter: JSON.stringify({ field, operator: 'equals', value }) } : {};
+}
+
+/** The same, for pages that ask in their own way. */
+export function usePaged<T extends Row>(of: Pick<Readable<T>, 'url' | 'page'>, query: Query): Rows<T> {
   const pages = useInfiniteQuery({ ...pagesOf(of, query), placeholderData: (before) => before });
   const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.rows), [pages.data]);
   return {
@@ -22,6 +34,7 @@ export function usePaged<T extends Row>(of: Pick<Readable<T>, 'url' | 'page'>, q
     error: pages.error,
     retry: () => void pages.refetch(),
     pages: {
+      count: pages.data?.pages.at(-1)?.count,
       more: pages.hasNextPage,
       busy: pages.isFetchingNextPage,
       load: () => void pages.fetchNextPage(),
@@ -30,7 +43,7 @@ export function usePaged<T extends Row>(of: Pick<Readable<T>, 'url' | 'page'>, q
 }
 
 /** What a person searches and orders by, as the server takes it. */
-export function asked(state: ListState): Record<string, string> {
+export function asked(state: ListState): Query {
   return {
     ...(state.words && { search: state.words }),
     ...(state.sort && { sort: `${state.sort.down ? '-' : ''}${state.sort.name}` }),

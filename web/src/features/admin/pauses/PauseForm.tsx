@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Pause } from '../../../api/gen';
 import { AreaField, SwitchField, TextField } from '../form/fields';
 import { ResourceForm } from '../form/ResourceForm';
-import { zPauseDraft } from '../form/schemas';
+import { zPauseDraft, zPausePatch } from '../form/schemas';
 import type { Removal } from '../list/Removal';
 import { pauses } from '../resources';
 
@@ -14,8 +14,8 @@ export function PauseForm({ pause, removal }: { pause: Pause | null; removal: Re
       row={pause}
       initial={{ name: pause?.name ?? '', description: pause?.description ?? '', active: pause?.active ?? true }}
       draft={(values) => values}
-      patch={(values) => values}
-      schemas={{ draft: zPauseDraft, patch: zPauseDraft }}
+      patch={(values, { version }) => ({ version, ...values })}
+      schemas={{ draft: zPauseDraft, patch: zPausePatch }}
       removal={removal}
     >
       <TextField name="name" label={t('pauses.name')} hint={t('pauses.nameHint')} required first />

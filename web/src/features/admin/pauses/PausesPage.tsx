@@ -5,19 +5,22 @@ import type { Pause } from '../../../api/gen';
 import { EditDrawer } from '../form/EditDrawer';
 import type { Column } from '../list/columns';
 import { ListPage } from '../list/ListPage';
+import { useListState } from '../list/listState';
 import type { Removal } from '../list/Removal';
-import { useWhole } from '../list/sources';
+import { useListed, where } from '../list/sources';
 import { edition } from '../resource';
 import { pauses } from '../resources';
 import { PauseForm } from './PauseForm';
 
 export function PausesPage() {
   const { t } = useTranslation('admin');
-  const source = useWhole(pauses);
+  const { state } = useListState().filters;
+  const source = useListed(pauses, where('active', state && (state === 'active' ? '1' : '0')));
   const columns = useMemo<Column<Pause>[]>(
     () => [
       {
         name: 'name',
+        sort: true,
         title: t('pauses.name'),
         value: (pause) => pause.name,
         cell: (pause) => <strong>{pause.name}</strong>,
@@ -25,6 +28,7 @@ export function PausesPage() {
       { name: 'description', title: t('pauses.description'), value: (pause) => pause.description },
       {
         name: 'active',
+        sort: true,
         title: t('pauses.state'),
         value: (pause) => (pause.active ? t('pauses.active') : t('pauses.inactive')),
         cell: (pause) => (
@@ -57,7 +61,6 @@ export function PausesPage() {
             { value: 'active', label: t('pauses.active') },
             { value: 'inactive', label: t('pauses.inactive') },
           ],
-          matches: (pause, value) => pause.active === (value === 'active'),
         },
       ]}
       emptyTitle={t('pauses.empty')}

@@ -7,7 +7,7 @@ import { EditDrawer } from '../form/EditDrawer';
 import type { Column } from '../list/columns';
 import { ListPage } from '../list/ListPage';
 import type { Removal } from '../list/Removal';
-import { useWhole } from '../list/sources';
+import { useListed } from '../list/sources';
 import { edition } from '../resource';
 import { userProfiles, users } from './resources';
 import { UserProfileForm } from './UserProfileForm';
@@ -15,11 +15,12 @@ import './texts';
 
 export function UserProfilesPage() {
   const { t } = useTranslation('people');
-  const source = useWhole(userProfiles);
+  const source = useListed(userProfiles);
   const columns = useMemo<Column<UserProfile>[]>(
     () => [
       {
         name: 'name',
+        sort: true,
         title: t('profiles.name'),
         value: (profile) => profile.name,
         cell: (profile) => <strong>{profile.name}</strong>,

@@ -8,8 +8,9 @@ import { Person } from '../../../shared/ui/Person';
 import { EditDrawer } from '../form/EditDrawer';
 import type { Column } from '../list/columns';
 import { ListPage } from '../list/ListPage';
+import { useListState } from '../list/listState';
 import type { Removal } from '../list/Removal';
-import { useWhole } from '../list/sources';
+import { useListed, where } from '../list/sources';
 import { edition, listOf } from '../resource';
 import { LockBadge, useAccessActions } from './accessActions';
 import { userProfiles, users } from './resources';
@@ -20,13 +21,15 @@ const ROLES = ['administrator', 'user'] as const;
 
 export function UsersPage() {
   const { t } = useTranslation('people');
-  const source = useWhole(users);
+  const { role } = useListState().filters;
+  const source = useListed(users, where('role', role));
   const profiles = useQuery(listOf(userProfiles)).data;
   const columns = useMemo<Column<User>[]>(() => {
     const profileName = (user: User) => profiles?.find(({ id }) => id === user.profile_id)?.name;
     return [
       {
         name: 'full_name',
+        sort: true,
         title: t('users.name'),
         value: (user) => user.full_name,
         cell: (user) => (
@@ -36,8 +39,8 @@ export function UsersPage() {
           </Group>
         ),
       },
-      { name: 'username', title: t('users.username'), value: (user) => user.username },
-      { name: 'role', title: t('users.role'), value: (user) => t(`role.${user.role}`) },
+      { name: 'username', sort: true, title: t('users.username'), value: (user) => user.username },
+      { name: 'role', sort: true, title: t('users.role'), value: (user) => t(`role.${user.role}`) },
       {
         name: 'profile',
         title: t('users.profile'),
@@ -45,9 +48,10 @@ export function UsersPage() {
         cell: (user) =>
           user.role === 'user' && (profileName(user) ?? <Badge color="orange">{t('users.noProfile')}</Badge>),
       },
-      { name: 'email', title: t('users.email'), value: (user) => user.email ?? '' },
+      { name: 'email', sort: true, title: t('users.email'), value: (user) => user.email ?? '' },
       {
-        name: 'state',
+        name: 'enabled',
+        sort: true,
         title: t('users.state'),
         value: (user) => (user.enabled ? t('users.enabled') : t('users.disabled')),
         cell: (user) => (
@@ -81,7 +85,6 @@ export function UsersPage() {
           name: 'role',
           label: t('users.role'),
           options: ROLES.map((value) => ({ value, label: t(`role.${value}`) })),
-          matches: (user, value) => user.role === value,
         },
       ]}
       emptyTitle={t('users.empty')}

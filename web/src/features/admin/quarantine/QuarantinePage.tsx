@@ -9,7 +9,7 @@ import { dateTime } from '../../../shared/lib/time';
 import type { Column } from '../list/columns';
 import { ListPage } from '../list/ListPage';
 import { useListState } from '../list/listState';
-import { usePaged } from '../list/sources';
+import { asked, usePaged } from '../list/sources';
 import { listOf } from '../resource';
 import { accounts as accountList } from '../resources';
 
@@ -23,11 +23,11 @@ export function QuarantinePage() {
   const { t } = useTranslation('admin');
   const state = useListState();
   const accounts = useQuery(listOf(accountList));
-  const source = usePaged(quarantine, {});
+  const source = usePaged(quarantine, asked(state));
   const shown = source.rows?.find((row) => row.id === state.open);
   const columns = useMemo<Column<QuarantinedWebhook>[]>(
     () => [
-      { name: 'received', title: t('quarantine.received'), value: (row) => dateTime(row.received_at) },
+      { name: 'received_at', sort: true, title: t('quarantine.received'), value: (row) => dateTime(row.received_at) },
       {
         name: 'account',
         title: t('interactions.account'),
@@ -43,7 +43,6 @@ export function QuarantinePage() {
       title={t('quarantine.title')}
       purpose={t('quarantine.purpose')}
       source={source}
-      searchable={false}
       columns={columns}
       name={(row) => `#${row.id}`}
       editable

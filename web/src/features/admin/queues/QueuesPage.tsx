@@ -5,24 +5,32 @@ import type { Queue } from '../../../api/gen';
 import { EditDrawer } from '../form/EditDrawer';
 import type { Column } from '../list/columns';
 import { ListPage } from '../list/ListPage';
+import { useListState } from '../list/listState';
 import type { Removal } from '../list/Removal';
-import { useWhole } from '../list/sources';
+import { useListed, where } from '../list/sources';
 import { queues } from '../resources';
 import { QueueTabs } from './QueueTabs';
 import { STRATEGIES } from './strategies';
 
 export function QueuesPage() {
   const { t } = useTranslation('admin');
-  const source = useWhole(queues);
+  const { strategy } = useListState().filters;
+  const source = useListed(queues, where('strategy', strategy));
   const columns = useMemo<Column<Queue>[]>(
     () => [
       {
         name: 'name',
+        sort: true,
         title: t('queues.name'),
         value: (queue) => queue.name,
         cell: (queue) => <strong>{queue.name}</strong>,
       },
-      { name: 'strategy', title: t('queues.strategy'), value: (queue) => t(`strategy.${queue.strategy}.name`) },
+      {
+        name: 'strategy',
+        sort: true,
+        title: t('queues.strategy'),
+        value: (queue) => t(`strategy.${queue.strategy}.name`),
+      },
       {
         name: 'agents',
         title: t('queues.agents'),
@@ -35,12 +43,13 @@ export function QueuesPage() {
           ),
       },
       {
-        name: 'timeout',
+        name: 'agent_timeout_secs',
+        sort: true,
         title: t('queues.timeout'),
         value: (queue) => queue.agent_timeout_secs,
         cell: (queue) => <span className="num">{t('secs', { count: queue.agent_timeout_secs })}</span>,
       },
-      { name: 'weight', title: t('queues.weight'), value: (queue) => queue.weight },
+      { name: 'weight', sort: true, title: t('queues.weight'), value: (queue) => queue.weight },
       { name: 'description', title: t('queues.description'), value: (queue) => queue.description, extra: true },
     ],
     [t],
@@ -63,7 +72,6 @@ export function QueuesPage() {
           name: 'strategy',
           label: t('queues.strategy'),
           options: STRATEGIES.map((value) => ({ value, label: t(`strategy.${value}.name`) })),
-          matches: (queue, value) => queue.strategy === value,
         },
       ]}
       emptyTitle={t('queues.empty')}

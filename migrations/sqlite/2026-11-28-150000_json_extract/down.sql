@@ -1,0 +1,2 @@
+-- Built in.
+SELECT 1;

@@ -1,0 +1,283 @@
+//! What may be asked of each list (API-04). The loaders of their rows are beside their tables.
+
+use super::Store;
+use super::conn::MultiConnection;
+use super::errors::ReadError;
+use super::listing::{self, Ask, Column, Found, Fragment, Kind, List, filterable, in_order, sortable};
+use crate::domain::rights::Reach;
+use crate::ports::store::StoreError;
+
+/// `store.listed(..)` for every list: which rows, and then what is in them.
+impl Store {
+    pub(super) async fn listed<T: Send + 'static>(
+        &self,
+        list: &'static List,
+        ask: Ask,
+        within: Fragment,
+        load: impl Fn(&mut MultiConnection, &[i64]) -> Result<Vec<T>, ReadError> + Send + 'static,
+        id: fn(&T) -> i64,
+    ) -> Result<Found<T>, StoreError> {
+        self.read(move |connection| {
+            let found = listing::find(connection, list, &ask, &within)?;
+            let rows = load(connection, &found.ids)?;
+            Ok(Found {
+                rows: in_order(&found.ids, rows, id),
+                count: found.count,
+                next: found.next,
+                sort: ask.sort,
+            })
+        })
+        .await
+    }
+}
+
+impl Ask {
+    /// The same, as far as somebody's reach goes.
+    #[must_use]
+    pub fn within(self, list: &'static List, reach: Reach) -> Self {
+        match reach {
+            Reach::All => self,
+            Reach::Only(ids) => self.and(list.among(ids)),
+        }
+    }
+}
+
+const fn name(sql: &'static str) -> Column {
+    sortable("name", sql, Kind::Key)
+}
+
+const fn id(sql: &'static str) -> Column {
+    sortable("id", sql, Kind::Number)
+}
+
+/// Accounts that are not deleted.
+pub static ACCOUNTS: List = List {
+    from: "accounts",
+    id: "accounts.id",
+    always: "accounts.deleted_at IS NULL",
+    columns: &[
+        id("accounts.id"),
+        name("accounts.name_key"),
+        sortable("key", "accounts.key_key", Kind::Key),
+        sortable("type", "accounts.kind", Kind::Key),
+        sortable("phone", "accounts.phone", Kind::Digits),
+        filterable("description", "accounts.description", Kind::Text),
+        sortable("created_at", "accounts.created_at", Kind::Instant),
+    ],
+    searched: &[
+        "accounts.name_key",
+        "accounts.key_key",
+        "accounts.phone",
+        "lower(accounts.description)",
+    ],
+    order: "id",
+};
+
+/// Queues.
+pub static QUEUES: List = List {
+    from: "queues",
+    id: "queues.id",
+    always: "1 = 1",
+    columns: &[
+        id("queues.id"),
+        name("queues.name_key"),
+        sortable("strategy", "queues.strategy", Kind::Key),
+        sortable("agent_timeout_secs", "queues.agent_timeout_secs", Kind::Number),
+        sortable("weight", "queues.weight", Kind::Number),
+        filterable("description", "queues.description", Kind::Text),
+        sortable("created_at", "queues.created_at", Kind::Instant),
+    ],
+    searched: &["queues.name_key", "lower(queues.description)"],
+    order: "id",
+};
+
+const STAFF: List = List {
+    from: "staff",
+    id: "staff.id",
+    always: "staff.deleted_at IS NULL",
+    columns: &[
+        id("staff.id"),
+        sortable("full_name", "lower(staff.full_name)", Kind::Key),
+        sortable("username", "staff.username_key", Kind::Key),
+        sortable("alias", "lower(coalesce(staff.alias, ''))", Kind::Key),
+        sortable("email", "lower(coalesce(staff.email, ''))", Kind::Key),
+        sortable("role", "staff.role", Kind::Key),
+        sortable("capacity", "staff.capacity", Kind::Number),
+        sortable("enabled", "CASE WHEN staff.enabled THEN 1 ELSE 0 END", Kind::Choice),
+        filterable("description", "staff.description", Kind::Text),
+        sortable("created_at", "staff.created_at", Kind::Instant),
+    ],
+    searched: &[
+        "lower(staff.full_name)",
+        "staff.username_key",
+        "lower(coalesce(staff.alias, ''))",
+        "lower(coalesce(staff.email, ''))",
+        "lower(staff.description)",
+    ],
+    order: "id",
+};
+
+/// Everybody who signs in.
+pub static PEOPLE: List = STAFF;
+
+/// Agents.
+pub static AGENTS: List = List {
+    always: "staff.deleted_at IS NULL AND staff.role = 'agent'",
+    ..STAFF
+};
+
+/// Administrators and supervisors.
+pub static USERS: List = List {
+    always: "staff.deleted_at IS NULL AND staff.role <> 'agent'",
+    ..STAFF
+};
+
+/// Profiles of supervisors.
+pub static USER_PROFILES: List = List {
+    from: "user_profiles",
+    id: "user_profiles.id",
+    always: "1 = 1",
+    columns: &[
+        id("user_profiles.id"),
+        name("user_profiles.name_key"),
+        filterable("description", "user_profiles.description", Kind::Text),
+        sortable("created_at", "user_profiles.created_at", Kind::Instant),
+    ],
+    searched: &["user_profiles.name_key", "lower(user_profiles.description)"],
+    order: "id",
+};
+
+/// Reasons to pause.
+pub static PAUSES: List = List {
+    from: "pauses",
+    id: "pauses.id",
+    always: "1 = 1",
+    columns: &[
+        id("pauses.id"),
+        name("pauses.name_key"),
+        sortable("active", "CASE WHEN pauses.active THEN 1 ELSE 0 END", Kind::Choice),
+        filterable("description", "pauses.description", Kind::Text),
+    ],
+    searched: &["pauses.name_key", "lower(pauses.description)"],
+    order: "id",
+};
+
+/// Contact lists.
+pub static CONTACT_LISTS: List = List {
+    from: "contact_lists",
+    id: "contact_lists.id",
+    always: "1 = 1",
+    columns: &[
+        id("contact_lists.id"),
+        name("contact_lists.name_key"),
+        filterable("description", "contact_lists.description", Kind::Text),
+        sortable("created_at", "contact_lists.created_at", Kind::Instant),
+    ],
+    searched: &["contact_lists.name_key", "lower(contact_lists.description)"],
+    order: "id",
+};
+
+/// Fields that administrators added to contacts.
+pub static CUSTOM_FIELDS: List = List {
+    from: "custom_fields",
+    id: "custom_fields.id",
+    always: "1 = 1",
+    columns: &[
+        id("custom_fields.id"),
+        name("custom_fields.name_key"),
+        sortable("type", "custom_fields.kind", Kind::Key),
+        sortable(
+            "required",
+            "CASE WHEN custom_fields.required THEN 1 ELSE 0 END",
+            Kind::Choice,
+        ),
+        filterable("list_id", "coalesce(custom_fields.list_id, 0)", Kind::Choice),
+        sortable("created_at", "custom_fields.created_at", Kind::Instant),
+    ],
+    searched: &["custom_fields.name_key"],
+    order: "id",
+};
+
+/// Definitions; a kind is chosen beside the question.
+pub static DEFINITIONS: List = List {
+    from: "definitions",
+    id: "definitions.id",
+    always: "1 = 1",
+    columns: &[
+        id("definitions.id"),
+        name("definitions.name_key"),
+        filterable("scope", "definitions.scope", Kind::Key),
+        filterable("parent_id", "coalesce(definitions.parent_id, 0)", Kind::Choice),
+        filterable("description", DESCRIPTION, Kind::Text),
+        sortable("created_at", "definitions.created_at", Kind::Instant),
+    ],
+    searched: &["definitions.name_key", DESCRIPTION_KEY, TEXT_KEY],
+    order: "id",
+};
+
+const DESCRIPTION: &str = "coalesce(json_extract(definitions.document, '$.description'), '')";
+const DESCRIPTION_KEY: &str = "lower(coalesce(json_extract(definitions.document, '$.description'), ''))";
+const TEXT_KEY: &str = "lower(coalesce(json_extract(definitions.document, '$.text'), ''))";
+
+/// Webhook bodies nobody could read.
+pub static QUARANTINE: List = List {
+    from: "quarantine",
+    id: "quarantine.id",
+    always: "1 = 1",
+    columns: &[
+        id("quarantine.id"),
+        filterable("account_id", "quarantine.account_id", Kind::Choice),
+        sortable("received_at", "quarantine.received_at", Kind::Instant),
+        filterable("reason", "quarantine.reason", Kind::Text),
+    ],
+    searched: &["lower(quarantine.reason)"],
+    order: "-id",
+};
+
+/// Conversations, with their customers.
+pub static INTERACTIONS: List = List {
+    from: "interactions INNER JOIN contacts ON contacts.id = interactions.contact_id",
+    id: "interactions.id",
+    always: "1 = 1",
+    columns: &[
+        id("interactions.id"),
+        filterable("account_id", "interactions.account_id", Kind::Choice),
+        filterable("agent_id", "coalesce(interactions.agent_id, 0)", Kind::Choice),
+        filterable("queue_id", "coalesce(interactions.queue_id, 0)", Kind::Choice),
+        filterable("contact_id", "interactions.contact_id", Kind::Choice),
+        filterable(
+            "open",
+            "CASE WHEN interactions.closed_at IS NULL THEN 1 ELSE 0 END",
+            Kind::Choice,
+        ),
+        sortable("contact", "contacts.name_key", Kind::Key),
+        sortable("state", "interactions.state", Kind::Key),
+        sortable("created_at", "interactions.created_at", Kind::Instant),
+        sortable("last_message_at", "interactions.last_message_at", Kind::Instant),
+    ],
+    searched: &[
+        "contacts.name_key",
+        "coalesce(contacts.mobile, '')",
+        "CAST(interactions.id AS TEXT)",
+    ],
+    order: "-id",
+};
+
+/// The audit log.
+pub static AUDIT: List = List {
+    from: "audit_log",
+    id: "audit_log.seq",
+    always: "1 = 1",
+    columns: &[
+        id("audit_log.seq"),
+        filterable("staff_id", "coalesce(audit_log.staff_id, 0)", Kind::Choice),
+        filterable("author", "audit_log.author", Kind::Text),
+        filterable("via", "audit_log.via", Kind::Key),
+        filterable("what", "audit_log.what", Kind::Key),
+        filterable("kind", "audit_log.kind", Kind::Key),
+        filterable("resource_id", "audit_log.resource", Kind::Text),
+        filterable("at", "audit_log.happened_at", Kind::Instant),
+    ],
+    searched: &["lower(audit_log.author)", "lower(audit_log.resource)", "audit_log.kind"],
+    order: "-id",
+};

@@ -1,0 +1,5 @@
+//! The configuration as a file: out of one installation, into another, and again.
+
+mod canary;
+mod import;
+mod secrets;

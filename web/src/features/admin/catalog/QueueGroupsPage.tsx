@@ -1,0 +1,189 @@
+// Queues whose weight is raised together with one switch (STR-10).
+import { Badge } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError, call } from '../../../api/client';
+import type {
+  ListQueueGroupQueuesData,
+  ListQueueGroupQueuesResponse,
+  PutQueueGroupQueuesData,
+  PutQueueGroupQueuesResponse,
+  QueueGroup,
+} from '../../../api/gen';
+import { DrawerTabs } from '../form/DrawerTabs';
+import { EditDrawer } from '../form/EditDrawer';
+import { AreaField, NumberField, SwitchField, TextField } from '../form/fields';
+import { Members } from '../form/Members';
+import { ResourceForm } from '../form/ResourceForm';
+import { zQueueGroupDraft, zQueueGroupPatch } from '../form/schemas';
+import type { Column } from '../list/columns';
+import { ListPage } from '../list/ListPage';
+import type { Removal } from '../list/Removal';
+import { useListed } from '../list/sources';
+import { edition, listOf, outdate } from '../resource';
+import { queues } from '../resources';
+import '../services/texts';
+import { queueGroups } from './resources';
+
+const QUEUES = '/api/queue-groups/{id}/queues';
+
+export function QueueGroupsPage() {
+  const { t } = useTranslation('services');
+  const source = useListed(queueGroups);
+  const turn = useSwitch();
+  const columns = useMemo<Column<QueueGroup>[]>(
+    () => [
+      {
+        name: 'name',
+        sort: true,
+        title: t('name'),
+        value: (row) => row.name,
+        cell: (row) => <strong>{row.name}</strong>,
+      },
+      {
+        name: 'on',
+        title: t('groups.state'),
+        value: (row) => (row.on ? t('groups.on') : t('groups.off')),
+        cell: (row) => <Badge color={row.on ? 'brand' : 'gray'}>{row.on ? t('groups.on') : t('groups.off')}</Badge>,
+      },
+      {
+        name: 'priority',
+        title: t('groups.priority'),
+        value: (row) => row.priority,
+        cell: (row) => <span className="num">+{row.priority}</span>,
+      },
+      { name: 'description', title: t('description'), value: (row) => row.description },
+    ],
+    [t],
+  );
+  const removal: Removal = { text: t('groups.removeText'), remove: queueGroups.remove, stale: [queueGroups.url] };
+  return (
+    <ListPage
+      list="queue-groups"
+      title={t('groups.title')}
+      purpose={t('groups.purpose')}
+      source={source}
+      columns={columns}
+      name={queueGroups.name}
+      add={t('groups.add')}
+      editable
+      removal={removal}
+      actions={[
+        {
+          name: 'on',
+          label: t('groups.turnOn'),
+          icon: <IconPlayerPlay size={16} />,
+          hidden: ({ on }) => on,
+          run: (row) => void turn(row),
+        },
+        {
+          name: 'off',
+          label: t('groups.turnOff'),
+          icon: <IconPlayerPause size={16} />,
+          hidden: ({ on }) => !on,
+          run: (row) => void turn(row),
+        },
+      ]}
+      emptyTitle={t('groups.empty')}
+      emptyText={t('groups.emptyText')}
+    >
+      <EditDrawer of={queueGroups} add={t('groups.add')}>
+        {(row) => <GroupTabs row={row} removal={removal} />}
+      </EditDrawer>
+    </ListPage>
+  );
+}
+
+/** Turns a group on or off as it was seen; what somebody else did meanwhile is shown instead. */
+function useSwitch(): (row: QueueGroup) => Promise<void> {
+  const { t } = useTranslation('services');
+  const client = useQueryClient();
+  return async ({ id, version, name, on }) => {
+    try {
+      await queueGroups.update(id, { version, on: !on });
+      notifications.show({ message: t(on ? 'groups.turnedOff' : 'groups.turned', { name }) });
+    } catch (error) {
+      const outdated = error instanceof ApiError && error.code === 'version_conflict';
+      const message = outdated
+        ? t('groups.outdated', { name })
+        : error instanceof Error
+          ? error.message
+          : String(error);
+      notifications.show({ color: outdated ? 'yellow' : 'red', message });
+    }
+    await outdate(client, [queueGroups.url]);
+  };
+}
+
+function GroupTabs({ row, removal }: { row: QueueGroup | null; removal: Removal }) {
+  const { t } = useTranslation('services');
+  const [tab, setTab] = useState('general');
+  return (
+    <DrawerTabs
+      tab={tab}
+      show={setTab}
+      tabs={[
+        {
+          name: 'general',
+          label: t('groups.general'),
+          content: (
+            <ResourceForm
+              key={edition(row)}
+              of={queueGroups}
+              row={row}
+              initial={{
+                name: row?.name ?? '',
+                description: row?.description ?? '',
+                priority: row?.priority ?? 1,
+                on: row?.on ?? false,
+              }}
+              draft={(values) => values}
+              patch={(values, { version }) => ({ version, ...values })}
+              schemas={{ draft: zQueueGroupDraft, patch: zQueueGroupPatch }}
+              removal={removal}
+              goOn={() => setTab('queues')}
+            >
+              <TextField name="name" label={t('name')} required first />
+              <NumberField
+                name="priority"
+                label={t('groups.priority')}
+                hint={t('groups.priorityHint')}
+                min={1}
+                max={10}
+              />
+              <SwitchField name="on" label={t('groups.switch')} />
+              <AreaField name="description" label={t('description')} />
+            </ResourceForm>
+          ),
+        },
+        { name: 'queues', label: t('groups.queues'), content: row && <GroupQueues id={row.id} /> },
+      ]}
+    />
+  );
+}
+
+function GroupQueues({ id }: { id: string }) {
+  const { t } = useTranslation('services');
+  const all = useQuery(listOf(queues)).data ?? [];
+  const at = { url: QUEUES, path: { id } } as const;
+  return (
+    <Members
+      cached={[QUEUES, 'of', id]}
+      read={async () => {
+        const { rows } = await call<ListQueueGroupQueuesData, ListQueueGroupQueuesResponse>('GET', at);
+        return rows.map((row) => row.id);
+      }}
+      write={(queue_ids) =>
+        call<PutQueueGroupQueuesData, PutQueueGroupQueuesResponse>('PUT', { ...at, body: { queue_ids } })
+      }
+      candidates={all}
+      stale={[queues.url]}
+      label={t('groups.addQueue')}
+      hint={t('groups.queuesHint')}
+      none={t('groups.noQueues')}
+    />
+  );
+}

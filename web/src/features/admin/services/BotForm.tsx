@@ -1,0 +1,116 @@
+import { Alert } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Bot, CloudAccess, CloudProvider } from '../../../api/gen';
+import { AreaField, NumberField, SelectField, SwitchField, TextField } from '../form/fields';
+import { ResourceForm } from '../form/ResourceForm';
+import { zBotDraft, zBotPatch } from '../form/schemas';
+import type { Removal } from '../list/Removal';
+import panes from '../panes.module.css';
+import { type Engine, toEngine, toValues } from './botBody';
+import { bots } from './resources';
+
+/** Whose service an engine is. */
+const SERVICE: Record<Engine, CloudAccess['type']> = { chat_gpt: 'open_ai', dialogflow: 'google', lex: 'aws' };
+
+const ENGINES: Engine[] = ['chat_gpt', 'dialogflow', 'lex'];
+
+export function BotForm({ row, clouds, removal }: { row: Bot | null; clouds: CloudProvider[]; removal: Removal }) {
+  const { t } = useTranslation('services');
+  return (
+    <ResourceForm
+      of={bots}
+      row={row}
+      initial={toValues(row)}
+      draft={({ engine, ...values }) => ({ ...values, engine: toEngine(engine) })}
+      patch={({ engine, ...values }, { version }) => ({ version, ...values, engine: toEngine(engine) })}
+      schemas={{ draft: zBotDraft, patch: zBotPatch }}
+      removal={removal}
+    >
+      {(form) => {
+        const { type } = form.getValues().engine;
+        const fitting = clouds.filter(({ access }) => access.type === SERVICE[type]);
+        return (
+          <>
+            <TextField name="name" label={t('name')} hint={t('bots.nameHint')} required first />
+            <div className={panes.pair}>
+              <SelectField
+                name="engine.type"
+                label={t('bots.engine')}
+                options={ENGINES.map((value) => ({ value, label: t(`engine.${value}`) }))}
+              />
+              <SelectField
+                name="cloud_provider_id"
+                label={t('bots.cloud')}
+                required
+                options={fitting.map(({ id, name }) => ({ value: id, label: name }))}
+              />
+            </div>
+            {fitting.length === 0 && (
+              <Alert color="yellow">{t('bots.noCloud', { service: t(`service.${SERVICE[type]}`) })}</Alert>
+            )}
+            <AreaField name="description" label={t('description')} />
+            {type === 'chat_gpt' && <ChatGptFields />}
+            {type === 'lex' && <LexFields />}
+            {type === 'dialogflow' && (
+              <>
+                <TextField name="engine.language" label={t('bots.language')} placeholder="it" required />
+                <Welcome />
+              </>
+            )}
+          </>
+        );
+      }}
+    </ResourceForm>
+  );
+}
+
+function Welcome() {
+  const { t } = useTranslation('services');
+  return <AreaField name="engine.welcome_message" label={t('bots.welcome')} hint={t('bots.welcomeHint')} />;
+}
+
+function LexFields() {
+  const { t } = useTranslation('services');
+  return (
+    <>
+      <div className={panes.pair}>
+        <TextField name="engine.bot_id" label={t('bots.botId')} required mono />
+        <TextField name="engine.alias_id" label={t('bots.aliasId')} required mono />
+      </div>
+      <TextField name="engine.locale_id" label={t('bots.locale')} placeholder="it_IT" required />
+      <Welcome />
+    </>
+  );
+}
+
+function ChatGptFields() {
+  const { t } = useTranslation('services');
+  return (
+    <>
+      <AreaField name="engine.prompt" label={t('bots.prompt')} hint={t('bots.promptHint')} rows={6} />
+      <TextField name="engine.model" label={t('bots.model')} required mono />
+      <div className={panes.pair}>
+        <NumberField
+          name="engine.tokens_max"
+          label={t('bots.tokens')}
+          hint={t('bots.tokensHint')}
+          min={1}
+          max={200_000}
+        />
+        <NumberField
+          name="engine.temperature"
+          label={t('bots.temperature')}
+          hint={t('bots.temperatureHint')}
+          min={0}
+          max={2}
+          decimals
+        />
+      </div>
+      <TextField name="engine.exit_phrase" label={t('bots.exit')} hint={t('bots.exitHint')} />
+      <SwitchField name="engine.analyse_for_agent" label={t('bots.analyse')} hint={t('bots.analyseHint')} />
+      <AreaField name="engine.forward_message" label={t('bots.forward')} hint={t('bots.forwardHint')} />
+      <AreaField name="engine.attachment_message" label={t('bots.attachment')} hint={t('bots.attachmentHint')} />
+      <AreaField name="engine.error_message" label={t('bots.error')} hint={t('bots.errorHint')} />
+    </>
+  );
+}
