@@ -55,7 +55,7 @@ macro_rules! list_query {
             /// Which order; `-` before it for the highest first.
             pub sort: Option<String>,
             /// JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`.
-            #[param(max_length = 6000)]
+            #[param(max_length = 5000)]
             pub filter: Option<String>,
             /// Only rows that contain this text, ignoring case.
             #[param(max_length = 100)]
