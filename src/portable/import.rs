@@ -194,9 +194,10 @@ fn place(section: &Section) -> Option<usize> {
 
 /// A refusal of the API, in the words of the file.
 pub(super) fn faults(path: &str, section: Option<&Section>, error: ApiError) -> Vec<Fault> {
-    let errors = match &error {
-        ApiError::Invalid(errors) | ApiError::Conflict { errors, .. } => errors.as_slice(),
-        _ => &[],
+    let errors = if let ApiError::Invalid(errors) | ApiError::Conflict { errors, .. } = &error {
+        errors.as_slice()
+    } else {
+        &[]
     };
     if errors.is_empty() {
         return vec![Fault {

@@ -62,7 +62,7 @@ impl Snapshot {
                 }
                 entries.push(entry);
             }
-            entries.sort_by(|one, other| one.label.to_lowercase().cmp(&other.label.to_lowercase()));
+            entries.sort_by_key(|entry| entry.label.to_lowercase());
             sections.push((section.name, entries));
         }
         let settings = api.call(Method::GET, "/api/settings", None).await?;

@@ -47,10 +47,8 @@ impl Work<'_> {
             self.fault(path, "must be an object");
             return None;
         };
-        if !row
-            .get(section.key)
-            .is_some_and(|key| key.as_str().is_some_and(|key| !key.trim().is_empty()))
-        {
+        let key = row.get(section.key).and_then(|key| key.as_str()).unwrap_or_default();
+        if key.trim().is_empty() {
             self.fault(format!("{path}.{}", section.key), "is needed");
             return None;
         }

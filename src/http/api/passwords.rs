@@ -252,8 +252,9 @@ fn author(request: &HttpRequest, state: &AppState, staff: Option<StaffId>, name:
 
 /// Somebody else used it in the meantime.
 fn ended(error: CrudError) -> ApiError {
-    match error {
-        CrudError::NotFound => ApiError::LinkEnded,
-        other => other.into(),
+    if matches!(error, CrudError::NotFound) {
+        ApiError::LinkEnded
+    } else {
+        error.into()
     }
 }

@@ -34,7 +34,7 @@ impl Installation {
             ("SWITCHBOARD_DATABASE_URL".to_owned(), self.url()),
             ("SWITCHBOARD_SECRETS_KEY_FILE".to_owned(), keys),
         ];
-        Config::load(None, env.into_iter()).unwrap()
+        Config::load(None, env).unwrap()
     }
 
     pub async fn store(&self) -> Store {
