@@ -1,6 +1,6 @@
 //! SYS-03, SYS-04, S8: passwords that their owners choose, how long they last, and links that set them.
 
-use crate::support::app::{Answer, Browser, PASSWORD, TestApp};
+use crate::support::app::{Answer, Browser, PASSWORD, TestApp, eventually};
 use serde_json::{Value, json};
 use switchboard::domain::staff::Role;
 use switchboard::http::links;
@@ -199,6 +199,12 @@ async fn sys_03_a_reset_link_works_once_and_unlocks() {
     }
     let locked = app.stranger().try_sign_in("anna", PASSWORD).await;
     assert_eq!(locked.refusal(), "429 locked");
+    // Refusals are written down behind their answers: the last of them is the lock.
+    eventually(async || {
+        let rows = boss.get("/api/audit?what=locked").await.json()["rows"].clone();
+        (!rows.as_array().unwrap().is_empty()).then_some(())
+    })
+    .await;
     assert_eq!(
         reset(token(url), "short").await.wrong_fields(),
         ["password"],
