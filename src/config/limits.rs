@@ -254,9 +254,16 @@ pub const READERS_MAX: u32 = 4;
 /// 3 ms, pieces of 4,000 pages made it 6 to 30.
 pub const WAL_COPY_PAGES: u64 = 500;
 
+/// Writes after which the log's length is looked at. A look is a short statement, and a write adds some
+/// twenty pages.
+pub const WAL_LOOK_WRITES: usize = 8;
+
 /// Length of the log at which the writer itself finishes copying, so that it starts again, pages.
 /// A short log is written over again instead of growing the file, which makes flushes cheaper.
 pub const WAL_PAGES_MAX: u64 = 4_000;
+
+/// Pages left to copy that the writer finishes. Everybody waits for it, a millisecond or two.
+pub const WAL_REST_PAGES: u64 = 150;
 
 /// Length at which the writer finishes copying however much is left, pages. Only reached when writes
 /// come faster than they can be copied; everybody then waits, some hundred milliseconds.

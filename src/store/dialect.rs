@@ -11,6 +11,7 @@ use super::conn::MultiConnection;
 use super::errors::Trouble;
 use super::migrate::{self, Direction};
 use super::states;
+use super::wal::Log;
 use crate::ports::store::StoreError;
 use diesel::connection::SimpleConnection;
 use diesel::{QueryResult, RunQueryDsl};
@@ -125,11 +126,18 @@ pub(super) fn has_wal(location: &Location) -> bool {
     }
 }
 
-/// Copies the write-ahead log back into the database, as far as no reader needs it. Answers its
-/// length in pages, and how many were copied.
-pub(super) fn checkpoint(connection: &mut MultiConnection) -> QueryResult<Option<(u64, u64)>> {
+/// The write-ahead log, where the database keeps one beside it.
+pub(super) fn log(connection: &mut MultiConnection) -> QueryResult<Option<Log>> {
     match connection {
-        MultiConnection::Sqlite(connection) => sqlite::checkpoint(connection).map(Some),
+        MultiConnection::Sqlite(connection) => sqlite::log(connection).map(Some),
         MultiConnection::Pg(_) => Ok(None),
+    }
+}
+
+/// Copies the write-ahead log back into the database, as far as no reader needs it.
+pub(super) fn checkpoint(connection: &mut MultiConnection) -> QueryResult<()> {
+    match connection {
+        MultiConnection::Sqlite(connection) => sqlite::checkpoint(connection),
+        MultiConnection::Pg(_) => Ok(()),
     }
 }

@@ -2,28 +2,55 @@
 //!
 //! Copying runs beside the writer, on a connection of its own, so nobody waits for it. But only
 //! when everything is copied does the log start again from its beginning, and under load something
-//! new has always come meanwhile. So now and then the writer copies the small rest itself.
-//!
-//! The log's size is not to be had without a checkpoint, so it is estimated from the number of
-//! writes; every checkpoint tells its true size and corrects the estimate.
+//! new has always come meanwhile. So now and then the writer copies the small rest itself. A log that
+//! never starts again grows its file with every flush, which makes each of them slower.
 
 use super::conn::MultiConnection;
 use super::dialect::{self, Location};
-use crate::config::limits::{WAL_COPY_PAGES, WAL_PAGES_MAX, WAL_STALL_PAGES};
+use crate::config::limits::{WAL_COPY_PAGES, WAL_LOOK_WRITES, WAL_PAGES_MAX, WAL_REST_PAGES, WAL_STALL_PAGES};
 use parking_lot::Mutex;
 use std::sync::Arc;
 
-/// Pages one write is assumed to add, before the first checkpoint tells.
-const PAGES_PER_WRITE: u64 = 8;
-
 /// The writer's view of the log.
 pub(super) struct Wal {
-    /// Writes since the log started from its beginning.
-    written: u64,
-    /// Of these, the ones that were there when copying last began.
-    copied: u64,
-    pages_per_write: u64,
+    /// Writes since its length was looked at.
+    unseen: usize,
     copier: Option<Arc<Copier>>,
+}
+
+/// How long a log is, in pages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Log {
+    /// Since it started from its beginning.
+    pub length: u64,
+    /// Of these, the ones that are in the database.
+    pub copied: u64,
+}
+
+/// What to do about a log.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Care {
+    /// It is short; or all is copied, and the next write starts it again unless somebody reads it.
+    Nothing,
+    /// Copy beside the writer.
+    Copy,
+    /// The writer copies what is left, so that its next write starts the log again.
+    Finish,
+}
+
+impl Log {
+    fn care(self) -> Care {
+        let rest = self.length.saturating_sub(self.copied);
+        if rest == 0 {
+            Care::Nothing
+        } else if self.length >= WAL_STALL_PAGES || self.length >= WAL_PAGES_MAX && rest <= WAL_REST_PAGES {
+            Care::Finish
+        } else if self.length >= WAL_PAGES_MAX || rest >= WAL_COPY_PAGES {
+            Care::Copy
+        } else {
+            Care::Nothing
+        }
+    }
 }
 
 /// Copies beside the writer.
@@ -36,8 +63,6 @@ struct Copier {
 struct State {
     connection: Option<MultiConnection>,
     is_running: bool,
-    /// Length of the log and how much of it was copied, of the newest copy.
-    progress: Option<(u64, u64)>,
 }
 
 impl Wal {
@@ -48,77 +73,36 @@ impl Wal {
                 state: Mutex::default(),
             })
         });
-        Self {
-            written: 0,
-            copied: 0,
-            pages_per_write: PAGES_PER_WRITE,
-            copier,
-        }
+        Self { unseen: 0, copier }
     }
 
     /// A group was written. Starts copying when there is enough, and has the writer finish it when
     /// the log has become long.
     pub fn grew(&mut self, writes: usize, writer: &mut MultiConnection) {
-        let Some(copier) = self.copier.clone() else {
-            return;
-        };
-        let (is_running, progress) = copier.status();
-        if let Some((length, copied)) = progress {
-            self.measure(length, self.copied);
-            if length == copied && self.written == self.copied {
-                (self.written, self.copied) = (0, 0);
-            }
-        }
-        self.written += writes as u64;
-        if is_running {
+        let Some(copier) = &self.copier else { return };
+        self.unseen += writes;
+        if self.unseen < WAL_LOOK_WRITES || copier.is_running() {
             return;
         }
-        let length = self.written * self.pages_per_write;
-        let rest = (self.written - self.copied) * self.pages_per_write;
-        let is_long = length >= WAL_PAGES_MAX;
-        if is_long && (rest <= WAL_COPY_PAGES / 4 || length >= WAL_STALL_PAGES) {
-            self.finish(writer);
-        } else if is_long || rest >= WAL_COPY_PAGES {
-            self.copied = self.written;
-            copier.start();
-        }
-    }
-
-    fn finish(&mut self, writer: &mut MultiConnection) {
-        let progress = dialect::checkpoint(writer);
-        match progress {
-            Ok(Some((length, copied))) if length == copied => {
-                self.measure(length, self.written);
-                (self.written, self.copied) = (0, 0);
+        self.unseen = 0;
+        let care = dialect::log(writer).map(|log| log.map_or(Care::Nothing, Log::care));
+        let done = care.and_then(|care| match care {
+            Care::Nothing => Ok(()),
+            Care::Copy => {
+                copier.start();
+                Ok(())
             }
-            Ok(progress) => {
-                tracing::debug!(?progress, "a reader holds the write-ahead log");
-                self.retry_later();
-            }
-            Err(error) => {
-                tracing::warn!(%error, "checkpoint failed");
-                self.retry_later();
-            }
-        }
-    }
-
-    /// The log goes on growing; the next try is due after another copy's worth.
-    fn retry_later(&mut self) {
-        self.written = (WAL_PAGES_MAX - WAL_COPY_PAGES) / self.pages_per_write;
-        self.copied = self.written;
-    }
-
-    fn measure(&mut self, length: u64, writes: u64) {
-        if let Some(measured) = length.checked_div(writes) {
-            self.pages_per_write = measured.clamp(1, 64);
+            Care::Finish => dialect::checkpoint(writer),
+        });
+        if let Err(error) = done {
+            tracing::warn!(%error, "checkpoint failed");
         }
     }
 }
 
 impl Copier {
-    fn status(&self) -> (bool, Option<(u64, u64)>) {
-        let mut state = self.state.lock();
-        (state.is_running, state.progress.take())
+    fn is_running(&self) -> bool {
+        self.state.lock().is_running
     }
 
     fn start(self: &Arc<Self>) {
@@ -132,16 +116,34 @@ impl Copier {
         if connection.is_none() {
             connection = dialect::open_writer(&self.location).ok();
         }
-        let progress = connection.as_mut().map(dialect::checkpoint);
+        let copied = connection.as_mut().map(dialect::checkpoint);
         let mut state = self.state.lock();
         state.is_running = false;
-        match progress {
-            Some(Ok(progress)) => {
-                state.progress = progress;
-                state.connection = connection;
-            }
+        match copied {
+            Some(Ok(())) => state.connection = connection,
             Some(Err(error)) => tracing::warn!(%error, "copying the write-ahead log failed"),
             None => tracing::warn!("cannot open the database to copy its write-ahead log"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_log_is_finished_once_little_is_left() {
+        let care = |length, copied| Log { length, copied }.care();
+        assert_eq!(care(WAL_COPY_PAGES - 1, 0), Care::Nothing);
+        assert_eq!(care(WAL_COPY_PAGES, 0), Care::Copy);
+        assert_eq!(care(WAL_PAGES_MAX, 0), Care::Copy);
+        assert_eq!(care(WAL_PAGES_MAX, WAL_PAGES_MAX - WAL_REST_PAGES - 1), Care::Copy);
+        assert_eq!(care(WAL_PAGES_MAX, WAL_PAGES_MAX - WAL_REST_PAGES), Care::Finish);
+        assert_eq!(
+            care(WAL_PAGES_MAX, WAL_PAGES_MAX),
+            Care::Nothing,
+            "the next write starts it again"
+        );
+        assert_eq!(care(WAL_STALL_PAGES, 0), Care::Finish);
     }
 }

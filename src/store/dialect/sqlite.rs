@@ -8,6 +8,7 @@ use crate::store::accept::{Arrival, Found, Lookup};
 use crate::store::commit::{AdvanceRow, InteractionRow, MachineRow, Prepared};
 use crate::store::errors::Trouble;
 use crate::store::statement::statement;
+use crate::store::wal::Log;
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::{BigInt, Binary, Nullable, SmallInt, Text};
 use diesel::{Connection, OptionalExtension, QueryResult, QueryableByName, RunQueryDsl, SqliteConnection};
@@ -54,8 +55,8 @@ pub(super) fn open(path: &Path, purpose: Use) -> Result<SqliteConnection, StoreE
     Ok(connection)
 }
 
-/// See `dialect::checkpoint`.
-pub(super) fn checkpoint(connection: &mut SqliteConnection) -> QueryResult<(u64, u64)> {
+/// See `dialect::log`.
+pub(super) fn log(connection: &mut SqliteConnection) -> QueryResult<Log> {
     #[derive(QueryableByName)]
     struct Progress {
         #[diesel(sql_type = BigInt)]
@@ -63,9 +64,17 @@ pub(super) fn checkpoint(connection: &mut SqliteConnection) -> QueryResult<(u64,
         #[diesel(sql_type = BigInt)]
         checkpointed: i64,
     }
-    let progress: Progress = diesel::sql_query("PRAGMA wal_checkpoint(PASSIVE)").get_result(connection)?;
+    let progress: Progress = diesel::sql_query("PRAGMA wal_checkpoint(NOOP)").get_result(connection)?;
     let pages = |count: i64| u64::try_from(count).unwrap_or(0);
-    Ok((pages(progress.log), pages(progress.checkpointed)))
+    Ok(Log {
+        length: pages(progress.log),
+        copied: pages(progress.checkpointed),
+    })
+}
+
+/// See `dialect::checkpoint`.
+pub(super) fn checkpoint(connection: &mut SqliteConnection) -> QueryResult<()> {
+    connection.batch_execute("PRAGMA wal_checkpoint(PASSIVE)")
 }
 
 /// See `dialect::write_commits`.
