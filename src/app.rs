@@ -7,6 +7,8 @@ mod forgetting;
 use crate::actors::{self, Desk, Shared, SharedParts};
 use crate::config::limits::STOP_SECS_MAX;
 use crate::config::{Config, Secrets};
+use crate::domain::ActorKey;
+use crate::domain::agent;
 use crate::domain::settings::Settings;
 use crate::http::assets::Assets;
 use crate::http::roles;
@@ -107,7 +109,8 @@ fn or_this_one(arbiters: Vec<actix::ArbiterHandle>) -> Vec<actix::ArbiterHandle>
     arbiters
 }
 
-/// The truth about what the last run left.
+/// The truth about what the last run left: imports that ended with it, and agents who were disabled or removed
+/// and still hold conversations (AGT-15).
 async fn tell_interrupted(state: &AppState) -> anyhow::Result<()> {
     let interrupted = state.store.interrupt_contact_imports(state.clock.now()).await?;
     if interrupted > 0 {
@@ -115,6 +118,9 @@ async fn tell_interrupted(state: &AppState) -> anyhow::Result<()> {
             interrupted,
             "imports of contacts ended with the last run; rows done stay"
         );
+    }
+    for agent in state.store.holders_gone().await? {
+        state.router.tell(ActorKey::Agent(agent), agent::Input::ConfigChanged);
     }
     Ok(())
 }

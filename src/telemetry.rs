@@ -108,13 +108,16 @@ pub async fn upkeep(mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// A request that is no HTTP is refused and is nobody's error: without this, anybody could fill the log.
-const UNHEARD: &str = "actix_http::h1=off";
+/// What other libraries would tell at low levels: whole requests with their cookies, frames and bodies (S20).
+/// Who needs it names the library in `log.level`. A request that is no HTTP is refused and is nobody's error:
+/// without the first, anybody could fill the log.
+const QUIET: &str = "actix_http::h1=off,actix_http=info,actix_web=info,actix_server=info,actix=info,awc=info,\
+    h2=info,rustls=info,tokio_util=info,tokio_postgres=info,mio=info,diesel=info";
 
 /// Starts logging. A second call in one process changes nothing.
 pub fn start(log: &Log) {
     // The level was checked when the configuration was read.
-    let filter = EnvFilter::try_new(format!("{UNHEARD},{}", log.level)).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_new(format!("{QUIET},{}", log.level)).unwrap_or_else(|_| EnvFilter::new("info"));
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())

@@ -1,8 +1,8 @@
 //! What an agent can do, as one call each: the commands of the WebSocket and of REST.
 
 use super::router::{AgentView, Refusal, Router};
-use crate::domain::agent::{Input as AgentInput, Wish};
-use crate::domain::ids::{AgentId, ClientRef, ConnectionId, InteractionId, Ticket};
+use crate::domain::agent::{Input as AgentInput, Supervisor, Wish};
+use crate::domain::ids::{AgentId, AgentProfileId, ClientRef, ConnectionId, InteractionId, Ticket};
 use crate::domain::interaction::Input;
 use crate::domain::{ActorKey, Rejected};
 
@@ -119,6 +119,20 @@ impl Desk {
     pub async fn status(&self, agent: AgentId, wish: Wish) -> Result<(), Refusal> {
         self.router
             .ask(ActorKey::Agent(agent), AgentInput::StatusAsked { wish })
+            .await
+    }
+
+    /// Changes the status in the name of somebody who manages the agent (AGT-16).
+    pub async fn force_status(&self, agent: AgentId, wish: Wish, by: Supervisor) -> Result<(), Refusal> {
+        self.router
+            .ask(ActorKey::Agent(agent), AgentInput::StatusForced { wish, by })
+            .await
+    }
+
+    /// Chooses the profile to work on, or none (AGT-14).
+    pub async fn choose_profile(&self, agent: AgentId, profile: Option<AgentProfileId>) -> Result<(), Refusal> {
+        self.router
+            .ask(ActorKey::Agent(agent), AgentInput::ProfileAsked { profile })
             .await
     }
 

@@ -213,7 +213,7 @@ impl<M: Hosted> Host<M> {
                 return;
             }
         };
-        trace!(key = %self.key, ?msg, "step");
+        trace!(key = %self.key, msg = msg.name(), "step");
         self.last_used = env.now;
         let Some(input) = M::input(msg) else {
             error!(key = %self.key, "a message for another kind of actor");

@@ -38,23 +38,31 @@ pub(super) fn carry_out(shared: &Arc<Shared>, effects: Vec<Transient>) {
 }
 
 fn notify(shared: &Arc<Shared>, agent: AgentId, notice: &Notice) {
-    shared.screens.show(agent, notice, shared.clock.now());
+    show(shared, agent, notice);
     if let Notice::Opened(view) = notice {
-        actix::spawn(show_thread(Arc::clone(shared), agent, view.id));
+        let customer = view.contact_label.clone();
+        actix::spawn(show_thread(Arc::clone(shared), agent, view.id, customer));
     }
+}
+
+/// Whoever must not see customers' data is shown the part of it that the settings leave (USR-05).
+fn show(shared: &Shared, agent: AgentId, notice: &Notice) {
+    let masking = shared.settings.load().masking_of(agent);
+    shared.screens.show(agent, notice, masking, shared.clock.now());
 }
 
 /// The thread of a tab that has just been opened. It is read after the opening was shown, so every
 /// message is in it or shown after it.
-async fn show_thread(shared: Arc<Shared>, agent: AgentId, interaction: InteractionId) {
+async fn show_thread(shared: Arc<Shared>, agent: AgentId, interaction: InteractionId, customer: String) {
     match shared.journal.thread(interaction, None, THREAD_PAGE_MESSAGES).await {
         Ok((messages, has_more)) => {
             let notice = Notice::Thread {
                 interaction,
                 messages,
                 has_more,
+                customer,
             };
-            shared.screens.show(agent, &notice, shared.clock.now());
+            show(&shared, agent, &notice);
         }
         Err(failure) => warn!(interaction.id = %interaction, %failure, "cannot show the thread"),
     }

@@ -1,10 +1,12 @@
 //! Who a customer is.
 
 use super::ids::ContactId;
+use super::private::Hidden;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// How a provider names a customer: by phone, by business-scoped user id, or both.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Identity {
     /// Digits with country code, no `+` (ACC-05).
     pub phone: Option<String>,
@@ -24,7 +26,7 @@ impl Identity {
 }
 
 /// What routing needs to know of a contact.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
     /// Its record.
     pub id: ContactId,
@@ -32,4 +34,23 @@ pub struct Contact {
     pub name: String,
     /// How the provider names it; replies go to exactly this.
     pub identity: Identity,
+}
+
+impl fmt::Debug for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Identity")
+            .field("phone", &self.phone.as_deref().map(Hidden))
+            .field("bsuid", &self.bsuid.as_deref().map(Hidden))
+            .finish()
+    }
+}
+
+impl fmt::Debug for Contact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Contact")
+            .field("id", &self.id)
+            .field("name", &Hidden(&self.name))
+            .field("identity", &self.identity)
+            .finish()
+    }
 }

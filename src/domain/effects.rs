@@ -3,6 +3,7 @@
 //! Durable effects are written in the transaction that saves the machine. Transient ones are
 //! carried out after that commit and may be lost; peers repeat them on activation.
 
+use super::agent::Supervisor;
 use super::contact::Contact;
 use super::fact::Fact;
 use super::ids::{AccountId, InboxId, InteractionId, MessageId};
@@ -91,6 +92,15 @@ pub enum Durable {
         /// Why it failed.
         error: Option<DeliveryError>,
     },
+    /// A pause of the agent begins (PAU-04).
+    PauseBegan {
+        /// Its name.
+        reason: String,
+        /// Who set it.
+        by: PauseBy,
+    },
+    /// The pause of the agent that runs ends.
+    PauseEnded,
     /// A journal entry.
     Record(Fact),
     /// A call to the provider, carried out by the outbox after the commit, in order per contact.
@@ -104,6 +114,17 @@ pub enum Durable {
     },
     /// The webhook item that caused this step has taken effect; it must not have done so before.
     Consume(InboxId),
+}
+
+/// Who set a pause (PAU-04).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PauseBy {
+    /// The agent.
+    Agent,
+    /// Somebody who manages them (AGT-16).
+    Supervisor(Supervisor),
+    /// The server (PAU-05).
+    System,
 }
 
 /// A message to hand to the provider. Keyed by its message id, so it exists at most once.

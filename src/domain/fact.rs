@@ -1,7 +1,8 @@
 //! Journal entries: what happened, in the past tense (INT-10). History and reports read them;
 //! recovery does not.
 
-use super::ids::{AgentId, MessageId, QueueId, Ticket};
+use super::agent::Supervisor;
+use super::ids::{AgentId, AgentProfileId, InteractionId, MessageId, QueueId, Ticket};
 use super::plan::pass::NotDue;
 use super::plan::{StepId, Target};
 use serde::{Deserialize, Serialize};
@@ -78,6 +79,11 @@ pub enum Fact {
         /// True when they rejected.
         rejected: bool,
     },
+    /// The holder was disabled or removed and holds it no longer (AGT-15).
+    HolderGone {
+        /// Who.
+        agent: AgentId,
+    },
     /// Nobody of the assigned queue answered in time (SM-22).
     QueueLapsed {
         /// The queue.
@@ -114,6 +120,28 @@ pub enum Fact {
     Paused {
         /// Name of the pause.
         reason: String,
+    },
+    /// The server paused the agent (PAU-05).
+    SystemPaused {
+        /// The interaction it is for.
+        interaction: InteractionId,
+        /// Name of the pause.
+        reason: String,
+    },
+    /// That pause ended.
+    SystemPauseEnded {
+        /// The interaction it was for.
+        interaction: InteractionId,
+    },
+    /// What the entry before this one says was done by a supervisor (AGT-16).
+    Forced {
+        /// Who.
+        by: Supervisor,
+    },
+    /// An agent chose the profile to work on (AGT-14).
+    ProfileChosen {
+        /// Which, if any.
+        profile: Option<AgentProfileId>,
     },
     /// An agent signed out, or was signed out.
     SignedOut {

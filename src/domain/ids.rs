@@ -84,6 +84,8 @@ id! {
     QueueId,
     /// A human who answers customers. Equal to the staff member's id.
     AgentId,
+    /// A set of queues that agents choose to work on (AGT-14).
+    AgentProfileId,
     /// One conversation session between an account and a customer.
     InteractionId,
     /// The customer's record.

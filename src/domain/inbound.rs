@@ -3,8 +3,10 @@
 use super::contact::{Contact, Identity};
 use super::ids::{AccountId, InboxId, InteractionId, MessageId};
 use super::message::{Content, Delivery, DeliveryError};
+use super::private::Hidden;
 use super::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// One accepted webhook item. It is durable before any machine sees it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -30,7 +32,7 @@ pub enum InboundItem {
 }
 
 /// A customer's message.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct InboundMessage {
     /// The provider's id; duplicates are recognised by it (PRV-07).
     pub provider_id: String,
@@ -44,6 +46,19 @@ pub struct InboundMessage {
     pub content: Content,
     /// The contact it was found to be from when it was stored (CON-10); `None` for a newcomer.
     pub contact: Option<Contact>,
+}
+
+impl fmt::Debug for InboundMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InboundMessage")
+            .field("provider_id", &self.provider_id)
+            .field("from", &self.from)
+            .field("profile_name", &self.profile_name.as_deref().map(Hidden))
+            .field("sent_at", &self.sent_at)
+            .field("content", &self.content)
+            .field("contact", &self.contact)
+            .finish()
+    }
 }
 
 /// A delivery report.

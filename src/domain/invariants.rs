@@ -171,7 +171,7 @@ impl AtRest<'_> {
                     self.settings
                         .queues
                         .get(&queue)
-                        .is_some_and(|queue| queue.members.contains(id))
+                        .is_some_and(|queue| queue.is_active(*id, agent.stored.work))
                 });
                 let theirs = agent.holds(offer.interaction);
                 if !agent.is_ready() || !(member || theirs) {

@@ -1,8 +1,10 @@
 //! Messages of a thread: what they contain, and the ladder of delivery.
 
 use super::ids::{AgentId, ClientRef, InteractionId, MessageId};
+use super::private::Hidden;
 use super::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// One item of an interaction's thread (MSG-01).
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -65,7 +67,7 @@ pub enum Sender {
 }
 
 /// What a message says. Later kinds are added as variants; stored JSON stays readable.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Content {
     /// Plain text with WhatsApp marks, stored as received (MSG-17).
@@ -78,6 +80,15 @@ pub enum Content {
         /// The provider's name of the kind.
         kind: String,
     },
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text { body } => f.debug_struct("Text").field("body", &Hidden(body)).finish(),
+            Self::Unsupported { kind } => f.debug_struct("Unsupported").field("kind", kind).finish(),
+        }
+    }
 }
 
 impl Content {
@@ -135,7 +146,7 @@ impl Delivery {
 }
 
 /// Why a message did not reach the customer.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeliveryError {
     /// What kind of failure it is.
     pub kind: DeliveryErrorKind,
@@ -143,6 +154,17 @@ pub struct DeliveryError {
     pub code: Option<String>,
     /// The provider's words, for the details.
     pub detail: String,
+}
+
+/// The provider's words may name the customer.
+impl fmt::Debug for DeliveryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeliveryError")
+            .field("kind", &self.kind)
+            .field("code", &self.code)
+            .field("detail", &Hidden(&self.detail))
+            .finish()
+    }
 }
 
 /// Normalised reasons of failure (`spec/providers.md` section 8).

@@ -3,6 +3,7 @@
 
 use super::{account, agent, interaction, queue};
 use serde::{Deserialize, Serialize};
+use std::fmt::{self, Write};
 
 /// An input, wrapped by the kind of machine it is for.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -16,6 +17,34 @@ pub enum Msg {
     Queue(queue::Input),
     /// For an agent.
     Agent(agent::Input),
+}
+
+impl Msg {
+    /// Which input it is, such as `Agent(StatusAsked`; for the log, which must not know what it carries (S20).
+    pub fn name(&self) -> String {
+        let mut head = Head(String::new());
+        // Ends early, where the fields begin.
+        let _ = write!(head, "{self:?}");
+        head.0
+    }
+}
+
+/// Takes what is written up to the first field.
+struct Head(String);
+
+impl Write for Head {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        match text.find([' ', '{']) {
+            Some(end) => {
+                self.0.push_str(&text[..end]);
+                Err(fmt::Error)
+            }
+            None => {
+                self.0.push_str(text);
+                Ok(())
+            }
+        }
+    }
 }
 
 impl From<account::Input> for Msg {
@@ -39,5 +68,22 @@ impl From<queue::Input> for Msg {
 impl From<agent::Input> for Msg {
     fn from(input: agent::Input) -> Self {
         Self::Agent(input)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::{AgentId, ClientRef};
+
+    #[test]
+    fn s20_the_name_of_a_message_tells_nothing_it_carries() {
+        let sent = interaction::Input::AgentSent {
+            agent: AgentId(1),
+            client_ref: ClientRef("ref".to_owned()),
+            body: "canary".to_owned(),
+        };
+        assert_eq!(Msg::from(sent).name(), "Interaction(AgentSent");
+        assert_eq!(Msg::from(queue::Input::ConfigChanged).name(), "Queue(ConfigChanged)");
     }
 }

@@ -1,5 +1,6 @@
 //! What an agent's screens may be told. The only words between routing and the socket layer.
 
+use super::ids::AgentProfileId;
 use super::ids::{AccountId, AgentId, ConnectionId, ContactId, InteractionId, MessageId, QueueId, Ticket};
 use super::message::{Delivery, DeliveryError, Direction, Message};
 use super::offer::{Offer, Withdrawn};
@@ -38,7 +39,12 @@ pub enum Notice {
         why: Released,
     },
     /// A message was added to a held interaction's thread.
-    MessageSaved(Box<Message>),
+    MessageSaved {
+        /// The message.
+        message: Box<Message>,
+        /// What the provider calls the customer, for those who must not read it.
+        customer: String,
+    },
     /// A message of a held interaction moved up the delivery ladder.
     DeliveryChanged {
         /// The interaction.
@@ -58,6 +64,8 @@ pub enum Notice {
         messages: Vec<Message>,
         /// True when older ones exist.
         has_more: bool,
+        /// What the provider calls the customer, for those who must not read it.
+        customer: String,
     },
     /// The agent's own presence changed.
     Presence(PresenceView),
@@ -125,12 +133,31 @@ pub struct PresenceView {
     pub status: &'static str,
     /// Name of the pause, while paused.
     pub pause: Option<String>,
+    /// True when the server paused them and they cannot end it (PAU-05).
+    pub system: bool,
+    /// Name of the supervisor who set the status, when it was one (AGT-16).
+    pub set_by: Option<String>,
+    /// The profile they work on (AGT-14).
+    pub profile: Option<AgentProfileId>,
+    /// True when they have profiles and have not said which to work on.
+    pub asks_profile: bool,
+    /// The profiles they may choose.
+    pub profiles: Vec<ProfileChoice>,
     /// Since when.
     pub since: Timestamp,
     /// Interactions held plus pending exclusive offers (AGT-05).
     pub load: u32,
     /// Most interactions at once; 0 is unlimited.
     pub capacity: u32,
+}
+
+/// A profile that an agent may choose.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct ProfileChoice {
+    /// Which.
+    pub id: AgentProfileId,
+    /// Its name.
+    pub name: Arc<str>,
 }
 
 /// Whose screens a notice is for.

@@ -1,11 +1,15 @@
 //! The invitation shown to an agent to take one interaction (RTE-01).
 
 use super::ids::{AccountId, InteractionId, QueueId, Ticket};
+use super::masking::Masking;
+use super::template::{Variables, render};
 use super::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// What an offer says; the same for everybody it is shown to, so it is shared and encoded once.
+/// What an offer says; the same for everybody it is shown to, so it is shared and encoded once, and once
+/// more for those who see customers' data in part. Thousands wait at a time, so the notification is rendered
+/// when it is shown.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Offer {
     /// The interaction to take.
@@ -32,8 +36,9 @@ pub struct Offer {
     pub contact_label: Box<str>,
     /// Text of the newest message, shortened.
     pub preview: Box<str>,
-    /// The account's notification template, rendered; plain text.
-    pub notification: Box<str>,
+    /// The account's notification template (ACC-22).
+    #[serde(alias = "notification")]
+    pub template: Arc<str>,
     /// Play a sound (ACC-20).
     pub sound: bool,
     /// Shake (ACC-21).
@@ -48,7 +53,44 @@ pub struct Offer {
     pub exclusive: bool,
 }
 
+/// What of an offer changes with each message of the customer (SM-13).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OfferText {
+    /// [`Offer::preview`].
+    pub preview: Box<str>,
+    /// [`Offer::template`].
+    #[serde(alias = "notification")]
+    pub template: Arc<str>,
+}
+
 impl Offer {
+    /// What it says on a screen, as plain text.
+    pub fn notification(&self) -> String {
+        render(&self.template, &self.variables())
+    }
+
+    /// The same for an agent from whom customers' data is hidden (VAR-03).
+    pub fn masked_notification(&self, masking: Masking) -> String {
+        let masked = Variables {
+            contact_name: &masking.name(&self.contact_name),
+            contact_label: &masking.number(&self.contact_label),
+            message_text: &masking.text(&self.preview, &self.contact_label),
+            ..self.variables()
+        };
+        render(&self.template, &masked)
+    }
+
+    fn variables(&self) -> Variables<'_> {
+        Variables {
+            account_name: &self.account_name,
+            account_key: &self.account_key,
+            queue_name: self.queue_name.as_deref(),
+            contact_name: &self.contact_name,
+            contact_label: &self.contact_label,
+            message_text: &self.preview,
+        }
+    }
+
     /// The queue that asks and gets the answers; `None` when the interaction itself asks its holder.
     pub fn asking_queue(&self) -> Option<QueueId> {
         match self.kind {

@@ -55,6 +55,21 @@ pub enum Rejected {
         /// Most characters allowed.
         chars_max: u32,
     },
+    /// An administrator has not switched it on for this agent (AGT-04).
+    #[error("an administrator has not allowed you to do this")]
+    NotPermitted,
+    /// The agent is not signed in, so their status cannot be set for them.
+    #[error("the agent is not signed in")]
+    NotSignedIn,
+    /// The server has paused the agent: that pause ends by itself (PAU-05).
+    #[error("the pause {reason} ends by itself and cannot be ended by hand")]
+    SystemPaused {
+        /// Name of the pause.
+        reason: String,
+    },
+    /// The agent has no such profile to choose (AGT-14).
+    #[error("no such profile")]
+    NoSuchProfile,
     /// There is no such pause reason.
     #[error("no such pause")]
     NoSuchPause,

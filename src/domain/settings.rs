@@ -4,8 +4,11 @@
 pub use super::global::{DateFormat, Features, Global, MessageAlignment, TimeFormat};
 
 use super::account::settings::Groups;
-use super::ids::{AccountId, AgentId, QueueId};
+use super::agent::Work;
+use super::ids::{AccountId, AgentId, AgentProfileId, QueueId};
 use super::interval::Interval;
+use super::masking::Masking;
+use super::permissions::{Permissions, Switch};
 use super::plan::ActionPlan;
 use super::provider::ProviderKind;
 use serde::{Deserialize, Serialize};
@@ -25,7 +28,9 @@ pub struct Settings {
     pub agents: BTreeMap<AgentId, Arc<Agent>>,
     /// Names of the pauses an agent may choose (PAU-01).
     pub pauses: Vec<String>,
-    /// Queues an agent is a member of, heaviest first; derived from `queues`.
+    /// Names of agent profiles (AGT-14).
+    pub profile_names: BTreeMap<AgentProfileId, Arc<str>>,
+    /// Queues an agent is a member of, if only with some profile, heaviest first; derived from `queues`.
     pub memberships: BTreeMap<AgentId, Vec<QueueId>>,
     /// Named intervals by id (ITV-01).
     pub intervals: BTreeMap<i64, Arc<Interval>>,
@@ -58,6 +63,7 @@ impl Settings {
             queues,
             agents: agents.into_iter().map(|a| (a.id, Arc::new(a))).collect(),
             pauses,
+            profile_names: BTreeMap::new(),
             memberships,
             intervals: BTreeMap::new(),
             tags: BTreeMap::new(),
@@ -75,6 +81,31 @@ impl Settings {
         self.agents
             .get(&id)
             .map_or_else(|| format!("agent {id}"), |a| a.public_name().to_owned())
+    }
+
+    /// How much of customers' data stays readable where it is masked (SYS-22).
+    pub fn masking(&self) -> Masking {
+        Masking {
+            chars_shown: self.global.masking_chars_shown,
+        }
+    }
+
+    /// The same for an agent; `None` for one who sees all (USR-04).
+    pub fn masking_of(&self, id: AgentId) -> Option<Masking> {
+        let agent = self.agents.get(&id);
+        agent.filter(|agent| agent.masks).map(|_| self.masking())
+    }
+
+    /// True when the agent exists and is enabled.
+    pub fn may_work(&self, id: AgentId) -> bool {
+        self.agents.get(&id).is_some_and(|agent| agent.enabled)
+    }
+
+    /// True when the agent exists and the switch is on for them (AGT-04).
+    pub fn agent_may(&self, id: AgentId, switch: Switch) -> bool {
+        self.agents
+            .get(&id)
+            .is_some_and(|agent| agent.permissions.allows(switch))
     }
 }
 
@@ -100,7 +131,7 @@ pub struct Account {
     /// ACC-21.
     pub shake: bool,
     /// ACC-22: text of the offer, as a logic-less template.
-    pub notification_template: String,
+    pub notification_template: Arc<str>,
     /// Its other settings.
     pub groups: Groups,
     /// AGT-02: whose lists show its interactions, and who may start conversations from it.
@@ -124,8 +155,21 @@ pub struct Queue {
     pub agent_timeout_secs: u32,
     /// QUE-03: 0 to 10, higher is more urgent.
     pub weight: u8,
-    /// QUE-04: members in order.
+    /// QUE-04: members in order, also those who are active only while they work on some profile.
     pub members: Vec<AgentId>,
+    /// AGT-14: members who are active only while they work on one of these profiles.
+    pub through_profiles: BTreeMap<AgentId, BTreeSet<AgentProfileId>>,
+}
+
+impl Queue {
+    /// True when the agent is a member while they work on that (AGT-14).
+    pub fn is_active(&self, agent: AgentId, work: Work) -> bool {
+        match (self.through_profiles.get(&agent), work) {
+            (None, _) => self.members.contains(&agent),
+            (Some(profiles), Work::Profile(profile)) => profiles.contains(&profile),
+            (Some(_), Work::Undecided | Work::OwnQueues) => false,
+        }
+    }
 }
 
 /// How a queue picks whom to notify.
@@ -151,6 +195,12 @@ pub struct Agent {
     pub capacity: u32,
     /// Disabled agents are offered nothing.
     pub enabled: bool,
+    /// USR-04: names, numbers and addresses of customers are hidden from them in part.
+    pub masks: bool,
+    /// AGT-04: what they may do at their desk.
+    pub permissions: Permissions,
+    /// AGT-14: the profiles they may choose at sign-in.
+    pub profiles: Vec<AgentProfileId>,
 }
 
 impl Agent {

@@ -283,7 +283,10 @@ impl ResponseError for ApiError {
 fn refused_status(rejected: &Rejected) -> StatusCode {
     match rejected {
         Rejected::NoSuchInteraction | Rejected::Gone => StatusCode::NOT_FOUND,
-        Rejected::BadLength { .. } | Rejected::NoSuchPause => StatusCode::UNPROCESSABLE_ENTITY,
+        Rejected::NotPermitted => StatusCode::FORBIDDEN,
+        Rejected::BadLength { .. } | Rejected::NoSuchPause | Rejected::NoSuchProfile => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
         Rejected::AlreadyTaken { .. }
         | Rejected::OfferEnded
         | Rejected::StaleTicket
@@ -292,6 +295,8 @@ fn refused_status(rejected: &Rejected) -> StatusCode {
         | Rejected::AtCapacity { .. }
         | Rejected::TabLimit { .. }
         | Rejected::NotReady
+        | Rejected::NotSignedIn
+        | Rejected::SystemPaused { .. }
         | Rejected::Duplicate => StatusCode::CONFLICT,
     }
 }

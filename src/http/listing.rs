@@ -24,6 +24,7 @@ pub static LISTS: &[(&str, &List)] = &[
     ("list_quarantine", &store::QUARANTINE),
     ("list_interactions", &store::INTERACTIONS),
     ("list_audit", &store::AUDIT),
+    ("list_pause_periods", &store::PAUSE_PERIODS),
     ("list_teams", &store::DEFINITIONS),
     ("list_agent_profiles", &store::DEFINITIONS),
     ("list_queue_groups", &store::DEFINITIONS),

@@ -16,6 +16,7 @@ pub mod connection;
 pub mod contact_csv;
 pub mod contact_form;
 pub mod contact_imports;
+pub mod contact_masking;
 pub mod contact_reach;
 mod docs;
 pub mod edge;

@@ -33,6 +33,10 @@ pub enum Action {
     ManageQueues,
     /// Read and change agents.
     ManageAgents,
+    /// Sign agents out, pause them and end their pauses.
+    SuperviseAgents,
+    /// Read when agents paused.
+    ReadPausePeriods,
     /// Read the reasons to pause.
     ReadPauses,
     /// Change the reasons to pause.
@@ -61,8 +65,12 @@ pub enum Action {
     RemoveContacts,
     /// Read conversations, as far as [`scope`] reaches.
     ReadInteractions,
-    /// Answer and close conversations one holds.
+    /// Answer conversations one holds.
     HandleInteractions,
+    /// Close conversations one holds.
+    CloseInteractions,
+    /// Choose the agent profile to work on.
+    ChooseProfile,
     /// Open the desk's socket.
     UseDesk,
 }
@@ -94,7 +102,7 @@ pub fn decide(
     }
     let is_allowed = match caller.role {
         Role::Administrator => rule.administrator,
-        Role::Agent => rule.agent,
+        Role::Agent => rule.agent && switched_on(caller, rule, settings),
         Role::User if rule.user => true,
         Role::User => return profile_decides(caller, rule, resource, settings),
     };
@@ -103,6 +111,12 @@ pub fn decide(
     } else {
         Decision::Forbidden
     }
+}
+
+/// AGT-04: the agent's own switch is on, where the operation has one.
+fn switched_on(caller: &Caller, rule: &Rule, settings: &Settings) -> bool {
+    let agent = AgentId(caller.staff.0);
+    rule.switch.is_none_or(|switch| settings.agent_may(agent, switch))
 }
 
 fn profile_decides(caller: &Caller, rule: &Rule, resource: Option<i64>, settings: &Settings) -> Decision {

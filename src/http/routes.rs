@@ -3,10 +3,10 @@
 mod customers;
 
 use super::api::{
-    accounts, agent_profiles, agents, api_keys, associations, audit, bots, canned_answers, cloud_providers,
-    dispositions, interactions, intervals, memberships, messages, own_sessions, passwords, pauses, plan_trial, plans,
-    quarantine, queue_groups, queues, removed_staff, sessions, settings, tags, teams, unlock, user_profiles, users,
-    variables,
+    accounts, agent_memberships, agent_profiles, agent_status, agents, api_keys, associations, audit, bots,
+    canned_answers, cloud_providers, dispositions, interactions, intervals, memberships, messages, own_sessions,
+    passwords, pause_periods, pauses, plan_trial, plans, quarantine, queue_groups, queues, removed_staff, sessions,
+    settings, tags, teams, unlock, user_profiles, users, variables, work,
 };
 use super::roles::Action;
 use super::roles::Action::*;
@@ -24,6 +24,7 @@ pub fn routes(app: &mut web::ServiceConfig) {
                 .route(may(OwnSession, web::get().to(sessions::get)))
                 .route(may(OwnSession, web::delete().to(sessions::sign_out))),
         )
+        .service(web::resource("/api/session/profile").route(may(ChooseProfile, web::put().to(work::choose))))
         .service(web::resource("/api/session/password").route(may(OwnSession, web::put().to(passwords::change))))
         .service(web::resource("/api/password-reset").route(web::post().to(passwords::reset)))
         .service(web::resource("/api/set-up").route(web::post().to(passwords::set_up)))
@@ -170,6 +171,23 @@ fn people(app: &mut web::ServiceConfig) {
         web::resource("/api/agents/{id}/accounts").route(may(ManageAgents, web::get().to(associations::accounts_of))),
     )
     .service(
+        web::resource("/api/agents/{id}/queues")
+            .route(may(ManageAgents, web::get().to(agent_memberships::queues)))
+            .route(may(ManageAgents, web::put().to(agent_memberships::put_queues))),
+    )
+    .service(
+        web::resource("/api/agents/{id}/teams")
+            .route(may(ManageAgents, web::get().to(agent_memberships::teams)))
+            .route(may(ManageAgents, web::put().to(agent_memberships::put_teams))),
+    )
+    .service(
+        web::resource("/api/agents/{id}/profiles")
+            .route(may(ManageAgents, web::get().to(agent_memberships::profiles)))
+            .route(may(ManageAgents, web::put().to(agent_memberships::put_profiles))),
+    )
+    .service(web::resource("/api/agents/{id}/status").route(may(SuperviseAgents, web::post().to(agent_status::set))))
+    .service(web::resource("/api/pause-periods").route(may(ReadPausePeriods, web::get().to(pause_periods::list))))
+    .service(
         web::resource("/api/pauses")
             .route(may(ReadPauses, web::get().to(pauses::list)))
             .route(may(ManagePauses, web::post().to(pauses::create))),
@@ -189,7 +207,7 @@ fn conversations(app: &mut web::ServiceConfig) {
     )
     .service(web::resource(one("")).route(may(ReadInteractions, web::get().to(interactions::get))))
     .service(web::resource(one("/events")).route(may(ReadInteractions, web::get().to(interactions::events))))
-    .service(web::resource(one("/close")).route(may(HandleInteractions, web::post().to(interactions::close))))
+    .service(web::resource(one("/close")).route(may(CloseInteractions, web::post().to(interactions::close))))
     .service(
         web::resource(one("/messages"))
             .route(may(ReadInteractions, web::get().to(messages::list)))

@@ -8,7 +8,8 @@ use super::state::AppState;
 use crate::config::Session as Limits;
 use crate::config::limits::{SESSION_TOUCH_SECS, SESSION_WATCH_SECS};
 use crate::domain::Timestamp;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{AgentId, StaffId};
+use crate::domain::masking::Masking;
 use crate::domain::rights::{Profile, Reach, Section};
 use crate::domain::staff::Role;
 use crate::store::{Author, CrudError, Session, Staff, Store};
@@ -102,6 +103,17 @@ impl Caller {
         match &self.proof {
             Proof::Session(session) => Ok(session),
             Proof::ApiKey => Err(ApiError::Forbidden),
+        }
+    }
+
+    /// How much of customers' data they may read; `None`: all of it (USR-04). Read for every request, so
+    /// that a change holds for the next one.
+    pub fn masking(&self, state: &AppState) -> Option<Masking> {
+        let settings = state.settings.load();
+        match (self.role, &self.profile) {
+            (Role::Agent, _) => settings.masking_of(AgentId(self.staff.0)),
+            (Role::User, Some(profile)) if profile.masks => Some(settings.masking()),
+            (Role::User | Role::Administrator, _) => None,
         }
     }
 }

@@ -74,8 +74,15 @@ impl Affected {
         let differs = |id: &&QueueId| before.queues.get(*id) != after.queues.get(*id);
         let queues = before.queues.keys().chain(after.queues.keys());
         self.queues.extend(queues.filter(differs));
+        let renamed = |id: &&AgentId| {
+            let profiles = after.agents.get(*id).map(|agent| agent.profiles.iter());
+            let mut profiles = profiles.into_iter().flatten();
+            profiles.any(|profile| before.profile_names.get(profile) != after.profile_names.get(profile))
+        };
         let differs = |id: &&AgentId| {
-            before.agents.get(*id) != after.agents.get(*id) || before.memberships.get(*id) != after.memberships.get(*id)
+            before.agents.get(*id) != after.agents.get(*id)
+                || before.memberships.get(*id) != after.memberships.get(*id)
+                || renamed(id)
         };
         let agents = before.agents.keys().chain(after.agents.keys());
         self.agents.extend(agents.filter(differs));
@@ -94,11 +101,11 @@ impl AppState {
                 while state.reload().await.is_err() {
                     tokio::time::sleep(Duration::from_secs(1)).await;
                 }
-                state.tell(&affected.and_changed(&before, &state.settings.load()));
+                state.announce(affected, &before);
             });
             return;
         }
-        self.tell(&affected.and_changed(&before, &self.settings.load()));
+        self.announce(affected, &before);
     }
 
     /// Loads the picture, for actors and for the edges.
@@ -119,6 +126,16 @@ impl AppState {
             listings.extend(found.rows.into_iter().map(Listing::from));
             let Some(next) = found.next else { return Ok(listings) };
             page.cursor = Some(next);
+        }
+    }
+
+    fn announce(&self, affected: Affected, before: &Settings) {
+        let after = self.settings.load();
+        self.tell(&affected.and_changed(before, &after));
+        // Their windows begin with a fresh picture: what is on them shows too much, or too little (USR-04).
+        let remasked = |id: &&AgentId| before.masking_of(**id) != after.masking_of(**id);
+        for agent in after.agents.keys().filter(remasked) {
+            self.hub.cut(*agent, Ending::Restart);
         }
     }
 

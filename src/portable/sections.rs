@@ -34,6 +34,8 @@ pub const SECTIONS: &[Section] = &[
     section("intervals", "/api/intervals"),
     Section {
         key: "username",
+        // Queues, teams and profiles say which agents they have, and in which order.
+        parts: &[("queues", ""), ("teams", ""), ("profiles", "")],
         ..section("agents", "/api/agents")
     },
     section("contact_lists", "/api/contact-lists"),

@@ -4,7 +4,7 @@
 use super::codec::{encode, plain, to_json};
 use super::errors::inconsistent;
 use crate::domain::contact::Contact;
-use crate::domain::effects::{Durable, OutboundCall, Settled};
+use crate::domain::effects::{Durable, OutboundCall, PauseBy, Settled};
 use crate::domain::ids::{AccountId, MessageId};
 use crate::domain::interaction::{Conversation, Routing};
 use crate::domain::message::{Delivery, DeliveryError, Direction, Message, Sender};
@@ -20,6 +20,7 @@ pub(super) struct Prepared {
     pub messages: Vec<MessageRow>,
     pub advances: Vec<AdvanceRow>,
     pub facts: Vec<FactRow>,
+    pub pauses: Vec<PauseRow>,
     pub calls: Vec<CallRow>,
     pub settles: Vec<SettleRow>,
     pub consumed: Vec<i64>,
@@ -85,6 +86,11 @@ impl Prepared {
                 at: at.0,
                 now: now.0,
             }),
+            Durable::PauseBegan { reason, by } => {
+                let began = Some(PauseBeginning { reason, by });
+                self.pauses.push(PauseRow::new(key, now, began));
+            }
+            Durable::PauseEnded => self.pauses.push(PauseRow::new(key, now, None)),
             Durable::Record(fact) => self.facts.push(FactRow::new(key, now, to_json("facts", &fact)?)),
             Durable::Call(call) => self.calls.push(CallRow::new(&call, now)?),
             Durable::Settle { message, as_ } => self.settles.push(SettleRow::new(message, as_, now)),
@@ -101,6 +107,8 @@ fn outbound_result(commit: &Commit) -> Option<OutboundResult> {
         Durable::SaveContact { .. }
         | Durable::Save(_)
         | Durable::Advance { .. }
+        | Durable::PauseBegan { .. }
+        | Durable::PauseEnded
         | Durable::Record(_)
         | Durable::Call(_)
         | Durable::Consume(_) => None,
@@ -110,6 +118,8 @@ fn outbound_result(commit: &Commit) -> Option<OutboundResult> {
         Durable::SaveContact { .. }
         | Durable::Save(_)
         | Durable::Settle { .. }
+        | Durable::PauseBegan { .. }
+        | Durable::PauseEnded
         | Durable::Record(_)
         | Durable::Call(_)
         | Durable::Consume(_) => None,
@@ -322,6 +332,28 @@ impl FactRow {
             actor_id,
             happened_at: at.0,
             fact,
+        }
+    }
+}
+
+/// A pause of an agent that begins, or the end of the one that runs.
+pub(super) struct PauseRow {
+    pub staff_id: i64,
+    pub at: i64,
+    pub began: Option<PauseBeginning>,
+}
+
+pub(super) struct PauseBeginning {
+    pub reason: String,
+    pub by: PauseBy,
+}
+
+impl PauseRow {
+    fn new(key: ActorKey, at: Timestamp, began: Option<PauseBeginning>) -> Self {
+        Self {
+            staff_id: subject(key).1,
+            at: at.0,
+            began,
         }
     }
 }

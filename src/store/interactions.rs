@@ -5,7 +5,7 @@ use super::conn::MultiConnection;
 use super::errors::ReadError;
 use super::listing::{Ask, Found, Fragment, Operand};
 use super::lists::INTERACTIONS;
-use super::schema::{agent_presence, contacts, interactions, queue_memory};
+use super::schema::{agent_presence, contacts, interactions, queue_memory, staff};
 use super::{Page, Rows, Store};
 use crate::domain::contact::Identity;
 use crate::domain::ids::{AccountId, AgentId, ContactId, InteractionId, QueueId};
@@ -13,7 +13,8 @@ use crate::domain::interaction::Conversation;
 use crate::domain::queue::Memory;
 use crate::domain::{ActorKey, Timestamp};
 use crate::ports::store::{HeldInteraction, Loaded, OpenInteraction, StoreError};
-use diesel::{ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl, RunQueryDsl};
+use diesel::BoolExpressionMethods;
+use diesel::{ExpressionMethods, JoinOnDsl, NullableExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
 use std::collections::BTreeSet;
 
 /// The interactions somebody may see.
@@ -115,6 +116,23 @@ impl Store {
         };
         self.listed(&INTERACTIONS, ask, filter.fragment(), load, |row| row.conversation.id.0)
             .await
+    }
+
+    /// Agents who hold open interactions though they were disabled or removed.
+    pub async fn holders_gone(&self) -> Result<Vec<AgentId>, StoreError> {
+        self.read(|connection| {
+            let ids: Vec<i64> = staff::table
+                .filter(staff::enabled.eq(false).or(staff::deleted_at.is_not_null()))
+                .filter(diesel::dsl::exists(
+                    interactions::table
+                        .filter(interactions::agent_id.eq(staff::id.nullable()))
+                        .filter(interactions::closed_at.is_null()),
+                ))
+                .select(staff::id)
+                .load(connection)?;
+            Ok(ids.into_iter().map(AgentId).collect())
+        })
+        .await
     }
 
     /// Finds an interaction.

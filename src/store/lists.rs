@@ -263,6 +263,27 @@ pub static INTERACTIONS: List = List {
     order: "-id",
 };
 
+/// When agents paused.
+pub static PAUSE_PERIODS: List = List {
+    from: "pause_periods INNER JOIN staff ON staff.id = pause_periods.staff_id",
+    id: "pause_periods.id",
+    always: "1 = 1",
+    columns: &[
+        id("pause_periods.id"),
+        filterable("agent_id", "pause_periods.staff_id", Kind::Choice),
+        filterable("reason", "pause_periods.reason", Kind::Text),
+        filterable("set_by", "pause_periods.set_by", Kind::Key),
+        filterable(
+            "running",
+            "CASE WHEN pause_periods.ended_at IS NULL THEN 1 ELSE 0 END",
+            Kind::Choice,
+        ),
+        filterable("started_at", "pause_periods.started_at", Kind::Instant),
+    ],
+    searched: &["lower(staff.full_name)", "lower(pause_periods.reason)"],
+    order: "-id",
+};
+
 /// The audit log.
 pub static AUDIT: List = List {
     from: "audit_log",

@@ -1,19 +1,16 @@
-//! Who is in a team or profile, what is attached to a queue, and what comes of it: the members of a
-//! queue in the order of routing, and the weight it has while its groups are on.
+//! Who is in a team or profile, and what is attached to a queue.
 
 use super::Store;
 use super::audit::{Audited, Picture};
-use super::codec::from_json;
 use super::conn::MultiConnection;
-use super::errors::{CrudError, ReadError};
-use super::queues::members;
+use super::errors::CrudError;
 use super::schema::{definition_agents, definitions, queue_attachments, queues, staff};
-use crate::domain::catalog::{Kind, QueueGroup};
+use crate::domain::catalog::Kind;
 use crate::domain::ids::{AgentId, QueueId};
 use crate::ports::store::StoreError;
 use diesel::{ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl, QueryResult, RunQueryDsl};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Something with a name that is attached to something else.
@@ -321,51 +318,4 @@ fn queues_of(connection: &mut MultiConnection, id: i64) -> QueryResult<Vec<Attac
         .select((queues::id, queues::name))
         .load(connection)?;
     Ok(rows.into_iter().map(|(id, name)| Attached { id, name }).collect())
-}
-
-/// Whom each queue may offer to (QUE-04): its own agents in their order, then those of its teams.
-/// Somebody who is both keeps the place of a direct member.
-pub(super) fn effective_members(connection: &mut MultiConnection) -> QueryResult<BTreeMap<i64, Vec<AgentId>>> {
-    let mut by_queue = members(connection)?;
-    let through_teams: Vec<(i64, i64)> = queue_attachments::table
-        .inner_join(definitions::table.on(definitions::id.eq(queue_attachments::definition_id)))
-        .inner_join(definition_agents::table.on(definition_agents::definition_id.eq(queue_attachments::definition_id)))
-        .filter(definitions::kind.eq(Kind::Team.name()))
-        .order((
-            queue_attachments::queue_id,
-            queue_attachments::position,
-            queue_attachments::definition_id,
-            definition_agents::position,
-        ))
-        .select((queue_attachments::queue_id, definition_agents::staff_id))
-        .load(connection)?;
-    let mut seen: BTreeMap<i64, BTreeSet<AgentId>> = by_queue
-        .iter()
-        .map(|(queue, members)| (*queue, members.iter().copied().collect()))
-        .collect();
-    for (queue, agent) in through_teams {
-        let agent = AgentId(agent);
-        if seen.entry(queue).or_default().insert(agent) {
-            by_queue.entry(queue).or_default().push(agent);
-        }
-    }
-    Ok(by_queue)
-}
-
-/// What the groups that are on add to the weight of each queue (STR-10).
-pub(super) fn raised_weights(connection: &mut MultiConnection) -> Result<BTreeMap<i64, u8>, ReadError> {
-    let rows: Vec<(i64, i64, String)> = queue_attachments::table
-        .inner_join(definitions::table.on(definitions::id.eq(queue_attachments::definition_id)))
-        .filter(definitions::kind.eq(Kind::QueueGroup.name()))
-        .select((queue_attachments::queue_id, definitions::id, definitions::document))
-        .load(connection)?;
-    let mut raised: BTreeMap<i64, u8> = BTreeMap::new();
-    for (queue, id, document) in rows {
-        let group: QueueGroup = from_json("definitions", id, &document)?;
-        if group.on {
-            let sum = raised.entry(queue).or_default();
-            *sum = sum.saturating_add(group.priority);
-        }
-    }
-    Ok(raised)
 }

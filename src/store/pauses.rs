@@ -7,7 +7,8 @@ use super::listing::{Ask, Found, Fragment};
 use super::lists::PAUSES;
 use super::schema::pauses;
 use super::staff::key_of;
-use super::{Page, Rows, Store};
+use super::{Page, Rows, Store, pause_periods};
+use crate::domain::ids::AgentId;
 use crate::ports::store::StoreError;
 use diesel::{AsChangeset, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl};
 use diesel::{Selectable, SelectableHelper};
@@ -126,8 +127,14 @@ impl Store {
             .await
     }
 
-    /// Changes a reason.
-    pub async fn update_pause(&self, id: i64, version: i64, fields: PauseFields) -> Result<Pause, CrudError> {
+    /// Changes a reason. Answers as well who is paused for it under its old name: their running pause has
+    /// the new one.
+    pub async fn update_pause(
+        &self,
+        id: i64,
+        version: i64,
+        fields: PauseFields,
+    ) -> Result<(Pause, Vec<AgentId>), CrudError> {
         let log = self.log();
         self.write(move |connection| {
             let before = find(connection, id)?;
@@ -142,8 +149,13 @@ impl Store {
                 .set((Editable::from(fields.clone()), pauses::version.eq(version)))
                 .execute(connection)?;
             let after = Pause { id, version, fields };
+            let renamed = if before.fields.name == after.fields.name {
+                Vec::new()
+            } else {
+                pause_periods::rename(connection, &before.fields.name, &after.fields.name)?
+            };
             log.changed(connection, &before, &after)?;
-            Ok(after)
+            Ok((after, renamed))
         })
         .await
     }

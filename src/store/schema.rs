@@ -2,10 +2,12 @@
 
 mod access;
 mod catalog;
+mod people;
 mod rights;
 
 pub use access::*;
 pub use catalog::*;
+pub use people::*;
 pub use rights::*;
 mod customers;
 

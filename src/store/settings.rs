@@ -4,18 +4,16 @@ use super::accounts::{agents_by_account, lists_by_account};
 use super::codec::{decode, from_json, to_json};
 use super::conn::MultiConnection;
 use super::definitions::documents;
+use super::effective_members::{Members, effective_members, profile_names, profiles_of_agents, raised_weights};
 use super::errors::{CrudError, ReadError, inconsistent};
-use super::memberships::{effective_members, raised_weights};
 use super::queues::QueueRow;
-use super::schema::{accounts, installation, pauses, plans, queues, staff};
-use super::staff::StaffRow;
-use super::{Staff, Store};
+use super::schema::{accounts, installation, pauses, plans, queues};
+use super::{Store, agents};
 use crate::domain::catalog::{Interval, Tag};
-use crate::domain::ids::{AccountId, AgentId};
+use crate::domain::ids::AccountId;
 use crate::domain::plan::ActionPlan;
 use crate::domain::provider::ProviderKind;
 use crate::domain::settings::{Account, Agent, Global, Queue, Settings};
-use crate::domain::staff::Role;
 use crate::ports::store::StoreError;
 use diesel::{
     ExpressionMethods, JoinOnDsl, NullableExpressionMethods, OptionalExtension, QueryDsl, Queryable, RunQueryDsl,
@@ -42,6 +40,7 @@ impl Store {
             Ok(Settings {
                 intervals: intervals.map(|row| (row.id, Arc::new(row.document))).collect(),
                 tags: tags.map(|row| (row.id, row.name.into())).collect(),
+                profile_names: profile_names(connection)?,
                 ..Settings::new(global, accounts, queues, agents, pauses)
             })
         })
@@ -153,7 +152,7 @@ fn account(row: AccountRow, steps: Option<String>) -> Result<Account, StoreError
         wait_queue_secs: secs(row.wait_queue_secs)?,
         sound: row.sound,
         shake: row.shake,
-        notification_template: row.notification_template,
+        notification_template: row.notification_template.into(),
         groups: from_json("accounts", id, &row.settings)?,
         agents: BTreeSet::new(),
         whitelist: BTreeSet::new(),
@@ -167,7 +166,10 @@ fn load_queues(connection: &mut MultiConnection) -> Result<Vec<Queue>, ReadError
     let rows: Vec<QueueRow> = queues::table.select(QueueRow::as_select()).load(connection)?;
     rows.into_iter()
         .map(|row| {
-            let members = members.remove(&row.id).unwrap_or_default();
+            let Members {
+                in_order: members,
+                through_profiles,
+            } = members.remove(&row.id).unwrap_or_default();
             let raised = raised.get(&row.id).copied().unwrap_or_default();
             let queue = row.with_members(members)?;
             Ok(Queue {
@@ -177,27 +179,23 @@ fn load_queues(connection: &mut MultiConnection) -> Result<Vec<Queue>, ReadError
                 agent_timeout_secs: queue.fields.agent_timeout_secs,
                 weight: queue.fields.weight.saturating_add(raised),
                 members: queue.members,
+                through_profiles,
             })
         })
         .collect()
 }
 
 fn load_agents(connection: &mut MultiConnection) -> Result<Vec<Agent>, ReadError> {
-    let rows: Vec<StaffRow> = staff::table
-        .filter(staff::role.eq(Role::Agent.name()))
-        .filter(staff::deleted_at.is_null())
-        .select(StaffRow::as_select())
-        .load(connection)?;
-    rows.into_iter()
-        .map(|row| {
-            let staff = Staff::try_from(row)?;
-            Ok(Agent {
-                id: AgentId(staff.id.0),
-                full_name: staff.fields.full_name,
-                alias: staff.fields.alias,
-                capacity: staff.fields.capacity,
-                enabled: staff.fields.enabled,
-            })
-        })
-        .collect()
+    let mut profiles = profiles_of_agents(connection)?;
+    let agents = agents::all(connection)?.into_iter().map(|agent| Agent {
+        id: agent.id(),
+        profiles: profiles.remove(&agent.id()).unwrap_or_default(),
+        full_name: agent.staff.fields.full_name,
+        alias: agent.staff.fields.alias,
+        capacity: agent.staff.fields.capacity,
+        enabled: agent.staff.fields.enabled,
+        masks: agent.rights.masks,
+        permissions: agent.rights.permissions,
+    });
+    Ok(agents.collect())
 }

@@ -7,7 +7,7 @@ use super::errors::{CrudError, inconsistent};
 use super::listing::{Ask, Found, Fragment, List, Operand, Operator};
 use super::lists::PEOPLE;
 use super::plan_rules::plans_that_need;
-use super::schema::{agent_presence, api_keys, queue_members, sessions, staff};
+use super::schema::{api_keys, queue_members, sessions, staff};
 use super::users::User;
 use super::{Page, Rows, Store};
 use crate::domain::Timestamp;
@@ -247,7 +247,8 @@ impl Store {
         .await
     }
 
-    /// Removes somebody whom no plan asks from everything but history, and ends their sessions.
+    /// Removes somebody whom no plan asks from everything but history, and ends their sessions. What routing
+    /// keeps of an agent stays: their ledger signs them out and gives back what they hold (AGT-15).
     pub async fn delete_staff(&self, id: StaffId, now: Timestamp) -> Result<(), CrudError> {
         let log = self.log();
         self.write(move |connection| {
@@ -258,7 +259,6 @@ impl Store {
             }
             diesel::delete(queue_members::table.filter(queue_members::staff_id.eq(id.0))).execute(connection)?;
             forget_agent(connection, id.0)?;
-            diesel::delete(agent_presence::table.find(id.0)).execute(connection)?;
             log.removed(connection, &before)
         })
         .await

@@ -4,11 +4,12 @@
 use super::commit::{MachineRow, Prepared, StateRow};
 use super::conn::MultiConnection;
 use super::errors::Trouble;
+use super::pause_periods;
 use super::statement::statement;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{QueryResult, RunQueryDsl};
 
-/// Writes the rows of queues and agents among the commits.
+/// Writes the rows of queues and agents among the commits, and agents' pauses with them.
 pub(super) fn write(connection: &mut MultiConnection, commits: &[&Prepared]) -> Result<(), Trouble> {
     for commit in commits {
         let written = match &commit.row {
@@ -19,6 +20,7 @@ pub(super) fn write(connection: &mut MultiConnection, commits: &[&Prepared]) -> 
         if written == 0 {
             return Err(Trouble::Conflict);
         }
+        pause_periods::write(connection, &commit.pauses)?;
     }
     Ok(())
 }

@@ -56,8 +56,9 @@ fn every_code_of_a_refusal_is_in_the_contract() {
 #[test]
 fn every_change_carries_a_version() {
     let document: serde_json::Value = serde_json::from_str(&openapi::document()).unwrap();
-    // Who changes their password proves that they know the one it replaces.
-    let proven = ["put /api/session/password"];
+    // Who changes their password proves that they know the one it replaces; and what one works on oneself
+    // follows the newest choice.
+    let proven = ["put /api/session/password", "put /api/session/profile"];
     let mut blind = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for method in ["patch", "put"] {

@@ -24,7 +24,15 @@ test('an administrator adds an agent, a queue with members, and an account with 
   await expect(drawer.getByLabel('Username')).toHaveAttribute('aria-invalid', 'true');
   await expectAccessible(admin);
   await drawer.getByLabel('Username').fill('dora');
+  await drawer.getByRole('tab', { name: 'Permissions' }).click();
+  await drawer.getByRole('switch', { name: 'Reopen closed conversations' }).click();
+  await expectAccessible(admin);
   await save.click();
+  await expect(drawer.getByRole('tab', { name: 'Queues' })).toHaveAttribute('aria-selected', 'true');
+  await expectAccessible(admin);
+  await drawer.getByRole('tab', { name: 'Permissions' }).click();
+  await expect(drawer.getByRole('switch', { name: 'Reopen closed conversations' })).not.toBeChecked();
+  await drawer.getByRole('button', { name: 'Close' }).first().click();
   await expect(drawer).toHaveCount(0);
   await expect(admin.getByRole('button', { name: 'Dora Klein', exact: true })).toBeVisible();
 

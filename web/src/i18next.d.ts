@@ -2,6 +2,7 @@ import 'i18next';
 import type access from './locales/en/access.json';
 import type accounts from './locales/en/accounts.json';
 import type admin from './locales/en/admin.json';
+import type agents from './locales/en/agents.json';
 import type catalog from './locales/en/catalog.json';
 import type contacts from './locales/en/contacts.json';
 import type desk from './locales/en/desk.json';
@@ -20,6 +21,7 @@ declare module 'i18next' {
       access: typeof access;
       accounts: typeof accounts;
       admin: typeof admin;
+      agents: typeof agents;
       catalog: typeof catalog;
       contacts: typeof contacts;
       people: typeof people;

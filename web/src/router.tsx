@@ -109,6 +109,12 @@ const pauses = createRoute({
   component: lazyRouteComponent(() => import('./features/admin/pauses/PausesPage'), 'PausesPage'),
 });
 
+const pausePeriods = createRoute({
+  getParentRoute: () => admin,
+  path: 'pause-periods',
+  component: lazyRouteComponent(() => import('./features/admin/pauses/PausePeriodsPage'), 'PausePeriodsPage'),
+});
+
 const interactions = createRoute({
   getParentRoute: () => admin,
   path: 'interactions',
@@ -261,6 +267,7 @@ const tree = root.addChildren([
     queues,
     agents,
     pauses,
+    pausePeriods,
     interactions,
     quarantine,
     contacts,

@@ -1,6 +1,7 @@
 //! What an agent's ledger can be told.
 
-use crate::domain::ids::{AccountId, ConnectionId, InteractionId, QueueId, Ticket};
+use super::Supervisor;
+use crate::domain::ids::{AccountId, AgentProfileId, ConnectionId, InteractionId, QueueId, Ticket};
 use crate::domain::offer::{Offer, Withdrawn};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -23,6 +24,37 @@ pub enum Input {
     StatusAsked {
         /// To what.
         wish: Wish,
+    },
+    /// A supervisor changes it (AGT-16).
+    StatusForced {
+        /// To what.
+        wish: Wish,
+        /// Who does.
+        by: Supervisor,
+    },
+    /// The server pauses them until it ends the pause (PAU-05); said again it changes nothing.
+    SystemPaused {
+        /// The interaction it is for.
+        cause: InteractionId,
+        /// Name of the pause.
+        reason: String,
+    },
+    /// The system pause for this interaction ends.
+    SystemPauseEnded {
+        /// Which interaction.
+        cause: InteractionId,
+    },
+    /// An administrator renamed a pause they may be in.
+    PauseRenamed {
+        /// Its name until then.
+        from: String,
+        /// Its name since.
+        to: String,
+    },
+    /// They choose the profile to work on, or none (AGT-14).
+    ProfileAsked {
+        /// Which.
+        profile: Option<AgentProfileId>,
     },
     /// An offer for them.
     Offered {

@@ -6,8 +6,11 @@ mod input;
 mod offers;
 mod pending;
 mod presence;
+mod standing;
+mod work;
 
 pub use input::{Input, Wish};
+pub use standing::{Status, Stored, Supervisor, SystemPause, Work};
 
 use pending::{Pending, PendingOffers};
 
@@ -17,35 +20,8 @@ use super::offer::{Offer, Withdrawn};
 use super::queue::Availability;
 use super::{ActorKey, Effects, Env, Machine, Rejected, Timestamp, queue};
 use crate::config::limits::RECONNECT_GRACE_SECS;
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
-
-/// The part of an agent that survives a restart.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Stored {
-    /// Ready, paused or signed out (AGT-10).
-    pub status: Status,
-    /// Since when.
-    pub since: Timestamp,
-    /// When the last live connection was lost; `None` while connected or signed out (AGT-12).
-    pub disconnected_at: Option<Timestamp>,
-}
-
-/// An agent's status (AGT-10).
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(tag = "status", rename_all = "snake_case")]
-pub enum Status {
-    /// Not signed in.
-    LoggedOut,
-    /// Takes work.
-    Ready,
-    /// Takes no new work.
-    Paused {
-        /// Name of the pause.
-        reason: String,
-    },
-}
 
 /// The machine behind `ActorKey::Agent`.
 #[derive(Clone, PartialEq, Debug)]
@@ -87,11 +63,7 @@ impl Agent {
         held: impl IntoIterator<Item = (AccountId, InteractionId, bool)>,
         live: impl IntoIterator<Item = ConnectionId>,
     ) -> Self {
-        let signed_out = Stored {
-            status: Status::LoggedOut,
-            since: Timestamp::default(),
-            disconnected_at: None,
-        };
+        let signed_out = Stored::new(Status::LoggedOut, Timestamp::default());
         let mut agent = Self {
             id,
             stored: stored.unwrap_or(signed_out),
@@ -141,24 +113,35 @@ impl Agent {
 
     /// True when their status is ready, connected or not.
     pub fn is_ready(&self) -> bool {
-        self.stored.status == Status::Ready
+        self.stored.is_ready()
     }
 
     /// True when they are ready and have a live connection.
     pub fn is_present(&self) -> bool {
-        self.stored.status == Status::Ready && !self.connections.is_empty()
+        self.is_ready() && !self.connections.is_empty()
     }
 
     /// Their presence as their screens show it.
     pub fn presence(&self, env: &Env<'_>) -> PresenceView {
-        let (status, pause) = match &self.stored.status {
-            Status::LoggedOut => ("logged_out", None),
-            Status::Ready => ("ready", None),
-            Status::Paused { reason } => ("paused", Some(reason.clone())),
+        let pause = self.stored.pause().map(|(reason, _)| reason.to_owned());
+        let status = match &self.stored.status {
+            Status::LoggedOut => "logged_out",
+            Status::Ready | Status::Paused { .. } if pause.is_some() => "paused",
+            Status::Ready | Status::Paused { .. } => "ready",
         };
+        let profiles = self.choices(env);
+        let undecided = self.stored.work == Work::Undecided;
         PresenceView {
             status,
             pause,
+            system: !self.stored.system_pauses.is_empty(),
+            set_by: self.stored.set_by().map(|by| by.name.clone()),
+            profile: match self.stored.work {
+                Work::Profile(profile) => Some(profile),
+                Work::Undecided | Work::OwnQueues => None,
+            },
+            asks_profile: undecided && !profiles.is_empty() && self.stored.status != Status::LoggedOut,
+            profiles,
             since: self.stored.since,
             load: self.load(),
             capacity: env.settings.agents.get(&self.id).map_or(0, |agent| agent.capacity),
@@ -171,10 +154,11 @@ impl Agent {
         let memberships = env.settings.memberships.get(&self.id);
         let heaviest_first = memberships.into_iter().flatten().copied();
         for queue in heaviest_first.collect::<Vec<_>>() {
-            let told = self.reported.get_mut(&queue).filter(|told| **told != availability);
+            let here = self.availability_in(queue, availability, env);
+            let told = self.reported.get_mut(&queue).filter(|told| **told != here);
             if let Some(told) = told {
-                *told = availability;
-                self.tell_queue(queue, availability, fx);
+                *told = here;
+                self.tell_queue(queue, here, fx);
             }
         }
         let presence = self.presence(env);
@@ -224,9 +208,14 @@ impl Machine for Agent {
     fn on(&mut self, input: Input, env: &mut Env<'_>) -> Result<Effects, Rejected> {
         let mut fx = Effects::default();
         match input {
-            Input::Connected { connection } => self.connected(connection, env, &mut fx),
+            Input::Connected { connection } => self.connected(connection, env, &mut fx)?,
             Input::Disconnected { connection } => self.disconnected(connection, env, &mut fx),
             Input::StatusAsked { wish } => self.status_asked(wish, env, &mut fx)?,
+            Input::StatusForced { wish, by } => self.status_forced(wish, by, env, &mut fx)?,
+            Input::SystemPaused { cause, reason } => self.system_paused(cause, reason, env, &mut fx),
+            Input::SystemPauseEnded { cause } => self.system_pause_ended(cause, env, &mut fx),
+            Input::PauseRenamed { from, to } => self.pause_renamed(&from, to, &mut fx),
+            Input::ProfileAsked { profile } => self.profile_asked(profile, env, &mut fx)?,
             Input::Offered { offer } => self.offered(offer, env, &mut fx),
             Input::OfferEnded {
                 interaction,
@@ -251,9 +240,10 @@ impl Machine for Agent {
             }
             Input::Unassigned { interaction } => self.release(interaction),
             Input::ReportTo { queue } => {
-                let availability = self.availability(env);
-                self.reported.insert(queue, availability);
-                self.tell_queue(queue, availability, &mut fx);
+                self.return_inactive_offers(env, &mut fx);
+                let here = self.availability_in(queue, self.availability(env), env);
+                self.reported.insert(queue, here);
+                self.tell_queue(queue, here, &mut fx);
             }
             Input::ConfigChanged => self.config_changed(env, &mut fx),
         }
@@ -290,10 +280,12 @@ impl Machine for Agent {
         } else if self.stored.disconnected_at.take().is_some() {
             fx.save();
         }
+        self.leave_if_not_allowed(env, &mut fx);
+        let availability = self.availability(env);
         for queue in env.settings.memberships.get(&self.id).into_iter().flatten() {
-            let availability = self.availability(env);
-            self.reported.insert(*queue, availability);
-            self.tell_queue(*queue, availability, &mut fx);
+            let here = self.availability_in(*queue, availability, env);
+            self.reported.insert(*queue, here);
+            self.tell_queue(*queue, here, &mut fx);
         }
         self.settle(env, &mut fx);
         fx

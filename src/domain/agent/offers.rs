@@ -37,7 +37,11 @@ impl Agent {
     }
 
     fn can_take(&self, offer: &Offer, env: &Env<'_>) -> bool {
-        match self.availability(env) {
+        let everywhere = self.availability(env);
+        let here = offer
+            .asking_queue()
+            .map_or(everywhere, |queue| self.availability_in(queue, everywhere, env));
+        match here {
             Availability::Free => true,
             Availability::Shared => !offer.exclusive,
             Availability::Unavailable => false,
@@ -121,7 +125,7 @@ impl Agent {
         Ok(())
     }
 
-    fn return_offer(&self, offer: &Offer, missed: bool, fx: &mut Effects) {
+    pub(super) fn return_offer(&self, offer: &Offer, missed: bool, fx: &mut Effects) {
         let Some(queue) = offer.asking_queue() else { return };
         let returned = queue::Input::OfferReturned {
             agent: self.id,

@@ -1,6 +1,6 @@
-//! Connections, status and absence (AGT-10..AGT-13, PAU-01..PAU-03).
+//! Connections, absence and sign-out (AGT-10..AGT-13, AGT-15).
 
-use super::{Agent, Status, Wish};
+use super::{Agent, Status, Work};
 use crate::config::limits::RECONNECT_GRACE_SECS;
 use crate::domain::fact::Fact;
 use crate::domain::ids::ConnectionId;
@@ -9,13 +9,21 @@ use crate::domain::{ActorKey, Effects, Env, Rejected, Timestamp, interaction};
 
 impl Agent {
     /// A window connected; signing in gives `ready`.
-    pub(super) fn connected(&mut self, connection: ConnectionId, env: &Env<'_>, fx: &mut Effects) {
+    pub(super) fn connected(
+        &mut self,
+        connection: ConnectionId,
+        env: &Env<'_>,
+        fx: &mut Effects,
+    ) -> Result<(), Rejected> {
+        if !env.settings.may_work(self.id) {
+            return Err(Rejected::Gone);
+        }
         let returns = self.connections.is_empty();
         self.connections.insert(connection);
         let signs_in = self.stored.status == Status::LoggedOut;
         if signs_in {
-            self.set_status(Status::Ready, env, fx);
             fx.record(Fact::BecameReady);
+            self.stand(env, fx, |stored| stored.status = Status::Ready);
         }
         if self.stored.disconnected_at.take().is_some() {
             fx.save();
@@ -25,6 +33,7 @@ impl Agent {
             self.tell_held(&|agent| interaction::Input::HolderBack { agent }, fx);
         }
         self.show_hidden_offers(env, fx);
+        Ok(())
     }
 
     pub(super) fn disconnected(&mut self, connection: ConnectionId, env: &Env<'_>, fx: &mut Effects) {
@@ -36,37 +45,12 @@ impl Agent {
         }
     }
 
-    pub(super) fn status_asked(&mut self, wish: Wish, env: &Env<'_>, fx: &mut Effects) -> Result<(), Rejected> {
-        match wish {
-            Wish::Ready => {
-                if self.stored.status != Status::Ready {
-                    self.set_status(Status::Ready, env, fx);
-                    fx.record(Fact::BecameReady);
-                    self.show_hidden_offers(env, fx);
-                }
-            }
-            Wish::Pause { reason } => {
-                if !env.settings.pauses.contains(&reason) {
-                    return Err(Rejected::NoSuchPause);
-                }
-                let paused = Status::Paused { reason: reason.clone() };
-                if self.stored.status != paused {
-                    self.return_offers(false, fx);
-                    self.set_status(paused, env, fx);
-                    fx.record(Fact::Paused { reason });
-                }
-            }
-            Wish::LogOut => self.sign_out(false, env, fx),
-        }
-        Ok(())
-    }
-
     /// Sign-out (AGT-13): offers go back, tabs close, interactions stay assigned.
-    fn sign_out(&mut self, timed_out: bool, env: &Env<'_>, fx: &mut Effects) {
+    pub(super) fn sign_out(&mut self, timed_out: bool, env: &Env<'_>, fx: &mut Effects) {
         if self.stored.status == Status::LoggedOut {
             return;
         }
-        self.return_offers(timed_out, fx);
+        self.leave(timed_out, env, fx);
         self.tell_held(
             &|agent| interaction::Input::HolderAway {
                 agent,
@@ -74,7 +58,15 @@ impl Agent {
             },
             fx,
         );
-        self.set_status(Status::LoggedOut, env, fx);
+    }
+
+    fn leave(&mut self, timed_out: bool, env: &Env<'_>, fx: &mut Effects) {
+        self.return_offers(timed_out, fx);
+        self.stand(env, fx, |stored| {
+            stored.status = Status::LoggedOut;
+            stored.set_by = None;
+            stored.work = Work::Undecided;
+        });
         self.stored.disconnected_at = None;
         self.grace_over = true;
         fx.record(Fact::SignedOut { timed_out });
@@ -85,14 +77,24 @@ impl Agent {
     }
 
     pub(super) fn config_changed(&mut self, env: &Env<'_>, fx: &mut Effects) {
-        let allowed = env.settings.agents.get(&self.id).is_some_and(|agent| agent.enabled);
-        if !allowed {
-            self.sign_out(false, env, fx);
-        }
+        self.leave_if_not_allowed(env, fx);
+        self.keep_to_profiles(env, fx);
         self.absence_tick(env, fx);
         let memberships = env.settings.memberships.get(&self.id);
         self.reported
             .retain(|queue, _| memberships.is_some_and(|queues| queues.contains(queue)));
+    }
+
+    /// AGT-15: who was disabled or removed is signed out at once and holds nothing any longer. Said again
+    /// until every interaction has let go of them.
+    pub(super) fn leave_if_not_allowed(&mut self, env: &Env<'_>, fx: &mut Effects) {
+        if env.settings.may_work(self.id) {
+            return;
+        }
+        if self.stored.status != Status::LoggedOut {
+            self.leave(false, env, fx);
+        }
+        self.tell_held(&|agent| interaction::Input::HolderGone { agent }, fx);
     }
 
     /// The present absence has a deadline: first the reconnect grace, then the sign-out (SYS-10).
@@ -125,12 +127,6 @@ impl Agent {
         if since.plus_secs(self.timeout_secs) <= env.now {
             self.sign_out(true, env, fx);
         }
-    }
-
-    fn set_status(&mut self, status: Status, env: &Env<'_>, fx: &mut Effects) {
-        self.stored.status = status;
-        self.stored.since = env.now;
-        fx.save();
     }
 
     fn tell_held(&self, input: &dyn Fn(crate::domain::ids::AgentId) -> interaction::Input, fx: &mut Effects) {

@@ -3,6 +3,7 @@
 use super::{Conversation, Hold, Ring, Routing};
 use crate::domain::fact::Fact;
 use crate::domain::ids::{AgentId, Ticket};
+use crate::domain::message::Direction;
 use crate::domain::notice::{Audience, Notice, Released};
 use crate::domain::offer::Withdrawn;
 use crate::domain::queue::LeftBecause;
@@ -110,6 +111,27 @@ impl Conversation {
         self.release_holder(hold, Released::Reassigned, fx);
         self.routing = Routing::Parked;
         self.run_plan(self.trigger(), env, fx);
+    }
+
+    /// The holder was disabled or removed (AGT-15): a customer who waits for an answer is routed anew, any
+    /// other conversation is parked.
+    pub(super) fn holder_gone(&mut self, agent: AgentId, env: &mut Env<'_>) -> Effects {
+        let mut fx = Effects::default();
+        let Some(hold) = self.hold().copied().filter(|hold| hold.agent == agent) else {
+            return fx;
+        };
+        self.withdraw_from_asked(Withdrawn::NotEligible, &mut fx);
+        self.leave_queue(LeftBecause::Ended, &mut fx);
+        self.release_holder(&hold, Released::Reassigned, &mut fx);
+        fx.record(Fact::HolderGone { agent });
+        self.routing = Routing::Parked;
+        if self.last_message_direction == Direction::In {
+            self.run_plan(self.trigger(), env, &mut fx);
+        } else {
+            fx.record(Fact::Parked);
+            fx.save();
+        }
+        fx
     }
 
     /// Takes the interaction off an agent's ledger and screens.

@@ -5,6 +5,7 @@ use crate::domain::fact::Fact;
 use crate::domain::ids::AgentId;
 use crate::domain::notice::Released;
 use crate::domain::offer::Withdrawn;
+use crate::domain::permissions::Switch;
 use crate::domain::queue::LeftBecause;
 use crate::domain::{Effects, Env, Rejected};
 
@@ -18,6 +19,10 @@ impl Conversation {
             };
         }
         self.must_be_held_by(agent)?;
+        let from_list = self.hold().is_some_and(|hold| !hold.tab_open);
+        if from_list && !env.settings.agent_may(agent, Switch::CloseFromList) {
+            return Err(Rejected::NotPermitted);
+        }
         let mut fx = Effects::default();
         self.close(CloseReason::Agent, Some(agent), env, &mut fx);
         Ok(fx)

@@ -17,12 +17,18 @@ impl Conversation {
                 if ring.wait.ticket != ticket {
                     return Err(Rejected::StaleTicket);
                 }
+                if !env.settings.may_work(agent) {
+                    return Err(Rejected::NotReady);
+                }
                 let queue = ring.queue;
                 Ok(self.assign(agent, Some(queue), env))
             }
             Routing::OfferingAgent { agent: asked, wait, .. } => {
                 if *asked != agent || wait.ticket != ticket {
                     return Err(Rejected::StaleTicket);
+                }
+                if !env.settings.may_work(agent) {
+                    return Err(Rejected::NotReady);
                 }
                 Ok(self.assign(agent, None, env))
             }

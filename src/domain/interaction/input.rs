@@ -66,6 +66,11 @@ pub enum Input {
         /// True on sign-out: open tabs become closed tabs (AGT-13).
         signed_out: bool,
     },
+    /// The holder was disabled or removed (AGT-15).
+    HolderGone {
+        /// Who.
+        agent: AgentId,
+    },
     /// The holder is connected again.
     HolderBack {
         /// Who.

@@ -75,7 +75,7 @@ impl Conversation {
             Routing::Assigned { hold } => {
                 let (agent, in_tab) = (hold.agent, hold.tab_open);
                 if in_tab {
-                    fx.notify(Audience::Agent(agent), Notice::MessageSaved(Box::new(message)));
+                    fx.notify(Audience::Agent(agent), self.saved(message));
                 }
                 if !in_tab || hold.away {
                     self.wait_for_agent(env, &mut fx);
@@ -84,7 +84,7 @@ impl Conversation {
             }
             Routing::WaitAgent { hold, .. } | Routing::WaitQueue { hold, .. } => {
                 if hold.tab_open {
-                    fx.notify(Audience::Agent(hold.agent), Notice::MessageSaved(Box::new(message)));
+                    fx.notify(Audience::Agent(hold.agent), self.saved(message));
                 }
                 self.reword_agent(env, &mut fx);
                 self.reword_queue(env, &mut fx);
@@ -149,6 +149,13 @@ impl Conversation {
         message
     }
 
+    fn saved(&self, message: Message) -> Notice {
+        Notice::MessageSaved {
+            message: Box::new(message),
+            customer: self.contact.identity.label(),
+        }
+    }
+
     fn note_newest(&mut self, message: &Message) {
         self.last_message_at = message.at;
         self.last_message_direction = message.direction;
@@ -180,7 +187,7 @@ impl Conversation {
         self.unread = 0;
         self.first_response_at.get_or_insert(env.now);
         self.note_newest(&message);
-        fx.notify(Audience::Agent(agent), Notice::MessageSaved(Box::new(message)));
+        fx.notify(Audience::Agent(agent), self.saved(message));
         self.show(env, &mut fx);
         Ok(fx)
     }

@@ -330,6 +330,7 @@ impl Interaction {
             | Input::TabOpened { .. }
             | Input::TabClosed { .. }
             | Input::HolderAway { .. }
+            | Input::HolderGone { .. }
             | Input::HolderBack { .. }
             | Input::CloseAsked { .. }
             | Input::AccountRemoved
@@ -356,6 +357,7 @@ impl Conversation {
             Input::TabOpened { agent } => self.tab_opened(agent, env),
             Input::TabClosed { agent } => self.tab_closed(agent, env),
             Input::HolderAway { agent, signed_out } => Ok(self.holder_away(agent, signed_out, env)),
+            Input::HolderGone { agent } => Ok(self.holder_gone(agent, env)),
             Input::HolderBack { agent } => Ok(self.holder_back(agent, env)),
             Input::CloseAsked { agent } => self.close_asked(agent, env),
             Input::AccountRemoved => Ok(self.account_removed(env)),

@@ -3,9 +3,8 @@
 use super::{Conversation, Routing, Wait};
 use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::notice::{Audience, InteractionView, Notice};
-use crate::domain::offer::{Offer, OfferKind, Withdrawn};
+use crate::domain::offer::{Offer, OfferKind, OfferText, Withdrawn};
 use crate::domain::queue::{LeftBecause, Waiting};
-use crate::domain::template::{Variables, render};
 use crate::domain::{ActorKey, Effects, Env, account, agent, queue};
 use std::sync::Arc;
 
@@ -67,8 +66,10 @@ impl Conversation {
         let reworded = queue::Input::Reworded {
             interaction: self.id,
             ticket: ring.wait.ticket,
-            preview: offer.preview,
-            notification: offer.notification,
+            text: OfferText {
+                preview: offer.preview,
+                template: offer.template,
+            },
         };
         fx.tell(ActorKey::Queue(ring.queue), reworded);
     }
@@ -167,14 +168,6 @@ impl Conversation {
         let account = env.settings.accounts.get(&self.account)?;
         let queue_name = queue_name(queue, env);
         let contact_label = self.contact.identity.label();
-        let variables = Variables {
-            account_name: &account.name,
-            account_key: &account.key,
-            queue_name: queue_name.as_deref(),
-            contact_name: &self.contact.name,
-            contact_label: &contact_label,
-            message_text: &self.preview,
-        };
         Some(Offer {
             interaction: self.id,
             account: self.account,
@@ -184,7 +177,7 @@ impl Conversation {
             kind,
             account_name: account.name.clone(),
             account_key: account.key.clone(),
-            notification: render(&account.notification_template, &variables).into(),
+            template: account.notification_template.clone(),
             queue_name,
             contact_name: self.contact.name.as_str().into(),
             contact_label: contact_label.into(),

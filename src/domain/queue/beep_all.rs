@@ -46,7 +46,23 @@ impl Queue {
                 },
             );
         }
+        let asked = self.shared_asked(interaction, asked);
         self.set_round(interaction, Round::Beep { until, asked });
+    }
+
+    /// The same, together with the entry before when that one asks the same people.
+    fn shared_asked(
+        &self,
+        interaction: InteractionId,
+        asked: BTreeMap<AgentId, Answer>,
+    ) -> Arc<BTreeMap<AgentId, Answer>> {
+        if let Some((_, before)) = self.entries.range(..interaction).next_back()
+            && let Round::Beep { asked: same, .. } = &before.round
+            && **same == asked
+        {
+            return Arc::clone(same);
+        }
+        Arc::new(asked)
     }
 
     /// An agent became eligible: offers them every running round they are not asked in, for the
@@ -59,7 +75,7 @@ impl Queue {
             let known = asked.get(&agent).copied();
             let may = matches!(known, None | Some(Answer::Returned)) && !entry.waiting.excluded.contains(&agent);
             if may {
-                asked.insert(agent, Answer::Pending);
+                Arc::make_mut(asked).insert(agent, Answer::Pending);
                 let offer = Arc::clone(&entry.waiting.offer);
                 fx.tell(ActorKey::Agent(agent), agent::Input::Offered { offer });
             }
@@ -81,10 +97,11 @@ impl Queue {
         let Round::Beep { asked, .. } = &mut entry.round else {
             return;
         };
-        let Some(known) = asked.get_mut(&agent).filter(|known| **known == Answer::Pending) else {
+        if asked.get(&agent) != Some(&Answer::Pending) {
             return;
-        };
-        *known = answer;
+        }
+        let asked = Arc::make_mut(asked);
+        asked.insert(agent, answer);
         if asked.values().any(|answer| *answer == Answer::Pending) {
             return;
         }

@@ -1,7 +1,7 @@
 //! What a queue can be told.
 
 use crate::domain::ids::{AccountId, AgentId, InteractionId, Ticket};
-use crate::domain::offer::Offer;
+use crate::domain::offer::{Offer, OfferText};
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -18,10 +18,8 @@ pub enum Input {
         interaction: InteractionId,
         /// Its ring.
         ticket: Ticket,
-        /// The new preview.
-        preview: Box<str>,
-        /// The notification, rendered anew.
-        notification: Box<str>,
+        /// Preview and notification, rendered anew.
+        text: OfferText,
     },
     /// It does not wait here any longer.
     Left {

@@ -18,6 +18,7 @@ use super::settings::{self, Strategy};
 use super::{Effects, Env, Machine, Rejected, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The part of a queue that survives a restart.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -60,10 +61,11 @@ struct Entry {
 enum Round {
     /// Nobody can be asked: waiting for an agent (RTE-22).
     Idle,
-    /// Everybody is asked at once (STR-01).
+    /// Everybody is asked at once (STR-01). Thousands of entries ask the same people, so those share it
+    /// until somebody answers.
     Beep {
         until: Timestamp,
-        asked: BTreeMap<AgentId, Answer>,
+        asked: Arc<BTreeMap<AgentId, Answer>>,
     },
     /// One is asked after the other (STR-02).
     Single {
@@ -219,11 +221,8 @@ impl Machine for Queue {
             Input::Reworded {
                 interaction,
                 ticket,
-                preview,
-                notification,
-            } => {
-                self.reworded(interaction, ticket, preview, notification, &mut fx);
-            }
+                text,
+            } => self.reworded(interaction, ticket, text, &mut fx),
             Input::Left {
                 interaction,
                 ticket,

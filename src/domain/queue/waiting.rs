@@ -3,7 +3,7 @@
 use super::{Answer, Entry, LeftBecause, Queue, Round, Waiting};
 use crate::domain::fact::OfferOutcome;
 use crate::domain::ids::{AgentId, InteractionId, Ticket};
-use crate::domain::offer::{Offer, Withdrawn};
+use crate::domain::offer::{Offer, OfferText, Withdrawn};
 use crate::domain::{ActorKey, Effects, Env, Timestamp, agent, interaction};
 use std::sync::Arc;
 
@@ -34,14 +34,7 @@ impl Queue {
     }
 
     /// New text for the offers that are on screens, and for those to come (SM-13).
-    pub(super) fn reworded(
-        &mut self,
-        interaction: InteractionId,
-        ticket: Ticket,
-        preview: Box<str>,
-        notification: Box<str>,
-        fx: &mut Effects,
-    ) {
+    pub(super) fn reworded(&mut self, interaction: InteractionId, ticket: Ticket, text: OfferText, fx: &mut Effects) {
         let asked = self.asked(interaction);
         let Some(entry) = self.entries.get_mut(&interaction) else {
             return;
@@ -49,9 +42,10 @@ impl Queue {
         if entry.waiting.offer.ticket != ticket {
             return;
         }
+        let OfferText { preview, template } = text;
         let reworded = Offer {
             preview,
-            notification,
+            template,
             ..(*entry.waiting.offer).clone()
         };
         entry.waiting.offer = Arc::new(reworded);

@@ -1,10 +1,12 @@
 //! `/api/agents`: the people who answer customers.
 
+use super::agent_permissions::{AgentPermissions, AgentPermissionsPatch};
+use super::agent_status::AgentPresence;
 use crate::config::limits::{AGENT_CAPACITY_MAX, DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX};
 use crate::domain::Timestamp;
-use crate::domain::agent::{Status, Stored};
+use crate::domain::agent::Stored;
 use crate::domain::ids::AgentId;
-use crate::domain::ids::StaffId;
+use crate::domain::permissions::Permissions;
 use crate::domain::rights::Section;
 use crate::domain::staff::Role;
 use crate::http::error::{ApiError, FieldError, Problem};
@@ -13,8 +15,7 @@ use crate::http::listing::ListQuery;
 use crate::http::sessions::Caller;
 use crate::http::state::{Affected, AppState};
 use crate::http::validation::Checks;
-use crate::ports::store::Journal;
-use crate::store::{AGENTS, Author, Staff, StaffFields};
+use crate::store::{AGENTS, AgentRecord, AgentRights, Author, StaffFields};
 use actix_web::{HttpResponse, web};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -42,27 +43,10 @@ pub struct Agent {
     /// When the last lock ends by itself.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub locked_until: Option<Timestamp>,
+    /// USR-04: names, numbers and addresses of customers are hidden from them in part.
+    pub mask_sensitive_data: bool,
+    pub permissions: AgentPermissions,
     pub status: AgentPresence,
-}
-
-/// What an agent is doing.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-pub struct AgentPresence {
-    pub status: AgentStatus,
-    /// Name of the pause, while paused.
-    pub pause: Option<String>,
-    /// Absent: never signed in.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    pub since: Option<Timestamp>,
-}
-
-/// AGT-10.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum AgentStatus {
-    LoggedOut,
-    Ready,
-    Paused,
 }
 
 /// A page of agents.
@@ -98,6 +82,11 @@ pub struct AgentDraft {
     pub capacity: Option<u32>,
     /// True when absent.
     pub enabled: Option<bool>,
+    /// False when absent.
+    pub mask_sensitive_data: Option<bool>,
+    /// Switches that are not named are on, `delete_interactions` is off.
+    #[serde(default)]
+    pub permissions: AgentPermissionsPatch,
 }
 
 /// Changes to an agent; absent fields stay as they are, an empty alias or e-mail removes it.
@@ -120,8 +109,11 @@ pub struct AgentPatch {
     pub description: Option<String>,
     #[schema(minimum = 0, maximum = 1000)]
     pub capacity: Option<u32>,
-    /// Disabling ends all sessions of the agent at once.
+    /// Disabling ends all sessions of the agent at once and takes their open conversations from them.
     pub enabled: Option<bool>,
+    pub mask_sensitive_data: Option<bool>,
+    #[serde(default)]
+    pub permissions: AgentPermissionsPatch,
 }
 
 /// Lists agents, oldest first.
@@ -139,16 +131,16 @@ pub async fn list(
 ) -> Result<web::Json<AgentPage>, ApiError> {
     let reach = caller.reach(Section::Staff, &state);
     let ask = query.0.ask(&AGENTS)?.within(&AGENTS, reach);
-    let found = state.store.find_staff(&AGENTS, ask).await?;
+    let found = state.store.find_agents(ask).await?;
     let (next, count) = (found.next_text(), found.count);
-    let ids = found.rows.iter().map(|staff| AgentId(staff.id.0)).collect();
+    let ids = found.rows.iter().map(AgentRecord::id).collect();
     let mut presences = state.store.presences(ids).await?;
-    let ids = found.rows.iter().map(|staff| staff.id).collect();
+    let ids = found.rows.iter().map(|agent| agent.staff.id).collect();
     let locks = state.store.locks(ids, state.clock.now()).await?;
-    let rows = found.rows.into_iter().map(|staff| {
-        let presence = presences.remove(&AgentId(staff.id.0));
-        let lock = locks.get(&staff.id).copied();
-        Agent::of(staff, presence, lock)
+    let rows = found.rows.into_iter().map(|agent| {
+        let presence = presences.remove(&agent.id());
+        let lock = locks.get(&agent.staff.id).copied();
+        Agent::of(agent, presence, lock)
     });
     Ok(web::Json(AgentPage {
         rows: rows.collect(),
@@ -186,14 +178,18 @@ pub async fn create(
         enabled: draft.enabled.unwrap_or(true),
     };
     let fields = checked(fields, objection)?;
+    let rights = AgentRights {
+        masks: draft.mask_sensitive_data.unwrap_or_default(),
+        permissions: draft.permissions.on(Permissions::default()),
+    };
     let hash = state.passwords.hash(SecretString::from(draft.password)).await?;
-    let staff = state
+    let agent = state
         .store
         .by(author)
-        .create_staff(fields, hash, state.clock.now())
+        .create_agent(fields, rights, hash, state.clock.now())
         .await?;
-    state.publish(affected(&state, staff.id)).await;
-    Ok(HttpResponse::Created().json(Agent::of(staff, None, None)))
+    state.publish(affected(&state, agent.id())).await;
+    Ok(HttpResponse::Created().json(Agent::of(agent, None, None)))
 }
 
 /// One agent.
@@ -206,8 +202,8 @@ pub async fn create(
     ),
 )]
 pub async fn get(id: Id<AgentId>, state: web::Data<AppState>) -> Result<web::Json<Agent>, ApiError> {
-    let staff = find(&state, id.0).await?;
-    answer(&state, staff).await.map(web::Json)
+    let agent = find(&state, id.0).await?;
+    answer(&state, agent).await.map(web::Json)
 }
 
 /// Changes an agent.
@@ -227,7 +223,7 @@ pub async fn update(
     state: web::Data<AppState>,
 ) -> Result<web::Json<Agent>, ApiError> {
     let patch = body.0;
-    let staff = find(&state, id.0).await?;
+    let AgentRecord { staff, rights } = find(&state, id.0).await?;
     let (before, old) = (staff.fields, staff.password_hash);
     let username = patch.username.unwrap_or(before.username);
     let objection = match &patch.password {
@@ -245,45 +241,40 @@ pub async fn update(
         enabled: patch.enabled.unwrap_or(before.enabled),
     };
     let fields = checked(fields, objection)?;
+    let rights = AgentRights {
+        masks: patch.mask_sensitive_data.unwrap_or(rights.masks),
+        permissions: patch.permissions.on(rights.permissions),
+    };
     let hash = match patch.password {
         Some(password) => Some(state.passwords.hash(SecretString::from(password)).await?),
         None => None,
     };
     let ends_sessions = hash.is_some() || (before.enabled && !fields.enabled);
-    let staff_id = StaffId::from(id.0);
-    let staff = state
+    let agent = state
         .store
         .by(author)
-        .update_staff(staff_id, i64::from(patch.version), fields, hash)
+        .update_agent(id.0, i64::from(patch.version), fields, rights, hash)
         .await?;
     if ends_sessions {
-        state.sign_out_everywhere(staff_id).await?;
+        state.sign_out_everywhere(agent.staff.id).await?;
     }
-    state.publish(affected(&state, staff_id)).await;
-    answer(&state, staff).await.map(web::Json)
+    state.publish(affected(&state, id.0)).await;
+    answer(&state, agent).await.map(web::Json)
 }
 
-/// Removes an agent: they are signed out at once, history keeps their name. Refused while they hold interactions.
+/// Removes an agent: they are signed out at once, and history keeps their name. Their open conversations
+/// are given to nobody: who waits for an answer is routed anew, the others are parked.
 #[utoipa::path(
     delete, path = "/api/agents/{id}", operation_id = "delete_agent", tag = "agents",
     params(("id" = String, Path)),
     responses(
         (status = 204, description = "removed"),
-        (status = 409, body = Problem, content_type = "application/problem+json", description = "in use"),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub async fn delete(author: Author, id: Id<AgentId>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
-    let staff = find(&state, id.0).await?;
-    let held = state.store.held_by(id.0).await?;
-    if !held.is_empty() {
-        let places = held
-            .iter()
-            .map(|held| FieldError::new("interaction", held.id.to_string()));
-        let detail = format!("holds {} open interactions", held.len());
-        return Err(ApiError::in_use(detail, places.collect()));
-    }
-    let affected = affected(&state, staff.id);
+    let AgentRecord { staff, .. } = find(&state, id.0).await?;
+    let affected = affected(&state, id.0);
     state.store.by(author).delete_staff(staff.id, state.clock.now()).await?;
     state.sign_out_everywhere(staff.id).await?;
     state.publish(affected).await;
@@ -291,20 +282,17 @@ pub async fn delete(author: Author, id: Id<AgentId>, state: web::Data<AppState>)
 }
 
 /// The agent with this id.
-pub(super) async fn find(state: &AppState, id: AgentId) -> Result<Staff, ApiError> {
-    let staff = state.store.staff(id.into()).await?;
-    staff
-        .filter(|staff| staff.fields.role == Role::Agent)
-        .ok_or(ApiError::NotFound)
+pub(super) async fn find(state: &AppState, id: AgentId) -> Result<AgentRecord, ApiError> {
+    state.store.agent(id).await?.ok_or(ApiError::NotFound)
 }
 
 /// The agent as the API shows them at this moment.
-pub(super) async fn answer(state: &AppState, staff: Staff) -> Result<Agent, ApiError> {
-    let id = AgentId(staff.id.0);
+pub(super) async fn answer(state: &AppState, agent: AgentRecord) -> Result<Agent, ApiError> {
+    let id = agent.id();
     let presence = state.store.presences(vec![id]).await?.remove(&id);
-    let lock = state.store.locks(vec![staff.id], state.clock.now()).await?;
-    let lock = lock.get(&staff.id).copied();
-    Ok(Agent::of(staff, presence, lock))
+    let lock = state.store.locks(vec![agent.staff.id], state.clock.now()).await?;
+    let lock = lock.get(&agent.staff.id).copied();
+    Ok(Agent::of(agent, presence, lock))
 }
 
 fn checked(fields: StaffFields, password: Option<FieldError>) -> Result<StaffFields, ApiError> {
@@ -327,8 +315,7 @@ fn checked(fields: StaffFields, password: Option<FieldError>) -> Result<StaffFie
 }
 
 /// The agent, and the queues that may offer them something.
-fn affected(state: &AppState, staff: StaffId) -> Affected {
-    let agent = AgentId(staff.0);
+fn affected(state: &AppState, agent: AgentId) -> Affected {
     Affected {
         queues: state.queues_of(agent),
         agents: BTreeSet::from([agent]),
@@ -336,9 +323,11 @@ fn affected(state: &AppState, staff: StaffId) -> Affected {
 }
 
 impl Agent {
-    fn of(staff: Staff, presence: Option<Stored>, locked_until: Option<Timestamp>) -> Self {
+    fn of(agent: AgentRecord, presence: Option<Stored>, locked_until: Option<Timestamp>) -> Self {
+        let id = agent.id();
+        let AgentRecord { staff, rights } = agent;
         Self {
-            id: AgentId(staff.id.0),
+            id,
             version: u32::try_from(staff.version).unwrap_or(u32::MAX),
             full_name: staff.fields.full_name,
             username: staff.fields.username,
@@ -349,19 +338,9 @@ impl Agent {
             enabled: staff.fields.enabled,
             locked: locked_until.is_some(),
             locked_until,
+            mask_sensitive_data: rights.masks,
+            permissions: rights.permissions.into(),
             status: AgentPresence::of(presence),
         }
-    }
-}
-
-impl AgentPresence {
-    fn of(presence: Option<Stored>) -> Self {
-        let since = presence.as_ref().map(|stored| stored.since);
-        let (status, pause) = match presence.map(|stored| stored.status) {
-            None | Some(Status::LoggedOut) => (AgentStatus::LoggedOut, None),
-            Some(Status::Ready) => (AgentStatus::Ready, None),
-            Some(Status::Paused { reason }) => (AgentStatus::Paused, Some(reason)),
-        };
-        Self { status, pause, since }
     }
 }

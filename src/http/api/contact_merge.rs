@@ -6,6 +6,7 @@ use crate::domain::ids::ContactId;
 use crate::http::contact_reach::ContactReach;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::Body;
+use crate::http::sessions::Caller;
 use crate::http::state::AppState;
 use crate::http::validation::Checks;
 use crate::store::{Author, CustomField, Merge, MergeField};
@@ -45,6 +46,7 @@ pub struct ContactMerge {
     ),
 )]
 pub async fn merge(
+    caller: Caller,
     author: Author,
     body: Body<ContactMerge>,
     reach: ContactReach,
@@ -62,7 +64,7 @@ pub async fn merge(
     let merge = body.check(&fields)?;
     let merged = state.store.by(author).merge_contacts(merge, state.clock.now()).await?;
     debug_assert_eq!(merged.id, survivor.id, "the survivor stays");
-    Ok(web::Json(Contact::new(merged, &fields)))
+    Ok(web::Json(Contact::new(merged, &fields, caller.masking(&state))))
 }
 
 fn missing(refusal: ApiError, field: &str, id: ContactId) -> ApiError {

@@ -7,6 +7,7 @@ use crate::domain::phone;
 use crate::http::contact_reach::ContactReach;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::Body;
+use crate::http::sessions::Caller;
 use crate::http::state::AppState;
 use crate::http::validation::Checks;
 use crate::store::{Author, CrudError, NumberTyped, Resolved};
@@ -48,11 +49,16 @@ pub struct ResolvedContact {
     ),
 )]
 pub async fn resolve(
+    caller: Caller,
     author: Author,
     body: Body<ContactNumber>,
     reach: ContactReach,
     state: web::Data<AppState>,
 ) -> Result<web::Json<ResolvedContact>, ApiError> {
+    // Trying numbers one by one would tell whose they are.
+    if caller.masking(&state).is_some() {
+        return Err(ApiError::Forbidden);
+    }
     let body = body.0;
     let mut checks = Checks::default();
     let phone = phone::normalise(&body.phone);
@@ -88,7 +94,7 @@ pub async fn resolve(
     };
     let fields = state.store.custom_fields_of(record.fields.list).await?;
     Ok(web::Json(ResolvedContact {
-        contact: Contact::new(*record, &fields),
+        contact: Contact::new(*record, &fields, None),
         created,
     }))
 }

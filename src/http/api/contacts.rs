@@ -2,13 +2,16 @@
 
 use crate::domain::Timestamp;
 use crate::domain::ids::{ContactId, ContactListId};
+use crate::domain::masking::Masking;
 use crate::http::contact_form::ContactForm;
+use crate::http::contact_masking;
 use crate::http::contact_reach::ContactReach;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Body, Id, Query};
 use crate::http::listing::list_query;
+use crate::http::sessions::Caller;
 use crate::http::state::AppState;
-use crate::store::{Author, CONTACTS, ContactQuery, ContactRecord, CustomField};
+use crate::store::{Author, ContactQuery, ContactRecord, CustomField};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -165,11 +168,13 @@ pub struct ContactPatch {
     ),
 )]
 pub async fn list(
+    caller: Caller,
     query: Query<ContactsQuery>,
     reach: ContactReach,
     state: web::Data<AppState>,
 ) -> Result<web::Json<ContactPage>, ApiError> {
-    let query = query.0.check(&reach)?;
+    let masking = caller.masking(&state);
+    let query = query.0.check(&reach, masking)?;
     let found = state.store.contacts(query).await?;
     let fields = state.store.all_custom_fields().await?;
     Ok(web::Json(ContactPage {
@@ -178,7 +183,7 @@ pub async fn list(
         rows: found
             .rows
             .into_iter()
-            .map(|record| Contact::new(record, &fields))
+            .map(|record| Contact::new(record, &fields, masking))
             .collect(),
     }))
 }
@@ -192,6 +197,7 @@ pub async fn list(
     ),
 )]
 pub async fn create(
+    caller: Caller,
     author: Author,
     body: Body<ContactDraft>,
     reach: ContactReach,
@@ -208,7 +214,8 @@ pub async fn create(
         .by(author)
         .create_contact(id, made, None, state.clock.now())
         .await?;
-    Ok(HttpResponse::Created().json(Contact::new(record, &fields)))
+    let masking = caller.masking(&state);
+    Ok(HttpResponse::Created().json(Contact::new(record, &fields, masking)))
 }
 
 /// One contact.
@@ -221,13 +228,14 @@ pub async fn create(
     ),
 )]
 pub async fn get(
+    caller: Caller,
     id: Id<ContactId>,
     reach: ContactReach,
     state: web::Data<AppState>,
 ) -> Result<web::Json<Contact>, ApiError> {
     let record = within_reach(&state, &reach, id.0).await?;
     let fields = state.store.custom_fields_of(record.fields.list).await?;
-    Ok(web::Json(Contact::new(record, &fields)))
+    Ok(web::Json(Contact::new(record, &fields, caller.masking(&state))))
 }
 
 /// Changes a contact. Open conversations keep the name they began with.
@@ -241,6 +249,7 @@ pub async fn get(
     ),
 )]
 pub async fn update(
+    caller: Caller,
     author: Author,
     id: Id<ContactId>,
     body: Body<ContactPatch>,
@@ -249,17 +258,19 @@ pub async fn update(
 ) -> Result<web::Json<Contact>, ApiError> {
     let before = within_reach(&state, &reach, id.0).await?;
     let version = i64::from(body.0.version);
-    let form = ContactForm::from(body.0);
+    let masking = caller.masking(&state);
+    let mut form = ContactForm::from(body.0);
     let list = form.list_id.map_or(before.fields.list, |list| list.0);
     check_list(&reach, list)?;
     let fields = state.store.custom_fields_of(list).await?;
+    contact_masking::as_shown_stays(&mut form, &before, &fields, masking);
     let after = form.apply(before.fields, &fields)?;
     let record = state
         .store
         .by(author)
         .update_contact(before.id, version, after, state.clock.now())
         .await?;
-    Ok(web::Json(Contact::new(record, &fields)))
+    Ok(web::Json(Contact::new(record, &fields, masking)))
 }
 
 /// The contact, when the caller may see it.
@@ -279,9 +290,10 @@ fn check_list(reach: &ContactReach, list: i64) -> Result<(), ApiError> {
 }
 
 impl ContactsQuery {
-    /// The question as the store understands it, within the caller's reach.
-    pub fn check(self, reach: &ContactReach) -> Result<ContactQuery, ApiError> {
-        let ask = self.ask(&CONTACTS)?;
+    /// The question as the store understands it, within what the caller reaches and may see.
+    pub fn check(self, reach: &ContactReach, masking: Option<Masking>) -> Result<ContactQuery, ApiError> {
+        contact_masking::check_search(self.search.as_deref(), masking)?;
+        let ask = self.ask(contact_masking::contacts(masking))?;
         let lists = match self.list_id {
             Some(list) if reach.covers(list.0) => Some(vec![list.0]),
             Some(_) => Some(Vec::new()),
@@ -299,8 +311,9 @@ impl ContactsQuery {
 }
 
 impl Contact {
-    /// The contact with the values of fields that exist.
-    pub fn new(record: ContactRecord, fields: &[CustomField]) -> Self {
+    /// The contact with the values of fields that exist, as far as the caller may see it.
+    pub fn new(record: ContactRecord, fields: &[CustomField], masking: Option<Masking>) -> Self {
+        let record = contact_masking::masked(record, fields, masking);
         let of_list = record.fields.list;
         let is_shown = |id: i64| {
             fields

@@ -5,8 +5,10 @@ use crate::domain::Timestamp;
 use crate::domain::fact::Fact;
 use crate::domain::ids::{AccountId, AgentId, ContactId, InteractionId, QueueId};
 use crate::domain::interaction::{CloseReason, Conversation, Routing};
+use crate::domain::masking::Masking;
 use crate::domain::message::Direction;
 use crate::domain::settings::Settings;
+use crate::http::contact_masking;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Id, Query};
 use crate::http::listing::list_query;
@@ -14,7 +16,7 @@ use crate::http::pagination::{self, PageQuery};
 use crate::http::roles;
 use crate::http::sessions::Caller;
 use crate::http::state::AppState;
-use crate::store::{Filter, INTERACTIONS, Page};
+use crate::store::{Filter, Page};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -130,8 +132,9 @@ pub async fn list(
     query: Query<InteractionQuery>,
     state: web::Data<AppState>,
 ) -> Result<web::Json<InteractionPage>, ApiError> {
-    let query = query.0;
-    let ask = query.ask(&INTERACTIONS)?;
+    let (query, masking) = (query.0, caller.masking(&state));
+    contact_masking::check_search(query.search.as_deref(), masking)?;
+    let ask = query.ask(contact_masking::interactions(masking))?;
     let settings = state.settings.load_full();
     let filter = Filter {
         within: roles::scope(&caller, &settings),
@@ -144,7 +147,7 @@ pub async fn list(
     let rows = found
         .rows
         .iter()
-        .map(|row| Interaction::of(&row.conversation, &settings, &names));
+        .map(|row| Interaction::of(&row.conversation, &settings, &names, masking));
     Ok(web::Json(InteractionPage {
         rows: rows.collect(),
         count: found.count,
@@ -168,10 +171,12 @@ pub async fn get(
 ) -> Result<web::Json<Interaction>, ApiError> {
     let conversation = visible(&caller, id.0, &state).await?;
     let names = Names::of([conversation.account], &state).await?;
+    let masking = caller.masking(&state);
     Ok(web::Json(Interaction::of(
         &conversation,
         &state.settings.load(),
         &names,
+        masking,
     )))
 }
 
@@ -279,7 +284,7 @@ impl Names {
 }
 
 impl Interaction {
-    fn of(conversation: &Conversation, settings: &Settings, names: &Names) -> Self {
+    fn of(conversation: &Conversation, settings: &Settings, names: &Names, masking: Option<Masking>) -> Self {
         let (account_name, account_key) = names.get(conversation.account);
         let close_reason = match conversation.routing {
             Routing::Closed { reason, .. } => Some(reason),
@@ -290,6 +295,15 @@ impl Interaction {
             | Routing::Assigned { .. }
             | Routing::WaitAgent { .. }
             | Routing::WaitQueue { .. } => None,
+        };
+        let (name, label) = (&conversation.contact.name, conversation.contact.identity.label());
+        let (contact_name, contact_label, preview) = match masking {
+            None => (name.clone(), label, conversation.preview.clone()),
+            Some(masking) => (
+                masking.name(name),
+                masking.number(&label),
+                masking.text(&conversation.preview, &label),
+            ),
         };
         let hold = conversation.hold();
         let agent_id = holder(conversation);
@@ -302,8 +316,8 @@ impl Interaction {
             account_name,
             account_key,
             contact_id: conversation.contact.id,
-            contact_name: conversation.contact.name.clone(),
-            contact_label: conversation.contact.identity.label(),
+            contact_name,
+            contact_label,
             state: conversation.state().to_owned(),
             agent_id,
             agent_name: agent_id.map(|id| settings.agent_name(id)),
@@ -314,7 +328,7 @@ impl Interaction {
             assigned_at: hold.map(|hold| hold.since),
             last_message_at: conversation.last_message_at,
             last_message_direction: conversation.last_message_direction,
-            preview: conversation.preview.clone(),
+            preview,
             window_expires_at: conversation.window_expires_at,
             closed_at: conversation.closed_at(),
             close_reason,

@@ -60,7 +60,7 @@ pub struct Attachment {
     pub name: String,
 }
 
-/// All teams of a queue, in order.
+/// All teams of a queue or an agent, in order.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QueueTeamsDraft {
@@ -71,7 +71,7 @@ pub struct QueueTeamsDraft {
     pub version: Option<String>,
 }
 
-/// All agent profiles of a queue, in order.
+/// All agent profiles of a queue or an agent, in order.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QueueProfilesDraft {
@@ -82,7 +82,7 @@ pub struct QueueProfilesDraft {
     pub version: Option<String>,
 }
 
-/// All queues of a profile or group.
+/// All queues of a profile, a group or an agent.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QueuesDraft {
@@ -146,7 +146,7 @@ pair! {
     tag "agent profiles", path "/api/agent-profiles/{id}/agents",
     names "list_agent_profile_agents" "put_agent_profile_agents",
     fns profile_agents put_profile_agents, answer Members, draft MembersDraft, id i64,
-    /// Replaces the agents who may choose a profile. Sign-in does not ask for one yet.
+    /// Replaces the agents who may choose a profile at sign-in.
     read |state, id| agents(state, Kind::AgentProfile, id),
     replace |change, id, draft| put_agents(change, Kind::AgentProfile, id, draft)
 }
@@ -155,7 +155,7 @@ pair! {
     tag "agent profiles", path "/api/agent-profiles/{id}/queues",
     names "list_agent_profile_queues" "put_agent_profile_queues",
     fns profile_queues put_profile_queues, answer Attachments, draft QueuesDraft, id i64,
-    /// Replaces the queues of a profile. They are offered to nobody until sign-in asks for a profile.
+    /// Replaces the queues of a profile: whoever works on it is offered what waits there.
     read |state, id| queues(state, Kind::AgentProfile, id),
     replace |change, id, draft| put_queues(change, Kind::AgentProfile, id, draft)
 }
@@ -182,7 +182,7 @@ pair! {
 pair! {
     tag "queues", path "/api/whatsapp/queues/{id}/profiles", names "list_queue_profiles" "put_queue_profiles",
     fns queue_profiles put_queue_profiles, answer Attachments, draft QueueProfilesDraft, id QueueId,
-    /// Replaces the agent profiles of a queue. They bring no members until sign-in asks for a profile.
+    /// Replaces the agent profiles of a queue. Who works on one of them follows its agents and teams.
     read |state, id| attachments(state, id, Kind::AgentProfile),
     replace |change, id, draft: QueueProfilesDraft| {
         put_attachments(change.seeing(draft.version), id, Kind::AgentProfile, "profile_ids", draft.profile_ids)
@@ -279,6 +279,16 @@ async fn put_attachments(
     field: &'static str,
     wanted: Vec<String>,
 ) -> Result<Attachments, ApiError> {
+    let ids = ids(field, &wanted)?;
+    few_and_distinct(field, &ids, QUEUE_ATTACHMENTS_MAX)?;
+    let store = state.store.by(author).seeing(seen);
+    let after = store.set_queue_attachments(id, kind, ids).await?;
+    state.publish(Affected::default()).await;
+    Ok(Attachments::of(after))
+}
+
+/// The ids in a list of texts.
+pub(super) fn ids(field: &str, wanted: &[String]) -> Result<Vec<i64>, ApiError> {
     let mut checks = Checks::default();
     let mut ids: Vec<i64> = Vec::with_capacity(wanted.len());
     for (index, text) in wanted.iter().enumerate() {
@@ -287,14 +297,10 @@ async fn put_attachments(
             Err(_) => checks.wrong(format!("{field}[{index}]"), "must be an id"),
         }
     }
-    checks.finish()?;
-    few_and_distinct(field, &ids, QUEUE_ATTACHMENTS_MAX)?;
-    let store = state.store.by(author).seeing(seen);
-    let after = store.set_queue_attachments(id, kind, ids).await?;
-    state.publish(Affected::default()).await;
-    Ok(Attachments::of(after))
+    checks.finish().map(|()| ids)
 }
 
+/// Refuses a list that is too long, or that names something twice.
 pub(super) fn few_and_distinct<T: Ord + Display>(field: &str, wanted: &[T], max: usize) -> Result<(), ApiError> {
     let mut checks = Checks::default();
     if wanted.len() > max {

@@ -3,13 +3,14 @@
 use super::interactions::visible;
 use crate::config::limits::CLIENT_REF_BYTES_MAX;
 use crate::domain::ids::{AgentId, ClientRef, InteractionId, MessageId};
+use crate::domain::message::Message;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Body, Id, Query};
 use crate::http::pagination;
 use crate::http::sessions::Caller;
 use crate::http::state::AppState;
-use crate::http::ws::encode;
 use crate::http::ws::frames::MessageCard;
+use crate::http::ws::{encode, mask};
 use crate::ports::store::Journal;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
@@ -66,12 +67,18 @@ pub async fn list(
         Some(text) => Some(position(text).ok_or_else(|| ApiError::field("before", "is not from this thread"))?),
         None => None,
     };
-    visible(&caller, id.0, &state).await?;
+    let conversation = visible(&caller, id.0, &state).await?;
     let (messages, has_more) = state.store.thread(id.0, before, limit).await?;
+    let customer = conversation.contact.identity.label();
+    let masking = caller.masking(&state);
+    let shown = |message: &Message| match (encode::message_card(message), masking) {
+        (card, None) => card,
+        (card, Some(masking)) => mask::message_card(card, &customer, masking),
+    };
     let oldest = messages.first().filter(|_| has_more);
     Ok(web::Json(MessagePage {
         next: oldest.map(|oldest| format!("{}.{}", oldest.order, oldest.id)),
-        rows: messages.iter().map(encode::message_card).collect(),
+        rows: messages.iter().map(shown).collect(),
     }))
 }
 

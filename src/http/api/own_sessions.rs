@@ -1,8 +1,10 @@
 //! `/api/sessions`: where one is signed in, and ending it; and ending all sessions of somebody else.
 
 use super::agents;
-use crate::domain::Timestamp;
+use crate::actors::Refusal;
+use crate::domain::agent::Wish;
 use crate::domain::ids::{AgentId, StaffId};
+use crate::domain::{Rejected, Timestamp};
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::Id;
 use crate::http::sessions::Caller;
@@ -106,7 +108,7 @@ pub async fn end_others(caller: Caller, author: Author, state: web::Data<AppStat
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Ends all sessions of an agent, and their sockets.
+/// Signs an agent out: offers go back to their queues, and all sessions and sockets end (AGT-16).
 #[utoipa::path(
     post, path = "/api/agents/{id}/sign-out", operation_id = "sign_out_agent", tag = "agents",
     params(("id" = String, Path)),
@@ -115,9 +117,19 @@ pub async fn end_others(caller: Caller, author: Author, state: web::Data<AppStat
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn end_agent(author: Author, id: Id<AgentId>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
+pub async fn end_agent(
+    caller: Caller,
+    author: Author,
+    id: Id<AgentId>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
     let agent = agents::find(&state, id.0).await?;
-    end_all(&state, author, agent.id).await
+    match state.desk.force_status(id.0, Wish::LogOut, caller.into()).await {
+        // Whose desk is closed may still have sessions.
+        Ok(()) | Err(Refusal::Rejected(Rejected::NotSignedIn)) => {}
+        Err(other) => return Err(other.into()),
+    }
+    end_all(&state, author, agent.staff.id).await
 }
 
 /// Ends all sessions of an administrator or a supervisor.

@@ -129,7 +129,7 @@ pub async fn change(
 )]
 pub async fn agent_link(author: Author, id: Id<AgentId>, state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
     let agent = agents::find(&state, id.0).await?;
-    link(&state, author, agent.id).await
+    link(&state, author, agent.staff.id).await
 }
 
 /// The same for an administrator or a supervisor.

@@ -1,6 +1,8 @@
 //! `/api/pauses`: the reasons an agent may pause for (PAU-01).
 
 use crate::config::limits::{DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX};
+use crate::domain::ActorKey;
+use crate::domain::agent::Input;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::Query;
 use crate::http::extract::{Body, Id};
@@ -113,7 +115,7 @@ pub async fn get(id: Id<i64>, state: web::Data<AppState>) -> Result<web::Json<Pa
     Ok(web::Json(pause.into()))
 }
 
-/// Changes a reason.
+/// Changes a reason. Who is paused for it stays paused, under its new name when it has one.
 #[utoipa::path(
     patch, path = "/api/pauses/{id}", operation_id = "update_pause", tag = "pauses",
     params(("id" = String, Path)), request_body = PausePatch,
@@ -131,17 +133,24 @@ pub async fn update(
 ) -> Result<web::Json<Pause>, ApiError> {
     let patch = body.0;
     let before = state.store.pause(id.0).await?.ok_or(ApiError::NotFound)?;
+    let from = before.fields.name.clone();
     let fields = checked(PauseFields {
         name: patch.name.unwrap_or(before.fields.name),
         description: patch.description.unwrap_or(before.fields.description),
         active: patch.active.unwrap_or(before.fields.active),
     })?;
-    let pause = state
+    let (pause, renamed) = state
         .store
         .by(author)
         .update_pause(id.0, i64::from(patch.version), fields)
         .await?;
     state.publish(Affected::default()).await;
+    for agent in renamed {
+        let (from, to) = (from.clone(), pause.fields.name.clone());
+        state
+            .router
+            .tell(ActorKey::Agent(agent), Input::PauseRenamed { from, to });
+    }
     Ok(web::Json(pause.into()))
 }
 

@@ -19,7 +19,7 @@ use actix_web::web;
 )]
 pub async fn agent(author: Author, id: Id<AgentId>, state: web::Data<AppState>) -> Result<web::Json<Agent>, ApiError> {
     let agent = agents::find(&state, id.0).await?;
-    state.store.by(author).unlock(agent.id).await?;
+    state.store.by(author).unlock(agent.staff.id).await?;
     agents::answer(&state, agent).await.map(web::Json)
 }
 

@@ -1,6 +1,7 @@
 //! The table in `rights.toml`, read once and checked against the contract.
 
 use super::Action;
+use crate::domain::permissions::Switch;
 use crate::domain::rights::{Section, Verb};
 use crate::http::openapi;
 use actix_web::http::Method;
@@ -47,7 +48,9 @@ pub struct Rule {
     /// Needs somebody who signed in: an API key is not enough.
     #[serde(default)]
     pub session: bool,
-    /// Told by a conversation's journal, not by the audit log.
+    /// AGT-04: agents may whose switch is on.
+    pub switch: Option<Switch>,
+    /// Told by the journal of a conversation or agent, not by the audit log.
     #[serde(default)]
     pub journal: bool,
 }
@@ -59,6 +62,9 @@ fn yes() -> bool {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
+    /// Switches of agents that guard nothing yet, because what they guard does not exist.
+    #[serde(default)]
+    idle_switches: Vec<Switch>,
     operations: BTreeMap<String, Rule>,
     sockets: BTreeMap<String, Rule>,
 }
@@ -67,11 +73,12 @@ struct Table {
 pub struct Matrix {
     /// By the name of the operation in the contract.
     pub operations: BTreeMap<String, Rule>,
+    idle_switches: Vec<Switch>,
     rules: BTreeMap<Action, Vec<(Method, Rule)>>,
 }
 
 static MATRIX: LazyLock<Result<Matrix, String>> =
-    LazyLock::new(|| Matrix::read(include_str!("../rights.toml"), &openapi::operations()));
+    LazyLock::new(|| Matrix::read(include_str!("../rights.toml"), &openapi::operations())?.with_every_switch());
 
 /// The table, when it is right.
 pub fn matrix() -> Option<&'static Matrix> {
@@ -89,6 +96,7 @@ impl Matrix {
         let table: Table = toml::from_str(text).map_err(|error| format!("rights.toml: {error}"))?;
         let mut matrix = Self {
             operations: table.operations,
+            idle_switches: table.idle_switches,
             rules: BTreeMap::new(),
         };
         for (method, _, name) in contract {
@@ -108,6 +116,20 @@ impl Matrix {
             matrix.add(&name, &Method::GET, rule)?;
         }
         Ok(matrix)
+    }
+
+    /// AGT-04: every switch guards something, or is known to guard nothing yet.
+    fn with_every_switch(self) -> Result<Self, String> {
+        for switch in Switch::ALL {
+            let guards = self
+                .operations
+                .values()
+                .any(|rule| rule.agent && rule.switch == Some(switch));
+            if guards == self.idle_switches.contains(&switch) {
+                return Err(format!("rights.toml: {switch:?} must guard an operation or be idle"));
+            }
+        }
+        Ok(self)
     }
 
     fn add(&mut self, name: &str, method: &Method, rule: Rule) -> Result<(), String> {

@@ -1,7 +1,9 @@
 //! What an agent's desk shows, as JSON: the snapshot of `hello`, and the changes to it.
 
 use crate::domain::Timestamp;
-use crate::domain::ids::{AccountId, AgentId, ClientRef, ContactId, InteractionId, MessageId, QueueId, Ticket};
+use crate::domain::ids::{
+    AccountId, AgentId, AgentProfileId, ClientRef, ContactId, InteractionId, MessageId, QueueId, Ticket,
+};
 use crate::domain::message::{Content, Delivery, DeliveryError, Direction};
 use crate::domain::offer::{OfferKind, Withdrawn};
 use serde::{Deserialize, Serialize};
@@ -37,12 +39,31 @@ pub struct Presence {
     pub status: String,
     /// Name of the pause, while paused.
     pub pause: Option<String>,
+    /// True when the server paused the agent: the pause ends by itself.
+    pub system: bool,
+    /// Name of the supervisor who set the status, when it was not the agent.
+    pub set_by: Option<String>,
+    /// Profile the agent works on, beside their own queues.
+    #[schema(value_type = Option<String>)]
+    pub profile_id: Option<AgentProfileId>,
+    /// True when the agent has profiles and has not said which to work on.
+    pub asks_profile: bool,
+    /// Profiles to choose from.
+    pub profiles: Vec<ProfileChoice>,
     #[schema(value_type = String, format = DateTime)]
     pub since: Timestamp,
     /// Interactions held plus pending exclusive offers.
     pub load: u32,
     /// Most interactions at once; 0 is unlimited.
     pub capacity: u32,
+}
+
+/// A profile to work on.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ProfileChoice {
+    #[schema(value_type = String)]
+    pub id: AgentProfileId,
+    pub name: String,
 }
 
 /// An offer as the desk shows it.

@@ -7,7 +7,7 @@ use super::stream::AgentStream;
 use crate::actors::desk::Desk;
 use crate::actors::router::Refusal;
 use crate::domain::agent::Wish;
-use crate::domain::ids::{AgentId, ClientRef, InteractionId, Ticket};
+use crate::domain::ids::{AgentId, AgentProfileId, ClientRef, InteractionId, Ticket};
 use std::sync::Arc;
 
 /// What an agent asks for.
@@ -29,6 +29,8 @@ pub enum Command {
     Close(InteractionId),
     /// Change the status.
     Status(Wish),
+    /// Choose the profile to work on.
+    Profile(Option<AgentProfileId>),
 }
 
 /// Commands of the same lane are carried out one after the other.
@@ -59,7 +61,7 @@ impl Command {
             | Self::Open(interaction)
             | Self::CloseTab(interaction)
             | Self::Close(interaction) => Lane::Interaction(*interaction),
-            Self::Status(_) => Lane::Status,
+            Self::Status(_) | Self::Profile(_) => Lane::Status,
         }
     }
 
@@ -73,6 +75,7 @@ impl Command {
             Self::CloseTab(interaction) => desk.close_tab(agent, interaction).await,
             Self::Close(interaction) => desk.close(agent, interaction).await,
             Self::Status(wish) => desk.status(agent, wish).await,
+            Self::Profile(profile) => desk.choose_profile(agent, profile).await,
         };
         result.map_err(|refusal| FrameError::from(&refusal))
     }
@@ -111,6 +114,7 @@ impl From<ClientFrame> for Asked {
                 };
                 Self::Command(r#ref, Command::Status(wish))
             }
+            ClientFrame::Profile { r#ref, profile_id } => Self::Command(r#ref, Command::Profile(profile_id)),
         }
     }
 }

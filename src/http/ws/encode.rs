@@ -3,12 +3,12 @@
 
 use super::frames::{
     DeskEvent, InteractionCard, InteractionReleased, MessageCard, MessageDelivery, OfferCard, OfferWithdrawn, Presence,
-    ServerFrame, Thread,
+    ProfileChoice, ServerFrame, Thread,
 };
 use crate::domain::Timestamp;
 use crate::domain::ids::InteractionId;
 use crate::domain::message::{Message, Sender};
-use crate::domain::notice::{InteractionView, Notice, PresenceView, Released};
+use crate::domain::notice::{self, InteractionView, Notice, PresenceView, Released};
 use crate::domain::offer::Offer;
 use bytestring::ByteString;
 
@@ -47,7 +47,7 @@ pub fn event(notice: &Notice) -> Option<DeskEvent> {
             }
             .to_owned(),
         }),
-        Notice::MessageSaved(message) => DeskEvent::Message(message_card(message)),
+        Notice::MessageSaved { message, .. } => DeskEvent::Message(message_card(message)),
         Notice::DeliveryChanged {
             interaction,
             message,
@@ -63,6 +63,7 @@ pub fn event(notice: &Notice) -> Option<DeskEvent> {
             interaction,
             messages,
             has_more,
+            ..
         } => DeskEvent::Thread(thread(*interaction, messages, *has_more)),
         Notice::Presence(view) => DeskEvent::Presence(presence(view)),
         Notice::Disconnect(_) => return None,
@@ -83,7 +84,7 @@ pub fn offer_card(offer: &Offer, offered_at: Timestamp) -> OfferCard {
         contact_name: offer.contact_name.as_ref().to_owned(),
         contact_label: offer.contact_label.as_ref().to_owned(),
         preview: offer.preview.as_ref().to_owned(),
-        notification: offer.notification.as_ref().to_owned(),
+        notification: offer.notification(),
         sound: offer.sound,
         shake: offer.shake,
         renotify_secs: offer.renotify_secs,
@@ -149,11 +150,23 @@ pub fn thread(interaction: InteractionId, messages: &[Message], has_more: bool) 
     }
 }
 
+fn profile_choice(choice: &notice::ProfileChoice) -> ProfileChoice {
+    ProfileChoice {
+        id: choice.id,
+        name: choice.name.as_ref().to_owned(),
+    }
+}
+
 /// The own presence as the desk shows it.
 pub fn presence(view: &PresenceView) -> Presence {
     Presence {
         status: view.status.to_owned(),
         pause: view.pause.clone(),
+        system: view.system,
+        set_by: view.set_by.clone(),
+        profile_id: view.profile,
+        asks_profile: view.asks_profile,
+        profiles: view.profiles.iter().map(profile_choice).collect(),
         since: view.since,
         load: view.load,
         capacity: view.capacity,

@@ -9,7 +9,7 @@ pub use super::cards::*;
 
 use crate::domain::Rejected;
 use crate::domain::Timestamp;
-use crate::domain::ids::{ClientRef, InteractionId, Ticket};
+use crate::domain::ids::{AgentProfileId, ClientRef, InteractionId, Ticket};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -74,7 +74,7 @@ pub enum ClientFrame {
         #[schema(value_type = String)]
         interaction_id: InteractionId,
     },
-    /// Closes the interaction.
+    /// Closes the interaction. Without its open tab the agent needs the switch `close_from_list`.
     Close {
         #[schema(value_type = String)]
         r#ref: ClientRef,
@@ -88,6 +88,15 @@ pub enum ClientFrame {
         status: StatusWish,
         #[serde(default)]
         pause: Option<String>,
+    },
+    /// Chooses the profile to work on; without one only the agent's own queues and their teams'. Asked at
+    /// sign-in while `asks_profile`, and changed at any time.
+    Profile {
+        #[schema(value_type = String)]
+        r#ref: ClientRef,
+        #[serde(default)]
+        #[schema(value_type = Option<String>)]
+        profile_id: Option<AgentProfileId>,
     },
 }
 
@@ -178,6 +187,10 @@ impl From<&Rejected> for FrameError {
             Rejected::TabLimit { .. } => "tab_limit",
             Rejected::NotReady => "not_ready",
             Rejected::BadLength { .. } => "bad_length",
+            Rejected::NotPermitted => "not_permitted",
+            Rejected::NotSignedIn => "not_signed_in",
+            Rejected::SystemPaused { .. } => "system_paused",
+            Rejected::NoSuchProfile => "no_such_profile",
             Rejected::NoSuchPause => "no_such_pause",
             Rejected::Duplicate => "duplicate",
             Rejected::Gone => "gone",

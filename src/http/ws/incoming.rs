@@ -147,7 +147,7 @@ fn read(text: &str) -> Result<Asked, Refused> {
 }
 
 fn explain(text: &str, error: &serde_json::Error) -> FrameError {
-    const KINDS: [&str; 9] = [
+    const KINDS: [&str; 10] = [
         "resume",
         "accept",
         "reject",
@@ -157,6 +157,7 @@ fn explain(text: &str, error: &serde_json::Error) -> FrameError {
         "close_tab",
         "close",
         "status",
+        "profile",
     ];
     match serde_json::from_str::<Envelope>(text) {
         Ok(envelope) if !KINDS.contains(&envelope.kind.as_str()) => {

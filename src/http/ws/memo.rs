@@ -1,11 +1,14 @@
 //! Encodes what is shown once for all who see it: an offer usually goes to many agents, and so
-//! does its end. The bytes are shared by all streams that keep them.
+//! does its end. Who sees customers' data in part shares a second encoding (USR-04). The bytes are shared
+//! by all streams that keep them.
 
 use super::encode::{event, json, offer_card};
 use super::frames::DeskEvent;
+use super::mask;
 use crate::config::limits::MEMO_SLOTS;
 use crate::domain::Timestamp;
 use crate::domain::ids::{InteractionId, Ticket};
+use crate::domain::masking::Masking;
 use crate::domain::notice::Notice;
 use crate::domain::offer::{Offer, Withdrawn};
 use bytestring::ByteString;
@@ -44,6 +47,7 @@ impl From<String> for Body {
 /// Encodes notices, and remembers the newest offers and withdrawals.
 pub struct Encoder {
     offers: Mutex<[Option<EncodedOffer>; MEMO_SLOTS]>,
+    masked_offers: Mutex<[Option<EncodedOffer>; MEMO_SLOTS]>,
     withdrawals: Mutex<[Option<EncodedWithdrawal>; MEMO_SLOTS]>,
 }
 
@@ -51,6 +55,7 @@ struct EncodedOffer {
     /// Held, so that no other offer can get its address.
     offer: Arc<Offer>,
     shown_at: Timestamp,
+    masking: Option<Masking>,
     body: Body,
 }
 
@@ -65,16 +70,17 @@ impl Default for Encoder {
     fn default() -> Self {
         Self {
             offers: Mutex::new([const { None }; MEMO_SLOTS]),
+            masked_offers: Mutex::new([const { None }; MEMO_SLOTS]),
             withdrawals: Mutex::new([const { None }; MEMO_SLOTS]),
         }
     }
 }
 
 impl Encoder {
-    /// The JSON of a notice; `None` when it is nothing to show.
-    pub fn body(&self, notice: &Notice) -> Option<Body> {
+    /// The JSON of a notice for somebody who sees as much; `None` when it is nothing to show.
+    pub fn body(&self, notice: &Notice, masking: Option<Masking>) -> Option<Body> {
         match notice {
-            Notice::Offered { offer, shown_at } => Some(self.offer(offer, *shown_at)),
+            Notice::Offered { offer, shown_at } => Some(self.offer(offer, *shown_at, masking)),
             Notice::OfferWithdrawn {
                 interaction,
                 ticket,
@@ -83,18 +89,26 @@ impl Encoder {
             Notice::Opened(_)
             | Notice::Updated(_)
             | Notice::Released { .. }
-            | Notice::MessageSaved(_)
+            | Notice::MessageSaved { .. }
             | Notice::DeliveryChanged { .. }
             | Notice::Thread { .. }
             | Notice::Presence(_)
-            | Notice::Disconnect(_) => plain(notice),
+            | Notice::Disconnect(_) => match masking {
+                None => plain(notice),
+                Some(masking) => Some(json(&mask::event(notice, masking)?).into()),
+            },
         }
     }
 
-    fn offer(&self, offer: &Arc<Offer>, shown_at: Timestamp) -> Body {
-        let mut offers = self.offers.lock();
+    fn offer(&self, offer: &Arc<Offer>, shown_at: Timestamp, masking: Option<Masking>) -> Body {
+        let mut offers = match masking {
+            None => self.offers.lock(),
+            Some(_) => self.masked_offers.lock(),
+        };
         let slot = &mut offers[slot_of(offer.interaction)];
-        let known = slot.as_ref().filter(|known| Arc::ptr_eq(&known.offer, offer));
+        let known = slot
+            .as_ref()
+            .filter(|known| Arc::ptr_eq(&known.offer, offer) && known.masking == masking);
         let body = match known {
             Some(known) if known.shown_at == shown_at => return known.body.clone(),
             Some(known) => {
@@ -104,10 +118,17 @@ impl Encoder {
             }
             None => None,
         };
-        let body = body.unwrap_or_else(|| json(&DeskEvent::Offer(offer_card(offer, shown_at))).into());
+        let body = body.unwrap_or_else(|| {
+            let card = match masking {
+                None => offer_card(offer, shown_at),
+                Some(masking) => mask::offer_card(offer, shown_at, masking),
+            };
+            json(&DeskEvent::Offer(card)).into()
+        });
         *slot = Some(EncodedOffer {
             offer: Arc::clone(offer),
             shown_at,
+            masking,
             body: body.clone(),
         });
         body

@@ -13,6 +13,7 @@ pub mod frames;
 pub mod greeting;
 pub mod header_guard;
 pub mod incoming;
+pub mod mask;
 pub mod memo;
 pub mod ring;
 pub mod session;

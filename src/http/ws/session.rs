@@ -6,6 +6,7 @@ use super::memo::Encoder;
 use super::stream::{AgentStream, Batch};
 use crate::domain::Timestamp;
 use crate::domain::ids::{AgentId, ConnectionId};
+use crate::domain::masking::Masking;
 use crate::domain::notice::Notice;
 use crate::http::connection::ConnectionHandle;
 use crate::http::monotonic;
@@ -137,14 +138,14 @@ impl Hub {
 }
 
 impl Screens for Hub {
-    fn show(&self, agent: AgentId, notice: &Notice, _now: Timestamp) {
+    fn show(&self, agent: AgentId, notice: &Notice, masking: Option<Masking>, _now: Timestamp) {
         let Some(stream) = self.streams.get(&agent).map(|stream| Arc::clone(&stream)) else {
             return;
         };
         if let Notice::Disconnect(connections) = notice {
             stream.end(Ending::SignedOut, monotonic::now(), |id, _| connections.contains(&id));
         }
-        if let Some(body) = self.encoder.body(notice) {
+        if let Some(body) = self.encoder.body(notice, masking) {
             stream.push(body, monotonic::now());
         }
     }

@@ -2,7 +2,7 @@
 
 use super::encode::{interaction_card, offer_card, presence, thread};
 use super::frames::{DeskSnapshot, Me};
-use super::{Sockets, Visitor};
+use super::{Sockets, Visitor, mask};
 use crate::actors::{AgentView, Refusal};
 use crate::config::limits::THREAD_PAGE_MESSAGES;
 use crate::ports::store::StoreError;
@@ -24,6 +24,7 @@ pub async fn read(sockets: &Sockets, visitor: &Visitor) -> Result<(u64, DeskSnap
     held.sort_by_key(|conversation| (conversation.hold().map(|hold| hold.since), conversation.id));
 
     let settings = sockets.settings.load_full();
+    let masking = settings.masking_of(visitor.agent);
     let mut interactions = Vec::with_capacity(held.len());
     let mut threads = Vec::new();
     for conversation in &held {
@@ -34,9 +35,19 @@ pub async fn read(sockets: &Sockets, visitor: &Visitor) -> Result<(u64, DeskSnap
                 .thread(conversation.id, None, THREAD_PAGE_MESSAGES)
                 .await;
             let (messages, has_more) = page.map_err(|error| unavailable(&error))?;
-            threads.push(thread(conversation.id, &messages, has_more));
+            let mut page = thread(conversation.id, &messages, has_more);
+            if let Some(masking) = masking {
+                let cards = page.messages.into_iter();
+                let masked = cards.map(|card| mask::message_card(card, &view.contact_label, masking));
+                page.messages = masked.collect();
+            }
+            threads.push(page);
         }
-        interactions.push(interaction_card(&view));
+        let card = interaction_card(&view);
+        interactions.push(match masking {
+            None => card,
+            Some(masking) => mask::interaction_card(card, masking),
+        });
     }
     let snapshot = DeskSnapshot {
         me: Me {
@@ -45,7 +56,13 @@ pub async fn read(sockets: &Sockets, visitor: &Visitor) -> Result<(u64, DeskSnap
             username: visitor.username.clone(),
         },
         presence: presence(&own),
-        offers: offers.iter().map(|(offer, at)| offer_card(offer, *at)).collect(),
+        offers: offers
+            .iter()
+            .map(|(offer, at)| match masking {
+                None => offer_card(offer, *at),
+                Some(masking) => mask::offer_card(offer, *at, masking),
+            })
+            .collect(),
         interactions,
         threads,
         pauses: settings.pauses.clone(),

@@ -40,9 +40,7 @@ impl EntryFilter {
         ];
         for (is, text) in texts {
             condition = match text {
-                // No stored text contains it, and PostgreSQL takes none that does.
-                Some(text) if text.contains('\0') => condition.sql(" AND 1 = 0"),
-                Some(text) => condition.sql(is).text(text.as_str()),
+                Some(text) => condition.sql(is).stored(text),
                 None => condition,
             };
         }

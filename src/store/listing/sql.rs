@@ -35,6 +35,15 @@ impl Fragment {
         self
     }
 
+    /// Ends a comparison with a text as callers give it. No stored text contains a null, and PostgreSQL takes
+    /// none that does.
+    pub fn stored(self, value: &str) -> Self {
+        if value.contains('\0') {
+            return self.sql("NULL");
+        }
+        self.text(value)
+    }
+
     /// Adds a value.
     pub fn number(mut self, value: i64) -> Self {
         self.parts.push(Part::Value(Operand::Number(value)));

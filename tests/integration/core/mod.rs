@@ -4,6 +4,7 @@ mod account_removed;
 mod assigned;
 mod beep_all;
 mod delivery;
+mod managed;
 mod plan;
 mod presence;
 mod round_robin;

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use switchboard::domain::agent::{self, Wish};
 use switchboard::domain::ids::{AgentId, ClientRef, InteractionId};
 use switchboard::domain::interaction;
+use switchboard::domain::message::Direction;
 use switchboard::domain::plan::{ActionPlan, Application, Step, Times};
 use switchboard::domain::settings::{Settings, Strategy};
 use switchboard::domain::{ActorKey, Timestamp};
@@ -30,9 +31,20 @@ enum Action {
     CloseTab(AgentId, InteractionId),
     Close(AgentId, InteractionId),
     RemoveAccount(InteractionId),
+    Enable(AgentId, bool),
+    SystemPause(AgentId, bool),
 }
 
-fn possible(world: &World) -> Vec<Action> {
+/// Who takes part in a history.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Cast {
+    /// Agents and customers.
+    Desk,
+    /// Also an administrator who disables Ben, and system pauses of Anna.
+    Managed,
+}
+
+fn possible(world: &World, cast: Cast) -> Vec<Action> {
     let mut actions = vec![Action::Crash];
     if world.next_deadline().is_some() {
         actions.push(Action::TimePasses);
@@ -45,6 +57,14 @@ fn possible(world: &World) -> Vec<Action> {
     // The door of a removed account is shut. Here it stays open, so that what comes after is explored too.
     let open = newest.filter(|id| world.conversation(*id).is_some_and(|one| one.is_open()));
     actions.extend(open.map(Action::RemoveAccount));
+    if cast == Cast::Managed {
+        let is_enabled = world.settings.may_work(BEN);
+        let is_paused = world
+            .agents
+            .get(&ANNA)
+            .is_some_and(|anna| !anna.stored.system_pauses.is_empty());
+        actions.extend([Action::Enable(BEN, !is_enabled), Action::SystemPause(ANNA, !is_paused)]);
+    }
     for agent in [ANNA, BEN] {
         if world.connections.contains_key(&agent) {
             actions.extend([
@@ -142,15 +162,32 @@ fn apply(world: &mut World, action: Action) {
         Action::CloseTab(agent, id) => world.ask(interaction(id), interaction::Input::TabClosed { agent }),
         Action::RemoveAccount(id) => world.ask(interaction(id), interaction::Input::AccountRemoved),
         Action::Close(agent, id) => world.ask(interaction(id), interaction::Input::CloseAsked { agent }),
+        Action::Enable(..) | Action::SystemPause(..) => {
+            manage(world, action);
+            Ok(())
+        }
     };
     world.log.clear();
+}
+
+fn manage(world: &mut World, action: Action) {
+    if let Action::Enable(agent, enabled) = action {
+        world.set_enabled(agent, enabled);
+    } else if let Action::SystemPause(agent, begins) = action {
+        world.system_pause(agent, InteractionId(1), begins);
+    }
 }
 
 /// What matters for the future: instants relative to now, numbers that only grow left out.
 fn fingerprint(world: &World) -> String {
     let text = format!(
-        "{:?}{:?}{:?}{:?}{:?}",
-        world.interactions, world.agents, world.queues, world.accounts, world.connections
+        "{:?}{:?}{:?}{:?}{:?}{:?}",
+        world.interactions,
+        world.agents,
+        world.queues,
+        world.accounts,
+        world.connections,
+        world.settings.may_work(BEN)
     );
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_str();
@@ -187,9 +224,12 @@ fn fingerprint(world: &World) -> String {
     out
 }
 
-/// R4, RTE-22: with a ready agent and time, the customer is offered to somebody.
+/// R4, RTE-22: with a ready agent and time, the customer is offered to somebody; unless they have their
+/// answer, and nobody holds the conversation because its holder was disabled (AGT-15).
 fn is_answered_in_time(world: &World) -> Result<(), String> {
     let mut world = world.clone();
+    world.set_enabled(BEN, true);
+    world.system_pause(ANNA, InteractionId(1), false);
     for agent in [ANNA, BEN] {
         world.connect(agent);
         let _ = world.ask(ActorKey::Agent(agent), agent::Input::StatusAsked { wish: Wish::Ready });
@@ -197,7 +237,7 @@ fn is_answered_in_time(world: &World) -> Result<(), String> {
     for _ in 0..40 {
         let waiting = world.interactions.keys().filter_map(|id| world.conversation(*id));
         let waiting: Vec<InteractionId> = waiting
-            .filter(|one| one.is_open() && one.hold().is_none())
+            .filter(|one| one.is_open() && one.hold().is_none() && one.last_message_direction == Direction::In)
             .map(|one| one.id)
             .collect();
         if waiting
@@ -212,14 +252,14 @@ fn is_answered_in_time(world: &World) -> Result<(), String> {
     Err("a customer waits and nobody is ever asked".to_owned())
 }
 
-fn explore(settings: Settings, length: usize) {
+fn explore(settings: Settings, cast: Cast, length: usize) {
     let start = World::new(settings);
     let mut seen = HashSet::from([fingerprint(&start)]);
     let mut edge: Vec<(World, Vec<Action>)> = vec![(start, Vec::new())];
     for depth in 1..=length {
         let mut next = Vec::new();
         for (world, history) in &edge {
-            for action in possible(world) {
+            for action in possible(world, cast) {
                 let mut world = world.clone();
                 apply(&mut world, action);
                 let mut history = history.clone();
@@ -243,12 +283,12 @@ fn explore(settings: Settings, length: usize) {
 
 #[test]
 fn beep_all_keeps_every_invariant() {
-    explore(scene::settings(Strategy::BeepAll), 7);
+    explore(scene::settings(Strategy::BeepAll), Cast::Desk, 7);
 }
 
 #[test]
 fn rr_memory_keeps_every_invariant() {
-    explore(scene::settings(Strategy::RrMemory), 7);
+    explore(scene::settings(Strategy::RrMemory), Cast::Desk, 7);
 }
 
 /// Replies, a tag and a condition on the way to an Agent step and a Queue step.
@@ -278,5 +318,15 @@ fn a_plan_with_steps_of_many_kinds_keeps_every_invariant() {
         .map(|(id, application)| Step::new(id, application));
     let mut settings = scene::with_plan(Strategy::BeepAll, vec![ANNA, BEN], ActionPlan::of(steps));
     settings.tags.insert(5, "vip".into());
-    explore(settings, 6);
+    explore(settings, Cast::Desk, 6);
+}
+
+#[test]
+fn beep_all_keeps_every_invariant_while_agents_are_managed() {
+    explore(scene::settings(Strategy::BeepAll), Cast::Managed, 5);
+}
+
+#[test]
+fn rr_memory_keeps_every_invariant_while_agents_are_managed() {
+    explore(scene::settings(Strategy::RrMemory), Cast::Managed, 5);
 }

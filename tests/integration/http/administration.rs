@@ -201,7 +201,7 @@ async fn an_agent_is_made_changed_and_removed() {
     assert_eq!(made["alias"], "Anna");
     assert_eq!(
         made["status"],
-        json!({ "status": "logged_out", "pause": null, "since": null })
+        json!({ "status": "logged_out", "pause": null, "set_by": null, "system": false, "since": null })
     );
     assert!(made.get("password").is_none() && made.get("password_hash").is_none());
     assert_eq!(boss.post("/api/agents", body).await.refusal(), "409 taken");

@@ -116,7 +116,7 @@ async fn every_change_leaves_exactly_one_entry() {
 const CHANGES_NOTHING: &[&str] = &["preview_template", "check_plan"];
 
 /// Operations whose own tests look at the audit log.
-const ELSEWHERE: &[&str] = &["reset_password", "set_up"];
+const ELSEWHERE: &[&str] = &["reset_password", "set_up", "set_agent_status"];
 
 async fn customers(walk: &mut Walk, boss: &Browser) {
     let (lists, fields, contacts) = ("/api/contact-lists", "/api/custom-fields", "/api/contacts");
@@ -223,6 +223,16 @@ async fn people(walk: &mut Walk, boss: &Browser) {
         json!({ "password": "changed" }),
         "S21: secrets as changed"
     );
+    for (operation, part) in [
+        ("put_agent_queues", "queue"),
+        ("put_agent_teams", "team"),
+        ("put_agent_own_profiles", "profile"),
+    ] {
+        let body = json!({ format!("{part}_ids"): [] });
+        let list = format!("{one}/{part}s");
+        let put = boss.put(&list, body);
+        walk.one(operation, "changed", "membership", put).await;
+    }
     walk.one("delete_agent", "removed", "staff", boss.delete(&one)).await;
     assert!(!walk.newest().await.to_string().contains("argon2"));
 

@@ -225,23 +225,6 @@ async fn only_the_holder_writes_and_only_what_the_product_allows() {
 }
 
 #[actix_web::test]
-async fn what_somebody_uses_is_not_removed_under_them() {
-    let app = TestApp::start().await;
-    let boss = app.administrator().await;
-    let (anna, _) = app.agent("anna").await;
-    let hook = support(&app, &boss, &[anna]).await;
-    customer_writes(&app, &hook, "wamid.1", "hello").await;
-    let id = accepts(&app, anna).await;
-    let agent = boss.delete(&format!("/api/agents/{anna}")).await;
-    assert_eq!(agent.refusal(), "409 in_use");
-    assert_eq!(
-        agent.json()["errors"],
-        json!([{ "field": "interaction", "message": id }])
-    );
-    app.stop().await;
-}
-
-#[actix_web::test]
 async fn a_signed_body_nobody_understands_is_shown_to_administrators() {
     let app = TestApp::start().await;
     let boss = app.administrator().await;

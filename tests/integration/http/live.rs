@@ -61,12 +61,22 @@ impl<'a> Line<'a> {
         assert_eq!(answer, 200);
     }
 
+    /// The same under a profile name.
+    pub async fn customer_writes_as(&self, name: &str, phone: &str, text: &str) {
+        let answer = self.post_as(&self.hook, name, phone, text).await;
+        assert_eq!(answer, 200);
+    }
+
     /// The same at any receive path; gives the status.
     pub async fn post(&self, hook: &str, phone: &str, text: &str) -> u16 {
+        self.post_as(hook, "Maya", phone, text).await
+    }
+
+    async fn post_as(&self, hook: &str, name: &str, phone: &str, text: &str) -> u16 {
         let body = json!({ "object": "whatsapp_business_account", "entry": [{ "id": "2100", "changes": [{ "field": "messages", "value": {
             "messaging_product": "whatsapp",
             "metadata": { "display_phone_number": "12025550100", "phone_number_id": "3100" },
-            "contacts": [{ "profile": { "name": "Maya" }, "wa_id": phone }],
+            "contacts": [{ "profile": { "name": name }, "wa_id": phone }],
             "messages": [{ "from": phone, "id": format!("wamid.{phone}.{text}"), "timestamp": "1795247660", "type": "text", "text": { "body": text } }],
         } }] }] })
         .to_string();

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use switchboard::domain::catalog::{
     Bot, BotEngine, CannedAnswer, CloudProvider, Disposition, Interval, Kind, QueueGroup, Scope, Tag, Team,
 };
-use switchboard::domain::ids::{AccountId, AgentId, QueueId};
+use switchboard::domain::ids::{AccountId, AgentId, AgentProfileId, QueueId};
 use switchboard::store::{ChangedDefinition, CrudError, DefinitionFilter, NewDefinition, Page, Store};
 
 fn tag(name: &str) -> NewDefinition<Tag> {
@@ -200,7 +200,8 @@ on_both! {
         store.delete_definition::<Team>(first).await.unwrap();
     }
 
-    async fn profiles_bring_no_members_before_they_are_chosen(db: Database) {
+    // AGT-14.
+    async fn members_through_a_profile_are_those_who_may_choose_it(db: Database) {
         let store = db.open().await;
         let [anna] = agents(&store, ["anna"]).await;
         let queue = store.create_queue(queue_fields("Support"), NOW).await.unwrap().id;
@@ -211,7 +212,10 @@ on_both! {
         assert_eq!(queues[0].name, "Support");
         assert_eq!(store.queue_attachments(queue, Kind::AgentProfile).await.unwrap()[0].id, profile);
         assert_eq!(store.queue_attachments(queue, Kind::Team).await.unwrap(), []);
-        assert_eq!(members(&store, queue).await, []);
+        let settings = store.load_settings().await.unwrap();
+        assert_eq!(settings.queues[&queue].members, [anna]);
+        let through = &settings.queues[&queue].through_profiles[&anna];
+        assert_eq!(*through, [AgentProfileId(profile)].into(), "only while they work on it");
         let wrong = store.set_queue_attachments(queue, Kind::AgentProfile, vec![profile, 99]).await;
         assert_eq!(wrong, Err(CrudError::unknown("profile_ids[1]", "there is no agent_profile 99")));
     }

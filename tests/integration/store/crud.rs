@@ -219,7 +219,8 @@ on_both! {
         let store = db.open().await;
         let lunch = store.create_pause(pause_fields("Lunch", true)).await.unwrap();
         assert_eq!(store.create_pause(pause_fields("lunch", true)).await, Err(CrudError::Taken("name")));
-        let changed = store.update_pause(lunch.id, 1, pause_fields("Meal", false)).await.unwrap();
+        let (changed, renamed) = store.update_pause(lunch.id, 1, pause_fields("Meal", false)).await.unwrap();
+        assert_eq!(renamed, []);
         assert_eq!(store.pause(lunch.id).await.unwrap(), Some(changed));
         assert_eq!(store.update_pause(lunch.id, 1, pause_fields("x", true)).await, Err(CrudError::Conflict));
         assert_eq!(store.update_pause(99, 1, pause_fields("x", true)).await, Err(CrudError::NotFound));

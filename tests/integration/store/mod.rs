@@ -19,6 +19,7 @@ mod groups;
 mod lists;
 mod migrations;
 mod outbox;
+mod people;
 mod reads;
 mod rows;
 mod secrets;

@@ -166,7 +166,7 @@ on_both! {
             Status::LoggedOut,
         ];
         for (version, status) in (0..).zip(every) {
-            let stored = Stored { status, since: NOW, disconnected_at: Some(NOW.plus_secs(1)) };
+            let stored = Stored { disconnected_at: Some(NOW.plus_secs(1)), ..Stored::new(status, NOW) };
             let commit = state_commit(key, version, Row::Agent(stored.clone()));
             assert_eq!(store.commit(commit).await, CommitOutcome::Committed(version + 1));
             let Loaded::Agent(found, presence, _) = store.load(key).await.unwrap() else { panic!("not an agent") };
@@ -311,7 +311,7 @@ fn every_application() -> ActionPlan {
     )
 }
 
-fn state_commit(key: ActorKey, expected_version: i64, row: Row) -> Commit {
+pub fn state_commit(key: ActorKey, expected_version: i64, row: Row) -> Commit {
     Commit {
         key,
         expected_version,

@@ -29,6 +29,8 @@ pub struct Agent {
     pub desk: DeskSnapshot,
     /// Numbers of all events, in the order they came.
     pub numbers: Vec<u64>,
+    /// All texts as they came.
+    pub heard: String,
     refs: u32,
 }
 
@@ -120,6 +122,7 @@ impl Agent {
             resumed: false,
             desk: DeskSnapshot::default(),
             numbers: Vec::new(),
+            heard: String::new(),
             refs: 0,
         })
     }
@@ -252,6 +255,7 @@ impl Agent {
 
     fn take(&mut self, text: &Bytes) -> ServerFrame {
         let frame: ServerFrame = serde_json::from_slice(text).unwrap();
+        self.heard.push_str(std::str::from_utf8(text).unwrap());
         match &frame {
             ServerFrame::Hello {
                 session,

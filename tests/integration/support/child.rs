@@ -13,7 +13,8 @@ pub struct Child {
     pub server: Server,
     pub admin: Client,
     pub provider: Arc<provider::Calls>,
-    graph: std::net::SocketAddr,
+    /// Where the provider's side listens.
+    pub graph: std::net::SocketAddr,
     directory: tempfile::TempDir,
 }
 
@@ -23,9 +24,18 @@ pub const RUN: &str = "000001";
 impl Child {
     /// Prepares a SQLite file and starts the server.
     pub async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// The same with these variables of the environment.
+    pub async fn start_with(variables: &[(&str, &str)]) -> Self {
         let directory = tempfile::tempdir().expect("temporary directory");
         let binary = Path::new(env!("CARGO_BIN_EXE_switchboard"));
-        let recipe = Recipe::sqlite(binary, directory.path()).expect("recipe");
+        let mut recipe = Recipe::sqlite(binary, directory.path()).expect("recipe");
+        let variables = variables.iter();
+        recipe.environment = variables
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
         recipe.prepare().expect("prepared database");
         let mut server = recipe.start().expect("started");
         server.ready().await.expect("ready");

@@ -8,6 +8,7 @@ pub mod flaky;
 pub mod form;
 pub mod hooks;
 pub mod installation;
+pub mod managed;
 pub mod postgres;
 pub mod promises;
 pub mod provider;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use switchboard::domain::account::settings::Groups;
 use switchboard::domain::ids::{AgentId, QueueId};
+use switchboard::domain::permissions::Permissions;
 use switchboard::domain::plan::{ActionPlan, Application, Step};
 use switchboard::domain::provider::ProviderKind;
 use switchboard::domain::settings::{Account, Agent, Global, Queue, Settings, Strategy};
@@ -40,7 +41,7 @@ pub fn with_plan(strategy: Strategy, members: Vec<AgentId>, plan: ActionPlan) ->
         wait_queue_secs: 10,
         sound: true,
         shake: false,
-        notification_template: DEFAULT_NOTIFICATION.to_owned(),
+        notification_template: DEFAULT_NOTIFICATION.into(),
         groups: Groups::default(),
         agents: BTreeSet::new(),
         whitelist: BTreeSet::new(),
@@ -53,6 +54,7 @@ pub fn with_plan(strategy: Strategy, members: Vec<AgentId>, plan: ActionPlan) ->
         agent_timeout_secs: 10,
         weight: 0,
         members,
+        through_profiles: Default::default(),
     };
     let agent = |id, name: &str| Agent {
         id,
@@ -60,6 +62,9 @@ pub fn with_plan(strategy: Strategy, members: Vec<AgentId>, plan: ActionPlan) ->
         alias: None,
         capacity: 0,
         enabled: true,
+        masks: false,
+        permissions: Permissions::default(),
+        profiles: Vec::new(),
     };
     let agents = [agent(ANNA, "Anna"), agent(BEN, "Ben"), agent(CARLA, "Carla")];
     Settings::new(Global::default(), [account], [queue], agents, vec!["Lunch".to_owned()])

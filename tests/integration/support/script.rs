@@ -3,6 +3,7 @@
 //! The right side lists, in order, what appears on screens, what goes to the provider, a refusal,
 //! and the interaction's state when it is a new one. Deadlines before a line run first.
 
+use super::managed::managed;
 use super::scene::{ANNA, BEN, CARLA};
 use super::world::{ACCOUNT, Event, World};
 use std::sync::Arc;
@@ -148,7 +149,10 @@ impl Player {
             }
             [who, rest @ ..] => {
                 let who = agent_named(who);
-                self.agent_acts(who, rest, newest, key)
+                match managed(&mut self.world, who, rest) {
+                    Some(outcome) => outcome,
+                    None => self.agent_acts(who, rest, newest, key),
+                }
             }
             [] => panic!("no action"),
         }
@@ -257,6 +261,8 @@ impl Player {
             Durable::Save(_)
             | Durable::SaveContact { .. }
             | Durable::Advance { .. }
+            | Durable::PauseBegan { .. }
+            | Durable::PauseEnded
             | Durable::Record(_)
             | Durable::Settle { .. }
             | Durable::Consume(_) => None,
@@ -316,7 +322,7 @@ impl Player {
                 why: Released::Reassigned,
                 ..
             } => Some(format!("release {agent}")),
-            Notice::MessageSaved(message) => Some(format!("message {agent} '{}'", message.content.preview(40))),
+            Notice::MessageSaved { message, .. } => Some(format!("message {agent} '{}'", message.content.preview(40))),
             Notice::DeliveryChanged { delivery, .. } => Some(format!("tick {agent} {delivery:?}").to_lowercase()),
             Notice::Disconnect(_) => Some(format!("disconnect {agent}")),
             Notice::Updated(_) | Notice::Presence(_) | Notice::Thread { .. } => None,

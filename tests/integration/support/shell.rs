@@ -20,6 +20,7 @@ use switchboard::domain::contact::Identity;
 use switchboard::domain::effects::OutboundCall;
 use switchboard::domain::ids::*;
 use switchboard::domain::inbound::{Inbound, InboundItem, InboundMessage};
+use switchboard::domain::masking::Masking;
 use switchboard::domain::message::Content;
 use switchboard::domain::notice::Notice;
 use switchboard::domain::plan::{ActionPlan, Application, Step};
@@ -47,7 +48,7 @@ pub struct Paper {
 }
 
 impl Screens for Paper {
-    fn show(&self, agent: AgentId, notice: &Notice, _now: Timestamp) {
+    fn show(&self, agent: AgentId, notice: &Notice, _masking: Option<Masking>, _now: Timestamp) {
         self.count.fetch_add(1, Ordering::Relaxed);
         self.shown.lock().unwrap().push((agent, notice.clone()));
     }

@@ -94,15 +94,6 @@ impl World {
         self.deliver_all();
     }
 
-    /// An administrator changes SYS-10.
-    pub fn timeout_becomes(&mut self, secs: u32) {
-        Arc::make_mut(&mut self.settings).global.disconnection_timeout_secs = secs;
-        for id in self.agents.keys().copied().collect::<Vec<_>>() {
-            self.tell(ActorKey::Agent(id), agent::Input::ConfigChanged);
-        }
-        self.deliver_all();
-    }
-
     pub fn tell(&mut self, key: ActorKey, msg: impl Into<Msg>) {
         self.mail.push_back((key, msg.into()));
     }
@@ -172,9 +163,12 @@ impl World {
 
     pub fn connect(&mut self, agent: AgentId) {
         let connection = ConnectionId(u64::try_from(agent.0).unwrap());
-        self.connections.insert(agent, vec![connection]);
-        self.ask(ActorKey::Agent(agent), agent::Input::Connected { connection })
-            .unwrap();
+        if self
+            .ask(ActorKey::Agent(agent), agent::Input::Connected { connection })
+            .is_ok()
+        {
+            self.connections.insert(agent, vec![connection]);
+        }
     }
 
     pub fn disconnect(&mut self, agent: AgentId) {
@@ -359,6 +353,8 @@ impl World {
                 }
                 Durable::Save(_)
                 | Durable::Advance { .. }
+                | Durable::PauseBegan { .. }
+                | Durable::PauseEnded
                 | Durable::Record(_)
                 | Durable::Settle { .. }
                 | Durable::Consume(_) => {}

@@ -121,7 +121,7 @@ fn flood(desks: &Desks, count: usize) {
         why: Released::Closed,
     };
     for _ in 0..count {
-        desks.hub.show(ANNA, &notice, desks.clock.now());
+        desks.hub.show(ANNA, &notice, None, desks.clock.now());
     }
 }
 

@@ -7,6 +7,7 @@ import type {
   InteractionCard,
   MessageCard,
   OfferCard,
+  Presence,
 } from '../realtime/frames';
 
 const AT = '2026-11-21T08:00:00.000Z';
@@ -77,10 +78,26 @@ export function message(changes: Partial<MessageCard> = {}): MessageCard {
   };
 }
 
+export function presence(changes: Partial<Presence> = {}): Presence {
+  return {
+    status: 'ready',
+    pause: null,
+    system: false,
+    set_by: null,
+    profile_id: null,
+    asks_profile: false,
+    profiles: [],
+    since: AT,
+    load: 0,
+    capacity: 6,
+    ...changes,
+  };
+}
+
 export function snapshot(changes: Partial<DeskSnapshot> = {}): DeskSnapshot {
   return {
     me: { agent_id: '7', full_name: 'Lucía Ferrer', username: 'lucia' },
-    presence: { status: 'ready', pause: null, since: AT, load: 0, capacity: 6 },
+    presence: presence(),
     offers: [],
     interactions: [],
     threads: [],

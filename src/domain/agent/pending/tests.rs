@@ -20,7 +20,7 @@ fn offer(interaction: i64, until: i64, exclusive: bool) -> Pending {
         contact_name: "Zoe".into(),
         contact_label: "+39".into(),
         preview: "Hi".into(),
-        notification: "Hi".into(),
+        template: "Hi".into(),
         sound: false,
         shake: false,
         renotify_secs: 5,

@@ -18,6 +18,7 @@ fn settings() -> Settings {
         agent_timeout_secs: 10,
         weight: 0,
         members: vec![],
+        through_profiles: BTreeMap::new(),
     };
     let morning = Subset {
         from: Some("09:00".parse().unwrap()),

@@ -20,7 +20,7 @@ fn offer(preview: &str) -> Arc<Offer> {
         contact_name: "Zoë".into(),
         contact_label: "+39".into(),
         preview: preview.into(),
-        notification: "line\nline".into(),
+        template: "line\nline".into(),
         sound: true,
         shake: false,
         renotify_secs: 5,
@@ -35,7 +35,7 @@ fn body(encoder: &Encoder, offer: &Arc<Offer>, shown_at: i64) -> Body {
         offer: Arc::clone(offer),
         shown_at: Timestamp(shown_at),
     };
-    encoder.body(&notice).expect("an offer is something to show")
+    encoder.body(&notice, None).expect("an offer is something to show")
 }
 
 #[test]
@@ -51,6 +51,28 @@ fn an_offer_is_encoded_once_for_all_who_are_asked() {
     assert_ne!(reworded, first, "another offer of the same interaction");
 }
 
+/// USR-04, and the promise of one encoding: once for each way of seeing.
+#[test]
+fn those_who_see_customers_data_in_part_share_an_encoding_of_their_own() {
+    let encoder = Encoder::default();
+    let one = offer("hello");
+    let masking = Some(Masking { chars_shown: 1 });
+    let masked = |masking, shown_at| {
+        let notice = Notice::Offered {
+            offer: Arc::clone(&one),
+            shown_at: Timestamp(shown_at),
+        };
+        encoder.body(&notice, masking).expect("an offer is something to show")
+    };
+    let (plain, hidden) = (masked(None, 1_000), masked(masking, 1_000));
+    assert_eq!(plain.0.as_ptr(), masked(None, 1_000).0.as_ptr(), "the same bytes");
+    assert_eq!(hidden.0.as_ptr(), masked(masking, 1_000).0.as_ptr(), "the same bytes");
+    assert!(plain.0.contains("Zoë") && !hidden.0.contains("Zoë"), "{hidden:?}");
+    assert!(hidden.0.contains("•••"), "{hidden:?}");
+    let less = masked(Some(Masking { chars_shown: 0 }), 1_000);
+    assert_ne!(less, hidden, "the setting changed in between");
+}
+
 #[test]
 fn the_end_of_an_offer_is_encoded_once_and_told_apart() {
     let encoder = Encoder::default();
@@ -61,7 +83,7 @@ fn the_end_of_an_offer_is_encoded_once_and_told_apart() {
             ticket: Ticket(ticket),
             why,
         };
-        encoder.body(&notice).expect("a withdrawal is something to show")
+        encoder.body(&notice, None).expect("a withdrawal is something to show")
     };
     assert_eq!(ended(1, "Anna").0.as_ptr(), ended(1, "Anna").0.as_ptr());
     assert_ne!(ended(1, "Anna"), ended(2, "Anna"));

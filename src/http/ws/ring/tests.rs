@@ -13,7 +13,7 @@ fn body() -> Body {
         why: Released::Closed,
     };
     Encoder::default()
-        .body(&notice)
+        .body(&notice, None)
         .expect("a release is something to show")
 }
 

@@ -22,7 +22,10 @@ fn push(stream: &AgentStream) {
         interaction: InteractionId(7),
         why: Released::Closed,
     };
-    stream.push(Encoder::default().body(&notice).expect("something to show"), now());
+    stream.push(
+        Encoder::default().body(&notice, None).expect("something to show"),
+        now(),
+    );
 }
 
 fn poll(stream: &AgentStream) -> Poll<Batch> {

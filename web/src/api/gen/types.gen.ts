@@ -547,6 +547,11 @@ export type Agent = {
      * When the last lock ends by itself.
      */
     locked_until?: string | null;
+    /**
+     * USR-04: names, numbers and addresses of customers are hidden from them in part.
+     */
+    mask_sensitive_data: boolean;
+    permissions: AgentPermissions;
     status: AgentPresence;
 };
 
@@ -571,6 +576,14 @@ export type AgentDraft = {
      * True when absent.
      */
     enabled?: boolean | null;
+    /**
+     * False when absent.
+     */
+    mask_sensitive_data?: boolean | null;
+    /**
+     * Switches that are not named are on, `delete_interactions` is off.
+     */
+    permissions?: AgentPermissionsPatch;
 };
 
 /**
@@ -601,9 +614,95 @@ export type AgentPatch = {
     description?: string | null;
     capacity?: number | null;
     /**
-     * Disabling ends all sessions of the agent at once.
+     * Disabling ends all sessions of the agent at once and takes their open conversations from them.
      */
     enabled?: boolean | null;
+    mask_sensitive_data?: boolean | null;
+    permissions?: AgentPermissionsPatch;
+};
+
+/**
+ * What an agent may do.
+ */
+export type AgentPermissions = {
+    /**
+     * Take conversations from the list that nobody, or a bot, holds.
+     */
+    take_unassigned: boolean;
+    /**
+     * Reopen closed conversations.
+     */
+    reopen: boolean;
+    /**
+     * Download transcripts.
+     */
+    download_transcript: boolean;
+    /**
+     * Download transcripts with their attachments.
+     */
+    download_attachments: boolean;
+    /**
+     * Delete conversations; off unless said.
+     */
+    delete_interactions: boolean;
+    /**
+     * Add contacts.
+     */
+    create_contacts: boolean;
+    /**
+     * Change contacts.
+     */
+    edit_contacts: boolean;
+    /**
+     * Send templates.
+     */
+    send_templates: boolean;
+    /**
+     * Close conversations from the list, without their tab.
+     */
+    close_from_list: boolean;
+};
+
+/**
+ * Switches to be set; the others stay as they are.
+ */
+export type AgentPermissionsPatch = {
+    /**
+     * Take conversations from the list that nobody, or a bot, holds.
+     */
+    take_unassigned?: boolean | null;
+    /**
+     * Reopen closed conversations.
+     */
+    reopen?: boolean | null;
+    /**
+     * Download transcripts.
+     */
+    download_transcript?: boolean | null;
+    /**
+     * Download transcripts with their attachments.
+     */
+    download_attachments?: boolean | null;
+    /**
+     * Delete conversations; off unless said.
+     */
+    delete_interactions?: boolean | null;
+    /**
+     * Add contacts.
+     */
+    create_contacts?: boolean | null;
+    /**
+     * Change contacts.
+     */
+    edit_contacts?: boolean | null;
+    /**
+     * Send templates.
+     */
+    send_templates?: boolean | null;
+    /**
+     * Close conversations from the list, without their tab.
+     */
+    close_from_list?: boolean | null;
 };
 
 /**
@@ -615,6 +714,14 @@ export type AgentPresence = {
      * Name of the pause, while paused.
      */
     pause?: string | null;
+    /**
+     * Name of the supervisor who set it, when it was not the agent.
+     */
+    set_by?: string | null;
+    /**
+     * True while the server itself pauses them: nobody can end that by hand.
+     */
+    system: boolean;
     /**
      * Absent: never signed in.
      */
@@ -667,6 +774,20 @@ export type AgentProfilePatch = {
  * AGT-10.
  */
 export type AgentStatus = 'logged_out' | 'ready' | 'paused';
+
+/**
+ * What an agent is to do.
+ */
+export type AgentStatusDraft = {
+    /**
+     * `logged_out` ends all their sessions.
+     */
+    status: AgentStatus;
+    /**
+     * Name of the pause; needed with `paused`.
+     */
+    pause?: string | null;
+};
 
 /**
  * An API key. Its token was shown once, when it was made.
@@ -1016,6 +1137,10 @@ export type ClientFrame = {
     status: StatusWish;
     pause?: string | null;
     kind: 'status';
+} | {
+    ref: string;
+    profile_id?: string | null;
+    kind: 'profile';
 };
 
 /**
@@ -2214,6 +2339,46 @@ export type PausePatch = {
 };
 
 /**
+ * One pause of one agent.
+ */
+export type PausePeriod = {
+    id: string;
+    agent_id: string;
+    agent_name: string;
+    /**
+     * Name of the pause.
+     */
+    reason: string;
+    started_at: string;
+    /**
+     * Absent while it runs.
+     */
+    ended_at?: string | null;
+    set_by: PauseSetBy;
+    /**
+     * Name of the supervisor, when one set it.
+     */
+    set_by_name?: string | null;
+};
+
+/**
+ * A page of pauses, newest first.
+ */
+export type PausePeriodPage = {
+    rows: Array<PausePeriod>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
+    next?: string | null;
+};
+
+/**
+ * Who set a pause.
+ */
+export type PauseSetBy = 'agent' | 'supervisor' | 'system';
+
+/**
  * An account's action plan. The position of a step is its priority.
  */
 export type Plan = {
@@ -2347,6 +2512,26 @@ export type Presence = {
      * Name of the pause, while paused.
      */
     pause?: string | null;
+    /**
+     * True when the server paused the agent: the pause ends by itself.
+     */
+    system: boolean;
+    /**
+     * Name of the supervisor who set the status, when it was not the agent.
+     */
+    set_by?: string | null;
+    /**
+     * Profile the agent works on, beside their own queues.
+     */
+    profile_id?: string | null;
+    /**
+     * True when the agent has profiles and has not said which to work on.
+     */
+    asks_profile: boolean;
+    /**
+     * Profiles to choose from.
+     */
+    profiles: Array<ProfileChoice>;
     since: string;
     /**
      * Interactions held plus pending exclusive offers.
@@ -2397,7 +2582,7 @@ export type Problem = {
     /**
      * Stable name of the reason, for programs.
      */
-    code: 'already_taken' | 'at_capacity' | 'bad_credentials' | 'bad_length' | 'bad_signature' | 'busy' | 'closed' | 'duplicate' | 'forbidden' | 'forgery' | 'full' | 'gone' | 'in_flight' | 'in_use' | 'internal' | 'invalid' | 'last_administrator' | 'link_ended' | 'locked' | 'malformed' | 'method_not_allowed' | 'no_adapter' | 'no_such_interaction' | 'no_such_pause' | 'not_found' | 'not_holder' | 'not_json' | 'not_now' | 'not_ready' | 'offer_ended' | 'outcome_unknown' | 'password_change_required' | 'signed_out' | 'stale_ticket' | 'system' | 'tab_limit' | 'taken' | 'too_large' | 'too_many' | 'too_slow' | 'unavailable' | 'version_conflict';
+    code: 'already_taken' | 'at_capacity' | 'bad_credentials' | 'bad_length' | 'bad_signature' | 'busy' | 'closed' | 'duplicate' | 'forbidden' | 'forgery' | 'full' | 'gone' | 'in_flight' | 'in_use' | 'internal' | 'invalid' | 'last_administrator' | 'link_ended' | 'locked' | 'malformed' | 'method_not_allowed' | 'no_adapter' | 'no_such_interaction' | 'no_such_pause' | 'no_such_profile' | 'not_found' | 'not_holder' | 'not_json' | 'not_now' | 'not_permitted' | 'not_ready' | 'not_signed_in' | 'offer_ended' | 'outcome_unknown' | 'password_change_required' | 'signed_out' | 'stale_ticket' | 'system' | 'system_paused' | 'tab_limit' | 'taken' | 'too_large' | 'too_many' | 'too_slow' | 'unavailable' | 'version_conflict';
     /**
      * A sentence for people.
      */
@@ -2410,6 +2595,24 @@ export type Problem = {
      * Identity of the request in the log.
      */
     request_id: string;
+};
+
+/**
+ * A profile to work on.
+ */
+export type ProfileChoice = {
+    id: string;
+    name: string;
+};
+
+/**
+ * What to work on.
+ */
+export type ProfileDraft = {
+    /**
+     * One of the agent's profiles; null for their own queues and their teams' alone.
+     */
+    profile_id?: string | null;
 };
 
 /**
@@ -2625,7 +2828,7 @@ export type QueuePatch = {
 };
 
 /**
- * All agent profiles of a queue, in order.
+ * All agent profiles of a queue or an agent, in order.
  */
 export type QueueProfilesDraft = {
     profile_ids: Array<string>;
@@ -2641,7 +2844,7 @@ export type QueueProfilesDraft = {
 export type QueueStrategy = 'beep_all' | 'rr_memory';
 
 /**
- * All teams of a queue, in order.
+ * All teams of a queue or an agent, in order.
  */
 export type QueueTeamsDraft = {
     team_ids: Array<string>;
@@ -2652,7 +2855,7 @@ export type QueueTeamsDraft = {
 };
 
 /**
- * All queues of a profile or group.
+ * All queues of a profile, a group or an agent.
  */
 export type QueuesDraft = {
     queue_ids: Array<string>;
@@ -3731,10 +3934,6 @@ export type DeleteAgentData = {
 };
 
 export type DeleteAgentErrors = {
-    /**
-     * in use
-     */
-    409: Problem;
     default: Problem;
 };
 
@@ -3816,6 +4015,98 @@ export type ListAgentAccountsResponses = {
 
 export type ListAgentAccountsResponse = ListAgentAccountsResponses[keyof ListAgentAccountsResponses];
 
+export type ListAgentOwnProfilesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/agents/{id}/profiles';
+};
+
+export type ListAgentOwnProfilesErrors = {
+    default: Problem;
+};
+
+export type ListAgentOwnProfilesError = ListAgentOwnProfilesErrors[keyof ListAgentOwnProfilesErrors];
+
+export type ListAgentOwnProfilesResponses = {
+    200: Attachments;
+};
+
+export type ListAgentOwnProfilesResponse = ListAgentOwnProfilesResponses[keyof ListAgentOwnProfilesResponses];
+
+export type PutAgentOwnProfilesData = {
+    body: QueueProfilesDraft;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/agents/{id}/profiles';
+};
+
+export type PutAgentOwnProfilesErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type PutAgentOwnProfilesError = PutAgentOwnProfilesErrors[keyof PutAgentOwnProfilesErrors];
+
+export type PutAgentOwnProfilesResponses = {
+    200: Attachments;
+};
+
+export type PutAgentOwnProfilesResponse = PutAgentOwnProfilesResponses[keyof PutAgentOwnProfilesResponses];
+
+export type ListAgentQueuesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/agents/{id}/queues';
+};
+
+export type ListAgentQueuesErrors = {
+    default: Problem;
+};
+
+export type ListAgentQueuesError = ListAgentQueuesErrors[keyof ListAgentQueuesErrors];
+
+export type ListAgentQueuesResponses = {
+    200: Attachments;
+};
+
+export type ListAgentQueuesResponse = ListAgentQueuesResponses[keyof ListAgentQueuesResponses];
+
+export type PutAgentQueuesData = {
+    body: QueuesDraft;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/agents/{id}/queues';
+};
+
+export type PutAgentQueuesErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type PutAgentQueuesError = PutAgentQueuesErrors[keyof PutAgentQueuesErrors];
+
+export type PutAgentQueuesResponses = {
+    200: Attachments;
+};
+
+export type PutAgentQueuesResponse = PutAgentQueuesResponses[keyof PutAgentQueuesResponses];
+
 export type CreateAgentResetLinkData = {
     body?: never;
     headers?: {
@@ -3872,6 +4163,83 @@ export type SignOutAgentResponses = {
 };
 
 export type SignOutAgentResponse = SignOutAgentResponses[keyof SignOutAgentResponses];
+
+export type SetAgentStatusData = {
+    body: AgentStatusDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/agents/{id}/status';
+};
+
+export type SetAgentStatusErrors = {
+    /**
+     * not signed in, or paused by the server
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type SetAgentStatusError = SetAgentStatusErrors[keyof SetAgentStatusErrors];
+
+export type SetAgentStatusResponses = {
+    200: AgentPresence;
+};
+
+export type SetAgentStatusResponse = SetAgentStatusResponses[keyof SetAgentStatusResponses];
+
+export type ListAgentTeamsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/agents/{id}/teams';
+};
+
+export type ListAgentTeamsErrors = {
+    default: Problem;
+};
+
+export type ListAgentTeamsError = ListAgentTeamsErrors[keyof ListAgentTeamsErrors];
+
+export type ListAgentTeamsResponses = {
+    200: Attachments;
+};
+
+export type ListAgentTeamsResponse = ListAgentTeamsResponses[keyof ListAgentTeamsResponses];
+
+export type PutAgentTeamsData = {
+    body: QueueTeamsDraft;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/agents/{id}/teams';
+};
+
+export type PutAgentTeamsErrors = {
+    /**
+     * changed by somebody else
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type PutAgentTeamsError = PutAgentTeamsErrors[keyof PutAgentTeamsErrors];
+
+export type PutAgentTeamsResponses = {
+    200: Attachments;
+};
+
+export type PutAgentTeamsResponse = PutAgentTeamsResponses[keyof PutAgentTeamsResponses];
 
 export type UnlockAgentData = {
     body?: never;
@@ -5486,6 +5854,70 @@ export type ResetPasswordResponses = {
 
 export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
 
+export type ListPausePeriodsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most rows wanted; 50 when absent.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before, with everything else as it was.
+         */
+        cursor?: string;
+        /**
+         * Which order; `-id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, agent_id, reason, set_by, running, started_at.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
+         */
+        search?: string;
+        /**
+         * Of this agent.
+         */
+        agent_id?: string;
+        /**
+         * With this name.
+         */
+        reason?: string;
+        /**
+         * Who set a pause.
+         */
+        set_by?: 'agent' | 'supervisor' | 'system';
+        /**
+         * True for those that run, false for those that have ended.
+         */
+        running?: boolean;
+        /**
+         * Not ended before this instant.
+         */
+        from?: string;
+        /**
+         * Begun before this instant.
+         */
+        until?: string;
+    };
+    url: '/api/pause-periods';
+};
+
+export type ListPausePeriodsErrors = {
+    default: Problem;
+};
+
+export type ListPausePeriodsError = ListPausePeriodsErrors[keyof ListPausePeriodsErrors];
+
+export type ListPausePeriodsResponses = {
+    200: PausePeriodPage;
+};
+
+export type ListPausePeriodsResponse = ListPausePeriodsResponses[keyof ListPausePeriodsResponses];
+
 export type ListPausesData = {
     body?: never;
     path?: never;
@@ -5959,6 +6391,36 @@ export type ChangePasswordResponses = {
 };
 
 export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type ChooseProfileData = {
+    body: ProfileDraft;
+    path?: never;
+    query?: never;
+    url: '/api/session/profile';
+};
+
+export type ChooseProfileErrors = {
+    /**
+     * no window of the desk is open
+     */
+    409: Problem;
+    /**
+     * not a profile of this agent
+     */
+    422: Problem;
+    default: Problem;
+};
+
+export type ChooseProfileError = ChooseProfileErrors[keyof ChooseProfileErrors];
+
+export type ChooseProfileResponses = {
+    /**
+     * chosen
+     */
+    204: void;
+};
+
+export type ChooseProfileResponse = ChooseProfileResponses[keyof ChooseProfileResponses];
 
 export type EndOtherSessionsData = {
     body?: never;

@@ -316,6 +316,36 @@ export const zAccountPatch = z.object({
 });
 
 /**
+ * What an agent may do.
+ */
+export const zAgentPermissions = z.object({
+    take_unassigned: z.boolean(),
+    reopen: z.boolean(),
+    download_transcript: z.boolean(),
+    download_attachments: z.boolean(),
+    delete_interactions: z.boolean(),
+    create_contacts: z.boolean(),
+    edit_contacts: z.boolean(),
+    send_templates: z.boolean(),
+    close_from_list: z.boolean()
+});
+
+/**
+ * Switches to be set; the others stay as they are.
+ */
+export const zAgentPermissionsPatch = z.object({
+    take_unassigned: z.boolean().nullish(),
+    reopen: z.boolean().nullish(),
+    download_transcript: z.boolean().nullish(),
+    download_attachments: z.boolean().nullish(),
+    delete_interactions: z.boolean().nullish(),
+    create_contacts: z.boolean().nullish(),
+    edit_contacts: z.boolean().nullish(),
+    send_templates: z.boolean().nullish(),
+    close_from_list: z.boolean().nullish()
+});
+
+/**
  * A new agent.
  */
 export const zAgentDraft = z.object({
@@ -326,7 +356,9 @@ export const zAgentDraft = z.object({
     email: z.string().max(254).nullish(),
     description: z.string().max(1000).optional(),
     capacity: z.int().gte(0).lte(1000).nullish(),
-    enabled: z.boolean().nullish()
+    enabled: z.boolean().nullish(),
+    mask_sensitive_data: z.boolean().nullish(),
+    permissions: zAgentPermissionsPatch.optional()
 });
 
 /**
@@ -341,7 +373,9 @@ export const zAgentPatch = z.object({
     email: z.string().max(254).nullish(),
     description: z.string().max(1000).nullish(),
     capacity: z.int().gte(0).lte(1000).nullish(),
-    enabled: z.boolean().nullish()
+    enabled: z.boolean().nullish(),
+    mask_sensitive_data: z.boolean().nullish(),
+    permissions: zAgentPermissionsPatch.optional()
 });
 
 /**
@@ -395,6 +429,8 @@ export const zAgentStatus = z.enum([
 export const zAgentPresence = z.object({
     status: zAgentStatus,
     pause: z.string().nullish(),
+    set_by: z.string().nullish(),
+    system: z.boolean(),
     since: z.iso.datetime().nullish()
 });
 
@@ -413,6 +449,8 @@ export const zAgent = z.object({
     enabled: z.boolean(),
     locked: z.boolean(),
     locked_until: z.iso.datetime().nullish(),
+    mask_sensitive_data: z.boolean(),
+    permissions: zAgentPermissions,
     status: zAgentPresence
 });
 
@@ -423,6 +461,14 @@ export const zAgentPage = z.object({
     rows: z.array(zAgent),
     count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
+});
+
+/**
+ * What an agent is to do.
+ */
+export const zAgentStatusDraft = z.object({
+    status: zAgentStatus,
+    pause: z.string().min(1).max(100).nullish()
 });
 
 /**
@@ -1412,14 +1458,35 @@ export const zPausePatch = z.object({
 });
 
 /**
- * The own presence.
+ * Who set a pause.
  */
-export const zPresence = z.object({
-    status: z.string(),
-    pause: z.string().nullish(),
-    since: z.iso.datetime(),
-    load: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
-    capacity: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })
+export const zPauseSetBy = z.enum([
+    'agent',
+    'supervisor',
+    'system'
+]);
+
+/**
+ * One pause of one agent.
+ */
+export const zPausePeriod = z.object({
+    id: z.string(),
+    agent_id: z.string(),
+    agent_name: z.string(),
+    reason: z.string(),
+    started_at: z.iso.datetime(),
+    ended_at: z.iso.datetime().nullish(),
+    set_by: zPauseSetBy,
+    set_by_name: z.string().nullish()
+});
+
+/**
+ * A page of pauses, newest first.
+ */
+export const zPausePeriodPage = z.object({
+    rows: z.array(zPausePeriod),
+    count: z.int().gte(0).lte(10001),
+    next: z.string().nullish()
 });
 
 /**
@@ -1469,17 +1536,21 @@ export const zProblem = z.object({
         'no_adapter',
         'no_such_interaction',
         'no_such_pause',
+        'no_such_profile',
         'not_found',
         'not_holder',
         'not_json',
         'not_now',
+        'not_permitted',
         'not_ready',
+        'not_signed_in',
         'offer_ended',
         'outcome_unknown',
         'password_change_required',
         'signed_out',
         'stale_ticket',
         'system',
+        'system_paused',
         'tab_limit',
         'taken',
         'too_large',
@@ -1491,6 +1562,37 @@ export const zProblem = z.object({
     detail: z.string(),
     errors: z.array(zFieldError),
     request_id: z.string()
+});
+
+/**
+ * A profile to work on.
+ */
+export const zProfileChoice = z.object({
+    id: z.string(),
+    name: z.string()
+});
+
+/**
+ * The own presence.
+ */
+export const zPresence = z.object({
+    status: z.string(),
+    pause: z.string().nullish(),
+    system: z.boolean(),
+    set_by: z.string().nullish(),
+    profile_id: z.string().nullish(),
+    asks_profile: z.boolean(),
+    profiles: z.array(zProfileChoice),
+    since: z.iso.datetime(),
+    load: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    capacity: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })
+});
+
+/**
+ * What to work on.
+ */
+export const zProfileDraft = z.object({
+    profile_id: z.string().nullish()
 });
 
 /**
@@ -1625,7 +1727,7 @@ export const zQueueGroupPatch = z.object({
 });
 
 /**
- * All agent profiles of a queue, in order.
+ * All agent profiles of a queue or an agent, in order.
  */
 export const zQueueProfilesDraft = z.object({
     profile_ids: z.array(z.string()).max(200),
@@ -1684,7 +1786,7 @@ export const zQueuePatch = z.object({
 });
 
 /**
- * All teams of a queue, in order.
+ * All teams of a queue or an agent, in order.
  */
 export const zQueueTeamsDraft = z.object({
     team_ids: z.array(z.string()).max(200),
@@ -1692,7 +1794,7 @@ export const zQueueTeamsDraft = z.object({
 });
 
 /**
- * All queues of a profile or group.
+ * All queues of a profile, a group or an agent.
  */
 export const zQueuesDraft = z.object({
     queue_ids: z.array(z.string()).max(200),
@@ -2019,6 +2121,11 @@ export const zClientFrame = z.union([
         status: zStatusWish,
         pause: z.string().nullish(),
         kind: z.enum(['status'])
+    }),
+    z.object({
+        ref: z.string(),
+        profile_id: z.string().nullish(),
+        kind: z.enum(['profile'])
     })
 ]);
 

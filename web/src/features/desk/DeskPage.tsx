@@ -16,6 +16,7 @@ import { Frame } from '../../shell/Frame';
 import { Rail } from '../../shell/Rail';
 import { Banners } from './bar/Banners';
 import { DeskBar } from './bar/DeskBar';
+import { ProfileQuestion } from './bar/ProfileQuestion';
 import { Conversation } from './Conversation';
 import classes from './DeskPage.module.css';
 import { InteractionList } from './list/InteractionList';
@@ -53,6 +54,7 @@ export function DeskPage() {
       <Regions id={selection.id} select={selection.select} />
       <Offers accepted={selection.select} />
       <Shortcuts opened={help} close={closeHelp} />
+      <ProfileQuestion />
     </Frame>
   );
 }

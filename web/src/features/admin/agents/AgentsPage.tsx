@@ -11,9 +11,9 @@ import { ListPage } from '../list/ListPage';
 import type { Removal } from '../list/Removal';
 import { useWhole } from '../list/sources';
 import { LockBadge, useAccessActions } from '../people/accessActions';
-import { edition } from '../resource';
 import { agents, queues } from '../resources';
-import { AgentForm } from './AgentForm';
+import { AgentTabs } from './AgentTabs';
+import { useSupervision } from './supervise';
 
 /** Status changes without this page; there is no event stream for administrators. */
 const REFRESH_MS = 5000;
@@ -23,6 +23,10 @@ const STATUSES = ['ready', 'paused', 'logged_out'] as const;
 export function AgentsPage() {
   const { t } = useTranslation('admin');
   const source = useWhole(agents, REFRESH_MS);
+  const access = useAccessActions<Agent>('/api/agents');
+  const supervision = useSupervision();
+  // Supervision signs out from work as well, and asks first.
+  const actions = [...supervision, ...access.filter((action) => action.name !== 'signOut')];
   const columns = useMemo<Column<Agent>[]>(
     () => [
       {
@@ -72,8 +76,8 @@ export function AgentsPage() {
       name={agents.name}
       add={t('agents.add')}
       editable
-      actions={useAccessActions<Agent>('/api/agents')}
       removal={removal}
+      actions={actions}
       filters={[
         {
           name: 'status',
@@ -89,8 +93,8 @@ export function AgentsPage() {
       emptyTitle={t('agents.empty')}
       emptyText={t('agents.emptyText')}
     >
-      <EditDrawer of={agents} add={t('agents.add')}>
-        {(agent) => <AgentForm key={edition(agent)} agent={agent} removal={removal} />}
+      <EditDrawer of={agents} add={t('agents.add')} size={640}>
+        {(agent) => <AgentTabs agent={agent} removal={removal} />}
       </EditDrawer>
     </ListPage>
   );
@@ -100,14 +104,16 @@ const HUE = { ready: 'brand', paused: 'orange', logged_out: 'gray' };
 
 function Status({ agent }: { agent: Agent }) {
   const { t } = useTranslation('admin');
+  const { t: ta } = useTranslation('agents');
   const now = useServerNow(1000);
-  const { status, pause, since } = agent.status;
+  const { status, pause, since, set_by: setBy } = agent.status;
   if (!agent.enabled) return <Badge color="red">{t('agents.disabled')}</Badge>;
   const name = status === 'paused' && pause ? pause : t(`agentStatus.${status}`);
   return (
     <Group gap="xs" wrap="nowrap">
       <Badge color={HUE[status]}>{name}</Badge>
       {since && status !== 'logged_out' && <span className="num">{duration(now - Date.parse(since))}</span>}
+      {setBy && status === 'paused' && <span>{ta('setBy', { name: setBy })}</span>}
     </Group>
   );
 }

@@ -9,6 +9,7 @@ import { useServerNow } from '../../../shared/lib/now';
 import { duration } from '../../../shared/lib/time';
 import { showRefusal } from '../refusals';
 import classes from './DeskBar.module.css';
+import { chooseProfile } from './ProfileQuestion';
 
 export function StatusSwitch() {
   const { t } = useTranslation('desk');
@@ -32,9 +33,12 @@ export function StatusSwitch() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
+        {presence.system && <Menu.Label>{t('status.system')}</Menu.Label>}
+        {presence.set_by && <Menu.Label>{t('status.setBy', { name: presence.set_by })}</Menu.Label>}
         <Menu.Item
           leftSection={<span className={classes.dot} data-status="ready" />}
           rightSection={presence.status === 'ready' ? <IconCheck size={15} /> : null}
+          disabled={presence.system}
           onClick={() => change('ready')}
         >
           {t('status.ready')}
@@ -47,13 +51,37 @@ export function StatusSwitch() {
             key={pause}
             leftSection={<span className={classes.dot} data-status="paused" />}
             rightSection={presence.pause === pause ? <IconCheck size={15} /> : null}
+            disabled={presence.system}
             onClick={() => change('paused', pause)}
           >
             {pause}
           </Menu.Item>
         ))}
+        <Profiles presence={presence} />
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** Queues beyond the own ones, for who has profiles to choose from. */
+function Profiles({ presence: { profiles, profile_id, asks_profile } }: { presence: Presence }) {
+  const { t } = useTranslation('desk');
+  if (profiles.length === 0) return null;
+  const none = { id: null, name: t('profile.none') };
+  return (
+    <>
+      <Menu.Divider />
+      <Menu.Label>{t('profile.menu')}</Menu.Label>
+      {[...profiles, none].map(({ id, name }) => (
+        <Menu.Item
+          key={id}
+          rightSection={!asks_profile && (profile_id ?? null) === id ? <IconCheck size={15} /> : null}
+          onClick={() => void chooseProfile(id)}
+        >
+          {name}
+        </Menu.Item>
+      ))}
+    </>
   );
 }
 
