@@ -274,7 +274,7 @@ pub const WAL_STALL_PAGES: u64 = 64_000;
 pub const WRITER_PAGES_KIB: u32 = 2_048;
 
 /// The same of each reading connection, KiB. Holds the upper levels of all indexes.
-pub const READER_PAGES_KIB: u32 = 1_024;
+pub const READER_PAGES_KIB: u32 = 512;
 
 /// How long webhook items are remembered to recognise repetitions, seconds. Meta repeats for up to
 /// seven days (S2).

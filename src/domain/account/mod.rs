@@ -19,9 +19,33 @@ pub struct Account {
     id: AccountId,
     open: BTreeMap<ContactId, InteractionId>,
     /// Contacts with an open interaction by phone; those of closed ones stay until the next sweep.
-    by_phone: BTreeMap<Box<str>, ContactId>,
-    /// The same by business-scoped user id.
-    by_bsuid: BTreeMap<Box<str>, ContactId>,
+    by_number: BTreeMap<u64, ContactId>,
+    /// The same by business-scoped user id, and by phones that are no number.
+    by_name: BTreeMap<Box<str>, ContactId>,
+}
+
+/// What an account knows a customer by. Tens of thousands wait at a time, and a number is a third of its
+/// digits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Name<'a> {
+    Number(u64),
+    Text(&'a str),
+}
+
+impl<'a> Name<'a> {
+    fn of_phone(phone: &'a str) -> Self {
+        match phone.parse() {
+            // Others with the same value would be somebody else.
+            Ok(number) if phone.starts_with(|first: char| matches!(first, '1'..='9')) => Self::Number(number),
+            Ok(_) | Err(_) => Self::Text(phone),
+        }
+    }
+
+    fn all_of(identity: &'a Identity) -> impl Iterator<Item = Self> {
+        let by_phone = identity.phone.as_deref().map(Self::of_phone);
+        let by_bsuid = identity.bsuid.as_deref().map(Self::Text);
+        [by_phone, by_bsuid].into_iter().flatten()
+    }
 }
 
 impl Account {
@@ -30,8 +54,8 @@ impl Account {
         let mut account = Self {
             id,
             open: BTreeMap::new(),
-            by_phone: BTreeMap::new(),
-            by_bsuid: BTreeMap::new(),
+            by_number: BTreeMap::new(),
+            by_name: BTreeMap::new(),
         };
         for (interaction, contact, identity) in open {
             account.insert(interaction, contact, &identity);
@@ -45,13 +69,11 @@ impl Account {
     }
 
     fn insert(&mut self, interaction: InteractionId, contact: ContactId, identity: &Identity) {
-        for (names, name) in [
-            (&mut self.by_phone, &identity.phone),
-            (&mut self.by_bsuid, &identity.bsuid),
-        ] {
-            if let Some(name) = name {
-                names.insert(name.as_str().into(), contact);
-            }
+        for name in Name::all_of(identity) {
+            match name {
+                Name::Number(number) => self.by_number.insert(number, contact),
+                Name::Text(text) => self.by_name.insert(text.into(), contact),
+            };
         }
         self.open.insert(contact, interaction);
     }
@@ -62,18 +84,21 @@ impl Account {
         }
         self.open.remove(&contact);
         let open = &self.open;
-        for names in [&mut self.by_phone, &mut self.by_bsuid] {
-            if names.len() > 2 * open.len() {
-                names.retain(|_, contact| open.contains_key(contact));
-            }
+        if self.by_number.len() > 2 * open.len() {
+            self.by_number.retain(|_, contact| open.contains_key(contact));
+        }
+        if self.by_name.len() > 2 * open.len() {
+            self.by_name.retain(|_, contact| open.contains_key(contact));
         }
     }
 
     /// The contact behind a name, if an interaction of theirs is open.
     fn open_contact(&self, identity: &Identity) -> Option<ContactId> {
-        let by_phone = identity.phone.as_deref().and_then(|phone| self.by_phone.get(phone));
-        let by_bsuid = identity.bsuid.as_deref().and_then(|bsuid| self.by_bsuid.get(bsuid));
-        let mut known = [by_phone, by_bsuid].into_iter().flatten().copied();
+        let known = |name| match name {
+            Name::Number(number) => self.by_number.get(&number),
+            Name::Text(text) => self.by_name.get(text),
+        };
+        let mut known = Name::all_of(identity).filter_map(known).copied();
         known.find(|contact| self.open.contains_key(contact))
     }
 
@@ -179,5 +204,23 @@ impl Machine for Account {
 
     fn is_dormant(&self) -> bool {
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_phones_with_one_way_to_write_them_are_numbers() {
+        for (phone, expected) in [
+            ("447700900142", Name::Number(447_700_900_142)),
+            ("0447700900142", Name::Text("0447700900142")),
+            ("+447700900142", Name::Text("+447700900142")),
+            ("99999999999999999999", Name::Text("99999999999999999999")),
+            ("", Name::Text("")),
+        ] {
+            assert_eq!(Name::of_phone(phone), expected);
+        }
     }
 }

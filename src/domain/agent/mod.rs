@@ -94,7 +94,7 @@ impl Agent {
         let shown = self
             .offers
             .iter()
-            .filter_map(|pending| Some((Arc::clone(&pending.offer), pending.shown_at()?)));
+            .filter_map(|pending| Some((Arc::clone(pending.offer), pending.shown_at?)));
         let mut offers: Vec<_> = shown.collect();
         offers.sort_by_key(|(offer, shown_at)| (*shown_at, offer.interaction));
         offers
@@ -183,7 +183,7 @@ impl Agent {
     fn assigned(&mut self, account: AccountId, interaction: InteractionId, tab_open: bool, fx: &mut Effects) {
         self.hold(interaction, Held { account, tab_open });
         self.claims.remove(&interaction);
-        let ends = |pending: &Pending| tab_open || pending.offer.asking_queue().is_some();
+        let ends = |pending: Pending<'_>| tab_open || pending.offer.asking_queue().is_some();
         if self.offers.get(interaction).is_some_and(ends) {
             self.end_offer(interaction, Withdrawn::Accepted, fx);
         }

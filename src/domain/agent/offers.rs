@@ -24,8 +24,8 @@ impl Agent {
             self.return_offer(&offer, false, fx);
             return;
         }
-        let was_shown = known.and_then(Pending::shown_at).filter(|_| again);
-        let is_new = known.is_none_or(|known| *known.offer != *offer);
+        let was_shown = known.and_then(|known| known.shown_at).filter(|_| again);
+        let is_new = known.is_none_or(|known| **known.offer != *offer);
         let shown_at = was_shown.or_else(|| self.is_present().then_some(env.now));
         if let Some(shown_at) = shown_at
             && is_new
@@ -33,7 +33,7 @@ impl Agent {
             let offer = Arc::clone(&offer);
             fx.notify(Audience::Agent(self.id), Notice::Offered { offer, shown_at });
         }
-        self.offers.insert(Pending::new(offer, shown_at));
+        self.offers.insert(offer, shown_at);
     }
 
     fn can_take(&self, offer: &Offer, env: &Env<'_>) -> bool {
@@ -56,7 +56,7 @@ impl Agent {
         why: Withdrawn,
         fx: &mut Effects,
     ) {
-        let ends = |pending: &Pending| (pending.offer.ticket, pending.offer.round) <= (ticket, round);
+        let ends = |pending: Pending<'_>| (pending.offer.ticket, pending.offer.round) <= (ticket, round);
         if self.offers.get(interaction).is_some_and(ends) {
             self.end_offer(interaction, why, fx);
         }
@@ -64,11 +64,11 @@ impl Agent {
 
     /// Takes an offer off the desk and remembers why.
     pub(super) fn end_offer(&mut self, interaction: InteractionId, why: Withdrawn, fx: &mut Effects) {
-        let Some(pending) = self.offers.remove(interaction) else {
+        let Some((offer, was_shown)) = self.offers.remove(interaction) else {
             return;
         };
-        let ticket = pending.offer.ticket;
-        if pending.shown_at().is_some() {
+        let ticket = offer.ticket;
+        if was_shown {
             let notice = Notice::OfferWithdrawn {
                 interaction,
                 ticket,
@@ -141,15 +141,14 @@ impl Agent {
     /// stays, but off the screens.
     pub(super) fn return_offers(&mut self, missed: bool, fx: &mut Effects) {
         for interaction in self.offers.interactions() {
-            let Some(pending) = self.offers.get_mut(interaction) else {
+            let Some(pending) = self.offers.get(interaction) else {
                 continue;
             };
+            let ticket = pending.offer.ticket;
             if pending.offer.asking_queue().is_some() {
-                let offer = Arc::clone(&pending.offer);
-                self.return_offer(&offer, missed, fx);
+                self.return_offer(pending.offer, missed, fx);
                 self.end_offer(interaction, Withdrawn::NotEligible, fx);
-            } else if pending.hide() {
-                let ticket = pending.offer.ticket;
+            } else if self.offers.hide(interaction) {
                 let notice = Notice::OfferWithdrawn {
                     interaction,
                     ticket,
@@ -168,11 +167,12 @@ impl Agent {
         }
         let held = &self.held;
         let comes_back = |id: InteractionId| held.get(&id).is_some_and(|held| held.tab_open);
-        let hidden = |pending: &&mut Pending| pending.shown_at().is_none() && !comes_back(pending.offer.interaction);
-        for pending in self.offers.iter_mut().filter(hidden) {
-            pending.show(env.now);
-            let offer = Arc::clone(&pending.offer);
+        let is_hidden = |pending: &Pending<'_>| pending.shown_at.is_none() && !comes_back(pending.offer.interaction);
+        let hidden = self.offers.iter().filter(is_hidden);
+        let hidden: Vec<Arc<Offer>> = hidden.map(|pending| Arc::clone(pending.offer)).collect();
+        for offer in hidden {
             let shown_at = env.now;
+            self.offers.show(offer.interaction, shown_at);
             fx.notify(Audience::Agent(self.id), Notice::Offered { offer, shown_at });
         }
     }

@@ -10,7 +10,9 @@ use std::sync::Arc;
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(super) struct PendingOffers {
     /// Sorted by interaction. Newcomers have the highest ids, so most are pushed at the end.
-    sorted: Vec<Pending>,
+    sorted: Vec<Arc<Offer>>,
+    /// When each of them appeared on the screens.
+    shown: Vec<Shown>,
     /// How many are exclusive.
     exclusive: u32,
     /// Not later than the first of them ends.
@@ -18,89 +20,98 @@ pub(super) struct PendingOffers {
 }
 
 /// An offer that waits for an answer.
-#[derive(Clone, PartialEq, Debug)]
-pub(super) struct Pending {
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Pending<'a> {
     /// What it says.
-    pub offer: Arc<Offer>,
-    shown_at: Timestamp,
+    pub offer: &'a Arc<Offer>,
+    /// When it appeared on the screens; `None` while it may not (9.3 case 3 and 4).
+    pub shown_at: Option<Timestamp>,
 }
 
-/// Stands for "not on the screens": half the size of an `Option`.
-const HIDDEN: Timestamp = Timestamp(i64::MIN);
+/// Milliseconds from the beginning of the customer's wait to a moment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Shown(u32);
 
-impl Pending {
-    /// An offer that appeared on the screens at that moment; `None` while it may not (9.3 case 3 and 4).
-    pub fn new(offer: Arc<Offer>, shown_at: Option<Timestamp>) -> Self {
-        let shown_at = shown_at.unwrap_or(HIDDEN);
-        Self { offer, shown_at }
+/// Not on the screens.
+const HIDDEN: Shown = Shown(u32::MAX);
+
+impl Shown {
+    /// A moment before the wait, or seven weeks into it, is taken for the nearest one within.
+    fn pack(offer: &Offer, at: Option<Timestamp>) -> Self {
+        let Some(at) = at else { return HIDDEN };
+        let waited = (at.0 - offer.waiting_since.0).max(0);
+        Self(u32::try_from(waited).unwrap_or(u32::MAX).min(u32::MAX - 1))
     }
 
-    /// When it appeared on the screens.
-    pub fn shown_at(&self) -> Option<Timestamp> {
-        (self.shown_at != HIDDEN).then_some(self.shown_at)
+    fn unpack(self, offer: &Offer) -> Option<Timestamp> {
+        (self != HIDDEN).then(|| Timestamp(offer.waiting_since.0 + i64::from(self.0)))
     }
+}
 
-    /// Puts it on the screens.
-    pub fn show(&mut self, now: Timestamp) {
-        self.shown_at = now;
-    }
-
-    /// Takes it from the screens; true when it was there.
-    pub fn hide(&mut self) -> bool {
-        std::mem::replace(&mut self.shown_at, HIDDEN) != HIDDEN
-    }
-
-    /// True for an offer that is load of its own: asked of nobody else, and not theirs already.
-    fn is_exclusive(&self) -> bool {
-        self.offer.exclusive && self.offer.asking_queue().is_some()
-    }
+/// True for an offer that is load of its own: asked of nobody else, and not theirs already.
+fn is_load(offer: &Offer) -> bool {
+    offer.exclusive && offer.asking_queue().is_some()
 }
 
 impl PendingOffers {
     /// The offer of an interaction.
-    pub fn get(&self, interaction: InteractionId) -> Option<&Pending> {
-        self.sorted.get(self.position(interaction).ok()?)
-    }
-
-    /// The offer of an interaction, to show or hide it.
-    pub fn get_mut(&mut self, interaction: InteractionId) -> Option<&mut Pending> {
+    pub fn get(&self, interaction: InteractionId) -> Option<Pending<'_>> {
         let position = self.position(interaction).ok()?;
-        self.sorted.get_mut(position)
+        Some(self.at(position))
     }
 
-    /// Puts an offer on the desk, in place of an older one of the same interaction.
-    pub fn insert(&mut self, pending: Pending) {
-        self.remove(pending.offer.interaction);
-        let until = pending.offer.until;
+    fn at(&self, position: usize) -> Pending<'_> {
+        let offer = &self.sorted[position];
+        let shown_at = self.shown[position].unpack(offer);
+        Pending { offer, shown_at }
+    }
+
+    /// Puts an offer that is on the screens since that moment, if it is, on the desk, in place of an older
+    /// one of the same interaction.
+    pub fn insert(&mut self, offer: Arc<Offer>, shown_at: Option<Timestamp>) {
+        self.remove(offer.interaction);
+        let until = offer.until;
         self.first_end = Some(self.first_end.map_or(until, |first| first.min(until)));
-        self.exclusive += u32::from(pending.is_exclusive());
-        let position = self.position(pending.offer.interaction).unwrap_or_else(|free| free);
+        self.exclusive += u32::from(is_load(&offer));
+        let position = self.position(offer.interaction).unwrap_or_else(|free| free);
         if self.sorted.len() == self.sorted.capacity() {
             // Doubling would leave half of it empty, once for each of thousands of agents.
-            self.sorted.reserve_exact(8 + self.sorted.len() / 4);
+            let more = 8 + self.sorted.len() / 8;
+            self.sorted.reserve_exact(more);
+            self.shown.reserve_exact(more);
         }
-        self.sorted.insert(position, pending);
+        self.shown.insert(position, Shown::pack(&offer, shown_at));
+        self.sorted.insert(position, offer);
     }
 
-    /// Takes an offer off the desk.
-    pub fn remove(&mut self, interaction: InteractionId) -> Option<Pending> {
+    /// Takes an offer off the desk; tells also whether it was on the screens.
+    pub fn remove(&mut self, interaction: InteractionId) -> Option<(Arc<Offer>, bool)> {
         let position = self.position(interaction).ok()?;
         let gone = self.sorted.remove(position);
-        self.exclusive -= u32::from(gone.is_exclusive());
+        let was_shown = self.shown.remove(position) != HIDDEN;
+        self.exclusive -= u32::from(is_load(&gone));
         if self.sorted.is_empty() {
             *self = Self::default();
         }
-        Some(gone)
+        Some((gone, was_shown))
+    }
+
+    /// Puts an offer on the screens.
+    pub fn show(&mut self, interaction: InteractionId, now: Timestamp) {
+        if let Ok(position) = self.position(interaction) {
+            self.shown[position] = Shown::pack(&self.sorted[position], Some(now));
+        }
+    }
+
+    /// Takes an offer from the screens; true when it was there.
+    pub fn hide(&mut self, interaction: InteractionId) -> bool {
+        let position = self.position(interaction);
+        position.is_ok_and(|position| std::mem::replace(&mut self.shown[position], HIDDEN) != HIDDEN)
     }
 
     /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = &Pending> {
-        self.sorted.iter()
-    }
-
-    /// All of them, to show or hide them.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Pending> {
-        self.sorted.iter_mut()
+    pub fn iter(&self) -> impl Iterator<Item = Pending<'_>> {
+        (0..self.sorted.len()).map(|position| self.at(position))
     }
 
     /// Their interactions.
@@ -132,7 +143,7 @@ impl PendingOffers {
         }
         let mut ended = Vec::new();
         self.first_end = None;
-        for Pending { offer, .. } in &self.sorted {
+        for offer in &self.sorted {
             if offer.until <= now {
                 ended.push(offer.interaction);
             } else {
@@ -147,12 +158,12 @@ impl PendingOffers {
         if self
             .sorted
             .last()
-            .is_none_or(|last| last.offer.interaction < interaction)
+            .is_none_or(|last| last.interaction < interaction)
         {
             return Err(self.sorted.len());
         }
         self.sorted
-            .binary_search_by_key(&interaction, |pending| pending.offer.interaction)
+            .binary_search_by_key(&interaction, |offer| offer.interaction)
     }
 }
 

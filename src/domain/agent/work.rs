@@ -87,8 +87,7 @@ impl Agent {
             };
             let queue = pending.offer.asking_queue();
             if queue.is_some_and(|queue| !self.works_in(queue, env)) {
-                let offer = Arc::clone(&pending.offer);
-                self.return_offer(&offer, false, fx);
+                self.return_offer(pending.offer, false, fx);
                 self.end_offer(interaction, Withdrawn::NotEligible, fx);
             }
         }
