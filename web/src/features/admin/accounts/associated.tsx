@@ -33,15 +33,18 @@ export function AccountAgents({ id }: { id: string }) {
   return (
     <Members
       cached={[AGENTS, 'of', id]}
-      read={async () => {
-        const { rows } = await call<ListAccountAgentsData, ListAccountAgentsResponse>('GET', {
+      read={() =>
+        call<ListAccountAgentsData, ListAccountAgentsResponse>('GET', {
           url: AGENTS,
           path: { id },
-        });
-        return rows.map((row) => row.id);
-      }}
-      write={(agent_ids) =>
-        call<PutAccountAgentsData, PutAccountAgentsResponse>('PUT', { url: AGENTS, path: { id }, body: { agent_ids } })
+        })
+      }
+      write={(agent_ids, version) =>
+        call<PutAccountAgentsData, PutAccountAgentsResponse>('PUT', {
+          url: AGENTS,
+          path: { id },
+          body: { agent_ids, version },
+        })
       }
       candidates={(all.data ?? []).map((agent) => ({
         id: agent.id,
@@ -63,15 +66,18 @@ export function AccountLists({ id }: { id: string }) {
   return (
     <Members
       cached={[LISTS, 'of', id]}
-      read={async () => {
-        const { rows } = await call<ListAccountListsData, ListAccountListsResponse>('GET', {
+      read={() =>
+        call<ListAccountListsData, ListAccountListsResponse>('GET', {
           url: LISTS,
           path: { id },
-        });
-        return rows.map((row) => row.id);
-      }}
-      write={(list_ids) =>
-        call<PutAccountListsData, PutAccountListsResponse>('PUT', { url: LISTS, path: { id }, body: { list_ids } })
+        })
+      }
+      write={(list_ids, version) =>
+        call<PutAccountListsData, PutAccountListsResponse>('PUT', {
+          url: LISTS,
+          path: { id },
+          body: { list_ids, version },
+        })
       }
       candidates={(all.data ?? []).map(({ id: list, name }) => ({ id: list, name }))}
       stale={[accounts.url]}

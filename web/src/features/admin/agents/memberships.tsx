@@ -22,8 +22,6 @@ import { listOf } from '../resource';
 import { queues } from '../resources';
 import './texts';
 
-const ids = ({ rows }: { rows: { id: string }[] }) => rows.map((row) => row.id);
-
 const QUEUES = '/api/agents/{id}/queues';
 const TEAMS = '/api/agents/{id}/teams';
 const PROFILES = '/api/agents/{id}/profiles';
@@ -35,8 +33,10 @@ export function AgentQueues({ id }: { id: string }) {
   return (
     <Members
       cached={[QUEUES, 'of', id]}
-      read={() => call<ListAgentQueuesData, ListAgentQueuesResponse>('GET', at).then(ids)}
-      write={(queue_ids) => call<PutAgentQueuesData, PutAgentQueuesResponse>('PUT', { ...at, body: { queue_ids } })}
+      read={() => call<ListAgentQueuesData, ListAgentQueuesResponse>('GET', at)}
+      write={(queue_ids, version) =>
+        call<PutAgentQueuesData, PutAgentQueuesResponse>('PUT', { ...at, body: { queue_ids, version } })
+      }
       candidates={all}
       stale={[queues.url, '/api/whatsapp/queues/{id}/agents']}
       label={t('queues.add')}
@@ -53,8 +53,10 @@ export function AgentTeams({ id }: { id: string }) {
   return (
     <Members
       cached={[TEAMS, 'of', id]}
-      read={() => call<ListAgentTeamsData, ListAgentTeamsResponse>('GET', at).then(ids)}
-      write={(team_ids) => call<PutAgentTeamsData, PutAgentTeamsResponse>('PUT', { ...at, body: { team_ids } })}
+      read={() => call<ListAgentTeamsData, ListAgentTeamsResponse>('GET', at)}
+      write={(team_ids, version) =>
+        call<PutAgentTeamsData, PutAgentTeamsResponse>('PUT', { ...at, body: { team_ids, version } })
+      }
       candidates={all}
       stale={[queues.url, '/api/teams/{id}/agents']}
       label={t('teams.add')}
@@ -71,9 +73,9 @@ export function AgentProfiles({ id }: { id: string }) {
   return (
     <Members
       cached={[PROFILES, 'of', id]}
-      read={() => call<ListAgentOwnProfilesData, ListAgentOwnProfilesResponse>('GET', at).then(ids)}
-      write={(profile_ids) =>
-        call<PutAgentOwnProfilesData, PutAgentOwnProfilesResponse>('PUT', { ...at, body: { profile_ids } })
+      read={() => call<ListAgentOwnProfilesData, ListAgentOwnProfilesResponse>('GET', at)}
+      write={(profile_ids, version) =>
+        call<PutAgentOwnProfilesData, PutAgentOwnProfilesResponse>('PUT', { ...at, body: { profile_ids, version } })
       }
       candidates={all}
       stale={[queues.url, '/api/agent-profiles/{id}/agents']}

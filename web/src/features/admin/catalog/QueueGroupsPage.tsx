@@ -172,12 +172,9 @@ function GroupQueues({ id }: { id: string }) {
   return (
     <Members
       cached={[QUEUES, 'of', id]}
-      read={async () => {
-        const { rows } = await call<ListQueueGroupQueuesData, ListQueueGroupQueuesResponse>('GET', at);
-        return rows.map((row) => row.id);
-      }}
-      write={(queue_ids) =>
-        call<PutQueueGroupQueuesData, PutQueueGroupQueuesResponse>('PUT', { ...at, body: { queue_ids } })
+      read={() => call<ListQueueGroupQueuesData, ListQueueGroupQueuesResponse>('GET', at)}
+      write={(queue_ids, version) =>
+        call<PutQueueGroupQueuesData, PutQueueGroupQueuesResponse>('PUT', { ...at, body: { queue_ids, version } })
       }
       candidates={all}
       stale={[queues.url]}

@@ -105,12 +105,13 @@ function TeamAgents({ id }: { id: string }) {
   return (
     <Members
       cached={[AGENTS, 'of', id]}
-      read={async () => {
-        const { rows } = await call<ListTeamAgentsData, ListTeamAgentsResponse>('GET', { url: AGENTS, path: { id } });
-        return rows.map((row) => row.id);
-      }}
-      write={(agent_ids) =>
-        call<PutTeamAgentsData, PutTeamAgentsResponse>('PUT', { url: AGENTS, path: { id }, body: { agent_ids } })
+      read={() => call<ListTeamAgentsData, ListTeamAgentsResponse>('GET', { url: AGENTS, path: { id } })}
+      write={(agent_ids, version) =>
+        call<PutTeamAgentsData, PutTeamAgentsResponse>('PUT', {
+          url: AGENTS,
+          path: { id },
+          body: { agent_ids, version },
+        })
       }
       candidates={(all.data ?? []).map((agent) => ({
         id: agent.id,

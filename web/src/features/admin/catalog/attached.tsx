@@ -26,8 +26,6 @@ import { agents, queues } from '../resources';
 import { agentProfiles, teams } from './resources';
 import './texts';
 
-const ids = ({ rows }: { rows: { id: string }[] }) => rows.map((row) => row.id);
-
 const PROFILE_AGENTS = '/api/agent-profiles/{id}/agents';
 const PROFILE_QUEUES = '/api/agent-profiles/{id}/queues';
 const QUEUE_TEAMS = '/api/whatsapp/queues/{id}/teams';
@@ -40,9 +38,9 @@ export function ProfileAgents({ id }: { id: string }) {
   return (
     <Members
       cached={[PROFILE_AGENTS, 'of', id]}
-      read={() => call<ListAgentProfileAgentsData, ListAgentProfileAgentsResponse>('GET', at).then(ids)}
-      write={(agent_ids) =>
-        call<PutAgentProfileAgentsData, PutAgentProfileAgentsResponse>('PUT', { ...at, body: { agent_ids } })
+      read={() => call<ListAgentProfileAgentsData, ListAgentProfileAgentsResponse>('GET', at)}
+      write={(agent_ids, version) =>
+        call<PutAgentProfileAgentsData, PutAgentProfileAgentsResponse>('PUT', { ...at, body: { agent_ids, version } })
       }
       candidates={all.map((agent) => ({ id: agent.id, name: agent.full_name, note: agent.username, person: true }))}
       stale={[queues.url]}
@@ -60,9 +58,9 @@ export function ProfileQueues({ id }: { id: string }) {
   return (
     <Members
       cached={[PROFILE_QUEUES, 'of', id]}
-      read={() => call<ListAgentProfileQueuesData, ListAgentProfileQueuesResponse>('GET', at).then(ids)}
-      write={(queue_ids) =>
-        call<PutAgentProfileQueuesData, PutAgentProfileQueuesResponse>('PUT', { ...at, body: { queue_ids } })
+      read={() => call<ListAgentProfileQueuesData, ListAgentProfileQueuesResponse>('GET', at)}
+      write={(queue_ids, version) =>
+        call<PutAgentProfileQueuesData, PutAgentProfileQueuesResponse>('PUT', { ...at, body: { queue_ids, version } })
       }
       candidates={all}
       stale={[queues.url, QUEUE_PROFILES]}
@@ -80,8 +78,10 @@ export function QueueTeams({ id }: { id: string }) {
   return (
     <Members
       cached={[QUEUE_TEAMS, 'of', id]}
-      read={() => call<ListQueueTeamsData, ListQueueTeamsResponse>('GET', at).then(ids)}
-      write={(team_ids) => call<PutQueueTeamsData, PutQueueTeamsResponse>('PUT', { ...at, body: { team_ids } })}
+      read={() => call<ListQueueTeamsData, ListQueueTeamsResponse>('GET', at)}
+      write={(team_ids, version) =>
+        call<PutQueueTeamsData, PutQueueTeamsResponse>('PUT', { ...at, body: { team_ids, version } })
+      }
       candidates={all}
       ordered
       stale={[queues.url]}
@@ -99,9 +99,9 @@ export function QueueProfiles({ id }: { id: string }) {
   return (
     <Members
       cached={[QUEUE_PROFILES, 'of', id]}
-      read={() => call<ListQueueProfilesData, ListQueueProfilesResponse>('GET', at).then(ids)}
-      write={(profile_ids) =>
-        call<PutQueueProfilesData, PutQueueProfilesResponse>('PUT', { ...at, body: { profile_ids } })
+      read={() => call<ListQueueProfilesData, ListQueueProfilesResponse>('GET', at)}
+      write={(profile_ids, version) =>
+        call<PutQueueProfilesData, PutQueueProfilesResponse>('PUT', { ...at, body: { profile_ids, version } })
       }
       candidates={all}
       ordered

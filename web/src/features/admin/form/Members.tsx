@@ -9,13 +9,17 @@ import { EditForm, Refusal } from './EditForm';
 import { moved, OrderedRows } from './OrderedRows';
 import { useSaving } from './useSaving';
 
+/** Who belongs to a row, and the version of that list. */
+export type Membership = { rows: { id: string }[]; version: string };
+
 export type Candidate = { id: string; name: string; note?: string; person?: boolean };
 
 type Props = {
   /** Key under which they are cached: the address of the row's own collection, and the row. */
   cached: [string, 'of', string];
-  read: () => Promise<string[]>;
-  write: (ids: string[]) => Promise<unknown>;
+  read: () => Promise<Membership>;
+  /** The version is the one that was read: somebody else's change in between is refused. */
+  write: (ids: string[], version: string) => Promise<Membership>;
   candidates: Candidate[];
   /** Their order can be changed. */
   ordered?: boolean;
@@ -30,14 +34,15 @@ export function Members(props: Props) {
   const members = useQuery({ queryKey: props.cached, queryFn: props.read, refetchOnMount: 'always' });
   if (members.error) return <Refusal error={members.error} />;
   if (!members.data || members.isFetching) return <Skeleton height={120} m="md" />;
-  return <Editor key={members.data.join()} {...props} initial={members.data} />;
+  return <Editor key={members.data.version} {...props} found={members.data} />;
 }
 
-function Editor({ initial, ...props }: Props & { initial: string[] }) {
-  const { cached, write, candidates, stale, label, hint, none, ordered } = props;
+function Editor({ found, ...props }: Props & { found: Membership }) {
+  const { cached, read, write, candidates, stale, label, hint, none, ordered } = props;
   const { t } = useTranslation('admin');
   const drawer = useDrawer();
   const client = useQueryClient();
+  const initial = found.rows.map(({ id }) => id);
   const [ids, setIds] = useState(initial);
   const saving = useSaving(stale, () => {});
   const byId = new Map(candidates.map((each) => [each.id, each]));
@@ -46,6 +51,17 @@ function Editor({ initial, ...props }: Props & { initial: string[] }) {
   useEffect(() => drawer.mark(part, changed), [drawer, part, changed]);
   useEffect(() => () => drawer.mark(part, false), [drawer, part]);
 
+  const save = async (version: () => Promise<string> | string) => {
+    let saved = found;
+    const written = await saving.save(async () => {
+      saved = await write(ids, await version());
+    });
+    if (!written) return;
+    drawer.mark(part, false);
+    client.setQueryData(cached, saved);
+    drawer.close();
+  };
+
   const rows = ids.map((id) => {
     const name = byId.get(id)?.name ?? `#${id}`;
     return { key: id, name, content: <Member candidate={byId.get(id) ?? { id, name }} /> };
@@ -53,16 +69,17 @@ function Editor({ initial, ...props }: Props & { initial: string[] }) {
 
   return (
     <EditForm
-      onSubmit={async (event) => {
+      onSubmit={(event) => {
         event.preventDefault();
-        if (!(await saving.save(() => write(ids)))) return;
-        drawer.mark(part, false);
-        client.setQueryData(cached, ids);
-        drawer.close();
+        void save(() => found.version);
       }}
       busy={saving.busy}
       changed={changed}
       error={saving.error}
+      conflict={{
+        reload: () => void client.invalidateQueries({ queryKey: cached }),
+        overwrite: () => void save(async () => (await read()).version),
+      }}
     >
       <Select
         label={label}

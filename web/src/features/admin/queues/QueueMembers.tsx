@@ -22,11 +22,15 @@ export function QueueMembers({ queue: { id, strategy } }: { queue: Queue }) {
     <Members
       cached={[URL, 'of', id]}
       read={async () => {
-        const { rows } = await call<ListQueueAgentsData, ListQueueAgentsResponse>('GET', { url: URL, path: { id } });
-        return [...rows].sort((a, b) => a.position - b.position).map((row) => row.id);
+        const found = await call<ListQueueAgentsData, ListQueueAgentsResponse>('GET', { url: URL, path: { id } });
+        return { ...found, rows: [...found.rows].sort((a, b) => a.position - b.position) };
       }}
-      write={(agent_ids) =>
-        call<PutQueueAgentsData, PutQueueAgentsResponse>('PUT', { url: URL, path: { id }, body: { agent_ids } })
+      write={(agent_ids, version) =>
+        call<PutQueueAgentsData, PutQueueAgentsResponse>('PUT', {
+          url: URL,
+          path: { id },
+          body: { agent_ids, version },
+        })
       }
       candidates={(all.data ?? []).map((agent) => ({
         id: agent.id,

@@ -20,7 +20,7 @@ const ONE = '/api/whatsapp/queues/3';
 const answers = {
   'GET /api/whatsapp/queues': () => ({ body: { rows: [queue], next: null } }),
   [`GET ${ONE}`]: () => ({ body: queue }),
-  [`GET ${ONE}/agents`]: () => ({ body: { rows: [] } }),
+  [`GET ${ONE}/agents`]: () => ({ body: { rows: [], version: 'empty' } }),
   'GET /api/agents': () => ({ body: { rows: [], next: null } }),
 };
 const conflict = {
