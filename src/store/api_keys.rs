@@ -3,9 +3,11 @@
 use super::audit::{Audited, Picture};
 use super::conn::MultiConnection;
 use super::errors::CrudError;
+use super::listing::{Ask, Found, Fragment};
+use super::lists::API_KEYS;
 use super::schema::{api_keys, staff};
 use super::staff::{StaffRow, find as find_staff, key_of};
-use super::{Page, Rows, Staff, Store};
+use super::{Staff, Store};
 use crate::config::limits::API_KEYS_PER_STAFF_MAX;
 use crate::domain::Timestamp;
 use crate::domain::ids::StaffId;
@@ -133,27 +135,25 @@ impl Store {
         .await
     }
 
-    /// Lists the keys of somebody, or of everybody.
-    pub async fn api_keys(&self, of: Option<StaffId>, page: Page) -> Result<Rows<OwnedKey>, StoreError> {
-        self.read(move |connection| {
-            let mut query = api_keys::table
+    /// The keys that are asked for, of somebody or of everybody.
+    pub async fn find_api_keys(&self, of: Option<StaffId>, ask: Ask) -> Result<Found<OwnedKey>, StoreError> {
+        let within = match of {
+            Some(owner) => Fragment::default().sql(" AND api_keys.staff_id = ").number(owner.0),
+            None => Fragment::default(),
+        };
+        let load = |connection: &mut MultiConnection, ids: &[i64]| {
+            let rows: Vec<(KeyRow, String)> = api_keys::table
                 .inner_join(staff::table)
-                .filter(api_keys::id.gt(page.cursor.unwrap_or(0)))
-                .order(api_keys::id)
-                .limit(page.fetch())
+                .filter(api_keys::id.eq_any(ids))
                 .select((KeyRow::as_select(), staff::username))
-                .into_boxed();
-            if let Some(owner) = of {
-                query = query.filter(api_keys::staff_id.eq(owner.0));
-            }
-            let rows: Vec<(KeyRow, String)> = query.load(connection)?;
+                .load(connection)?;
             let rows = rows.into_iter().map(|(row, username)| OwnedKey {
                 key: row.into(),
                 username,
             });
-            Ok(page.cut(rows.collect(), |owned| owned.key.id))
-        })
-        .await
+            Ok(rows.collect())
+        };
+        self.listed(&API_KEYS, ask, within, load, |owned| owned.key.id).await
     }
 
     /// Finds a key.

@@ -6,11 +6,13 @@ mod ending;
 
 pub use batch::{ImportBatch, RefusedRow};
 
+use super::Store;
 use super::codec::{from_json, to_json};
 use super::conn::MultiConnection;
 use super::errors::{CrudError, ReadError, inconsistent};
+use super::listing::{Ask, Found, Fragment, Operand};
+use super::lists::CONTACT_IMPORTS;
 use super::schema::{contact_imports, contact_lists};
-use super::{Page, Rows, Store};
 use crate::domain::Timestamp;
 use crate::domain::contact_import::{Choices, Counts, Sheet, State};
 use crate::ports::store::StoreError;
@@ -142,20 +144,30 @@ impl Store {
         .await
     }
 
-    /// Lists imports, newest first.
-    pub async fn contact_imports(&self, page: Page) -> Result<Rows<ContactImport>, StoreError> {
-        self.read(move |connection| {
+    /// The imports that are asked for. With `lists`, those into one of them only.
+    pub async fn find_contact_imports(
+        &self,
+        lists: Option<Vec<i64>>,
+        ask: Ask,
+    ) -> Result<Found<ContactImport>, StoreError> {
+        let within = match lists {
+            None => Fragment::default(),
+            Some(lists) if lists.is_empty() => Fragment::default().sql(" AND 1 = 0"),
+            Some(lists) => Fragment::default()
+                .sql(" AND contact_imports.list_id IN (")
+                .values(lists.into_iter().map(Operand::Number))
+                .sql(")"),
+        };
+        let load = |connection: &mut MultiConnection, ids: &[i64]| {
             let rows: Vec<ImportRow> = contact_imports::table
-                .filter(contact_imports::id.lt(page.cursor.unwrap_or(i64::MAX)))
-                .order(contact_imports::id.desc())
-                .limit(page.fetch())
+                .filter(contact_imports::id.eq_any(ids))
                 .select(ImportRow::as_select())
                 .load(connection)?;
             let rows = rows.into_iter().map(ContactImport::try_from);
-            let rows = rows.collect::<Result<Vec<ContactImport>, _>>()?;
-            Ok(page.cut(rows, |import| import.id))
-        })
-        .await
+            Ok(rows.collect::<Result<_, _>>()?)
+        };
+        self.listed(&CONTACT_IMPORTS, ask, within, load, |import| import.id)
+            .await
     }
 
     /// Notes what was chosen. From here on the import runs. `rows_total` does not count a header.

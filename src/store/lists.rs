@@ -132,6 +132,43 @@ pub static USERS: List = List {
     ..STAFF
 };
 
+/// People who were removed.
+pub static REMOVED_STAFF: List = List {
+    always: "staff.deleted_at IS NOT NULL",
+    columns: &[
+        id("staff.id"),
+        sortable("full_name", "lower(staff.full_name)", Kind::Key),
+        sortable("username", "staff.username_key", Kind::Key),
+        sortable("role", "staff.role", Kind::Key),
+        sortable("removed_at", "coalesce(staff.deleted_at, 0)", Kind::Instant),
+    ],
+    searched: &["lower(staff.full_name)", "staff.username_key"],
+    ..STAFF
+};
+
+/// API keys, with their owners. One that does not end by itself ends last of all.
+pub static API_KEYS: List = List {
+    from: "api_keys INNER JOIN staff ON staff.id = api_keys.staff_id",
+    id: "api_keys.id",
+    always: "1 = 1",
+    columns: &[
+        id("api_keys.id"),
+        name("api_keys.name_key"),
+        sortable("owner", "staff.username_key", Kind::Key),
+        filterable("owner_id", "api_keys.staff_id", Kind::Choice),
+        filterable("hint", "api_keys.hint", Kind::Text),
+        sortable("created_at", "api_keys.created_at", Kind::Instant),
+        sortable(
+            "expires_at",
+            "coalesce(api_keys.expires_at, 9223372036854775807)",
+            Kind::Instant,
+        ),
+        sortable("last_used_at", "coalesce(api_keys.last_used_at, 0)", Kind::Instant),
+    ],
+    searched: &["api_keys.name_key", "staff.username_key", "lower(api_keys.hint)"],
+    order: "id",
+};
+
 /// Profiles of supervisors.
 pub static USER_PROFILES: List = List {
     from: "user_profiles",
@@ -196,6 +233,24 @@ pub static CUSTOM_FIELDS: List = List {
     ],
     searched: &["custom_fields.name_key"],
     order: "id",
+};
+
+/// Imports of contacts.
+pub static CONTACT_IMPORTS: List = List {
+    from: "contact_imports",
+    id: "contact_imports.id",
+    always: "1 = 1",
+    columns: &[
+        id("contact_imports.id"),
+        sortable("name", "lower(contact_imports.name)", Kind::Key),
+        sortable("author", "lower(contact_imports.author)", Kind::Key),
+        sortable("state", "contact_imports.state", Kind::Key),
+        filterable("list_id", "coalesce(contact_imports.list_id, 0)", Kind::Choice),
+        sortable("rows_total", "contact_imports.rows_total", Kind::Number),
+        sortable("created_at", "contact_imports.created_at", Kind::Instant),
+    ],
+    searched: &["lower(contact_imports.name)", "lower(contact_imports.author)"],
+    order: "-id",
 };
 
 /// Definitions; a kind is chosen beside the question.

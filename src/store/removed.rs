@@ -1,10 +1,13 @@
 //! People who were removed, and their way back (USR-07). Their rows stay, so history keeps their names.
 
 use super::audit::{Picture, What};
+use super::conn::MultiConnection;
 use super::errors::CrudError;
+use super::listing::{Ask, Found, Fragment};
+use super::lists::REMOVED_STAFF;
 use super::schema::staff;
 use super::staff::{StaffRow, key_of, kind_of};
-use super::{Page, Rows, Staff, Store};
+use super::{Staff, Store};
 use crate::domain::Timestamp;
 use crate::domain::ids::StaffId;
 use crate::ports::store::StoreError;
@@ -20,14 +23,11 @@ pub struct Removed {
 }
 
 impl Store {
-    /// Lists removed people, by id.
-    pub async fn removed_staff(&self, page: Page) -> Result<Rows<Removed>, StoreError> {
-        self.read(move |connection| {
+    /// The removed people that are asked for.
+    pub async fn find_removed_staff(&self, ask: Ask) -> Result<Found<Removed>, StoreError> {
+        let load = |connection: &mut MultiConnection, ids: &[i64]| {
             let rows: Vec<(StaffRow, Option<i64>)> = staff::table
-                .filter(staff::deleted_at.is_not_null())
-                .filter(staff::id.gt(page.cursor.unwrap_or(0)))
-                .order(staff::id)
-                .limit(page.fetch())
+                .filter(staff::id.eq_any(ids))
                 .select((StaffRow::as_select(), staff::deleted_at))
                 .load(connection)?;
             let rows = rows.into_iter().map(|(row, removed_at)| {
@@ -36,7 +36,10 @@ impl Store {
                     removed_at: Timestamp(removed_at.unwrap_or_default()),
                 })
             });
-            Ok(page.cut(rows.collect::<Result<Vec<_>, _>>()?, |removed| removed.staff.id.0))
+            Ok(rows.collect::<Result<_, _>>()?)
+        };
+        self.listed(&REMOVED_STAFF, ask, Fragment::default(), load, |removed| {
+            removed.staff.id.0
         })
         .await
     }

@@ -7,14 +7,14 @@ use crate::domain::staff::Role;
 use crate::http::api_keys;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Body, Id, Query};
-use crate::http::pagination::{self, PageQuery};
+use crate::http::listing::list_query;
 use crate::http::sessions::Caller;
 use crate::http::state::AppState;
 use crate::http::validation::Checks;
-use crate::store::{Author, NewApiKey, OwnedKey};
+use crate::store::{API_KEYS, Author, NewApiKey, OwnedKey};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// An API key. Its token was shown once, when it was made.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -41,6 +41,9 @@ pub struct ApiKey {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ApiKeyPage {
     pub rows: Vec<ApiKey>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 
@@ -66,20 +69,13 @@ pub struct CreatedApiKey {
     pub token: String,
 }
 
-/// Whose keys.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ApiKeyQuery {
-    /// Most rows wanted; 50 when absent.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u32>,
-    /// `next` of the page before.
-    #[param(min_length = 1)]
-    pub cursor: Option<String>,
-    /// `own` when absent. `all` is for administrators.
-    #[param(inline)]
-    pub owner: Option<ApiKeyOwners>,
+list_query! {
+    /// Whose keys.
+    pub struct ApiKeyQuery {
+        /// `own` when absent. `all` is for administrators.
+        #[param(inline)]
+        pub owner: Option<ApiKeyOwners>,
+    }
 }
 
 /// Whose keys.
@@ -91,7 +87,7 @@ pub enum ApiKeyOwners {
     All,
 }
 
-/// Lists one's own API keys, or everybody's, oldest first.
+/// Lists one's own API keys, or everybody's.
 #[utoipa::path(
     get, path = "/api/api-keys", operation_id = "list_api_keys", tag = "api keys", params(ApiKeyQuery),
     responses(
@@ -104,17 +100,17 @@ pub async fn list(
     query: Query<ApiKeyQuery>,
     state: web::Data<AppState>,
 ) -> Result<web::Json<ApiKeyPage>, ApiError> {
-    let ApiKeyQuery { limit, cursor, owner } = query.0;
-    let page = PageQuery { limit, cursor }.page()?;
-    let of = match owner.unwrap_or_default() {
+    let ask = query.0.ask(&API_KEYS)?;
+    let of = match query.0.owner.unwrap_or_default() {
         ApiKeyOwners::Own => Some(caller.staff),
         ApiKeyOwners::All if caller.role == Role::Administrator => None,
         ApiKeyOwners::All => return Err(ApiError::Forbidden),
     };
-    let found = state.store.api_keys(of, page).await?;
+    let found = state.store.find_api_keys(of, ask).await?;
     Ok(web::Json(ApiKeyPage {
+        next: found.next_text(),
+        count: found.count,
         rows: found.rows.into_iter().map(ApiKey::from).collect(),
-        next: pagination::next(found.next),
     }))
 }
 

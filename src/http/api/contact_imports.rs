@@ -8,10 +8,10 @@ use crate::http::contact_imports::{Fields, Waiting, error_file, examine_upload, 
 use crate::http::contact_reach::ContactReach;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Id, Query};
-use crate::http::pagination::{self, PageQuery};
+use crate::http::listing::ListQuery;
 use crate::http::sessions::Caller;
 use crate::http::state::AppState;
-use crate::store::{self, Author};
+use crate::store::{self, Author, CONTACT_IMPORTS};
 use actix_multipart::Multipart;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -84,6 +84,9 @@ pub struct ContactImport {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ContactImportPage {
     pub rows: Vec<ContactImport>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 
@@ -133,24 +136,25 @@ pub async fn create(
     Ok(HttpResponse::Created().json(ContactImport::from(import)))
 }
 
-/// Lists imports, newest first.
+/// Lists imports into the contact lists within the caller's reach, newest first.
 #[utoipa::path(
-    get, path = "/api/contact-imports", operation_id = "list_contact_imports", tag = "contacts", params(PageQuery),
+    get, path = "/api/contact-imports", operation_id = "list_contact_imports", tag = "contacts", params(ListQuery),
     responses(
         (status = 200, body = ContactImportPage),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub async fn list(
-    query: Query<PageQuery>,
+    query: Query<ListQuery>,
     reach: ContactReach,
     state: web::Data<AppState>,
 ) -> Result<web::Json<ContactImportPage>, ApiError> {
-    let found = state.store.contact_imports(query.0.page()?).await?;
-    let visible = found.rows.into_iter().filter(|import| is_visible(import, &reach));
+    let ask = query.0.ask(&CONTACT_IMPORTS)?;
+    let found = state.store.find_contact_imports(reach.lists(), ask).await?;
     Ok(web::Json(ContactImportPage {
-        rows: visible.map(ContactImport::from).collect(),
-        next: pagination::next(found.next),
+        next: found.next_text(),
+        count: found.count,
+        rows: found.rows.into_iter().map(ContactImport::from).collect(),
     }))
 }
 

@@ -5,10 +5,10 @@ use crate::domain::Timestamp;
 use crate::domain::ids::{AgentId, StaffId};
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Body, Id, Query};
-use crate::http::pagination::{self, PageQuery};
+use crate::http::listing::ListQuery;
 use crate::http::state::{Affected, AppState};
 use crate::http::validation::Checks;
-use crate::store::{Author, Removed};
+use crate::store::{Author, REMOVED_STAFF, Removed};
 use actix_web::web;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -29,6 +29,9 @@ pub struct RemovedStaff {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct RemovedStaffPage {
     pub rows: Vec<RemovedStaff>,
+    /// How many there are in all; 10001 stands for more than 10000.
+    #[schema(minimum = 0, maximum = 10001)]
+    pub count: u32,
     pub next: Option<String>,
 }
 
@@ -54,20 +57,21 @@ pub struct RestoredStaff {
 
 /// Lists removed users and agents.
 #[utoipa::path(
-    get, path = "/api/removed-staff", operation_id = "list_removed_staff", tag = "users", params(PageQuery),
+    get, path = "/api/removed-staff", operation_id = "list_removed_staff", tag = "users", params(ListQuery),
     responses(
         (status = 200, body = RemovedStaffPage),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub async fn list(
-    query: Query<PageQuery>,
+    query: Query<ListQuery>,
     state: web::Data<AppState>,
 ) -> Result<web::Json<RemovedStaffPage>, ApiError> {
-    let found = state.store.removed_staff(query.0.page()?).await?;
+    let found = state.store.find_removed_staff(query.0.ask(&REMOVED_STAFF)?).await?;
     Ok(web::Json(RemovedStaffPage {
+        next: found.next_text(),
+        count: found.count,
         rows: found.rows.into_iter().map(RemovedStaff::from).collect(),
-        next: pagination::next(found.next),
     }))
 }
 

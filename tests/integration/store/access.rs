@@ -7,7 +7,8 @@ use switchboard::config::limits::API_KEYS_PER_STAFF_MAX;
 use switchboard::domain::Timestamp;
 use switchboard::domain::ids::StaffId;
 use switchboard::domain::staff::Role;
-use switchboard::store::{AccessLink, Author, CrudError, NewApiKey, Page, StaffFields, Standing, Store, Via};
+use switchboard::store::{API_KEYS, AccessLink, Author, CrudError, NewApiKey, Page, REMOVED_STAFF, StaffFields};
+use switchboard::store::{Standing, Store, Via};
 
 fn at(store: &Store, at: Timestamp) -> Store {
     store.by(Author {
@@ -105,19 +106,19 @@ on_both! {
         let full = CrudError::Full("API keys", API_KEYS_PER_STAFF_MAX);
         assert_eq!(store.create_api_key(key(owners[0], "more", None)).await, Err(full));
         let two = Page { cursor: None, limit: 2 };
-        let first = store.api_keys(Some(owners[0]), two).await.unwrap();
+        let first = store.find_api_keys(Some(owners[0]), API_KEYS.part(two)).await.unwrap();
         assert_eq!((first.rows.len(), first.next.is_some()), (2, true));
-        assert_eq!(store.api_keys(Some(owners[1]), Page::default()).await.unwrap().rows.len(), 1);
-        assert_eq!(store.api_keys(None, Page::default()).await.unwrap().rows.len(), 21);
+        assert_eq!(store.find_api_keys(Some(owners[1]), API_KEYS.ask()).await.unwrap().rows.len(), 1);
+        assert_eq!(store.find_api_keys(None, API_KEYS.ask()).await.unwrap().rows.len(), 21);
         store.delete_staff(owners[0], NOW).await.unwrap();
-        assert_eq!(store.api_keys(None, Page::default()).await.unwrap().rows.len(), 1, "they go with their owner");
+        assert_eq!(store.find_api_keys(None, API_KEYS.ask()).await.unwrap().rows.len(), 1, "they go with their owner");
     }
 
     async fn usr_07_removed_people_are_listed_and_restored(db: Database) {
         let store = db.open().await;
         let anna = store.create_staff(staff_fields("anna"), "hash".to_owned(), NOW).await.unwrap();
         store.delete_staff(anna.id, NOW.plus_secs(5)).await.unwrap();
-        let removed = store.removed_staff(Page::default()).await.unwrap().rows;
+        let removed = store.find_removed_staff(REMOVED_STAFF.ask()).await.unwrap().rows;
         assert_eq!((removed.len(), removed[0].removed_at, &removed[0].staff), (1, NOW.plus_secs(5), &anna));
         let names = store.usernames(vec![anna.id]).await.unwrap();
         assert_eq!(names[&anna.id], "anna", "history keeps names");

@@ -5,7 +5,7 @@ use super::on_both;
 use super::world::NOW;
 use switchboard::domain::contact_import::{Choices, Counts, Encoding, Matching, Refusal, Sheet, State};
 use switchboard::domain::ids::ContactId;
-use switchboard::store::{ContactRecord, CrudError, ImportBatch, Page, RefusedRow, Store};
+use switchboard::store::{CONTACT_IMPORTS, ContactRecord, CrudError, ImportBatch, RefusedRow, Store};
 
 fn sheet() -> Sheet {
     Sheet {
@@ -120,8 +120,14 @@ on_both! {
         assert_eq!(found(&next, everybody()).await, [10, 11]);
         let late = next.end_contact_import(id, State::Finished, String::new(), NOW).await.unwrap();
         assert_eq!(late.state, State::Interrupted, "an end is an end");
-        let listed = next.contact_imports(Page::default()).await.unwrap().rows;
+        let listed = next.find_contact_imports(None, CONTACT_IMPORTS.ask()).await.unwrap().rows;
         assert_eq!(listed.iter().map(|import| import.id).collect::<Vec<_>>(), [waiting.id, id]);
+        let within = async |lists| {
+            let found = next.find_contact_imports(Some(lists), CONTACT_IMPORTS.ask()).await.unwrap();
+            (found.rows.iter().map(|import| import.id).collect::<Vec<_>>(), found.count)
+        };
+        assert_eq!(within(vec![left.list.unwrap()]).await, (vec![id], 1), "one that waits has no list");
+        assert_eq!(within(Vec::new()).await, (Vec::new(), 0));
         assert_eq!(next.contact_import(404).await.unwrap(), None);
     }
 

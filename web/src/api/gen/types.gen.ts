@@ -841,6 +841,10 @@ export type ApiKeyDraft = {
  */
 export type ApiKeyPage = {
     rows: Array<ApiKey>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -1359,6 +1363,10 @@ export type ContactImport = {
  */
 export type ContactImportPage = {
     rows: Array<ContactImport>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -2911,6 +2919,10 @@ export type RemovedStaff = {
  */
 export type RemovedStaffPage = {
     rows: Array<RemovedStaff>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
     next?: string | null;
 };
 
@@ -4277,9 +4289,21 @@ export type ListApiKeysData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
+        /**
+         * Which order; `id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'name' | '-name' | 'owner' | '-owner' | 'created_at' | '-created_at' | 'expires_at' | '-expires_at' | 'last_used_at' | '-last_used_at';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, name, owner, owner_id, hint, created_at, expires_at, last_used_at.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
+         */
+        search?: string;
         /**
          * Whose keys.
          */
@@ -4851,9 +4875,21 @@ export type ListContactImportsData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
+        /**
+         * Which order; `-id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'name' | '-name' | 'author' | '-author' | 'state' | '-state' | 'rows_total' | '-rows_total' | 'created_at' | '-created_at';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, name, author, state, list_id, rows_total, created_at.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
+         */
+        search?: string;
     };
     url: '/api/contact-imports';
 };
@@ -6251,9 +6287,21 @@ export type ListRemovedStaffData = {
          */
         limit?: number;
         /**
-         * `next` of the page before.
+         * `next` of the page before, with everything else as it was.
          */
         cursor?: string;
+        /**
+         * Which order; `id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'full_name' | '-full_name' | 'username' | '-username' | 'role' | '-role' | 'removed_at' | '-removed_at';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, full_name, username, role, removed_at.
+         */
+        filter?: string;
+        /**
+         * Only rows that contain this text, ignoring case.
+         */
+        search?: string;
     };
     url: '/api/removed-staff';
 };

@@ -499,6 +499,7 @@ export const zApiKeyDraft = z.object({
  */
 export const zApiKeyPage = z.object({
     rows: z.array(zApiKey),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 
@@ -1100,6 +1101,7 @@ export const zContactImport = z.object({
  */
 export const zContactImportPage = z.object({
     rows: z.array(zContactImport),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 
@@ -2026,6 +2028,7 @@ export const zRemovedStaff = z.object({
  */
 export const zRemovedStaffPage = z.object({
     rows: z.array(zRemovedStaff),
+    count: z.int().gte(0).lte(10001),
     next: z.string().nullish()
 });
 

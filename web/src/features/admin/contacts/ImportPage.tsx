@@ -1,8 +1,8 @@
 // Contacts from a file: choose it, say what its columns mean, watch it run (CON-22, CON-23). The address
 // says which import is looked at, so that it survives a reload.
-import { Alert, Anchor, Button, Loader, Paper, Skeleton, Table, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Center, Loader, Paper, Skeleton, Table, Text, Title } from '@mantine/core';
 import { IconAlertCircle, IconArrowLeft, IconFileUpload } from '@tabler/icons-react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type DragEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -151,9 +151,10 @@ function DropArea() {
 
 /** An import never vanishes: whatever became of it can be looked up. */
 function Earlier() {
-  const { t } = useTranslation('contacts');
-  const { data } = useQuery(importsQuery);
-  if (!data || data.rows.length === 0) return null;
+  const { t } = useTranslation(['contacts', 'admin']);
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(importsQuery);
+  const rows = data?.pages.flatMap((page) => page.rows) ?? [];
+  if (rows.length === 0) return null;
   return (
     <Paper withBorder radius="lg" p="md" mt="xl" className={listClasses.card}>
       <Title order={2} size="h4" mb="sm">
@@ -171,12 +172,19 @@ function Earlier() {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {data.rows.map((row) => (
+            {rows.map((row) => (
               <EarlierRow key={row.id} row={row} />
             ))}
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      {hasNextPage && (
+        <Center mt="md">
+          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {t('admin:list.more')}
+          </Button>
+        </Center>
+      )}
     </Paper>
   );
 }

@@ -1,5 +1,5 @@
 // Imports of contacts as the server has them.
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { call, callFile, upload } from '../../../api/client';
 import type {
   ContactImport,
@@ -15,16 +15,20 @@ import type {
   StopContactImportResponse,
 } from '../../../api/gen';
 import { save } from '../list/csv';
+import { pagesOf } from '../resource';
 
 const URL = '/api/contact-imports' satisfies ListContactImportsData['url'];
 const ONE = '/api/contact-imports/{id}' satisfies GetContactImportData['url'];
 const POLL_MS = 700;
 
-export const importsQuery = queryOptions({
-  queryKey: [URL, 'list'],
-  queryFn: () => call<ListContactImportsData, ListContactImportsResponse>('GET', { url: URL, query: { limit: 20 } }),
-  refetchOnMount: 'always',
-});
+const imports = {
+  url: URL,
+  page: (query: ListContactImportsData['query']) =>
+    call<ListContactImportsData, ListContactImportsResponse>('GET', { url: URL, query }),
+};
+
+/** Whatever became of them meanwhile. */
+export const importsQuery = infiniteQueryOptions({ ...pagesOf(imports, { limit: 20 }), refetchOnMount: 'always' });
 
 /** Asked again and again while rows are read. */
 export function importQuery(id: string) {

@@ -15,7 +15,7 @@ import { showRefusal } from '../../session/refusal';
 import '../../session/texts';
 import type { Column } from '../list/columns';
 import { ListPage } from '../list/ListPage';
-import { useWhole } from '../list/sources';
+import { useListed } from '../list/sources';
 import { outdate, resource } from '../resource';
 import { agents } from '../resources';
 import { users } from './resources';
@@ -27,19 +27,21 @@ const removed = resource<RemovedStaff, never, never>('/api/removed-staff' satisf
 
 export function RemovedStaffPage() {
   const { t } = useTranslation(['access', 'shared']);
-  const source = useWhole(removed);
+  const source = useListed(removed);
   const columns = useMemo<Column<RemovedStaff>[]>(
     () => [
       {
         name: 'full_name',
+        sort: true,
         title: t('removed.name'),
         value: (person) => person.full_name,
         cell: (person) => <strong>{person.full_name}</strong>,
       },
-      { name: 'username', title: t('removed.username'), value: (person) => person.username },
-      { name: 'role', title: t('removed.role'), value: (person) => t(`shared:role.${person.role}`) },
+      { name: 'username', sort: true, title: t('removed.username'), value: (person) => person.username },
+      { name: 'role', sort: true, title: t('removed.role'), value: (person) => t(`shared:role.${person.role}`) },
       {
         name: 'removed_at',
+        sort: true,
         title: t('removed.at'),
         value: (person) => person.removed_at,
         cell: (person) => dateTime(person.removed_at),
