@@ -1,7 +1,7 @@
 //! What an agent can do, as one call each: the commands of the WebSocket and of REST.
 
 use super::router::{AgentView, Refusal, Router};
-use crate::domain::agent::{Input as AgentInput, Supervisor, Wish};
+use crate::domain::agent::{Asked, Input as AgentInput, Supervisor, Wish};
 use crate::domain::ids::{AgentId, AgentProfileId, ClientRef, ConnectionId, InteractionId, Ticket};
 use crate::domain::interaction::Input;
 use crate::domain::{ActorKey, Rejected};
@@ -123,9 +123,16 @@ impl Desk {
     }
 
     /// Changes the status in the name of somebody who manages the agent (AGT-16).
-    pub async fn force_status(&self, agent: AgentId, wish: Wish, by: Supervisor) -> Result<(), Refusal> {
+    /// With `asked`, the entry of the audit log is written in the agent's own commit.
+    pub async fn force_status(
+        &self,
+        agent: AgentId,
+        wish: Wish,
+        by: Supervisor,
+        asked: Option<Asked>,
+    ) -> Result<(), Refusal> {
         self.router
-            .ask(ActorKey::Agent(agent), AgentInput::StatusForced { wish, by })
+            .ask(ActorKey::Agent(agent), AgentInput::StatusForced { wish, by, asked })
             .await
     }
 

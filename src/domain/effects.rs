@@ -3,7 +3,7 @@
 //! Durable effects are written in the transaction that saves the machine. Transient ones are
 //! carried out after that commit and may be lost; peers repeat them on activation.
 
-use super::agent::Supervisor;
+use super::agent::{Asked, Supervisor, Wish};
 use super::contact::Contact;
 use super::fact::Fact;
 use super::ids::{AccountId, InboxId, InteractionId, MessageId};
@@ -101,6 +101,15 @@ pub enum Durable {
     },
     /// The pause of the agent that runs ends.
     PauseEnded,
+    /// A supervisor's request took effect, whether or not it changed anything: an entry of the audit log (S21).
+    Forced {
+        /// What the agent was to be.
+        wish: Wish,
+        /// Who wanted it.
+        by: Supervisor,
+        /// How they asked.
+        asked: Asked,
+    },
     /// A journal entry.
     Record(Fact),
     /// A call to the provider, carried out by the outbox after the commit, in order per contact.

@@ -10,17 +10,19 @@ mod chain;
 mod customers;
 mod pictures;
 mod read;
+mod requests;
 
 pub use chain::{Broken, Verdict};
+pub(super) use chain::{NewEntry, append};
 pub(super) use pictures::PlanOf;
 pub use read::{Entry, EntryFilter};
+pub(super) use requests::forced;
 
 use super::Store;
 use super::conn::MultiConnection;
 use super::errors::CrudError;
 use crate::domain::Timestamp;
 use crate::domain::ids::StaffId;
-use chain::NewEntry;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -274,7 +276,8 @@ impl Log {
             before,
             after,
         };
-        chain::append(connection, entry)
+        append(connection, entry)?;
+        Ok(())
     }
 }
 

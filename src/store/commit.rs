@@ -1,6 +1,7 @@
 //! One step of a machine, taken apart into rows. JSON is written here, on the caller's side, so
 //! that the single writer only moves rows.
 
+use super::audit::{NewEntry, forced};
 use super::codec::{encode, plain, to_json};
 use super::errors::inconsistent;
 use crate::domain::contact::Contact;
@@ -21,6 +22,7 @@ pub(super) struct Prepared {
     pub advances: Vec<AdvanceRow>,
     pub facts: Vec<FactRow>,
     pub pauses: Vec<PauseRow>,
+    pub entries: Vec<NewEntry>,
     pub calls: Vec<CallRow>,
     pub settles: Vec<SettleRow>,
     pub consumed: Vec<i64>,
@@ -86,11 +88,9 @@ impl Prepared {
                 at: at.0,
                 now: now.0,
             }),
-            Durable::PauseBegan { reason, by } => {
-                let began = Some(PauseBeginning { reason, by });
-                self.pauses.push(PauseRow::new(key, now, began));
-            }
+            Durable::PauseBegan { reason, by } => self.pauses.push(PauseRow::new(key, now, Some((reason, by)))),
             Durable::PauseEnded => self.pauses.push(PauseRow::new(key, now, None)),
+            Durable::Forced { wish, by, asked } => self.entries.push(forced(key, now, &wish, &by, asked)),
             Durable::Record(fact) => self.facts.push(FactRow::new(key, now, to_json("facts", &fact)?)),
             Durable::Call(call) => self.calls.push(CallRow::new(&call, now)?),
             Durable::Settle { message, as_ } => self.settles.push(SettleRow::new(message, as_, now)),
@@ -109,6 +109,7 @@ fn outbound_result(commit: &Commit) -> Option<OutboundResult> {
         | Durable::Advance { .. }
         | Durable::PauseBegan { .. }
         | Durable::PauseEnded
+        | Durable::Forced { .. }
         | Durable::Record(_)
         | Durable::Call(_)
         | Durable::Consume(_) => None,
@@ -120,6 +121,7 @@ fn outbound_result(commit: &Commit) -> Option<OutboundResult> {
         | Durable::Settle { .. }
         | Durable::PauseBegan { .. }
         | Durable::PauseEnded
+        | Durable::Forced { .. }
         | Durable::Record(_)
         | Durable::Call(_)
         | Durable::Consume(_) => None,
@@ -349,11 +351,11 @@ pub(super) struct PauseBeginning {
 }
 
 impl PauseRow {
-    fn new(key: ActorKey, at: Timestamp, began: Option<PauseBeginning>) -> Self {
+    fn new(key: ActorKey, at: Timestamp, began: Option<(String, PauseBy)>) -> Self {
         Self {
             staff_id: subject(key).1,
             at: at.0,
-            began,
+            began: began.map(|(reason, by)| PauseBeginning { reason, by }),
         }
     }
 }

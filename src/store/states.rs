@@ -1,6 +1,7 @@
-//! Stored parts of queues and agents. They change far less often than interactions, so both
+//! Stored parts of queues and agents, and what belongs to them. They change far less often than interactions, so both
 //! databases write them one by one.
 
+use super::audit;
 use super::commit::{MachineRow, Prepared, StateRow};
 use super::conn::MultiConnection;
 use super::errors::Trouble;
@@ -9,18 +10,22 @@ use super::statement::statement;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{QueryResult, RunQueryDsl};
 
-/// Writes the rows of queues and agents among the commits, and agents' pauses with them.
+/// Writes the rows of queues and agents among the commits, with agents' pauses and entries of the audit log.
 pub(super) fn write(connection: &mut MultiConnection, commits: &[&Prepared]) -> Result<(), Trouble> {
     for commit in commits {
         let written = match &commit.row {
-            Some(MachineRow::Queue(row)) => write_queue(connection, row, commit.expected_version)?,
-            Some(MachineRow::Agent(row)) => write_agent(connection, row, commit.expected_version)?,
-            Some(MachineRow::Interaction(_)) | None => continue,
+            Some(MachineRow::Queue(row)) => Some(write_queue(connection, row, commit.expected_version)?),
+            Some(MachineRow::Agent(row)) => Some(write_agent(connection, row, commit.expected_version)?),
+            Some(MachineRow::Interaction(_)) | None => None,
         };
-        if written == 0 {
-            return Err(Trouble::Conflict);
+        match written {
+            Some(0) => return Err(Trouble::Conflict),
+            Some(_) => pause_periods::write(connection, &commit.pauses)?,
+            None => {}
         }
-        pause_periods::write(connection, &commit.pauses)?;
+        for entry in &commit.entries {
+            audit::append(connection, entry.clone())?;
+        }
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What an agent's ledger can be told.
 
-use super::Supervisor;
+use super::{Asked, Supervisor};
 use crate::domain::ids::{AccountId, AgentProfileId, ConnectionId, InteractionId, QueueId, Ticket};
 use crate::domain::offer::{Offer, Withdrawn};
 use serde::{Deserialize, Serialize};
@@ -31,6 +31,9 @@ pub enum Input {
         wish: Wish,
         /// Who does.
         by: Supervisor,
+        /// How they asked; `None` when whoever tells this writes the audit log.
+        #[serde(default)]
+        asked: Option<Asked>,
     },
     /// The server pauses them until it ends the pause (PAU-05); said again it changes nothing.
     SystemPaused {

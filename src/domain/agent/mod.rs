@@ -10,7 +10,7 @@ mod standing;
 mod work;
 
 pub use input::{Input, Wish};
-pub use standing::{Status, Stored, Supervisor, SystemPause, Work};
+pub use standing::{Asked, Status, Stored, Supervisor, SystemPause, Work};
 
 use pending::{Pending, PendingOffers};
 
@@ -211,7 +211,7 @@ impl Machine for Agent {
             Input::Connected { connection } => self.connected(connection, env, &mut fx)?,
             Input::Disconnected { connection } => self.disconnected(connection, env, &mut fx),
             Input::StatusAsked { wish } => self.status_asked(wish, env, &mut fx)?,
-            Input::StatusForced { wish, by } => self.status_forced(wish, by, env, &mut fx)?,
+            Input::StatusForced { wish, by, asked } => self.status_forced(wish, by, asked, env, &mut fx)?,
             Input::SystemPaused { cause, reason } => self.system_paused(cause, reason, env, &mut fx),
             Input::SystemPauseEnded { cause } => self.system_pause_ended(cause, env, &mut fx),
             Input::PauseRenamed { from, to } => self.pause_renamed(&from, to, &mut fx),

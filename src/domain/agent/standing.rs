@@ -52,6 +52,17 @@ pub struct Supervisor {
     pub name: String,
 }
 
+/// How a supervisor's request came, as the audit log says it (S21).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Asked {
+    /// Their user name.
+    pub username: String,
+    /// The address they came from.
+    pub address: Option<String>,
+    /// How they proved who they are.
+    pub via: String,
+}
+
 /// A pause that the server applies until it ends it (DSP-11, PAU-05).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SystemPause {
@@ -125,6 +136,7 @@ impl Agent {
         &mut self,
         wish: Wish,
         by: Supervisor,
+        asked: Option<Asked>,
         env: &Env<'_>,
         fx: &mut Effects,
     ) -> Result<(), Rejected> {
@@ -132,6 +144,10 @@ impl Agent {
             return Err(Rejected::NotSignedIn);
         }
         self.may_be(&wish, env)?;
+        if let Some(asked) = asked {
+            let (wish, by) = (wish.clone(), by.clone());
+            fx.durable(Durable::Forced { wish, by, asked });
+        }
         let before = self.stored.status.clone();
         self.become_(wish, Some(by.clone()), env, fx);
         if self.stored.status != before {

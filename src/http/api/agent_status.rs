@@ -2,14 +2,14 @@
 //! pauses them or makes them ready again (AGT-16).
 
 use crate::domain::Timestamp;
-use crate::domain::agent::{Status, Stored, Supervisor, Wish};
+use crate::domain::agent::{Asked, Status, Stored, Supervisor, Wish};
 use crate::domain::ids::AgentId;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Body, Id};
 use crate::http::sessions::Caller;
 use crate::http::state::AppState;
 use crate::http::validation::Checks;
-use crate::store::{Author, Picture, What};
+use crate::store::Author;
 use actix_web::web;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -98,23 +98,23 @@ pub async fn set(
     let agent = state.store.agent(id.0).await?.ok_or(ApiError::NotFound)?;
     let wish = wish(body.0, &state)?;
     let signs_out = wish == Wish::LogOut;
-    let particulars = match &wish {
-        Wish::LogOut => Picture::default().with("status", "logged_out"),
-        Wish::Ready => Picture::default().with("status", "ready"),
-        Wish::Pause { reason } => Picture::default()
-            .with("status", "paused")
-            .with("pause", reason.as_str()),
-    };
-    state.desk.force_status(id.0, wish, caller.into()).await?;
+    let asked = Some(author.into());
+    state.desk.force_status(id.0, wish, caller.into(), asked).await?;
     if signs_out {
         state.sign_out_everywhere(agent.staff.id).await?;
     }
-    let store = state.store.by(author);
-    store
-        .note(What::Changed, "agent_status", id.0.to_string(), particulars)
-        .await?;
     let presence = state.store.presences(vec![id.0]).await?.remove(&id.0);
     Ok(web::Json(AgentPresence::of(presence)))
+}
+
+impl From<Author> for Asked {
+    fn from(author: Author) -> Self {
+        Self {
+            username: author.name,
+            address: author.address,
+            via: author.via.name().to_owned(),
+        }
+    }
 }
 
 impl From<Caller> for Supervisor {

@@ -124,7 +124,7 @@ pub async fn end_agent(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let agent = agents::find(&state, id.0).await?;
-    match state.desk.force_status(id.0, Wish::LogOut, caller.into()).await {
+    match state.desk.force_status(id.0, Wish::LogOut, caller.into(), None).await {
         // Whose desk is closed may still have sessions.
         Ok(()) | Err(Refusal::Rejected(Rejected::NotSignedIn)) => {}
         Err(other) => return Err(other.into()),

@@ -5,10 +5,12 @@ use crate::config::limits::{AUDIT_VALUE_BYTES_MAX, AUDIT_VERIFY_ROWS};
 use crate::ports::store::StoreError;
 use crate::store::Store;
 use crate::store::conn::MultiConnection;
-use crate::store::errors::{CrudError, inconsistent};
+use crate::store::errors::inconsistent;
 use crate::store::schema::{audit_head, audit_log};
+use diesel::result::Error as SqlError;
 use diesel::{
-    ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper,
+    ExpressionMethods, Insertable, OptionalExtension, QueryDsl, QueryResult, Queryable, RunQueryDsl, Selectable,
+    SelectableHelper,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -17,7 +19,7 @@ use sha2::{Digest, Sha256};
 /// An entry before it has its place in the chain. The order of its fields is part of the hash.
 #[derive(Clone, Insertable, Queryable, Selectable, Serialize)]
 #[diesel(table_name = audit_log)]
-pub(super) struct NewEntry {
+pub(in crate::store) struct NewEntry {
     pub happened_at: i64,
     pub staff_id: Option<i64>,
     pub author: String,
@@ -51,7 +53,7 @@ pub struct Broken {
 }
 
 /// Adds an entry inside the running transaction.
-pub(super) fn append(connection: &mut MultiConnection, entry: NewEntry) -> Result<(), CrudError> {
+pub(in crate::store) fn append(connection: &mut MultiConnection, entry: NewEntry) -> QueryResult<()> {
     // Changing the head first makes another node's writer wait until this transaction has ended.
     diesel::update(audit_head::table.find(1_i64))
         .set(audit_head::seq.eq(audit_head::seq + 1_i64))
@@ -60,7 +62,7 @@ pub(super) fn append(connection: &mut MultiConnection, entry: NewEntry) -> Resul
         .find(1_i64)
         .select((audit_head::seq, audit_head::hash))
         .first(connection)?;
-    let hash = hash(&previous, seq, &entry)?;
+    let hash = hash(&previous, seq, &entry).map_err(|error| SqlError::SerializationError(Box::new(error)))?;
     diesel::insert_into(audit_log::table)
         .values((audit_log::seq.eq(seq), entry, audit_log::hash.eq(&hash)))
         .execute(connection)?;
@@ -71,8 +73,8 @@ pub(super) fn append(connection: &mut MultiConnection, entry: NewEntry) -> Resul
 }
 
 /// JSON keeps the fields apart, so that no text can pretend to be two fields.
-fn hash(previous: &str, seq: i64, entry: &NewEntry) -> Result<String, StoreError> {
-    let covered = serde_json::to_vec(&(previous, seq, entry)).map_err(|error| inconsistent("audit_log", seq, error))?;
+fn hash(previous: &str, seq: i64, entry: &NewEntry) -> serde_json::Result<String> {
+    let covered = serde_json::to_vec(&(previous, seq, entry))?;
     Ok(hex::encode(Sha256::digest(covered)))
 }
 
@@ -102,9 +104,10 @@ impl Store {
             }
             for (seq, entry, stored) in rows {
                 let expected = verdict.entries + 1;
+                let hash = hash(&verdict.head, seq, &entry).map_err(|error| inconsistent("audit_log", seq, error))?;
                 if seq != expected {
                     verdict.broken = broken(expected, "it is gone");
-                } else if hash(&verdict.head, seq, &entry)? != stored {
+                } else if hash != stored {
                     verdict.broken = broken(seq, "it is not what was written");
                 }
                 if verdict.broken.is_some() {

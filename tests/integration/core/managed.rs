@@ -180,6 +180,7 @@ fn pauses(world: &World) -> Vec<String> {
         Durable::SaveContact { .. }
         | Durable::Save(_)
         | Durable::Advance { .. }
+        | Durable::Forced { .. }
         | Durable::Record(_)
         | Durable::Call(_)
         | Durable::Settle { .. }
@@ -205,7 +206,11 @@ fn pau_04_every_pause_is_recorded_with_who_set_it_and_never_two_at_once() {
     world.system_pause(ANNA, InteractionId(2), true);
     world.system_pause(ANNA, InteractionId(1), false);
     world.system_pause(ANNA, InteractionId(2), false);
-    let forced = |wish| Input::StatusForced { wish, by: uma() };
+    let forced = |wish| Input::StatusForced {
+        wish,
+        by: uma(),
+        asked: None,
+    };
     world.ask(ledger, forced(pause("Training"))).unwrap();
     world.ask(ledger, forced(Wish::LogOut)).unwrap();
     let expected = [

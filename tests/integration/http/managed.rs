@@ -76,22 +76,36 @@ async fn agt_16_an_agent_is_paused_released_and_signed_out_by_somebody_else_who_
         "signed out everywhere"
     );
     until("no offer after sign-out", || offers_of(&app, anna), Vec::is_empty).await;
-    let audit = boss.get("/api/audit?kind=agent_status").await.json();
-    let told: Vec<&Value> = audit["rows"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|row| &row["after"])
-        .collect();
+    let again = set(&boss, anna, json!({ "status": "logged_out" })).await;
+    assert_eq!(
+        again.json()["status"],
+        "logged_out",
+        "changes nothing, and is told all the same"
+    );
+    let told = told_of(&boss, anna).await;
     assert_eq!(
         told,
         [
-            &json!({ "status": "logged_out" }),
-            &json!({ "status": "ready" }),
-            &json!({ "status": "paused", "pause": "Lunch" })
+            json!({ "status": "logged_out" }),
+            json!({ "status": "logged_out" }),
+            json!({ "status": "ready" }),
+            json!({ "status": "paused", "pause": "Lunch" })
         ]
     );
     app.stop().await;
+}
+
+/// What the audit log says of an agent's status, newest first: once for each request, with who asked.
+async fn told_of(boss: &Browser, agent: AgentId) -> Vec<Value> {
+    let audit = boss.get("/api/audit?kind=agent_status").await.json();
+    let rows = audit["rows"].as_array().unwrap();
+    for row in rows {
+        let by = (&row["author"], &row["via"], &row["what"], &row["resource_id"]);
+        let agent = json!(agent.to_string());
+        assert_eq!(by, (&json!("boss"), &json!("session"), &json!("changed"), &agent));
+        assert!(row["staff_id"].is_string() && row["address"].is_string(), "{row}");
+    }
+    rows.iter().map(|row| row["after"].clone()).collect()
 }
 
 #[actix_web::test]

@@ -3,7 +3,7 @@
 use super::on_both;
 use super::rows::{queue_fields, staff_fields, state_commit};
 use super::world::*;
-use switchboard::domain::agent::{Status, Stored, Supervisor};
+use switchboard::domain::agent::{Asked, Status, Stored, Supervisor, Wish};
 use switchboard::domain::catalog::{AgentProfile, Kind};
 use switchboard::domain::effects::{Durable, PauseBy};
 use switchboard::domain::ids::{AgentId, AgentProfileId, StaffId};
@@ -12,7 +12,7 @@ use switchboard::domain::rights::Reach;
 use switchboard::domain::{ActorKey, Timestamp};
 use switchboard::ports::store::{CommitOutcome, Journal, Row};
 use switchboard::store::{
-    AgentRights, CrudError, MemberOf, NewDefinition, PAUSE_PERIODS, PausePeriod, PeriodFilter, Store,
+    AgentRights, CrudError, EntryFilter, MemberOf, NewDefinition, PAUSE_PERIODS, Page, PausePeriod, PeriodFilter, Store,
 };
 
 async fn agent(store: &Store, name: &str) -> AgentId {
@@ -108,6 +108,36 @@ on_both! {
         assert_eq!(listed(&store, running, Reach::Only([99].into())).await, []);
         let until = PeriodFilter { until: Some(Timestamp(NOW.0 + 1)), ..PeriodFilter::default() };
         assert_eq!(listed(&store, until, Reach::All).await.len(), 1);
+    }
+
+    async fn s21_what_a_supervisor_wanted_is_told_in_the_agents_own_commit(db: Database) {
+        let store = db.open().await;
+        let anna = agent(&store, "anna").await;
+        let key = ActorKey::Agent(anna);
+        let forced = || {
+            let by = Supervisor { staff: StaffId(7), name: "Uma".to_owned() };
+            let asked = Asked { username: "uma".to_owned(), address: Some("192.0.2.1".to_owned()), via: "api_key".to_owned() };
+            let wish = Wish::Pause { reason: "Lunch".to_owned() };
+            vec![Durable::Forced { wish, by, asked }]
+        };
+        let before = store.audit(EntryFilter::default(), Page::default()).await.unwrap().rows.len();
+        let mut commit = state_commit(key, 0, Row::Agent(Stored::new(Status::Ready, NOW)));
+        commit.durable = forced();
+        commit.now = NOW;
+        assert_eq!(store.commit(commit).await, CommitOutcome::Committed(1));
+        let mut stale = state_commit(key, 0, Row::Agent(Stored::new(Status::Ready, NOW)));
+        stale.durable = forced();
+        assert_ne!(store.commit(stale).await, CommitOutcome::Committed(1), "somebody else owns the agent");
+        let mut idle = state_commit(key, 1, Row::Agent(Stored::new(Status::Ready, NOW)));
+        idle.row = None;
+        idle.durable = forced();
+        assert_eq!(store.commit(idle).await, CommitOutcome::Committed(1), "what changed nothing is told too");
+        let rows = store.audit(EntryFilter::default(), Page::default()).await.unwrap().rows;
+        assert_eq!(rows.len(), before + 2);
+        let entry = &rows[0];
+        assert_eq!((entry.kind.as_str(), entry.what.as_str(), entry.via.as_str()), ("agent_status", "changed", "api_key"));
+        assert_eq!((entry.author.as_str(), entry.address.as_deref()), ("uma", Some("192.0.2.1")));
+        assert!(store.verify_audit().await.unwrap().broken.is_none());
     }
 
     async fn members_through_a_profile_are_known_with_their_profiles(db: Database) {

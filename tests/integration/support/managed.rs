@@ -64,7 +64,11 @@ impl World {
 /// A line of a timeline about somebody who is managed; `None` when it is about something else.
 pub fn managed(world: &mut World, agent: AgentId, words: &[&str]) -> Option<Result<(), Rejected>> {
     let ledger = ActorKey::Agent(agent);
-    let forced = |wish| agent::Input::StatusForced { wish, by: uma() };
+    let forced = |wish| agent::Input::StatusForced {
+        wish,
+        by: uma(),
+        asked: None,
+    };
     let chosen = |profile| agent::Input::ProfileAsked { profile };
     match words {
         ["is", "disabled"] => {

@@ -263,6 +263,7 @@ impl Player {
             | Durable::Advance { .. }
             | Durable::PauseBegan { .. }
             | Durable::PauseEnded
+            | Durable::Forced { .. }
             | Durable::Record(_)
             | Durable::Settle { .. }
             | Durable::Consume(_) => None,

@@ -355,6 +355,7 @@ impl World {
                 | Durable::Advance { .. }
                 | Durable::PauseBegan { .. }
                 | Durable::PauseEnded
+                | Durable::Forced { .. }
                 | Durable::Record(_)
                 | Durable::Settle { .. }
                 | Durable::Consume(_) => {}
