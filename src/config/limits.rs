@@ -123,6 +123,10 @@ pub const REQUEST_HEAD_MS_MAX: u64 = 5_000;
 /// of about a minute.
 pub const KEEP_ALIVE_SECS: u64 = 75;
 
+/// How long what a client goes on sending behind an answer is thrown away before its connection ends,
+/// milliseconds. Ended at once, the client might see a broken connection and no refusal.
+pub const UNREAD_BODY_MS_MAX: u64 = 1_000;
+
 /// Open connections of one HTTP worker. Ten thousand agents and their spare connections fit;
 /// beyond that a node should not go.
 pub const CONNECTIONS_MAX: usize = 25_000;

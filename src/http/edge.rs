@@ -5,6 +5,7 @@ use super::error::ApiError;
 use super::headers;
 use super::random::{self, Bits};
 use super::state::AppState;
+use super::unread::Rest;
 use crate::telemetry::Metric;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -37,18 +38,19 @@ impl RequestId {
 
 /// The outermost middleware.
 pub async fn guard(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let id = RequestId::next();
     let state = request.app_data::<web::Data<AppState>>();
     let is_https = state.is_some_and(|state| state.config.server.public_url.is_https());
+    let rest = Rest::of(&mut request);
     let problem = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => {
             let mut response = refusal_as_problem(response.map_into_boxed_body(), &id);
             finish(response.headers_mut(), &id, is_https);
             record(&response, &id);
-            return Ok(response);
+            return Ok(response.map_body(|_, body| rest.behind(body)));
         }
         Ok(Err(error)) => api_error(&error),
         Err(_panic) => {
@@ -59,6 +61,7 @@ pub async fn guard(
     };
     let mut answer = problem_response(&problem, &id);
     finish(answer.headers_mut(), &id, is_https);
+    let answer = answer.map_body(|_, body| rest.behind(body));
     Err(InternalError::from_response(problem, answer).into())
 }
 

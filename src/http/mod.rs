@@ -41,6 +41,7 @@ pub mod server;
 pub mod sessions;
 pub mod state;
 pub mod throttle;
+mod unread;
 pub mod validation;
 pub mod webhooks;
 pub mod ws;

@@ -6,7 +6,7 @@ use super::state::AppState;
 use super::webhooks::{Contracts, Webhooks};
 use super::ws::Sockets;
 use super::{connection, edge};
-use crate::config::limits::{CONNECTIONS_MAX, KEEP_ALIVE_SECS, REQUEST_HEAD_MS_MAX, STOP_SECS_MAX};
+use crate::config::limits::{CONNECTIONS_MAX, KEEP_ALIVE_SECS, REQUEST_HEAD_MS_MAX, STOP_SECS_MAX, UNREAD_BODY_MS_MAX};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::http::KeepAlive;
 use actix_web::middleware::from_fn;
@@ -56,6 +56,7 @@ pub fn listen(
     .max_connections(CONNECTIONS_MAX)
     .keep_alive(KeepAlive::Timeout(Duration::from_secs(KEEP_ALIVE_SECS)))
     .client_request_timeout(Duration::from_millis(REQUEST_HEAD_MS_MAX))
+    .client_disconnect_timeout(Duration::from_millis(UNREAD_BODY_MS_MAX))
     .shutdown_timeout(STOP_SECS_MAX / 2)
     .on_connect(connection::accepted)
     .disable_signals()

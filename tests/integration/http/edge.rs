@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde_json::json;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use switchboard::config::limits::{JSON_BODY_BYTES_MAX, SIGN_IN_BODY_BYTES_MAX};
 
 const ALWAYS: [(&str, &str); 5] = [
@@ -145,30 +145,60 @@ async fn a_body_over_the_cap_is_refused_announced_or_not() {
     let announced = boss.send(Method::POST, "/api/whatsapp/queues", &json, long).await;
     assert_eq!(announced.refusal(), "413 too_large");
 
-    let address = app.url.trim_start_matches("http://").to_owned();
-    let answer = actix_web::rt::task::spawn_blocking(move || endless(&address))
-        .await
-        .unwrap();
-    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
     app.stop().await;
 }
 
-/// A sign-in whose body never ends and whose length nobody was told.
-fn endless(address: &str) -> String {
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-    let head =
-        "POST /api/session HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
-    stream.write_all(head.as_bytes()).unwrap();
-    for _ in 0..64 {
-        let chunk = format!("400\r\n{}\r\n", " ".repeat(1024));
-        if stream.write_all(chunk.as_bytes()).is_err() {
-            break;
-        }
+/// Read or not, a body without an end ends the connection behind the refusal.
+#[actix_web::test]
+async fn a_body_that_never_ends_is_refused_and_its_connection_ends() {
+    let app = TestApp::start().await;
+    let address = app.url.trim_start_matches("http://").to_owned();
+    for (path, status) in [
+        ("/api/session", 413),
+        ("/hook/meta/0123456789abcdef", 413),
+        ("/api/whatsapp/queues", 401),
+        ("/api/contact-imports", 401),
+    ] {
+        let address = address.clone();
+        let answer = actix_web::rt::task::spawn_blocking(move || endless(&address, path));
+        let answer = answer.await.unwrap();
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{path} {answer}");
+        assert!(
+            answer.to_lowercase().contains("\r\nconnection: close\r\n"),
+            "{path} {answer}"
+        );
     }
-    let mut first = [0; 64];
-    let count = stream.read(&mut first).unwrap();
-    String::from_utf8_lossy(&first[..count]).into_owned()
+    app.stop().await;
+}
+
+/// Sends a body whose length nobody was told until the server has had enough; what it answered.
+fn endless(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let patience = Some(Duration::from_secs(20));
+    stream.set_read_timeout(patience).unwrap();
+    stream.set_write_timeout(patience).unwrap();
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut reader = stream.try_clone().unwrap();
+    let answer = std::thread::spawn(move || {
+        let mut answer = Vec::new();
+        let mut piece = [0; 4096];
+        while let Ok(count @ 1..) = reader.read(&mut piece) {
+            answer.extend_from_slice(&piece[..count]);
+        }
+        String::from_utf8_lossy(&answer).into_owned()
+    });
+    let chunk = format!("400\r\n{}\r\n", " ".repeat(1024));
+    let began = Instant::now();
+    while stream.write_all(chunk.as_bytes()).is_ok() {
+        assert!(
+            began.elapsed() < Duration::from_secs(20),
+            "{path}: the server reads for ever"
+        );
+    }
+    answer.join().unwrap()
 }
 
 #[actix_web::test]
