@@ -20,9 +20,9 @@ impl Work<'_> {
             let Some(placeholder) = row.pointer(&pointer).cloned() else {
                 continue;
             };
-            let name = pointer.rsplit('/').next().unwrap_or_default().to_owned();
+            let field = pointer.trim_start_matches('/').replace('/', ".");
             let exported = known.and_then(|entry| at(&entry.fields, &pointer));
-            let path = format!("{}{}", wish.path, pointer.replace('/', "."));
+            let path = format!("{}.{field}", wish.path);
             let found = secrets::find(&placeholder, self.source.beside, self.source.environment);
             let settled = match (found, exported) {
                 (Err(why), _) => {
@@ -30,7 +30,7 @@ impl Work<'_> {
                     continue;
                 }
                 (Ok(None), Some(exported)) => exported,
-                (Ok(None), None) if name == "password" => Value::Null,
+                (Ok(None), None) if field == "password" => Value::Null,
                 (Ok(None), None) => {
                     let message = match placeholder["env"].as_str() {
                         Some(variable) => format!("the variable {variable} is not set, and there is no value yet"),
@@ -41,7 +41,7 @@ impl Work<'_> {
                 }
                 (Ok(Some(secret)), Some(exported)) => {
                     let id = known.map_or(0, |entry| entry.id.parse().unwrap_or(0));
-                    if self.store.holds_secret(wish.section.name, id, &name, &secret).await? {
+                    if self.store.holds_secret(wish.section.name, id, &field, &secret).await? {
                         exported
                     } else {
                         secrets::found(secret)

@@ -279,11 +279,23 @@ impl Outward<'_> {
                 }
                 None => {
                     let is_opaque = self.section.opaque.contains(&name.as_str());
-                    fields.insert(name.clone(), self.value(schema, value, is_opaque));
+                    fields.insert(name.clone(), self.within(name).value(schema, value, is_opaque));
                 }
             }
         }
         fields
+    }
+
+    /// The same for a field's own fields: their secrets have its name before theirs, but those of what is opaque,
+    /// which is all there is of its kind.
+    fn within(&self, name: &str) -> Outward<'_> {
+        let is_opaque = self.section.opaque.contains(&name);
+        let label = if is_opaque {
+            self.label.clone()
+        } else {
+            format!("{}_{name}", self.label)
+        };
+        Outward { label, ..*self }
     }
 
     fn value(&self, schema: &Value, value: &Value, is_opaque: bool) -> Value {
@@ -329,12 +341,12 @@ impl Outward<'_> {
         }
     }
 
-    /// What a section of a user profile is limited to.
+    /// What a section of a user profile is limited to, in the order of the alphabet: the API's is that of ids.
     fn resources(&self, section: Option<&str>, value: &Value) -> Value {
         let Some(target) = section.and_then(granted) else {
             return value.clone();
         };
-        let rows = value.as_array().into_iter().flatten().map(|row| {
+        let named = value.as_array().into_iter().flatten().map(|row| {
             let mut row = row.as_object().cloned().unwrap_or_default();
             row.retain(|_, value| !value.is_null());
             if let Some(Value::String(id)) = row.remove("id") {
@@ -342,11 +354,17 @@ impl Outward<'_> {
             }
             Value::Object(row)
         });
-        rows.collect()
+        let mut rows: Vec<Value> = named.collect();
+        rows.sort_by_key(|row| text(row, "name").to_lowercase());
+        Value::Array(rows)
     }
 }
 
+/// True when an empty text says that there is nothing.
 fn takes_text(schema: &Value) -> bool {
+    if schema["pattern"].is_string() || schema["minLength"].as_u64().is_some_and(|least| least > 0) {
+        return false;
+    }
     let kind = &schema["type"];
     kind == "string"
         || kind

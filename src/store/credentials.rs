@@ -54,6 +54,17 @@ fn text(secret: &SecretString) -> String {
     secret.expose_secret().to_owned()
 }
 
+/// True when the text has this secret in a field of the API.
+pub(super) fn holds(stored: &str, field: &str, secret: &str) -> bool {
+    let fields: serde_json::Value = serde_json::from_str(stored).unwrap_or_default();
+    let is_at = |name: &str| fields[name] == secret;
+    match field {
+        "authorization_token" => is_at("auth_token") || is_at("access_token"),
+        "header_value" => fields["header"]["value"] == secret,
+        _ => is_at(field),
+    }
+}
+
 pub(super) fn encode(credentials: &Credentials) -> Result<String, StoreError> {
     let stored = match credentials {
         Credentials::Twilio(twilio) => Stored::Twilio {

@@ -2,13 +2,13 @@
 //! gets its place here and a line in `reseal` and `check`.
 
 use super::Store;
+use super::credentials;
 use super::errors::CrudError;
 use super::keys::Place;
 use super::schema::{accounts, definitions};
 use crate::ports::store::StoreError;
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Value;
 
 /// What an account needs to talk to its provider.
 pub(super) fn account_credentials(id: i64) -> Place {
@@ -74,46 +74,40 @@ impl Store {
         .await
     }
 
-    /// True when a row has this secret already: in a field of this name, or anywhere when none is named so.
+    /// True when a row has this secret already, at this place: `credentials.app_secret`, `video.api_key`, `secret`.
     /// Nobody learns it who does not have it.
     pub async fn holds_secret(&self, of: &str, id: i64, field: &str, secret: &str) -> Result<bool, StoreError> {
         let keys = self.keys.clone();
         let (of, field, secret) = (of.to_owned(), field.to_owned(), SecretString::from(secret));
         self.read(move |connection| {
-            let opened = match of.as_str() {
-                "accounts" => {
-                    let stored = accounts::table
-                        .find(id)
-                        .select((accounts::credentials, accounts::video_api_key));
-                    let stored: Option<(String, String)> = stored.first(connection).optional()?;
-                    let Some((credentials, video)) = stored else {
-                        return Ok(false);
-                    };
-                    if keys.open(account_video_key(id), &video)? == secret.expose_secret() {
-                        return Ok(true);
-                    }
-                    Some(keys.open(account_credentials(id), &credentials))
+            let secret = secret.expose_secret();
+            let credential = field.strip_prefix("credentials.");
+            Ok(match (of.as_str(), credential) {
+                ("accounts", Some(credential)) => {
+                    let stored = accounts::table.find(id).select(accounts::credentials);
+                    let stored: Option<String> = stored.first(connection).optional()?;
+                    let opened = stored
+                        .map(|stored| keys.open(account_credentials(id), &stored))
+                        .transpose()?;
+                    opened.is_some_and(|opened| credentials::holds(&opened, credential, secret))
                 }
-                "cloud_providers" => {
+                ("accounts", None) => {
+                    let stored = accounts::table.find(id).select(accounts::video_api_key);
+                    let stored: Option<String> = stored.first(connection).optional()?;
+                    let opened = stored
+                        .map(|stored| keys.open(account_video_key(id), &stored))
+                        .transpose()?;
+                    field == "video.api_key" && opened.is_some_and(|opened| opened == secret)
+                }
+                ("cloud_providers", _) => {
                     let stored = definitions::table.find(id).select(definitions::secret);
                     let stored: Option<String> = stored.first(connection).optional()?;
-                    stored.map(|stored| keys.open(definition_secret(id), &stored))
+                    let opened = stored
+                        .map(|stored| keys.open(definition_secret(id), &stored))
+                        .transpose()?;
+                    opened.is_some_and(|opened| opened == secret)
                 }
-                _ => None,
-            };
-            let Some(opened) = opened.transpose()? else {
-                return Ok(false);
-            };
-            if opened == secret.expose_secret() {
-                return Ok(true);
-            }
-            let Ok(Value::Object(fields)) = serde_json::from_str(&opened) else {
-                return Ok(false);
-            };
-            let is_it = |value: &Value| value == secret.expose_secret();
-            Ok(match fields.get(&field) {
-                Some(value) => is_it(value),
-                None => fields.values().any(is_it),
+                _ => false,
             })
         })
         .await

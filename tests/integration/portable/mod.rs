@@ -2,4 +2,5 @@
 
 mod canary;
 mod import;
+mod round_trip;
 mod secrets;
