@@ -146,12 +146,6 @@ async fn address(config: &Config, report: &mut Report) {
         report.advice("public URL", advice);
         return;
     }
-    if !url.is_https() {
-        report.failure(
-            "public URL",
-            format!("{url} is not https://: providers post to https only, and cookies would travel in clear"),
-        );
-    }
     let text = url.to_string();
     let host = text
         .split("//")

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
-fn switchboard(directory: &Path, arguments: &[&str]) -> Command {
+pub fn switchboard(directory: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_switchboard"));
     command
         .args(arguments)
@@ -15,7 +15,7 @@ fn switchboard(directory: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-fn run(command: &mut Command) -> (bool, String) {
+pub fn run(command: &mut Command) -> (bool, String) {
     let Output { status, stdout, stderr } = command.output().unwrap();
     let text = [stdout, stderr].concat();
     (status.success(), String::from_utf8(text).unwrap())

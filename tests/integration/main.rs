@@ -10,6 +10,7 @@ mod actors;
 mod chaos;
 mod cli;
 mod core;
+mod doctor;
 mod explore;
 mod http;
 mod openapi;

@@ -1,5 +1,5 @@
-//! Reads a database file as it is, without the store: what a crash left behind is judged by
-//! queries of the test's own.
+//! A database file as it is, without the store: what a crash left behind is judged by queries of the test's own,
+//! and what must be found is put there.
 
 use diesel::connection::SimpleConnection;
 use diesel::deserialize::QueryableByName;
@@ -38,6 +38,15 @@ pub fn rows(file: &Path, query: &str) -> Vec<Vec<String>> {
                 .collect()
         })
         .collect()
+}
+
+/// Changes the file behind the store's back.
+pub fn change(file: &Path, statements: &str) {
+    let mut connection = SqliteConnection::establish(&file.display().to_string()).expect("database file");
+    let all = format!("PRAGMA busy_timeout = 5000; {statements}");
+    connection
+        .batch_execute(&all)
+        .unwrap_or_else(|error| panic!("{statements}: {error}"));
 }
 
 fn column_count(query: &str) -> usize {
