@@ -1,6 +1,7 @@
 //! The API contract: an OpenAPI 3.1 document made from the code. `web/openapi.json` is its
 //! committed copy, and the clients' types come from there.
 
+mod links;
 mod lists;
 mod refusals;
 mod writes;
@@ -11,6 +12,7 @@ use super::health;
 use super::ws::frames;
 use actix_web::HttpResponse;
 use actix_web::http::Method;
+use links::Links;
 use lists::Lists;
 use refusals::Refusals;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
@@ -20,7 +22,7 @@ use writes::Writes;
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Switchboard", description = "Realtime routing for WhatsApp customer care."),
-    modifiers(&Security, &Lists, &Writes, &Refusals),
+    modifiers(&Security, &Lists, &Writes, &Refusals, &Links),
     security(("session" = [], "csrf" = []), ("api_key" = [])),
     paths(
         api::sessions::sign_in, api::sessions::get, api::sessions::sign_out, api::work::choose,

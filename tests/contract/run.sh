@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Lets schemathesis try every operation of the served OpenAPI document, as each role and as nobody (S31).
-# usage: tests/contract/run.sh [seconds for each role]     SEED=… repeats a run
+# Lets schemathesis try every operation of the served OpenAPI document, as each role and as nobody, and walk along
+# its links (S31).
+# usage: tests/contract/run.sh [seconds for each role; walks take half of it]     SEED=… repeats a run
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -51,6 +52,12 @@ for path in contract["paths"].values():
         if isinstance(operation, dict) and operation.get("security"):
             operation["security"] = key if any("api_key" in one for one in operation["security"]) else []
 json.dump(contract, open(f"{folder}/with-key.json", "w"))
+# Who walks repeats no request: with a key against repeats an answer may be about what was removed since.
+for path in contract["paths"].values():
+    for operation in path.values():
+        if isinstance(operation, dict) and "parameters" in operation:
+            operation["parameters"] = [one for one in operation["parameters"] if one["name"] != "Idempotency-Key"]
+json.dump(contract, open(f"{folder}/walk.json", "w"))
 EOF
 
 # Runs schemathesis: a name, seconds, the contract, and arguments.
@@ -80,14 +87,17 @@ for role in nobody agent user administrator; do
     # the session that the others need.
     contract=openapi.json
     [ "$role" = nobody ] || contract=with-key.json
-    try "$role" "$seconds" "$contract" "${headers[@]}" --exclude-operation-id sign_out --exclude-operation-id sign_in
+    except=(--exclude-operation-id sign_out --exclude-operation-id sign_in)
+    try "$role" "$seconds" "$contract" "${headers[@]}" "${except[@]}" --phases examples,coverage,fuzzing
+    [ "$role" = nobody ] ||
+        try "$role, walking" $((seconds / 2 + 1)) walk.json "${headers[@]}" "${except[@]}" --phases stateful
     # What needs a session. A cookie in every request cannot be told from a valid one: tests/integration/http/roles.rs does.
     if [ "$role" != nobody ]; then
         only=()
         for operation in get_session list_sessions end_session change_password list_api_keys create_api_key delete_api_key; do
             only+=(--include-operation-id "$operation")
         done
-        try "$role, signed in" 5 openapi.json "${session[@]}" "${only[@]}"
+        try "$role, signed in" 5 openapi.json "${session[@]}" "${only[@]}" --phases examples,coverage,fuzzing
     fi
 done
 if grep -qE 'ERROR|panicked' "$directory/server.log"; then
