@@ -1,5 +1,13 @@
-//! Passwords that guessers try first: well-known words, also dressed up with digits and signs, and
-//! walks over the keyboard.
+//! Passwords that guessers try first: the most common ones of at least eight characters, well-known words, also
+//! dressed up with digits and signs, and walks over the keyboard.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+/// The 3,000 most common passwords of at least eight characters, in lower case and sorted.
+const COMMON: &str = include_str!("common_passwords.txt");
+
+static LISTED: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| COMMON.lines().collect());
 
 /// Words behind most leaked passwords, after undressing.
 const WORDS: &[&str] = &[
@@ -187,7 +195,10 @@ const WALKS: &[&str] = &[
 
 /// True for a password that is among the first guesses. Expects lower case.
 pub fn contains(password: &str) -> bool {
-    is_repeated(password) || is_walk(password) || WORDS.contains(&undressed(password).as_str())
+    LISTED.contains(password)
+        || is_repeated(password)
+        || is_walk(password)
+        || WORDS.contains(&undressed(password).as_str())
 }
 
 /// Removes digits and signs around a word and reads look-alikes as letters.
@@ -223,7 +234,22 @@ fn is_repeated(password: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::contains;
+    use super::{COMMON, LISTED, contains};
+    use crate::config::limits::PASSWORD_CHARS_MIN;
+
+    #[test]
+    fn s8_the_three_thousand_most_common_are_refused() {
+        assert_eq!(LISTED.len(), 3000);
+        assert!(COMMON.lines().eq(LISTED.iter().copied()), "sorted, each once");
+        for common in COMMON.lines() {
+            let is_plain = common.is_ascii() && common == common.trim() && common == common.to_lowercase();
+            assert!(is_plain && common.len() >= PASSWORD_CHARS_MIN, "{common:?}");
+            assert!(contains(common), "{common}");
+        }
+        for known in ["blink182", "myspace1", "maverick", "midnight", "bigdaddy", "123456789a"] {
+            assert!(LISTED.contains(known), "{known}");
+        }
+    }
 
     #[test]
     fn first_guesses_are_found_in_disguise() {
