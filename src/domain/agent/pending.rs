@@ -155,11 +155,7 @@ impl PendingOffers {
 
     fn position(&self, interaction: InteractionId) -> Result<usize, usize> {
         // Most questions are about the newest.
-        if self
-            .sorted
-            .last()
-            .is_none_or(|last| last.interaction < interaction)
-        {
+        if self.sorted.last().is_none_or(|last| last.interaction < interaction) {
             return Err(self.sorted.len());
         }
         self.sorted
