@@ -7,6 +7,7 @@ mod keys;
 mod migrate;
 mod sandbox;
 mod serve;
+mod signals;
 mod user;
 
 use crate::config::Config;

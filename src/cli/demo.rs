@@ -3,6 +3,7 @@
 
 mod seed;
 
+use super::signals::Signals;
 use super::{sandbox, say, serve};
 use crate::actors::clock::SystemClock;
 use crate::app::Node;
@@ -31,8 +32,9 @@ pub fn run(config: Config) -> anyhow::Result<()> {
         prepare(&config, &network.url(), SystemClock::shared().now()).await?;
         let node = serve::start(config, listener).await?;
         register(&node, &network).await?;
+        let signals = Signals::listen()?;
         say(&introduction(&node, &network.url()))?;
-        let outcome = serve::until_stopped(node).await;
+        let outcome = serve::until_stopped(node, signals).await;
         network.stop().await;
         outcome
     })

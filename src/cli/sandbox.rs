@@ -1,6 +1,7 @@
 //! `sandbox`: the simulated WhatsApp network alone, for a server that runs elsewhere.
 
 use super::say;
+use super::signals::Signals;
 use crate::config::Config;
 use crate::sandbox::{self, Running, SandboxConfig};
 use anyhow::Context;
@@ -18,8 +19,9 @@ pub fn run(config: &Config, args: &Args) -> anyhow::Result<()> {
     let listen = args.listen.unwrap_or(config.sandbox_listen);
     actix_rt::System::new().block_on(async {
         let network = start(listen)?;
+        let signals = Signals::listen()?;
         say(&format!("a simulated WhatsApp network is ready: {}\n", network.url()))?;
-        tokio::signal::ctrl_c().await.context("waiting for a signal")?;
+        signals.stop().await;
         network.stop().await;
         Ok(())
     })

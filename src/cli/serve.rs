@@ -1,5 +1,6 @@
 //! `serve`: the server, until somebody stops it.
 
+use super::signals::Signals;
 use super::{complain, say};
 use crate::actors::clock::SystemClock;
 use crate::app::{self, Node, Surroundings};
@@ -9,14 +10,14 @@ use crate::http::links;
 use actix::Arbiter;
 use anyhow::{Context, bail};
 use std::net::{SocketAddr, TcpListener};
-use tokio::signal::unix::{SignalKind, signal};
 
 pub fn run(config: Config) -> anyhow::Result<()> {
     actix_rt::System::new().block_on(async {
         let listener = bind(config.server.listen)?;
         let node = start(config, listener).await?;
+        let signals = Signals::listen()?;
         introduce(&node).await?;
-        until_stopped(node).await
+        until_stopped(node, signals).await
     })
 }
 
@@ -52,13 +53,8 @@ async fn introduce(node: &Node) -> anyhow::Result<()> {
 }
 
 /// Serves until a signal comes, then stops in order.
-pub(super) async fn until_stopped(node: Node) -> anyhow::Result<()> {
-    let mut terminate = signal(SignalKind::terminate()).context("waiting for signals")?;
-    let mut interrupt = signal(SignalKind::interrupt()).context("waiting for signals")?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
+pub(super) async fn until_stopped(node: Node, signals: Signals) -> anyhow::Result<()> {
+    signals.stop().await;
     tracing::info!("stopping");
     if node.stop().await {
         tracing::info!("stopped");
