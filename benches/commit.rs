@@ -99,7 +99,7 @@ impl std::fmt::Display for Figures {
 async fn pair(store: &Store, account: AccountId, n: i64) -> f64 {
     let start = Instant::now();
     let new = store
-        .accept(world::delivery(
+        .accept_durably(world::delivery(
             account,
             vec![InboundItem::Message(world::inbound_message(n))],
         ))

@@ -14,13 +14,14 @@ mod form;
 #[path = "../tests/integration/store/world.rs"]
 mod world;
 
+use world::AcceptDurably as _;
+
 use app::{Browser, TestApp};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 use switchboard::domain::inbound::InboundItem;
-use switchboard::ports::store::Journal;
 
 const GROWTH_MB_MAX: u64 = 200;
 
@@ -42,7 +43,7 @@ async fn main() {
         n += 1;
         let sent = Instant::now();
         let item = InboundItem::Message(world::inbound_message(n));
-        let taken = app.node.state.store.accept(world::delivery(account, vec![item])).await;
+        let taken = app.node.state.store.accept_durably(world::delivery(account, vec![item])).await;
         assert!(taken.is_ok(), "{taken:?}");
         slowest = slowest.max(sent.elapsed());
         most = most.max(resident_mb());

@@ -232,13 +232,6 @@ pub const WRITE_QUEUE_MAX: usize = 4096;
 /// larger group makes everybody in it wait longer.
 pub const WRITE_GROUP_MAX: usize = 256;
 
-/// A flush faster than this is not worth waiting for company, microseconds.
-pub const SLOW_FLUSH_MICROS: u64 = 1_000;
-
-/// Longest wait for the follow-up commits of the group before, microseconds. An actor needs a few
-/// hundred to turn an accepted webhook into its commit.
-pub const GROUP_WAIT_MAX_MICROS: u64 = 1_500;
-
 /// How long a statement waits for a lock another process holds, milliseconds. Together with the
 /// work itself it must stay under the two seconds in which a webhook gets its refusal (R12).
 pub const DATABASE_BUSY_MILLIS: u64 = 1_000;

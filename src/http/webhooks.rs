@@ -9,11 +9,12 @@ use crate::config::limits::{
     WEBHOOK_BODY_SECS, WEBHOOK_BYTES_AT_FIRST, WEBHOOK_BYTES_IN_FLIGHT_MAX, WEBHOOK_BYTES_MAX, WEBHOOK_STORE_MILLIS,
     WEBHOOKS_IN_FLIGHT_MAX,
 };
+use crate::domain::ids::AccountId;
 use crate::domain::inbound::InboundItem;
 use crate::domain::{ActorKey, Timestamp, account};
 use crate::ports::clock::Clock;
 use crate::ports::provider::{BadSignature, Provider, ProviderKind, SignedRequest, Unreadable};
-use crate::ports::store::{Delivery, Journal, StoreError};
+use crate::ports::store::{Delivery, Journal, OnWritten, StoreError};
 use crate::telemetry::Metric;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -198,28 +199,32 @@ async fn store(delivery: Delivery, webhooks: &Webhooks) -> Result<(), ApiError> 
     let account = delivery.account;
     let count = delivery.items.len();
     let patience = Duration::from_millis(WEBHOOK_STORE_MILLIS);
-    let fresh = match timeout(patience, webhooks.journal.accept(delivery)).await {
-        Ok(Ok(fresh)) => fresh,
+    let written = route(account, count, webhooks);
+    match timeout(patience, webhooks.journal.accept(delivery, written)).await {
+        Ok(Ok(())) => Ok(()),
         Ok(Err(error @ (StoreError::Unavailable(_) | StoreError::Overloaded))) => {
             tracing::debug!(account.id = %account, %error, "webhook refused");
-            return Err(ApiError::Unavailable);
+            Err(ApiError::Unavailable)
         }
         Ok(Err(error @ StoreError::Inconsistent { .. })) => {
             tracing::error!(account.id = %account, %error, "webhook cannot be stored");
-            return Err(ApiError::Unavailable);
+            Err(ApiError::Unavailable)
         }
-        Err(_) => return Err(ApiError::Unavailable),
-    };
-    webhooks.counters.accepted.increment(fresh.len() as u64);
-    webhooks
-        .counters
-        .duplicate
-        .increment(count.saturating_sub(fresh.len()) as u64);
-    for inbound in fresh {
-        let arrived = account::Input::Arrived(Box::new(inbound));
-        webhooks.router.tell(ActorKey::Account(account), arrived);
+        Err(_) => Err(ApiError::Unavailable),
     }
-    Ok(())
+}
+
+/// Tells the account what is new of so many items.
+fn route(account: AccountId, count: usize, webhooks: &Webhooks) -> OnWritten {
+    let router = webhooks.router.clone();
+    let (accepted, duplicate) = (webhooks.counters.accepted.clone(), webhooks.counters.duplicate.clone());
+    Box::new(move |fresh| {
+        accepted.increment(fresh.len() as u64);
+        duplicate.increment(count.saturating_sub(fresh.len()) as u64);
+        for inbound in fresh {
+            router.tell(ActorKey::Account(account), account::Input::Arrived(Box::new(inbound)));
+        }
+    })
 }
 
 fn verify(request: &HttpRequest, body: &[u8], adapter: &dyn Provider, entry: &Entry) -> Result<(), BadSignature> {

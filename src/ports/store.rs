@@ -157,6 +157,9 @@ pub enum Rescheduled {
     },
 }
 
+/// Told once what is new in a webhook, on the thread that writes: it must not wait.
+pub type OnWritten = Box<dyn FnOnce(Vec<Inbound>) + Send>;
+
 /// What actors need of the database. Reads run on reader connections; writes join the group
 /// commit. All methods may be called from any thread.
 #[async_trait]
@@ -167,9 +170,11 @@ pub trait Journal: Send + Sync {
     /// Writes one step.
     async fn commit(&self, commit: Commit) -> CommitOutcome;
 
-    /// Stores a webhook. Returns the items that were not known before, with their inbox ids, their
-    /// contacts and the messages they report on looked up. Durable when it returns.
-    async fn accept(&self, delivery: Delivery) -> Result<Vec<Inbound>, StoreError>;
+    /// Stores a webhook. Durable when it returns. `written` is told before that, as soon as they are
+    /// written, which items were not known before, with their inbox ids, their contacts and the messages
+    /// they report on looked up. What follows from an item may begin then: it takes effect with a commit
+    /// that consumes the item, which is behind it and fails with it.
+    async fn accept(&self, delivery: Delivery, written: OnWritten) -> Result<(), StoreError>;
 
     /// Webhook items accepted before `before` and not consumed yet, oldest first.
     async fn unconsumed(&self, before: Timestamp, limit: u32) -> Result<Vec<Inbound>, StoreError>;

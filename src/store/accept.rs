@@ -53,15 +53,10 @@ impl PreparedDelivery {
             })
     }
 
-    /// What is new, once it is durable.
-    pub fn into_inbound(self, found: Vec<Option<Found>>) -> Vec<Inbound> {
-        let Delivery {
-            account,
-            received_at,
-            items,
-            ..
-        } = self.delivery;
-        items
+    /// Takes out what is new, once it is written.
+    pub fn take_inbound(&mut self, found: Vec<Option<Found>>) -> Vec<Inbound> {
+        let (account, received_at) = (self.delivery.account, self.delivery.received_at);
+        std::mem::take(&mut self.delivery.items)
             .into_iter()
             .zip(found)
             .filter_map(|(mut item, found)| {
@@ -185,10 +180,11 @@ pub(super) fn contact((id, name, phone, bsuid): ContactHit) -> Contact {
     }
 }
 
-/// Writes webhooks inside the running transaction.
+/// Writes webhooks inside the running transaction. New items have ids above `above`.
 pub(super) fn write_deliveries(
     connection: &mut MultiConnection,
     deliveries: &[&PreparedDelivery],
+    above: Option<InboxId>,
 ) -> QueryResult<Vec<Vec<Option<Found>>>> {
     for delivery in deliveries {
         if let Some(reason) = &delivery.delivery.quarantine {
@@ -203,7 +199,7 @@ pub(super) fn write_deliveries(
         }
     }
     let arrivals: Vec<_> = deliveries.iter().flat_map(|delivery| delivery.arrivals()).collect();
-    let found = dialect::insert_arrivals(connection, &arrivals)?;
+    let found = dialect::insert_arrivals(connection, &arrivals, above)?;
     for (arrival, found) in arrivals.iter().zip(&found) {
         let hit = found.as_ref().and_then(|found| found.contact.as_ref());
         if let (Lookup::Contact { phone, bsuid }, Some(hit)) = (arrival.lookup, hit) {

@@ -12,6 +12,7 @@ use super::errors::Trouble;
 use super::migrate::{self, Direction};
 use super::states;
 use super::wal::Log;
+use crate::domain::ids::InboxId;
 use crate::ports::store::StoreError;
 use diesel::connection::SimpleConnection;
 use diesel::{QueryResult, RunQueryDsl};
@@ -96,16 +97,23 @@ pub(super) fn write_commits(connection: &mut MultiConnection, commits: &[&Prepar
 }
 
 /// Stores webhook items inside the running transaction. Answers each with its inbox id and what it
-/// is about, or with `None` when it is known already.
+/// is about, or with `None` when it is known already. SQLite gives out the ids of a transaction that
+/// failed again: new ones are above `above`.
 pub(super) fn insert_arrivals(
     connection: &mut MultiConnection,
     arrivals: &[Arrival<'_>],
+    above: Option<InboxId>,
 ) -> QueryResult<Vec<Option<Found>>> {
     match connection {
-        MultiConnection::Sqlite(connection) => arrivals
-            .iter()
-            .map(|arrival| sqlite::insert_arrival(connection, arrival))
-            .collect(),
+        MultiConnection::Sqlite(connection) => {
+            let mut first = above.map(|above| above.0 + 1);
+            let insert = |arrival| {
+                let found = sqlite::insert_arrival(connection, arrival, first)?;
+                first = first.filter(|_| found.is_none());
+                Ok(found)
+            };
+            arrivals.iter().map(insert).collect()
+        }
         MultiConnection::Pg(connection) => postgres::insert_arrivals(connection, arrivals),
     }
 }

@@ -1,12 +1,11 @@
 //! What became of a group, and telling its members.
 
-use super::accept::{Found, PreparedDelivery};
+use super::accept::PreparedDelivery;
 use super::commit::Prepared;
 use super::errors::{Trouble, unavailable};
 use super::health::Health;
 use super::member::{Job, Member};
-use crate::domain::inbound::Inbound;
-use crate::ports::store::{CommitOutcome, StoreError};
+use crate::ports::store::{CommitOutcome, OnWritten, StoreError};
 use diesel::result::Error as SqlError;
 use std::time::Duration;
 use tokio::sync::oneshot::Sender;
@@ -15,14 +14,22 @@ use tokio::sync::oneshot::Sender;
 #[derive(Default)]
 pub(super) struct Work {
     pub commits: Vec<(Box<Prepared>, Sender<CommitOutcome>)>,
-    pub accepts: Vec<(Box<PreparedDelivery>, Sender<Result<Vec<Inbound>, StoreError>>)>,
+    pub accepts: Vec<Accept>,
     pub jobs: Vec<Box<dyn Job>>,
+}
+
+/// A webhook of a group.
+pub(super) struct Accept {
+    pub delivery: Box<PreparedDelivery>,
+    /// Until it is told.
+    pub written: Option<OnWritten>,
+    pub reply: Sender<Result<(), StoreError>>,
 }
 
 /// What was written, in the order of the members.
 pub(super) struct Written {
     pub commits: Vec<Result<(), Trouble>>,
-    pub accepts: Vec<Result<Vec<Option<Found>>, SqlError>>,
+    pub accepts: Vec<Result<(), SqlError>>,
     /// Time the transaction took to become durable.
     pub flush: Duration,
     /// The fast way failed.
@@ -58,17 +65,6 @@ pub(super) enum Fate {
 }
 
 impl Fate {
-    /// Commits that are likely to follow at once: one for each new webhook item.
-    pub fn follow_ups(&self) -> usize {
-        match self {
-            Self::Written(_, written) => {
-                let found = written.accepts.iter().flatten().flatten().flatten();
-                found.filter(|found| !found.is_parked).count()
-            }
-            Self::Failed(..) => 0,
-        }
-    }
-
     /// Answers every member.
     pub fn tell(self, health: &Health) {
         match self {
@@ -84,7 +80,11 @@ impl Work {
         for member in members {
             match member {
                 Member::Commit(prepared, reply) => work.commits.push((prepared, reply)),
-                Member::Accept(delivery, reply) => work.accepts.push((delivery, reply)),
+                Member::Accept(delivery, written, reply) => work.accepts.push(Accept {
+                    delivery,
+                    written: Some(written),
+                    reply,
+                }),
                 Member::Job(job) => work.jobs.push(job),
             }
         }
@@ -92,15 +92,12 @@ impl Work {
     }
 
     fn answer(self, written: Written, health: &Health) {
-        for ((delivery, reply), found) in self.accepts.into_iter().zip(written.accepts) {
-            let (account, at) = delivery.arrived();
-            if found.is_ok() {
+        for (accept, result) in self.accepts.into_iter().zip(written.accepts) {
+            let (account, at) = accept.delivery.arrived();
+            if result.is_ok() {
                 health.arrived(account, at);
             }
-            let answer = found
-                .map(|found| delivery.into_inbound(found))
-                .map_err(|error| unavailable(&error));
-            drop(reply.send(answer));
+            drop(accept.reply.send(result.map_err(|error| unavailable(&error))));
         }
         for ((commit, reply), result) in self.commits.into_iter().zip(written.commits) {
             let outcome = match result {
@@ -127,8 +124,8 @@ impl Work {
                 Failure::Unknown(error) => CommitOutcome::Unknown(error.clone()),
             }));
         }
-        for (_, reply) in self.accepts {
-            drop(reply.send(Err(error.clone())));
+        for accept in self.accepts {
+            drop(accept.reply.send(Err(error.clone())));
         }
         for job in self.jobs {
             job.finish(Err(error.clone()));

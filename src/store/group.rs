@@ -9,12 +9,11 @@ use super::health::Health;
 use super::member::Member;
 use super::stats::Stats;
 use super::writer::Writer;
-use crate::config::limits::{GROUP_WAIT_MAX_MICROS, SLOW_FLUSH_MICROS, WRITE_GROUP_MAX, WRITE_QUEUE_MAX};
+use crate::config::limits::{WRITE_GROUP_MAX, WRITE_QUEUE_MAX};
 use crate::ports::store::StoreError;
-use parking_lot::{Condvar, Mutex};
+use parking_lot::Mutex;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// The queue of writes. Cheap to clone.
 #[derive(Clone)]
@@ -24,8 +23,6 @@ pub(super) struct Group {
 
 struct Shared {
     queue: Mutex<Queue>,
-    /// Told when the awaited number of members is there.
-    enough: Condvar,
     writer: Mutex<Writer>,
     health: Arc<Health>,
     stats: Arc<Stats>,
@@ -35,8 +32,6 @@ struct Shared {
 struct Queue {
     waiting: VecDeque<Member>,
     is_draining: bool,
-    /// How many members end the drain's wait for company.
-    awaited: usize,
 }
 
 impl Group {
@@ -44,7 +39,6 @@ impl Group {
         Self {
             shared: Arc::new(Shared {
                 queue: Mutex::default(),
-                enough: Condvar::new(),
                 writer: Mutex::new(writer),
                 health,
                 stats,
@@ -63,9 +57,6 @@ impl Group {
             queue.is_draining = true;
             let shared = Arc::clone(&self.shared);
             tokio::task::spawn_blocking(move || shared.drain());
-        } else if queue.awaited > 0 && queue.waiting.len() >= queue.awaited {
-            queue.awaited = 0;
-            self.shared.enough.notify_one();
         }
         Ok(())
     }
@@ -99,20 +90,10 @@ impl Shared {
     }
 
     fn tell(&self, fate: Fate) {
-        match &fate {
-            Fate::Written(_, written) => {
-                let (flush, follow_ups) = (written.flush, fate.follow_ups());
-                let awaited = self.queue.lock().waiting.len() + follow_ups;
-                fate.tell(&self.health);
-                if follow_ups > 0 {
-                    self.wait_for_company(flush, awaited.min(WRITE_GROUP_MAX));
-                }
-            }
-            Fate::Failed(..) => {
-                self.refuse_waiting();
-                fate.tell(&self.health);
-            }
+        if let Fate::Failed(..) = &fate {
+            self.refuse_waiting();
         }
+        fate.tell(&self.health);
     }
 
     /// The database is away: everybody who waits is told at once instead of one group at a time.
@@ -120,22 +101,6 @@ impl Shared {
         let refused: Vec<_> = self.queue.lock().waiting.drain(..).collect();
         for member in refused {
             member.refuse(&StoreError::Unavailable("database is away".to_owned()));
-        }
-    }
-
-    /// On a slow disk, starting at once would leave the follow-up commits of the finished group
-    /// outside, to wait for two flushes. They are given a part of a flush to arrive.
-    fn wait_for_company(&self, flush: Duration, awaited: usize) {
-        if flush < Duration::from_micros(SLOW_FLUSH_MICROS) {
-            return;
-        }
-        let patience = (flush / 3).min(Duration::from_micros(GROUP_WAIT_MAX_MICROS));
-        let mut queue = self.queue.lock();
-        if queue.waiting.len() < awaited {
-            queue.awaited = awaited;
-            self.enough
-                .wait_while_for(&mut queue, |queue| queue.awaited > 0, patience);
-            queue.awaited = 0;
         }
     }
 }

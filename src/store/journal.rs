@@ -12,7 +12,7 @@ use crate::domain::interaction::Conversation;
 use crate::domain::message::Message;
 use crate::domain::{ActorKey, Timestamp};
 use crate::ports::store::{
-    ClaimedCall, Commit, CommitOutcome, Delivery, HighestIds, Journal, Loaded, Rescheduled, StoreError,
+    ClaimedCall, Commit, CommitOutcome, Delivery, HighestIds, Journal, Loaded, OnWritten, Rescheduled, StoreError,
 };
 use async_trait::async_trait;
 use diesel::dsl::max;
@@ -62,10 +62,10 @@ impl Journal for Store {
         outcome.await.unwrap_or_else(|_| CommitOutcome::Unknown(stopped()))
     }
 
-    async fn accept(&self, delivery: Delivery) -> Result<Vec<Inbound>, StoreError> {
+    async fn accept(&self, delivery: Delivery, written: OnWritten) -> Result<(), StoreError> {
         let prepared = PreparedDelivery::from_delivery(delivery)?;
         let (reply, answer) = oneshot::channel();
-        self.group.submit(Member::Accept(Box::new(prepared), reply))?;
+        self.group.submit(Member::Accept(Box::new(prepared), written, reply))?;
         answer.await.unwrap_or_else(|_| Err(stopped()))
     }
 

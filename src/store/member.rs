@@ -4,14 +4,13 @@ use super::accept::PreparedDelivery;
 use super::commit::Prepared;
 use super::conn::MultiConnection;
 use super::errors::CrudError;
-use crate::domain::inbound::Inbound;
-use crate::ports::store::{CommitOutcome, StoreError};
+use crate::ports::store::{CommitOutcome, OnWritten, StoreError};
 use tokio::sync::oneshot::Sender;
 
 /// One write that waits for its group.
 pub(super) enum Member {
     Commit(Box<Prepared>, Sender<CommitOutcome>),
-    Accept(Box<PreparedDelivery>, Sender<Result<Vec<Inbound>, StoreError>>),
+    Accept(Box<PreparedDelivery>, OnWritten, Sender<Result<(), StoreError>>),
     Job(Box<dyn Job>),
 }
 
@@ -20,7 +19,7 @@ impl Member {
     pub fn refuse(self, error: &StoreError) {
         match self {
             Self::Commit(_, reply) => drop(reply.send(CommitOutcome::Aborted(error.clone()))),
-            Self::Accept(_, reply) => drop(reply.send(Err(error.clone()))),
+            Self::Accept(_, _, reply) => drop(reply.send(Err(error.clone()))),
             Self::Job(job) => job.finish(Err(error.clone())),
         }
     }

@@ -3,8 +3,15 @@
 use super::errors::CrudError;
 use super::schema::pauses;
 use super::{Keyring, MultiConnection, Page, Store};
-use crate::ports::store::StoreError;
+use crate::domain::Timestamp;
+use crate::domain::contact::Identity;
+use crate::domain::ids::{AccountId, InboxId};
+use crate::domain::inbound::{InboundItem, InboundMessage};
+use crate::domain::message::Content;
+use crate::ports::store::{Delivery, Journal, StoreError};
+use diesel::connection::SimpleConnection;
 use diesel::{ExpressionMethods, QueryResult, RunQueryDsl};
+use std::sync::{Arc, Mutex, mpsc};
 
 fn insert(connection: &mut MultiConnection, name: &str) -> QueryResult<usize> {
     diesel::insert_into(pauses::table)
@@ -74,4 +81,77 @@ async fn paused_time_stands_still_while_the_database_works() {
     let answer = tokio::time::timeout(std::time::Duration::from_millis(10), slow).await;
     assert_eq!(answer, Ok(Ok(1)));
     assert_eq!(start.elapsed(), std::time::Duration::ZERO);
+}
+
+const ACCOUNT: &str = "INSERT INTO accounts (id, version, name, name_key, key, key_key, kind, phone, description,
+        contact_list_id, wait_agent_secs, wait_queue_secs, sound, shake, notification_template, credentials,
+        receive_token, created_at)
+    SELECT 1, 1, 'a', 'a', 'A', 'a', 'meta', '1', '', min(id), 1, 1, 1, 1, '', '{}', 't', 0 FROM contact_lists";
+
+fn message(provider_id: &str) -> Delivery {
+    let message = InboundMessage {
+        provider_id: provider_id.to_owned(),
+        from: Identity {
+            phone: Some("447700900142".to_owned()),
+            bsuid: None,
+        },
+        profile_name: None,
+        sent_at: Timestamp(1),
+        content: Content::Text {
+            body: String::new(),
+        },
+        contact: None,
+    };
+    Delivery {
+        account: AccountId(1),
+        raw: bytes::Bytes::new(),
+        received_at: Timestamp(1),
+        items: vec![InboundItem::Message(message)],
+        quarantine: None,
+    }
+}
+
+/// Accepts it; the inbox id is told before the outcome is known.
+async fn accept(store: &Store, provider_id: &str) -> (InboxId, Result<(), StoreError>) {
+    let told = Arc::new(Mutex::new(InboxId(0)));
+    let teller = Arc::clone(&told);
+    let outcome = store.accept(
+        message(provider_id),
+        Box::new(move |fresh| *teller.lock().unwrap() = fresh[0].inbox),
+    );
+    let outcome = outcome.await;
+    let told = *told.lock().unwrap();
+    (told, outcome)
+}
+
+#[tokio::test]
+async fn r1_the_inbox_id_of_a_webhook_that_was_told_and_then_lost_is_never_anothers() {
+    let (_folder, store) = open().await;
+    assert_eq!(store.write(|connection| Ok(connection.batch_execute(ACCOUNT)?)).await, Ok(()));
+    let (before, kept) = accept(&store, "before").await;
+    assert_eq!(kept, Ok(()));
+    for round in 0..2 {
+        // While the first group is written, a webhook and a write that fails at the very end gather.
+        let (go, wait) = mpsc::channel::<()>();
+        let first = store.write(move |_| Ok(wait.recv().unwrap_or_default()));
+        let lost = async {
+            let dies_at_commit = store.write(|connection| {
+                let orphan = "PRAGMA defer_foreign_keys = ON;
+                    INSERT INTO accounts SELECT 2, 1, 'b', 'b', 'B', 'b', 'meta', '2', '', -1, 1, 1, 1, 1, '', '{}',
+                        'u', 0, NULL, '', '{}', '', NULL, NULL, NULL";
+                Ok(connection.batch_execute(orphan)?)
+            });
+            let both = futures_util::future::join(accept(&store, "lost"), dies_at_commit);
+            let release = async { drop(go) };
+            futures_util::join!(both, release).0
+        };
+        let (_, ((told, outcome), _)) = futures_util::join!(first, lost);
+        assert!(told > before, "told before the flush");
+        assert!(matches!(outcome, Err(StoreError::Unavailable(_))), "{outcome:?}");
+        let (next, kept) = accept(&store, &format!("next {round}")).await;
+        assert_eq!(kept, Ok(()));
+        assert!(next > told, "{next} is free of what was told of {told}");
+    }
+    let unconsumed = store.unconsumed(Timestamp(2), 10).await.unwrap();
+    assert_eq!(unconsumed.len(), 3, "the lost ones left nothing");
 }

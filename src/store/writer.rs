@@ -4,7 +4,7 @@
 //! are not free. When one fails, everything is taken back and written again with a savepoint each,
 //! so that only the failing member is left out.
 
-use super::accept::write_deliveries;
+use super::accept::{Found, write_deliveries};
 use super::conn::MultiConnection;
 use super::dialect::{self, Location};
 use super::errors::{Trouble, unavailable};
@@ -13,6 +13,7 @@ use super::health::Health;
 use super::member::Member;
 use super::wal::Wal;
 use crate::config::limits::RECONNECT_PAUSE_MILLIS;
+use crate::domain::ids::InboxId;
 use crate::ports::store::StoreError;
 use diesel::connection::SimpleConnection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,6 +25,9 @@ pub(super) struct Writer {
     location: Location,
     connection: Option<MultiConnection>,
     failed_at: Option<Instant>,
+    /// The highest inbox id that was told before its group failed. No other item may get such an id:
+    /// what follows from the lost one would consume it.
+    lost: Option<InboxId>,
     wal: Wal,
     health: Arc<Health>,
 }
@@ -35,6 +39,7 @@ impl Writer {
             location,
             connection: Some(connection),
             failed_at: None,
+            lost: None,
             health,
         }
     }
@@ -48,8 +53,12 @@ impl Writer {
         };
         let mut work = Work::sort(members);
         let health = Arc::clone(&self.health);
-        let written = catch_unwind(AssertUnwindSafe(|| write_group(&mut connection, &mut work, &health)))
-            .unwrap_or_else(|_| Err(Failure::Unknown(StoreError::Unavailable("a write panicked".to_owned()))));
+        let mut told = self.lost;
+        let written = catch_unwind(AssertUnwindSafe(|| {
+            write_group(&mut connection, &mut work, &health, &mut told)
+        }))
+        .unwrap_or_else(|_| Err(Failure::Unknown(StoreError::Unavailable("a write panicked".to_owned()))));
+        self.lost = told.filter(|_| written.is_err());
         match written {
             Ok(written) => {
                 self.connection = Some(connection);
@@ -93,17 +102,22 @@ impl Writer {
 }
 
 #[expect(clippy::disallowed_methods, reason = "measures the disk")]
-fn write_group(connection: &mut MultiConnection, work: &mut Work, health: &Health) -> Result<Written, Failure> {
+fn write_group(
+    connection: &mut MultiConnection,
+    work: &mut Work,
+    health: &Health,
+    told: &mut Option<InboxId>,
+) -> Result<Written, Failure> {
     let begun = Instant::now();
     dialect::begin(connection)?;
-    let mut written = match write_fast(connection, work) {
+    let (mut written, found) = match write_fast(connection, work, *told) {
         Ok(written) => written,
         Err(Trouble::Sql(error)) if begun.elapsed() > MEMBER_FAULT_MAX => return Err(error.into()),
         Err(trouble) => {
             connection.batch_execute("ROLLBACK")?;
             tracing::debug!(?trouble, "a member of a group failed, writing one by one");
             dialect::begin(connection)?;
-            write_one_by_one(connection, work)?
+            write_one_by_one(connection, work, *told)?
         }
     };
     for job in &mut work.jobs {
@@ -112,6 +126,7 @@ fn write_group(connection: &mut MultiConnection, work: &mut Work, health: &Healt
         end_savepoint(connection, is_good)?;
     }
     health.write_when_due(connection)?;
+    tell_what_is_new(work, found, told);
     let start = Instant::now();
     connection
         .batch_execute("COMMIT")
@@ -124,20 +139,45 @@ fn write_group(connection: &mut MultiConnection, work: &mut Work, health: &Healt
 /// every member against it would take its time once for each.
 const MEMBER_FAULT_MAX: Duration = Duration::from_millis(200);
 
-fn write_fast(connection: &mut MultiConnection, work: &Work) -> Result<Written, Trouble> {
-    let commits: Vec<_> = work.commits.iter().map(|(commit, _)| &**commit).collect();
-    dialect::write_commits(connection, &commits)?;
-    let accepts: Vec<_> = work.accepts.iter().map(|(delivery, _)| &**delivery).collect();
-    let found = write_deliveries(connection, &accepts)?;
-    Ok(Written {
-        commits: commits.iter().map(|_| Ok(())).collect(),
-        accepts: found.into_iter().map(Ok).collect(),
-        flush: Duration::ZERO,
-        is_redone: false,
-    })
+/// What was found out about each webhook that was written.
+type FoundByAccept = Vec<Vec<Option<Found>>>;
+
+/// Nothing but the flush is left, so what follows from the items can be worked out meanwhile: it is then in
+/// the next group.
+fn tell_what_is_new(work: &mut Work, found: FoundByAccept, told: &mut Option<InboxId>) {
+    for (accept, found) in work.accepts.iter_mut().zip(found) {
+        let inbound = accept.delivery.take_inbound(found);
+        *told = (*told).max(inbound.iter().map(|one| one.inbox).max());
+        if let Some(written) = accept.written.take() {
+            written(inbound);
+        }
+    }
 }
 
-fn write_one_by_one(connection: &mut MultiConnection, work: &Work) -> Result<Written, Failure> {
+fn write_fast(
+    connection: &mut MultiConnection,
+    work: &Work,
+    above: Option<InboxId>,
+) -> Result<(Written, FoundByAccept), Trouble> {
+    let commits: Vec<_> = work.commits.iter().map(|(commit, _)| &**commit).collect();
+    dialect::write_commits(connection, &commits)?;
+    let accepts: Vec<_> = work.accepts.iter().map(|accept| &*accept.delivery).collect();
+    let found = write_deliveries(connection, &accepts, above)?;
+    let written = Written {
+        commits: commits.iter().map(|_| Ok(())).collect(),
+        accepts: found.iter().map(|_| Ok(())).collect(),
+        flush: Duration::ZERO,
+        is_redone: false,
+    };
+    Ok((written, found))
+}
+
+fn write_one_by_one(
+    connection: &mut MultiConnection,
+    work: &Work,
+    above: Option<InboxId>,
+) -> Result<(Written, FoundByAccept), Failure> {
+    let mut found = Vec::with_capacity(work.accepts.len());
     let mut written = Written {
         commits: Vec::with_capacity(work.commits.len()),
         accepts: Vec::with_capacity(work.accepts.len()),
@@ -150,13 +190,19 @@ fn write_one_by_one(connection: &mut MultiConnection, work: &Work) -> Result<Wri
         end_savepoint(connection, result.is_ok())?;
         written.commits.push(result);
     }
-    for (delivery, _) in &work.accepts {
+    for accept in &work.accepts {
         connection.batch_execute("SAVEPOINT member")?;
-        let result = write_deliveries(connection, &[&**delivery]).map(|mut found| found.pop().unwrap_or_default());
+        let result = write_deliveries(connection, &[&*accept.delivery], above);
         end_savepoint(connection, result.is_ok())?;
-        written.accepts.push(result);
+        // One that failed has no items: nothing is told of it.
+        let (outcome, here) = match result {
+            Ok(mut here) => (Ok(()), here.pop().unwrap_or_default()),
+            Err(error) => (Err(error), Vec::new()),
+        };
+        written.accepts.push(outcome);
+        found.push(here);
     }
-    Ok(written)
+    Ok((written, found))
 }
 
 fn end_savepoint(connection: &mut MultiConnection, is_good: bool) -> Result<(), Failure> {

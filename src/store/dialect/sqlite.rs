@@ -205,8 +205,12 @@ fn write_advance(connection: &mut SqliteConnection, row: &AdvanceRow) -> Result<
     Ok(())
 }
 
-/// See `dialect::insert_arrivals`.
-pub(super) fn insert_arrival(connection: &mut SqliteConnection, arrival: &Arrival<'_>) -> QueryResult<Option<Found>> {
+/// See `dialect::insert_arrivals`. Without an `id` SQLite gives it the one after the highest.
+pub(super) fn insert_arrival(
+    connection: &mut SqliteConnection,
+    arrival: &Arrival<'_>,
+    id: Option<i64>,
+) -> QueryResult<Option<Found>> {
     let mut found = Found::default();
     let mut state = "received";
     if let Lookup::Message = arrival.lookup {
@@ -221,7 +225,8 @@ pub(super) fn insert_arrival(connection: &mut SqliteConnection, arrival: &Arriva
             found.is_parked = true;
         }
     }
-    let id: Option<(i64,)> = InsertInbox {
+    let inserted: Option<(i64,)> = InsertInbox {
+        id,
         account_id: arrival.account_id,
         kind: arrival.kind,
         provider_id: arrival.provider_id,
@@ -233,7 +238,7 @@ pub(super) fn insert_arrival(connection: &mut SqliteConnection, arrival: &Arriva
     }
     .get_result(connection)
     .optional()?;
-    let Some((inbox,)) = id else {
+    let Some((inbox,)) = inserted else {
         return Ok(None);
     };
     found.inbox = inbox;
@@ -330,12 +335,12 @@ statement! {
 
 statement! {
     InsertInbox<'a> {
-        account_id: i64 => BigInt, kind: &'a str => Text, provider_id: &'a str => Text, status: &'a str => Text,
+        id: Option<i64> => Nullable<BigInt>, account_id: i64 => BigInt, kind: &'a str => Text, provider_id: &'a str => Text, status: &'a str => Text,
         received_at: i64 => BigInt, state: &'a str => Text, payload: &'a str => Text,
         raw: Option<&'a [u8]> => Nullable<Binary>,
     } -> (BigInt),
-    "INSERT INTO inbox (account_id, kind, provider_id, status, received_at, state, payload, raw)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id"
+    "INSERT INTO inbox (id, account_id, kind, provider_id, status, received_at, state, payload, raw)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id"
 }
 
 statement! {

@@ -3,7 +3,7 @@
 use super::audit::path;
 use super::contact_imports::{IMPORTS, counts, ended, errors, started, uploaded};
 use super::contacts::CONTACTS;
-use crate::store::world;
+use crate::store::world::{self, AcceptDurably};
 use crate::support::app::{TestApp, eventually};
 use crate::support::form;
 use serde_json::json;
@@ -13,7 +13,6 @@ use std::net::TcpStream;
 use std::time::Duration;
 use switchboard::config::limits::{IMPORT_BYTES_MAX, IMPORT_FILES_MAX, WEBHOOK_STORE_MILLIS};
 use switchboard::domain::inbound::InboundItem;
-use switchboard::ports::store::Journal;
 
 /// Of every hundred rows the tenth has no name, and the twentieth the number of the one before it.
 fn file(rows: u32) -> String {
@@ -51,7 +50,7 @@ async fn con_22_many_rows_are_added_beside_webhooks_and_every_error_is_told() {
         n += 1;
         let item = InboundItem::Message(world::inbound_message(n));
         let before = std::time::Instant::now();
-        store.accept(world::delivery(account, vec![item])).await.unwrap();
+        store.accept_durably(world::delivery(account, vec![item])).await.unwrap();
         slowest = slowest.max(before.elapsed());
         actix_web::rt::time::sleep(Duration::from_millis(20)).await;
     };

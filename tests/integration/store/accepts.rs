@@ -33,7 +33,7 @@ on_both! {
             InboundItem::Message(inbound_message(2)),
             status("wamid.x", Rung::Sent, Some((1, 1))),
         ];
-        let answers = join_all((0..10).map(|_| store.accept(delivery(account, items.clone())))).await;
+        let answers = join_all((0..10).map(|_| store.accept_durably(delivery(account, items.clone())))).await;
         let new: Vec<_> = answers.into_iter().flat_map(Result::unwrap).collect();
         assert_eq!(new.len(), 3);
         let providers: Vec<_> = new.iter().map(|inbound| inbound.item.clone()).collect();
@@ -46,7 +46,7 @@ on_both! {
         let store = db.open().await;
         let account = account(&store, 1).await;
         let item = InboundItem::Message(inbound_message(1));
-        let new = store.accept(delivery(account, vec![item.clone(), item])).await.unwrap();
+        let new = store.accept_durably(delivery(account, vec![item.clone(), item])).await.unwrap();
         assert_eq!(new.len(), 1);
     }
 
@@ -56,18 +56,18 @@ on_both! {
         let sent = status("wamid.1", Rung::Sent, Some((1, 1)));
         let read = status("wamid.1", Rung::Read, Some((1, 1)));
         let items = vec![InboundItem::Message(inbound_message(1)), sent, read];
-        assert_eq!(store.accept(delivery(one, items.clone())).await.unwrap().len(), 3);
-        assert_eq!(store.accept(delivery(two, items.clone())).await.unwrap().len(), 3);
-        assert_eq!(store.accept(delivery(two, items)).await.unwrap(), vec![]);
+        assert_eq!(store.accept_durably(delivery(one, items.clone())).await.unwrap().len(), 3);
+        assert_eq!(store.accept_durably(delivery(two, items.clone())).await.unwrap().len(), 3);
+        assert_eq!(store.accept_durably(delivery(two, items)).await.unwrap(), vec![]);
     }
 
     async fn a_consumed_item_stays_known(db: Database) {
         let store = db.open().await;
         let account = account(&store, 1).await;
         let items = vec![InboundItem::Message(inbound_message(1))];
-        let new = store.accept(delivery(account, items.clone())).await.unwrap();
+        let new = store.accept_durably(delivery(account, items.clone())).await.unwrap();
         store.commit(first_commit(account, 1, new.first())).await;
-        assert_eq!(store.accept(delivery(account, items)).await.unwrap(), vec![]);
+        assert_eq!(store.accept_durably(delivery(account, items)).await.unwrap(), vec![]);
     }
 
     async fn a_known_customer_is_found_by_phone_and_by_business_scoped_id(db: Database) {
@@ -87,7 +87,7 @@ on_both! {
             message.from = from;
             items.push(InboundItem::Message(message));
         }
-        let new = store.accept(delivery(account, items)).await.unwrap();
+        let new = store.accept_durably(delivery(account, items)).await.unwrap();
         let found: Vec<_> = new.iter().map(found_contact).collect();
         assert_eq!(found, [Some(1), Some(1), Some(1), None, Some(1)]);
         let fed: Vec<_> = store.unconsumed(NOW, 10).await.unwrap().iter().map(found_contact).collect();
@@ -108,8 +108,8 @@ on_both! {
             ));
         }
         let item = || vec![InboundItem::Message(inbound_message(1))];
-        let of_one = store.accept(delivery(one, item())).await.unwrap();
-        let of_two = store.accept(delivery(two, item())).await.unwrap();
+        let of_one = store.accept_durably(delivery(one, item())).await.unwrap();
+        let of_two = store.accept_durably(delivery(two, item())).await.unwrap();
         assert_eq!((found_contact(&of_one[0]), found_contact(&of_two[0])), (Some(7), Some(8)));
         let fed: Vec<_> = store.unconsumed(NOW, 10).await.unwrap().iter().map(found_contact).collect();
         assert_eq!(fed, [Some(7), Some(8)]);
@@ -121,7 +121,7 @@ on_both! {
         store.commit(first_commit(account, 1, None)).await;
         store.commit(sent(account, 1, 2)).await;
         store.commit(advance(account, 1, 2, Rung::Sent, Some("wamid.out"))).await;
-        let new = store.accept(delivery(account, vec![status("wamid.out", Rung::Read, None)])).await.unwrap();
+        let new = store.accept_durably(delivery(account, vec![status("wamid.out", Rung::Read, None)])).await.unwrap();
         assert_eq!(about(&new[0]), Some((InteractionId(1), MessageId(2))));
     }
 
@@ -131,8 +131,8 @@ on_both! {
         store.commit(first_commit(account, 1, None)).await;
         store.commit(sent(account, 1, 2)).await;
         let early = vec![status("wamid.out", Rung::Delivered, None), status("wamid.other", Rung::Sent, None)];
-        assert_eq!(store.accept(delivery(account, early.clone())).await.unwrap(), vec![], "parked");
-        assert_eq!(store.accept(delivery(other, early)).await.unwrap(), vec![], "parked");
+        assert_eq!(store.accept_durably(delivery(account, early.clone())).await.unwrap(), vec![], "parked");
+        assert_eq!(store.accept_durably(delivery(other, early)).await.unwrap(), vec![], "parked");
         assert_eq!(store.unconsumed(NOW, 10).await.unwrap(), vec![]);
         assert_eq!(store.inbox_lag_millis(NOW.plus_secs(60)).await.unwrap(), 0, "parked items are no lag");
         store.commit(advance(account, 1, 2, Rung::Sent, Some("wamid.out"))).await;
@@ -149,7 +149,7 @@ on_both! {
             let mut broken = delivery(account, vec![]);
             broken.raw = bytes::Bytes::from_static(b"\xff{{");
             broken.quarantine = Some(reason.to_owned());
-            assert_eq!(store.accept(broken).await.unwrap(), vec![]);
+            assert_eq!(store.accept_durably(broken).await.unwrap(), vec![]);
         }
         let first = store.quarantine(Page { cursor: None, limit: 1 }).await.unwrap();
         assert_eq!((first.rows[0].reason.as_str(), first.rows[0].body.as_slice()), ("half of it", &b"\xff{{"[..]));
@@ -163,7 +163,7 @@ on_both! {
         let mut strange = inbound_message(2);
         strange.content = Content::Unsupported { kind: "hologram".to_owned() };
         let items = vec![InboundItem::Message(inbound_message(1)), InboundItem::Message(strange)];
-        store.accept(delivery(account, items)).await.unwrap();
+        store.accept_durably(delivery(account, items)).await.unwrap();
         assert_eq!(db.number("SELECT count(*) FROM inbox WHERE raw IS NOT NULL"), 1);
         assert_eq!(db.number("SELECT count(*) FROM inbox WHERE raw IS NOT NULL AND provider_id = 'wamid.2'"), 1);
     }
@@ -175,7 +175,7 @@ on_both! {
         for n in [1, 2] {
             let mut later = delivery(account, vec![InboundItem::Message(inbound_message(n))]);
             later.received_at = NOW.plus_secs(n);
-            store.accept(later).await.unwrap();
+            store.accept_durably(later).await.unwrap();
         }
         assert_eq!(store.inbox_lag_millis(NOW.plus_secs(9)).await.unwrap(), 8_000);
         assert_eq!(store.unconsumed(NOW.plus_secs(1), 10).await.unwrap().len(), 1);
@@ -186,7 +186,7 @@ on_both! {
         let store = db.open().await;
         let account = account(&store, 1).await;
         let items: Vec<_> = [1, 2].map(|n| InboundItem::Message(inbound_message(n))).into();
-        let new = store.accept(delivery(account, items)).await.unwrap();
+        let new = store.accept_durably(delivery(account, items)).await.unwrap();
         store.commit(first_commit(account, 1, new.first())).await;
         let day = 24 * 3600;
         assert_eq!(store.purge(NOW.plus_secs(8 * day)).await.unwrap().inbox, 0);
@@ -198,12 +198,12 @@ on_both! {
         let store = db.open().await;
         let account = account(&store, 1).await;
         assert_eq!(store.account_health(account, NOW).last_inbound_at, None);
-        store.accept(delivery(account, vec![])).await.unwrap();
+        store.accept_durably(delivery(account, vec![])).await.unwrap();
         store.signature_failed(account, NOW);
         let health = store.account_health(account, NOW);
         assert_eq!((health.last_inbound_at, health.signature_failures), (Some(NOW), 1));
         assert_eq!(store.account_health(account, NOW.plus_secs(3601)).signature_failures, 0);
-        store.accept(delivery(account, vec![])).await.unwrap();
+        store.accept_durably(delivery(account, vec![])).await.unwrap();
         let restarted = db.open().await;
         assert_eq!(restarted.account_health(account, NOW).last_inbound_at, Some(NOW));
     }

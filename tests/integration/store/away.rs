@@ -19,11 +19,11 @@ on_both! {
         let blocker = db.block_writes();
         let start = Instant::now();
         let item = vec![InboundItem::Message(inbound_message(1))];
-        let answer = store.accept(delivery(account, item.clone())).await;
+        let answer = store.accept_durably(delivery(account, item.clone())).await;
         assert!(matches!(answer, Err(StoreError::Unavailable(_))), "{answer:?}");
         assert!(start.elapsed() < FAST, "took {:?}", start.elapsed());
         drop(blocker);
-        assert_eq!(store.accept(delivery(account, item)).await.unwrap().len(), 1);
+        assert_eq!(store.accept_durably(delivery(account, item)).await.unwrap().len(), 1);
     }
 }
 
@@ -48,7 +48,7 @@ async fn a_server_that_stops_is_refused_fast_and_found_again() {
         let is_refused = matches!(outcome, CommitOutcome::Aborted(StoreError::Unavailable(_)));
         assert!(is_refused, "{outcome:?}");
         let item = vec![InboundItem::Message(inbound_message(round))];
-        assert!(store.accept(delivery(account, item)).await.is_err());
+        assert!(store.accept_durably(delivery(account, item)).await.is_err());
         assert!(store.ping().await.is_err());
         assert!(start.elapsed() < 2 * FAST, "three refusals took {:?}", start.elapsed());
         server.start_again();

@@ -34,7 +34,7 @@ on_both! {
     async fn a_new_row_is_inserted_with_everything_it_caused(db: Database) {
         let store = db.open().await;
         let account = account(&store, 1).await;
-        let new = store.accept(delivery(account, vec![InboundItem::Message(inbound_message(1))])).await.unwrap();
+        let new = store.accept_durably(delivery(account, vec![InboundItem::Message(inbound_message(1))])).await.unwrap();
         assert_eq!(store.commit(first_commit(account, 1, new.first())).await, CommitOutcome::Committed(1));
         assert_eq!(version(&store, ActorKey::Interaction(account, InteractionId(1))).await, 1);
         assert_eq!(store.contact(contact(1).id).await.unwrap(), Some(contact(1)));
@@ -94,7 +94,7 @@ on_both! {
     async fn an_inbox_row_takes_effect_once(db: Database) {
         let store = db.open().await;
         let account = account(&store, 1).await;
-        let new = store.accept(delivery(account, vec![InboundItem::Message(inbound_message(1))])).await.unwrap();
+        let new = store.accept_durably(delivery(account, vec![InboundItem::Message(inbound_message(1))])).await.unwrap();
         store.commit(first_commit(account, 1, new.first())).await;
         let mut again = first_commit(account, 2, None);
         again.durable.push(Durable::Consume(new[0].inbox));
@@ -109,7 +109,7 @@ on_both! {
     async fn a_discarded_item_takes_no_effect(db: Database) {
         let store = db.open().await;
         let account = account(&store, 1).await;
-        let new = store.accept(delivery(account, vec![InboundItem::Message(inbound_message(1))])).await.unwrap();
+        let new = store.accept_durably(delivery(account, vec![InboundItem::Message(inbound_message(1))])).await.unwrap();
         store.discard(vec![new[0].inbox]).await.unwrap();
         assert_eq!(store.unconsumed(NOW, 10).await.unwrap(), vec![]);
         assert_eq!(store.commit(first_commit(account, 1, new.first())).await, CommitOutcome::Duplicate);
@@ -191,7 +191,7 @@ on_both! {
         let mut message = inbound_message(1);
         message.provider_id.push('\0');
         message.profile_name = Some("a\0b".to_owned());
-        let new = store.accept(delivery(account, vec![InboundItem::Message(message)])).await.unwrap();
+        let new = store.accept_durably(delivery(account, vec![InboundItem::Message(message)])).await.unwrap();
         let mut commit = first_commit(account, 1, new.first());
         if let Some(Durable::SaveContact { contact, .. }) = commit.durable.first_mut() {
             contact.name = "a\0b".to_owned();

@@ -50,7 +50,7 @@ pub async fn sender(store: &Store, n: i64, from: Identity) -> Option<i64> {
     let mut message = inbound_message(n);
     message.from = from;
     let new = store
-        .accept(delivery(account, vec![InboundItem::Message(message)]))
+        .accept_durably(delivery(account, vec![InboundItem::Message(message)]))
         .await
         .unwrap();
     let of = |item: &InboundItem| match item {

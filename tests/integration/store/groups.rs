@@ -47,7 +47,7 @@ on_both! {
         store.commit(first_commit(account, 1, None)).await;
         let failing = store.commit(first_commit(account, 1, None));
         let items = (1..=10).map(|n| vec![InboundItem::Message(inbound_message(n))]);
-        let accepts = join_all(items.map(|items| store.accept(delivery(account, items))));
+        let accepts = join_all(items.map(|items| store.accept_durably(delivery(account, items))));
         let (outcome, accepted) = futures_util::future::join(failing, accepts).await;
         assert_eq!(outcome, CommitOutcome::Duplicate);
         assert!(accepted.iter().all(|answer| answer.as_ref().is_ok_and(|new| new.len() == 1)));
@@ -61,14 +61,14 @@ on_both! {
         let extra = 500;
         let accepts = join_all((0..WRITE_QUEUE_MAX + extra).map(|n| {
             let item = InboundItem::Message(inbound_message(i64::try_from(n).unwrap()));
-            store.accept(delivery(account, vec![item]))
+            store.accept_durably(delivery(account, vec![item]))
         }))
         .await;
         drop(blocker);
         let refused = accepts.iter().filter(|answer| **answer == Err(StoreError::Overloaded)).count();
         assert!((1..=extra).contains(&refused), "{refused} were refused");
         let item = vec![InboundItem::Message(inbound_message(1))];
-        assert_eq!(store.accept(delivery(account, item)).await.unwrap().len(), 1, "and it works again");
+        assert_eq!(store.accept_durably(delivery(account, item)).await.unwrap().len(), 1, "and it works again");
     }
 
     async fn everything_acknowledged_is_there(db: Database) {
@@ -78,7 +78,7 @@ on_both! {
             let store = store.clone();
             async move {
                 let item = vec![InboundItem::Message(inbound_message(n))];
-                let new = store.accept(delivery(account, item)).await.unwrap();
+                let new = store.accept_durably(delivery(account, item)).await.unwrap();
                 store.commit(first_commit(account, n, new.first())).await
             }
         }))

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use secrecy::SecretString;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::{Arc, Mutex};
 use switchboard::domain::account::settings::Groups;
 use switchboard::domain::contact::{Contact, Identity};
 use switchboard::domain::effects::{Durable, OutboundCall};
@@ -17,7 +18,7 @@ use switchboard::domain::plan::StepId;
 use switchboard::domain::plan::pass::Memory;
 use switchboard::domain::{ActorKey, Timestamp};
 use switchboard::ports::provider::{Credentials, MetaCredentials};
-use switchboard::ports::store::{Commit, Delivery, Row};
+use switchboard::ports::store::{Commit, Delivery, Journal, Row, StoreError};
 use switchboard::store::{AccountFields, Store};
 
 /// 2026-11-21T00:00:00Z.
@@ -85,6 +86,23 @@ pub fn inbound_message(n: i64) -> InboundMessage {
             body: format!("Hello, this is number {n}"),
         },
         contact: None,
+    }
+}
+
+/// Storing a webhook in one call.
+pub trait AcceptDurably {
+    /// What is new in it, once it is durable.
+    async fn accept_durably(&self, delivery: Delivery) -> Result<Vec<Inbound>, StoreError>;
+}
+
+impl AcceptDurably for Store {
+    async fn accept_durably(&self, delivery: Delivery) -> Result<Vec<Inbound>, StoreError> {
+        let told = Arc::new(Mutex::new(None));
+        let teller = Arc::clone(&told);
+        let written = move |fresh| *teller.lock().unwrap() = Some(fresh);
+        self.accept(delivery, Box::new(written)).await?;
+        let fresh = told.lock().unwrap().take();
+        Ok(fresh.expect("told before it was durable"))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The real shell with the real hub behind it, on a real SQLite database: agents' windows in
 //! process, on simulated time, or served on a socket of this machine.
 
+use crate::store::world::AcceptDurably;
 use super::shell::{ANNA, BEN, START, ScriptedProvider, carrier, seed};
 use super::world::ACCOUNT;
 use actix::Arbiter;
@@ -161,7 +162,7 @@ impl Desks {
             items: vec![item],
             quarantine: None,
         };
-        for inbound in self.store.accept(delivery).await.unwrap() {
+        for inbound in self.store.accept_durably(delivery).await.unwrap() {
             self.router
                 .tell(ActorKey::Account(ACCOUNT), account::Input::Arrived(Box::new(inbound)));
         }

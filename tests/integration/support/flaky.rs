@@ -52,11 +52,11 @@ impl Journal for Flaky {
             }
         }
     }
-    async fn accept(&self, delivery: Delivery) -> Result<Vec<Inbound>, StoreError> {
+    async fn accept(&self, delivery: Delivery, written: OnWritten) -> Result<(), StoreError> {
         if self.unplugged.load(Ordering::Relaxed) {
             return Err(StoreError::Unavailable("as scripted".to_owned()));
         }
-        self.store.accept(delivery).await
+        self.store.accept(delivery, written).await
     }
     async fn unconsumed(&self, before: Timestamp, limit: u32) -> Result<Vec<Inbound>, StoreError> {
         self.store.unconsumed(before, limit).await

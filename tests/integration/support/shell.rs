@@ -3,7 +3,7 @@
 
 pub use super::flaky::{Fault, Flaky};
 use super::world::ACCOUNT;
-use crate::store::world::account_fields;
+use crate::store::world::{AcceptDurably, account_fields};
 use actix::Arbiter;
 use arc_swap::ArcSwap;
 use bytes::Bytes;
@@ -220,7 +220,7 @@ impl Shell {
             items: vec![InboundItem::Message(message)],
             quarantine: None,
         };
-        self.store.accept(delivery).await.unwrap()
+        self.store.accept_durably(delivery).await.unwrap()
     }
 
     /// The same, and on to the account as the webhook handler does.
