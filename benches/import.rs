@@ -43,7 +43,12 @@ async fn main() {
         n += 1;
         let sent = Instant::now();
         let item = InboundItem::Message(world::inbound_message(n));
-        let taken = app.node.state.store.accept_durably(world::delivery(account, vec![item])).await;
+        let taken = app
+            .node
+            .state
+            .store
+            .accept_durably(world::delivery(account, vec![item]))
+            .await;
         assert!(taken.is_ok(), "{taken:?}");
         slowest = slowest.max(sent.elapsed());
         most = most.max(resident_mb());

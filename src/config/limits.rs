@@ -262,6 +262,17 @@ pub const WAL_PAGES_MAX: u64 = 4_000;
 /// Pages left to copy that the writer finishes. Everybody waits for it, a millisecond or two.
 pub const WAL_REST_PAGES: u64 = 150;
 
+/// A flush that takes longer is a slow one, microseconds.
+pub const SLOW_FLUSH_MICROS: u64 = 1_000;
+
+/// Longest wait for the commits that follow from the webhooks of a group, microseconds. An actor needs a few
+/// hundred to turn a webhook into its commit.
+pub const COMPANY_WAIT_MAX_MICROS: u64 = 1_500;
+
+/// How much longer the log may get, and how much may be left to copy, where flushes are slow: finishing costs
+/// two of them.
+pub const WAL_SLOW_FACTOR: u64 = 4;
+
 /// Length at which the writer finishes copying however much is left, pages. Only reached when writes
 /// come faster than they can be copied; everybody then waits, some hundred milliseconds.
 pub const WAL_STALL_PAGES: u64 = 64_000;

@@ -65,6 +65,21 @@ pub(super) enum Fate {
 }
 
 impl Fate {
+    /// How many members it has.
+    pub fn size(&self) -> usize {
+        match self {
+            Self::Written(work, _) | Self::Failed(work, _) => work.commits.len() + work.accepts.len() + work.jobs.len(),
+        }
+    }
+
+    /// Time its flush took, if there was one.
+    pub fn flush(&self) -> Duration {
+        match self {
+            Self::Written(_, written) => written.flush,
+            Self::Failed(..) => Duration::ZERO,
+        }
+    }
+
     /// Answers every member.
     pub fn tell(self, health: &Health) {
         match self {
@@ -74,7 +89,23 @@ impl Fate {
     }
 }
 
+impl Written {
+    /// Adds what was written later in the same transaction.
+    pub fn extend(&mut self, later: Self) {
+        self.commits.extend(later.commits);
+        self.accepts.extend(later.accepts);
+        self.is_redone |= later.is_redone;
+    }
+}
+
 impl Work {
+    /// Adds those who came later, in the order in which they were written.
+    pub fn extend(&mut self, later: Self) {
+        self.commits.extend(later.commits);
+        self.accepts.extend(later.accepts);
+        self.jobs.extend(later.jobs);
+    }
+
     pub fn sort(members: Vec<Member>) -> Self {
         let mut work = Self::default();
         for member in members {

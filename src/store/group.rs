@@ -9,11 +9,12 @@ use super::health::Health;
 use super::member::Member;
 use super::stats::Stats;
 use super::writer::Writer;
-use crate::config::limits::{WRITE_GROUP_MAX, WRITE_QUEUE_MAX};
+use crate::config::limits::{COMPANY_WAIT_MAX_MICROS, SLOW_FLUSH_MICROS, WRITE_GROUP_MAX, WRITE_QUEUE_MAX};
 use crate::ports::store::StoreError;
-use parking_lot::Mutex;
+use parking_lot::{Condvar, Mutex};
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The queue of writes. Cheap to clone.
 #[derive(Clone)]
@@ -23,6 +24,8 @@ pub(super) struct Group {
 
 struct Shared {
     queue: Mutex<Queue>,
+    /// Told when the awaited commits are there.
+    enough: Condvar,
     writer: Mutex<Writer>,
     health: Arc<Health>,
     stats: Arc<Stats>,
@@ -32,6 +35,8 @@ struct Shared {
 struct Queue {
     waiting: VecDeque<Member>,
     is_draining: bool,
+    /// Commits that the drain waits for.
+    awaited: usize,
 }
 
 impl Group {
@@ -39,6 +44,7 @@ impl Group {
         Self {
             shared: Arc::new(Shared {
                 queue: Mutex::default(),
+                enough: Condvar::new(),
                 writer: Mutex::new(writer),
                 health,
                 stats,
@@ -52,7 +58,14 @@ impl Group {
         if queue.waiting.len() >= WRITE_QUEUE_MAX {
             return Err(StoreError::Overloaded);
         }
+        let is_commit = matches!(member, Member::Commit(..));
         queue.waiting.push_back(member);
+        if is_commit && queue.awaited > 0 {
+            queue.awaited -= 1;
+            if queue.awaited == 0 {
+                self.shared.enough.notify_one();
+            }
+        }
         if !queue.is_draining {
             queue.is_draining = true;
             let shared = Arc::clone(&self.shared);
@@ -71,6 +84,7 @@ impl Shared {
     fn drain(&self) {
         let _undo = UndoOnPanic(self);
         let mut writer = self.writer.lock();
+        let mut flush = Duration::ZERO;
         loop {
             let members = {
                 let mut queue = self.queue.lock();
@@ -81,11 +95,12 @@ impl Shared {
                 let count = queue.waiting.len().min(WRITE_GROUP_MAX);
                 queue.waiting.drain(..count).collect::<Vec<_>>()
             };
-            let size = members.len();
-            let fate = writer.run(members);
-            self.stats.group_done(size, &fate);
+            let fate = writer.run(members, &mut |follow_ups| self.company(follow_ups, flush));
+            self.stats.group_done(&fate);
+            let size = fate.size();
+            flush = fate.flush();
             self.tell(fate);
-            writer.tidy(size);
+            writer.tidy(size, flush);
         }
     }
 
@@ -94,6 +109,26 @@ impl Shared {
             self.refuse_waiting();
         }
         fate.tell(&self.health);
+    }
+
+    /// On a slow disk, the commits that follow from the webhooks of a group are given a part of a flush to
+    /// arrive, and are written with it: who sent one of those webhooks is served after one flush, not two.
+    fn company(&self, follow_ups: usize, flush: Duration) -> Vec<Member> {
+        if flush < Duration::from_micros(SLOW_FLUSH_MICROS) || follow_ups == 0 {
+            return Vec::new();
+        }
+        let patience = (flush / 4).min(Duration::from_micros(COMPANY_WAIT_MAX_MICROS));
+        let mut queue = self.queue.lock();
+        let here = queue
+            .waiting
+            .iter()
+            .filter(|member| matches!(member, Member::Commit(..)));
+        queue.awaited = follow_ups.saturating_sub(here.count());
+        self.enough
+            .wait_while_for(&mut queue, |queue| queue.awaited > 0, patience);
+        queue.awaited = 0;
+        let count = queue.waiting.len().min(WRITE_GROUP_MAX);
+        queue.waiting.drain(..count).collect()
     }
 
     /// The database is away: everybody who waits is told at once instead of one group at a time.

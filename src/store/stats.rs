@@ -28,7 +28,8 @@ pub struct WriteStats {
 }
 
 impl Stats {
-    pub fn group_done(&self, members: usize, fate: &Fate) {
+    pub fn group_done(&self, fate: &Fate) {
+        let members = fate.size();
         let Fate::Written(_, written) = fate else {
             return;
         };

@@ -1,7 +1,11 @@
 //! What cannot be caused from outside: writes that fail or panic in the middle of a group.
 
+use super::accept::PreparedDelivery;
+use super::dialect::{self, Location};
 use super::errors::CrudError;
+use super::member::{Member, Write};
 use super::schema::pauses;
+use super::writer::Writer;
 use super::{Keyring, MultiConnection, Page, Store};
 use crate::domain::Timestamp;
 use crate::domain::contact::Identity;
@@ -12,6 +16,7 @@ use crate::ports::store::{Delivery, Journal, StoreError};
 use diesel::connection::SimpleConnection;
 use diesel::{ExpressionMethods, QueryResult, RunQueryDsl};
 use std::sync::{Arc, Mutex, mpsc};
+use tokio::sync::oneshot;
 
 fn insert(connection: &mut MultiConnection, name: &str) -> QueryResult<usize> {
     diesel::insert_into(pauses::table)
@@ -83,6 +88,48 @@ async fn paused_time_stands_still_while_the_database_works() {
     assert_eq!(start.elapsed(), std::time::Duration::ZERO);
 }
 
+#[tokio::test]
+async fn who_comes_late_is_written_with_the_group_and_harms_nobody_in_it() {
+    let (folder, store) = open().await;
+    assert_eq!(
+        store.write(|connection| Ok(connection.batch_execute(ACCOUNT)?)).await,
+        Ok(())
+    );
+    let location = Location::parse(folder.path().join("test.db").to_str().unwrap());
+    let connection = dialect::open_writer(&location).unwrap();
+    let mut writer = Writer::new(location, connection, Arc::default());
+    let accept = |provider_id| {
+        let (reply, outcome) = oneshot::channel();
+        let delivery = PreparedDelivery::from_delivery(message(provider_id)).unwrap();
+        (Member::Accept(Box::new(delivery), Box::new(drop), reply), outcome)
+    };
+    let job = |name: &'static str, is_good: bool| {
+        let (reply, outcome) = oneshot::channel();
+        let work = move |connection: &mut MultiConnection| {
+            insert(connection, name)?;
+            if is_good { Ok(()) } else { Err(CrudError::NotFound) }
+        };
+        (Member::Job(Box::new(Write::new(work, reply))), outcome)
+    };
+    let (first, first_outcome) = accept("first");
+    let (again, again_outcome) = accept("first");
+    let (good, good_outcome) = job("good", true);
+    let (bad, bad_outcome) = job("bad", false);
+    let mut late = vec![again, good, bad];
+    let fate = writer.run(vec![first], &mut |follow_ups| {
+        assert_eq!(follow_ups, 1);
+        std::mem::take(&mut late)
+    });
+    assert_eq!(fate.size(), 4);
+    fate.tell(&Arc::default());
+    assert_eq!(first_outcome.await.unwrap(), Ok(()));
+    assert_eq!(again_outcome.await.unwrap(), Ok(()));
+    assert_eq!(good_outcome.await.unwrap(), Ok(()));
+    assert_eq!(bad_outcome.await.unwrap(), Err(CrudError::NotFound));
+    assert_eq!(names(&store).await, ["good"]);
+    assert_eq!(store.unconsumed(Timestamp(2), 10).await.unwrap().len(), 1);
+}
+
 const ACCOUNT: &str = "INSERT INTO accounts (id, version, name, name_key, key, key_key, kind, phone, description,
         contact_list_id, wait_agent_secs, wait_queue_secs, sound, shake, notification_template, credentials,
         receive_token, created_at)
@@ -97,9 +144,7 @@ fn message(provider_id: &str) -> Delivery {
         },
         profile_name: None,
         sent_at: Timestamp(1),
-        content: Content::Text {
-            body: String::new(),
-        },
+        content: Content::Text { body: String::new() },
         contact: None,
     };
     Delivery {
@@ -127,7 +172,10 @@ async fn accept(store: &Store, provider_id: &str) -> (InboxId, Result<(), StoreE
 #[tokio::test]
 async fn r1_the_inbox_id_of_a_webhook_that_was_told_and_then_lost_is_never_anothers() {
     let (_folder, store) = open().await;
-    assert_eq!(store.write(|connection| Ok(connection.batch_execute(ACCOUNT)?)).await, Ok(()));
+    assert_eq!(
+        store.write(|connection| Ok(connection.batch_execute(ACCOUNT)?)).await,
+        Ok(())
+    );
     let (before, kept) = accept(&store, "before").await;
     assert_eq!(kept, Ok(()));
     for round in 0..2 {

@@ -7,9 +7,12 @@
 
 use super::conn::MultiConnection;
 use super::dialect::{self, Location};
-use crate::config::limits::{WAL_COPY_PAGES, WAL_LOOK_WRITES, WAL_PAGES_MAX, WAL_REST_PAGES, WAL_STALL_PAGES};
+use crate::config::limits::{
+    SLOW_FLUSH_MICROS, WAL_COPY_PAGES, WAL_LOOK_WRITES, WAL_PAGES_MAX, WAL_REST_PAGES, WAL_SLOW_FACTOR, WAL_STALL_PAGES,
+};
 use parking_lot::Mutex;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The writer's view of the log.
 pub(super) struct Wal {
@@ -39,13 +42,18 @@ enum Care {
 }
 
 impl Log {
-    fn care(self) -> Care {
+    /// Finishing takes two flushes, and so does copying, while more comes: both are done less often where a
+    /// flush is slow.
+    fn care(self, flush: Duration) -> Care {
+        let is_slow = flush >= Duration::from_micros(SLOW_FLUSH_MICROS);
+        let factor = if is_slow { WAL_SLOW_FACTOR } else { 1 };
+        let (longest, small) = (WAL_PAGES_MAX * factor, WAL_REST_PAGES * factor);
         let rest = self.length.saturating_sub(self.copied);
         if rest == 0 {
             Care::Nothing
-        } else if self.length >= WAL_STALL_PAGES || self.length >= WAL_PAGES_MAX && rest <= WAL_REST_PAGES {
+        } else if self.length >= WAL_STALL_PAGES || self.length >= longest && rest <= small {
             Care::Finish
-        } else if self.length >= WAL_PAGES_MAX || rest >= WAL_COPY_PAGES {
+        } else if self.length >= longest || rest >= WAL_COPY_PAGES * factor {
             Care::Copy
         } else {
             Care::Nothing
@@ -76,16 +84,16 @@ impl Wal {
         Self { unseen: 0, copier }
     }
 
-    /// A group was written. Starts copying when there is enough, and has the writer finish it when
-    /// the log has become long.
-    pub fn grew(&mut self, writes: usize, writer: &mut MultiConnection) {
+    /// A group was written, and its flush took so long. Starts copying when there is enough, and has the writer
+    /// finish it when the log has become long.
+    pub fn grew(&mut self, writes: usize, flush: Duration, writer: &mut MultiConnection) {
         let Some(copier) = &self.copier else { return };
         self.unseen += writes;
         if self.unseen < WAL_LOOK_WRITES || copier.is_running() {
             return;
         }
         self.unseen = 0;
-        let care = dialect::log(writer).map(|log| log.map_or(Care::Nothing, Log::care));
+        let care = dialect::log(writer).map(|log| log.map_or(Care::Nothing, |log| log.care(flush)));
         let done = care.and_then(|care| match care {
             Care::Nothing => Ok(()),
             Care::Copy => {
@@ -133,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_long_log_is_finished_once_little_is_left() {
-        let care = |length, copied| Log { length, copied }.care();
+        let care = |length, copied| Log { length, copied }.care(Duration::ZERO);
         assert_eq!(care(WAL_COPY_PAGES - 1, 0), Care::Nothing);
         assert_eq!(care(WAL_COPY_PAGES, 0), Care::Copy);
         assert_eq!(care(WAL_PAGES_MAX, 0), Care::Copy);
@@ -145,5 +153,9 @@ mod tests {
             "the next write starts it again"
         );
         assert_eq!(care(WAL_STALL_PAGES, 0), Care::Finish);
+        let slow = |length, copied| Log { length, copied }.care(Duration::from_millis(4));
+        assert_eq!(slow(WAL_PAGES_MAX, WAL_PAGES_MAX - WAL_REST_PAGES), Care::Nothing);
+        let (length, rest) = (WAL_PAGES_MAX * WAL_SLOW_FACTOR, WAL_REST_PAGES * WAL_SLOW_FACTOR);
+        assert_eq!(slow(length, length - rest), Care::Finish);
     }
 }

@@ -44,8 +44,9 @@ impl Writer {
         }
     }
 
-    /// Writes a group. Its members are answered by whoever gets their fate.
-    pub fn run(&mut self, members: Vec<Member>) -> Fate {
+    /// Writes a group. Its members are answered by whoever gets their fate. `company` is told how many new
+    /// webhook items are in it, and says who else is written in the same transaction.
+    pub fn run(&mut self, members: Vec<Member>, company: &mut dyn FnMut(usize) -> Vec<Member>) -> Fate {
         let size = members.len();
         let mut connection = match self.take_connection() {
             Ok(connection) => connection,
@@ -55,7 +56,7 @@ impl Writer {
         let health = Arc::clone(&self.health);
         let mut told = self.lost;
         let written = catch_unwind(AssertUnwindSafe(|| {
-            write_group(&mut connection, &mut work, &health, &mut told)
+            write_group(&mut connection, &mut work, &health, &mut told, company)
         }))
         .unwrap_or_else(|_| Err(Failure::Unknown(StoreError::Unavailable("a write panicked".to_owned()))));
         self.lost = told.filter(|_| written.is_err());
@@ -73,9 +74,9 @@ impl Writer {
     }
 
     /// Looks after the database, once the members of a group have been told.
-    pub fn tidy(&mut self, writes: usize) {
+    pub fn tidy(&mut self, writes: usize, flush: Duration) {
         if let Some(connection) = &mut self.connection {
-            self.wal.grew(writes, connection);
+            self.wal.grew(writes, flush, connection);
         }
     }
 
@@ -107,6 +108,7 @@ fn write_group(
     work: &mut Work,
     health: &Health,
     told: &mut Option<InboxId>,
+    company: &mut dyn FnMut(usize) -> Vec<Member>,
 ) -> Result<Written, Failure> {
     let begun = Instant::now();
     dialect::begin(connection)?;
@@ -120,13 +122,15 @@ fn write_group(
             write_one_by_one(connection, work, *told)?
         }
     };
-    for job in &mut work.jobs {
-        connection.batch_execute("SAVEPOINT member")?;
-        let is_good = job.run(connection);
-        end_savepoint(connection, is_good)?;
+    run_jobs(connection, work)?;
+    let follow_ups = tell_what_is_new(work, found, told);
+    let late = company(follow_ups);
+    if !late.is_empty() {
+        let mut late = Work::sort(late);
+        written.extend(write_late(connection, &mut late, told)?);
+        work.extend(late);
     }
     health.write_when_due(connection)?;
-    tell_what_is_new(work, found, told);
     let start = Instant::now();
     connection
         .batch_execute("COMMIT")
@@ -139,19 +143,51 @@ fn write_group(
 /// every member against it would take its time once for each.
 const MEMBER_FAULT_MAX: Duration = Duration::from_millis(200);
 
+/// Writes those who came after the others, behind a savepoint: what they do wrong is not the others' fault.
+fn write_late(
+    connection: &mut MultiConnection,
+    work: &mut Work,
+    told: &mut Option<InboxId>,
+) -> Result<Written, Failure> {
+    connection.batch_execute("SAVEPOINT late")?;
+    let fast = write_fast(connection, work, *told);
+    end_savepoint(connection, "late", fast.is_ok())?;
+    let (written, found) = match fast {
+        Ok(written) => written,
+        Err(trouble) => {
+            tracing::debug!(?trouble, "one who came late failed, writing one by one");
+            write_one_by_one(connection, work, *told)?
+        }
+    };
+    run_jobs(connection, work)?;
+    tell_what_is_new(work, found, told);
+    Ok(written)
+}
+
+fn run_jobs(connection: &mut MultiConnection, work: &mut Work) -> Result<(), Failure> {
+    for job in &mut work.jobs {
+        connection.batch_execute("SAVEPOINT member")?;
+        let is_good = job.run(connection);
+        end_savepoint(connection, "member", is_good)?;
+    }
+    Ok(())
+}
+
 /// What was found out about each webhook that was written.
 type FoundByAccept = Vec<Vec<Option<Found>>>;
 
-/// Nothing but the flush is left, so what follows from the items can be worked out meanwhile: it is then in
-/// the next group.
-fn tell_what_is_new(work: &mut Work, found: FoundByAccept, told: &mut Option<InboxId>) {
+/// What follows from the items can be worked out while the group is flushed. Returns how many there are.
+fn tell_what_is_new(work: &mut Work, found: FoundByAccept, told: &mut Option<InboxId>) -> usize {
+    let mut count = 0;
     for (accept, found) in work.accepts.iter_mut().zip(found) {
         let inbound = accept.delivery.take_inbound(found);
         *told = (*told).max(inbound.iter().map(|one| one.inbox).max());
+        count += inbound.len();
         if let Some(written) = accept.written.take() {
             written(inbound);
         }
     }
+    count
 }
 
 fn write_fast(
@@ -187,13 +223,13 @@ fn write_one_by_one(
     for (commit, _) in &work.commits {
         connection.batch_execute("SAVEPOINT member")?;
         let result = dialect::write_commits(connection, &[&**commit]);
-        end_savepoint(connection, result.is_ok())?;
+        end_savepoint(connection, "member", result.is_ok())?;
         written.commits.push(result);
     }
     for accept in &work.accepts {
         connection.batch_execute("SAVEPOINT member")?;
         let result = write_deliveries(connection, &[&*accept.delivery], above);
-        end_savepoint(connection, result.is_ok())?;
+        end_savepoint(connection, "member", result.is_ok())?;
         // One that failed has no items: nothing is told of it.
         let (outcome, here) = match result {
             Ok(mut here) => (Ok(()), here.pop().unwrap_or_default()),
@@ -205,10 +241,10 @@ fn write_one_by_one(
     Ok((written, found))
 }
 
-fn end_savepoint(connection: &mut MultiConnection, is_good: bool) -> Result<(), Failure> {
+fn end_savepoint(connection: &mut MultiConnection, name: &str, is_good: bool) -> Result<(), Failure> {
     if !is_good {
-        connection.batch_execute("ROLLBACK TO SAVEPOINT member")?;
+        connection.batch_execute(&format!("ROLLBACK TO SAVEPOINT {name}"))?;
     }
-    connection.batch_execute("RELEASE SAVEPOINT member")?;
+    connection.batch_execute(&format!("RELEASE SAVEPOINT {name}"))?;
     Ok(())
 }

@@ -50,7 +50,10 @@ async fn con_22_many_rows_are_added_beside_webhooks_and_every_error_is_told() {
         n += 1;
         let item = InboundItem::Message(world::inbound_message(n));
         let before = std::time::Instant::now();
-        store.accept_durably(world::delivery(account, vec![item])).await.unwrap();
+        store
+            .accept_durably(world::delivery(account, vec![item]))
+            .await
+            .unwrap();
         slowest = slowest.max(before.elapsed());
         actix_web::rt::time::sleep(Duration::from_millis(20)).await;
     };

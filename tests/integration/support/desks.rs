@@ -1,9 +1,9 @@
 //! The real shell with the real hub behind it, on a real SQLite database: agents' windows in
 //! process, on simulated time, or served on a socket of this machine.
 
-use crate::store::world::AcceptDurably;
 use super::shell::{ANNA, BEN, START, ScriptedProvider, carrier, seed};
 use super::world::ACCOUNT;
+use crate::store::world::AcceptDurably;
 use actix::Arbiter;
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
