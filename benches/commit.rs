@@ -21,6 +21,7 @@ use switchboard::domain::ids::AccountId;
 use switchboard::domain::inbound::InboundItem;
 use switchboard::ports::store::{CommitOutcome, Journal};
 use switchboard::store::{Keyring, Store};
+use world::AcceptDurably as _;
 
 const CALLERS: usize = 256;
 const PAIRS: i64 = 60_000;

@@ -2,9 +2,10 @@
 
 use super::router::{AgentView, Refusal, Router};
 use crate::domain::agent::{Asked, Input as AgentInput, Supervisor, Wish};
-use crate::domain::ids::{AgentId, AgentProfileId, ClientRef, ConnectionId, InteractionId, Ticket};
-use crate::domain::interaction::Input;
-use crate::domain::{ActorKey, Rejected};
+use crate::domain::contact::Contact;
+use crate::domain::ids::{AccountId, AgentId, AgentProfileId, ClientRef, ConnectionId, InteractionId, Ticket};
+use crate::domain::interaction::{Input, TransferTo};
+use crate::domain::{ActorKey, Rejected, account};
 
 /// The commands of an agent's desk. Cheap to clone. Every method answers once its effect is
 /// durable; calling it again with the same arguments has no second effect and gives the same answer.
@@ -109,9 +110,89 @@ impl Desk {
             .await
     }
 
-    /// Closes the interaction.
+    /// Closes the interaction, or begins to where a disposition is demanded.
     pub async fn close(&self, agent: AgentId, interaction: InteractionId) -> Result<(), Refusal> {
-        self.ask_interaction(agent, interaction, Input::CloseAsked { agent })
+        let disposition = None;
+        self.ask_interaction(agent, interaction, Input::CloseAsked { agent, disposition })
+            .await
+    }
+
+    /// Goes back to a conversation that was being closed (DSP-13).
+    pub async fn cancel_close(&self, agent: AgentId, interaction: InteractionId) -> Result<(), Refusal> {
+        self.ask_interaction(agent, interaction, Input::DisposingCancelled { agent })
+            .await
+    }
+
+    /// Hands an interaction over (TRF-04): to an agent only when they are there (TRF-03).
+    pub async fn transfer(
+        &self,
+        agent: AgentId,
+        interaction: InteractionId,
+        to: TransferTo,
+        note: Option<String>,
+    ) -> Result<(), Refusal> {
+        if let TransferTo::Agent { agent: receiver } = to {
+            self.router
+                .ask(ActorKey::Agent(receiver), AgentInput::ReceiveAsked)
+                .await?;
+        }
+        self.ask_interaction(agent, interaction, Input::TransferAsked { agent, to, note })
+            .await
+    }
+
+    /// Takes it back (SM-25).
+    pub async fn cancel_transfer(&self, agent: AgentId, interaction: InteractionId) -> Result<(), Refusal> {
+        self.ask_interaction(agent, interaction, Input::TransferCancelled { agent })
+            .await
+    }
+
+    /// Writes an internal note (MSG-09).
+    pub async fn note(
+        &self,
+        agent: AgentId,
+        interaction: InteractionId,
+        client_ref: ClientRef,
+        body: String,
+    ) -> Result<(), Refusal> {
+        let note = Input::NoteAdded {
+            agent,
+            client_ref,
+            body,
+        };
+        self.ask_interaction(agent, interaction, note).await
+    }
+
+    /// Takes an interaction from the list (SM-09, SM-14). The tab must fit (SYS-12).
+    pub async fn take(&self, agent: AgentId, account: AccountId, interaction: InteractionId) -> Result<(), Refusal> {
+        self.router
+            .ask(ActorKey::Agent(agent), AgentInput::OpenAsked { interaction })
+            .await?;
+        self.ask_of(account, interaction, Input::Taken { agent }).await
+    }
+
+    /// Reopens a closed interaction; the account knows whether its customer has another one (REO-05).
+    pub async fn reopen(
+        &self,
+        agent: AgentId,
+        account: AccountId,
+        interaction: InteractionId,
+        contact: Contact,
+    ) -> Result<(), Refusal> {
+        self.router
+            .ask(ActorKey::Agent(agent), AgentInput::OpenAsked { interaction })
+            .await?;
+        let asked = account::Input::ReopenAsked {
+            agent,
+            interaction,
+            contact,
+        };
+        self.router.ask(ActorKey::Account(account), asked).await
+    }
+
+    /// What is asked of an interaction whose account is known.
+    pub async fn ask_of(&self, account: AccountId, interaction: InteractionId, input: Input) -> Result<(), Refusal> {
+        self.router
+            .ask(ActorKey::Interaction(account, interaction), input)
             .await
     }
 
@@ -145,8 +226,6 @@ impl Desk {
 
     async fn ask_interaction(&self, agent: AgentId, interaction: InteractionId, input: Input) -> Result<(), Refusal> {
         let account = self.router.account_of(agent, interaction).await?;
-        self.router
-            .ask(ActorKey::Interaction(account, interaction), input)
-            .await
+        self.ask_of(account, interaction, input).await
     }
 }

@@ -228,6 +228,12 @@ pub const SETTLE_ATTEMPTS_MAX: u32 = 8;
 /// would only be answered after the provider has given up waiting, so it is refused (R10).
 pub const WRITE_QUEUE_MAX: usize = 4096;
 
+/// Levels of dispositions (DSP-01).
+pub const DISPOSITION_LEVELS_MAX: usize = 3;
+
+/// What an agent adds to a disposition, characters: a remark, not a report.
+pub const DISPOSITION_NOTE_CHARS_MAX: usize = 1_000;
+
 /// Writes in one transaction. Beyond this the flush is already a small part of the time, and a
 /// larger group makes everybody in it wait longer.
 pub const WRITE_GROUP_MAX: usize = 256;

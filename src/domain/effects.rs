@@ -6,7 +6,7 @@
 use super::agent::{Asked, Supervisor, Wish};
 use super::contact::Contact;
 use super::fact::Fact;
-use super::ids::{AccountId, InboxId, InteractionId, MessageId};
+use super::ids::{AccountId, AgentId, InboxId, InteractionId, MessageId};
 use super::key::ActorKey;
 use super::message::{Delivery, DeliveryError, Message};
 use super::msg::Msg;
@@ -103,8 +103,8 @@ pub enum Durable {
     PauseEnded,
     /// A supervisor's request took effect, whether or not it changed anything: an entry of the audit log (S21).
     Forced {
-        /// What the agent was to be.
-        wish: Wish,
+        /// What they asked for.
+        what: Request,
         /// Who wanted it.
         by: Supervisor,
         /// How they asked.
@@ -123,6 +123,28 @@ pub enum Durable {
     },
     /// The webhook item that caused this step has taken effect; it must not have done so before.
     Consume(InboxId),
+}
+
+/// What a supervisor asks for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Request {
+    /// That an agent is ready, paused or signed out (AGT-16).
+    Status(Wish),
+    /// That an interaction is closed.
+    Close {
+        /// How it ended.
+        disposition: Option<i64>,
+    },
+    /// That an agent holds an interaction.
+    Give {
+        /// Who.
+        agent: AgentId,
+    },
+    /// That an interaction ended in this way (DSP-08).
+    Dispose {
+        /// How.
+        disposition: i64,
+    },
 }
 
 /// Who set a pause (PAU-04).

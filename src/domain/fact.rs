@@ -3,6 +3,7 @@
 
 use super::agent::Supervisor;
 use super::ids::{AgentId, AgentProfileId, InteractionId, MessageId, QueueId, Ticket};
+use super::interaction::{Disposed, TransferTo};
 use super::plan::pass::NotDue;
 use super::plan::{StepId, Target};
 use serde::{Deserialize, Serialize};
@@ -88,6 +89,54 @@ pub enum Fact {
     QueueLapsed {
         /// The queue.
         queue: QueueId,
+    },
+    /// An agent took it from the list, without an offer (SM-09, SM-14).
+    Taken {
+        /// Who.
+        agent: AgentId,
+    },
+    /// The holder began to hand it over (TRF-11).
+    TransferStarted {
+        /// The sender.
+        from: AgentId,
+        /// Who is asked.
+        to: TransferTo,
+    },
+    /// A transfer ended.
+    TransferEnded {
+        /// The sender.
+        from: AgentId,
+        /// Who was asked.
+        to: TransferTo,
+        /// How.
+        result: TransferResult,
+    },
+    /// The holder began to close it and must say how it ended (DSP-11).
+    DisposingStarted {
+        /// Who.
+        agent: AgentId,
+    },
+    /// They went back to the conversation (DSP-13).
+    DisposingCancelled {
+        /// Who.
+        agent: AgentId,
+    },
+    /// It was said how it ended (DSP-08).
+    Disposed {
+        /// The agent who said it.
+        by: Option<AgentId>,
+        /// What.
+        disposed: Disposed,
+    },
+    /// An agent opened it again (REO-01).
+    Reopened {
+        /// Who.
+        agent: AgentId,
+    },
+    /// It carries on an interaction whose session was over (WIN-05).
+    CarriesOn {
+        /// Which.
+        previous: InteractionId,
     },
     /// The holder's tab was opened.
     TabOpened {
@@ -201,6 +250,23 @@ pub enum Passed {
         /// Which one.
         application: String,
     },
+}
+
+/// How a transfer ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "how", rename_all = "snake_case")]
+pub enum TransferResult {
+    /// Somebody took it.
+    Accepted {
+        /// Who.
+        by: AgentId,
+    },
+    /// The agent who was asked said no.
+    Rejected,
+    /// Nobody answered in time.
+    TimedOut,
+    /// The sender took it back.
+    Cancelled,
 }
 
 /// How an offer to one agent ended.

@@ -77,8 +77,10 @@ impl AtRest<'_> {
             | Routing::Offering { .. }
             | Routing::OfferingAgent { .. }
             | Routing::WaitAgent { .. }
-            | Routing::WaitQueue { .. } => true,
-            Routing::Parked | Routing::Assigned { .. } | Routing::Closed { .. } => false,
+            | Routing::WaitQueue { .. }
+            | Routing::Transferring { .. } => true,
+            Routing::Assigned { .. } => conversation.rare.get().inactive_at.is_some(),
+            Routing::Parked | Routing::Disposing { .. } | Routing::Closed { .. } => false,
         };
         let deadline = Interaction::Stored(Box::new(conversation.clone())).next_deadline();
         match deadline {
@@ -173,7 +175,8 @@ impl AtRest<'_> {
                         .get(&queue)
                         .is_some_and(|queue| queue.is_active(*id, agent.stored.work))
                 });
-                let theirs = agent.holds(offer.interaction);
+                // What asks one agent by name asks whoever was named.
+                let theirs = agent.holds(offer.interaction) || offer.asking_queue().is_none();
                 if !agent.is_ready() || !(member || theirs) {
                     let found = format!("{id} is shown {} without being eligible", offer.interaction);
                     return Err(Broken { name: "I2", found });
@@ -205,9 +208,11 @@ impl AtRest<'_> {
                         Routing::WaitAgent { wait, .. } | Routing::OfferingAgent { wait, .. } => {
                             wait.ticket == offer.ticket
                         }
+                        Routing::Transferring { to, .. } => to.wait().ticket == offer.ticket,
                         Routing::Planning { .. }
                         | Routing::Parked
                         | Routing::Assigned { .. }
+                        | Routing::Disposing { .. }
                         | Routing::Closed { .. } => false,
                     });
                 if !current {

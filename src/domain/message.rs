@@ -52,6 +52,8 @@ pub enum Direction {
     In,
     /// To the customer.
     Out,
+    /// To nobody: an internal note (MSG-09).
+    Note,
 }
 
 /// Who wrote a message.

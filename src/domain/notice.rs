@@ -81,6 +81,8 @@ pub enum Released {
     Closed,
     /// Someone else took it after this agent did not answer.
     Reassigned,
+    /// The receiver of a transfer took it.
+    Transferred,
 }
 
 /// An interaction as an agent sees it.
@@ -124,6 +126,21 @@ pub struct InteractionView {
     pub preview: String,
     /// End of the service window (WIN-02).
     pub window_expires_at: Timestamp,
+    /// The transfer that waits for an answer (TRF-04).
+    pub transfer: Option<TransferView>,
+    /// How it ended, from the first level down (DSP-05).
+    pub disposition: Option<Vec<String>>,
+    /// When it was reopened last (REO-01).
+    pub reopened_at: Option<Timestamp>,
+}
+
+/// A transfer that waits for an answer.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct TransferView {
+    /// Name of the agent or queue that is asked.
+    pub to: String,
+    /// When the interaction comes back by itself.
+    pub until: Timestamp,
 }
 
 /// An agent's presence as their screens show it.

@@ -94,7 +94,7 @@ impl Offer {
     /// The queue that asks and gets the answers; `None` when the interaction itself asks its holder.
     pub fn asking_queue(&self) -> Option<QueueId> {
         match self.kind {
-            OfferKind::New => self.queue,
+            OfferKind::New | OfferKind::Transfer => self.queue,
             OfferKind::YourConversation => None,
         }
     }
@@ -108,6 +108,8 @@ pub enum OfferKind {
     New,
     /// The agent holds it, but its tab is closed.
     YourConversation,
+    /// Its holder hands it over (TRF-04).
+    Transfer,
 }
 
 /// Why an offer left an agent's screen.

@@ -1,5 +1,6 @@
 //! Refusals: the caller asked for something that is not allowed now. Expected, typed, never a fault.
 
+use super::ids::InteractionId;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -22,6 +23,40 @@ pub enum Rejected {
     /// The agent does not hold the interaction.
     #[error("you do not hold this interaction")]
     NotHolder,
+    /// The state does not allow it.
+    #[error("not possible while the interaction is {state}: {rule}")]
+    NotNow {
+        /// The state by its name in `product.md` section 9.
+        state: String,
+        /// Why, or what to do first.
+        rule: String,
+    },
+    /// The account does not allow transfers of this kind (ACC-25, ACC-26).
+    #[error("this account does not allow transfers of this kind")]
+    TransferOff,
+    /// There is no such agent or queue to transfer to (TRF-03).
+    #[error("there is no such agent or queue to transfer to")]
+    NoSuchReceiver,
+    /// There is no such agent, or they are disabled.
+    #[error("no such agent")]
+    NoSuchAgent,
+    /// There is no such disposition, or it is not for this conversation (DSP-02).
+    #[error("no such disposition for this conversation")]
+    NoSuchDisposition,
+    /// The customer has another conversation that is open (REO-05).
+    #[error("the customer has another conversation that is open")]
+    OtherOpen {
+        /// Which.
+        interaction: InteractionId,
+    },
+    /// A text is too long.
+    #[error("at most {chars_max} characters are allowed, this one has {chars}")]
+    TooLong {
+        /// Characters given.
+        chars: u32,
+        /// Most characters allowed.
+        chars_max: u32,
+    },
     /// The interaction is closed.
     #[error("the interaction is closed")]
     Closed,
@@ -44,6 +79,9 @@ pub enum Rejected {
         /// SYS-12.
         limit: u32,
     },
+    /// The receiver of a transfer is paused or signed out (TRF-03).
+    #[error("the agent is paused or signed out")]
+    ReceiverAway,
     /// The agent is paused or signed out.
     #[error("you are not ready")]
     NotReady,

@@ -5,6 +5,7 @@ pub use super::global::{DateFormat, Features, Global, MessageAlignment, TimeForm
 
 use super::account::settings::Groups;
 use super::agent::Work;
+use super::catalog::Scope;
 use super::ids::{AccountId, AgentId, AgentProfileId, QueueId};
 use super::interval::Interval;
 use super::masking::Masking;
@@ -36,7 +37,25 @@ pub struct Settings {
     pub intervals: BTreeMap<i64, Arc<Interval>>,
     /// Names of tags by id (TAG-01).
     pub tags: BTreeMap<i64, Arc<str>>,
+    /// Dispositions by id (DSP-01).
+    pub dispositions: BTreeMap<i64, Arc<Disposition>>,
+    /// Names of all pauses by id, also of those that agents may not choose.
+    pub pause_names: BTreeMap<i64, Arc<str>>,
 }
+
+/// One way a conversation can end.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Disposition {
+    /// Its name, after those of what it belongs to (DSP-05).
+    pub levels: Vec<Arc<str>>,
+    /// Where it counts (DSP-02).
+    pub scope: Scope,
+    /// Set by the server, not offered to agents (DSP-07).
+    pub system: bool,
+}
+
+/// The pause while disposing, where the account names none that exists.
+const DISPOSING_PAUSE: &str = "Disposing";
 
 impl Settings {
     /// Builds the picture and derives `memberships`.
@@ -67,7 +86,17 @@ impl Settings {
             memberships,
             intervals: BTreeMap::new(),
             tags: BTreeMap::new(),
+            dispositions: BTreeMap::new(),
+            pause_names: BTreeMap::new(),
         }
+    }
+
+    /// Name of the pause that holds while an agent disposes of a conversation of this account (ACC-31).
+    pub fn disposing_pause(&self, account: AccountId) -> String {
+        let account = self.accounts.get(&account);
+        let pause = account.and_then(|account| account.groups.disposition.pause);
+        let name = pause.and_then(|pause| self.pause_names.get(&pause));
+        name.map_or_else(|| DISPOSING_PAUSE.to_owned(), |name| name.as_ref().to_owned())
     }
 
     /// The accounts an agent is associated with (AGT-02).

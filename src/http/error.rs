@@ -284,9 +284,13 @@ fn refused_status(rejected: &Rejected) -> StatusCode {
     match rejected {
         Rejected::NoSuchInteraction | Rejected::Gone => StatusCode::NOT_FOUND,
         Rejected::NotPermitted => StatusCode::FORBIDDEN,
-        Rejected::BadLength { .. } | Rejected::NoSuchPause | Rejected::NoSuchProfile => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
+        Rejected::BadLength { .. }
+        | Rejected::TooLong { .. }
+        | Rejected::NoSuchPause
+        | Rejected::NoSuchProfile
+        | Rejected::NoSuchAgent
+        | Rejected::NoSuchReceiver
+        | Rejected::NoSuchDisposition => StatusCode::UNPROCESSABLE_ENTITY,
         Rejected::AlreadyTaken { .. }
         | Rejected::OfferEnded
         | Rejected::StaleTicket
@@ -295,6 +299,10 @@ fn refused_status(rejected: &Rejected) -> StatusCode {
         | Rejected::AtCapacity { .. }
         | Rejected::TabLimit { .. }
         | Rejected::NotReady
+        | Rejected::ReceiverAway
+        | Rejected::NotNow { .. }
+        | Rejected::TransferOff
+        | Rejected::OtherOpen { .. }
         | Rejected::NotSignedIn
         | Rejected::SystemPaused { .. }
         | Rejected::Duplicate => StatusCode::CONFLICT,

@@ -69,6 +69,12 @@ pub enum Action {
     HandleInteractions,
     /// Close conversations one holds.
     CloseInteractions,
+    /// Take conversations that nobody holds.
+    TakeInteractions,
+    /// Open closed conversations again.
+    ReopenInteractions,
+    /// Close and give away conversations that others hold.
+    SuperviseInteractions,
     /// Choose the agent profile to work on.
     ChooseProfile,
     /// Open the desk's socket.

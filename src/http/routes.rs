@@ -4,9 +4,10 @@ mod customers;
 
 use super::api::{
     accounts, agent_memberships, agent_profiles, agent_status, agents, api_keys, associations, audit, bots,
-    canned_answers, cloud_providers, dispositions, interactions, intervals, memberships, messages, own_sessions,
-    passwords, pause_periods, pauses, plan_trial, plans, quarantine, queue_groups, queues, removed_staff, sessions,
-    settings, tags, teams, unlock, user_profiles, users, variables, work,
+    canned_answers, cloud_providers, dispositions, interaction_handling, interaction_supervision, interactions,
+    intervals, memberships, messages, own_sessions, passwords, pause_periods, pauses, plan_trial, plans, quarantine,
+    queue_groups, queues, removed_staff, sessions, settings, tags, teams, unlock, user_profiles, users, variables,
+    work,
 };
 use super::roles::Action;
 use super::roles::Action::*;
@@ -207,6 +208,30 @@ fn conversations(app: &mut web::ServiceConfig) {
     )
     .service(web::resource(one("")).route(may(ReadInteractions, web::get().to(interactions::get))))
     .service(web::resource(one("/events")).route(may(ReadInteractions, web::get().to(interactions::events))))
+    .service(web::resource(one("/take")).route(may(TakeInteractions, web::post().to(interaction_handling::take))))
+    .service(web::resource(one("/reopen")).route(may(ReopenInteractions, web::post().to(interaction_handling::reopen))))
+    .service(
+        web::resource(one("/disposition")).route(may(HandleInteractions, web::put().to(interaction_handling::dispose))),
+    )
+    .service(
+        web::resource(one("/dispositions"))
+            .route(may(ReadInteractions, web::get().to(interaction_handling::dispositions))),
+    )
+    .service(
+        web::resource(one("/receivers")).route(may(HandleInteractions, web::get().to(interaction_handling::receivers))),
+    )
+    .service(web::resource(one("/force-close")).route(may(
+        SuperviseInteractions,
+        web::post().to(interaction_supervision::close),
+    )))
+    .service(web::resource(one("/assign")).route(may(
+        SuperviseInteractions,
+        web::post().to(interaction_supervision::assign),
+    )))
+    .service(web::resource(one("/force-disposition")).route(may(
+        SuperviseInteractions,
+        web::put().to(interaction_supervision::dispose),
+    )))
     .service(web::resource(one("/close")).route(may(CloseInteractions, web::post().to(interactions::close))))
     .service(
         web::resource(one("/messages"))

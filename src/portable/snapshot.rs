@@ -97,7 +97,7 @@ pub fn labels(section: &Section, rows: &[Value], names: &Names) -> Vec<(String, 
     let label = |row: &Value| {
         let mut place = row;
         let mut path = vec![text(row, section.key)];
-        // Trees are three levels deep; more would be a circle.
+        // Trees are DISPOSITION_LEVELS_MAX deep; more would be a circle.
         for _ in 0..8 {
             let Some(above) = place["parent_id"].as_str().and_then(|id| by_id.get(id)) else {
                 break;

@@ -9,6 +9,7 @@ use crate::domain::queue::Memory;
 use crate::ports::store::StoreError;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 
 /// What is stored as JSON with a version, and the table it lives in.
@@ -17,12 +18,22 @@ pub(super) trait Machine: Serialize + DeserializeOwned {
     /// Version written by this build. A change raises it, adds an upgrade (fields that older JSON
     /// lacks have defaults), and a fixture of the old JSON.
     const VERSION: u32 = 1;
+    /// Puts what an older version said elsewhere into its place.
+    fn upgrade(_from: u32, _json: &mut Map<String, Value>) {}
 }
 
 impl Machine for Conversation {
     const TABLE: &'static str = "interactions";
-    /// 2: what the plan did and heard, tags, disposition.
-    const VERSION: u32 = 2;
+    /// 2: what the plan did and heard, tags. 3: transfers, dispositions, reopening, inactivity.
+    const VERSION: u32 = 3;
+
+    fn upgrade(from: u32, json: &mut Map<String, Value>) {
+        if from < 3
+            && let Some(id) = json.remove("disposition")
+        {
+            json.insert("rare".to_owned(), json!({ "disposed": { "id": id, "levels": [] } }));
+        }
+    }
 }
 
 impl Machine for Memory {
@@ -67,7 +78,12 @@ pub(super) fn decode<M: Machine>(row: i64, json: &str) -> Result<M, StoreError> 
     if !(1..=M::VERSION).contains(&v) {
         return Err(inconsistent(M::TABLE, row, format!("version {v} is not known")));
     }
-    from_json(M::TABLE, row, json)
+    if v == M::VERSION {
+        return from_json(M::TABLE, row, json);
+    }
+    let mut older: Map<String, Value> = from_json(M::TABLE, row, json)?;
+    M::upgrade(v, &mut older);
+    serde_json::from_value(Value::Object(older)).map_err(|error| inconsistent(M::TABLE, row, error))
 }
 
 /// JSON of a part of a row.

@@ -90,7 +90,7 @@ impl Prepared {
             }),
             Durable::PauseBegan { reason, by } => self.pauses.push(PauseRow::new(key, now, Some((reason, by)))),
             Durable::PauseEnded => self.pauses.push(PauseRow::new(key, now, None)),
-            Durable::Forced { wish, by, asked } => self.entries.push(forced(key, now, &wish, &by, asked)),
+            Durable::Forced { what, by, asked } => self.entries.push(forced(key, now, &what, &by, asked)),
             Durable::Record(fact) => self.facts.push(FactRow::new(key, now, to_json("facts", &fact)?)),
             Durable::Call(call) => self.calls.push(CallRow::new(&call, now)?),
             Durable::Settle { message, as_ } => self.settles.push(SettleRow::new(message, as_, now)),
@@ -293,6 +293,7 @@ pub(super) fn direction_code(direction: Direction) -> i16 {
     match direction {
         Direction::In => 0,
         Direction::Out => 1,
+        Direction::Note => 2,
     }
 }
 

@@ -40,6 +40,7 @@ impl TryFrom<Row> for Message {
             direction: match row.direction {
                 0 => Direction::In,
                 1 => Direction::Out,
+                2 => Direction::Note,
                 _ => return Err(wrong("unknown direction")),
             },
             sender: match (row.sender_id, row.direction) {

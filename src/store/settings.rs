@@ -9,17 +9,18 @@ use super::errors::{CrudError, ReadError, inconsistent};
 use super::queues::QueueRow;
 use super::schema::{accounts, installation, pauses, plans, queues};
 use super::{Store, agents};
-use crate::domain::catalog::{Interval, Tag};
+use crate::config::limits::DISPOSITION_LEVELS_MAX;
+use crate::domain::catalog::{self, Interval, Tag};
 use crate::domain::ids::AccountId;
 use crate::domain::plan::ActionPlan;
 use crate::domain::provider::ProviderKind;
-use crate::domain::settings::{Account, Agent, Global, Queue, Settings};
+use crate::domain::settings::{Account, Agent, Disposition, Global, Queue, Settings};
 use crate::ports::store::StoreError;
 use diesel::{
     ExpressionMethods, JoinOnDsl, NullableExpressionMethods, OptionalExtension, QueryDsl, Queryable, RunQueryDsl,
     Selectable, SelectableHelper,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 impl Store {
@@ -38,6 +39,8 @@ impl Store {
             let intervals = documents::<Interval>(connection)?.into_iter();
             let tags = documents::<Tag>(connection)?.into_iter();
             Ok(Settings {
+                dispositions: dispositions(connection)?,
+                pause_names: pause_names(connection)?,
                 intervals: intervals.map(|row| (row.id, Arc::new(row.document))).collect(),
                 tags: tags.map(|row| (row.id, row.name.into())).collect(),
                 profile_names: profile_names(connection)?,
@@ -198,4 +201,35 @@ fn load_agents(connection: &mut MultiConnection) -> Result<Vec<Agent>, ReadError
         permissions: agent.rights.permissions,
     });
     Ok(agents.collect())
+}
+
+/// Every disposition with the names from the first level down to its own.
+fn dispositions(connection: &mut MultiConnection) -> Result<BTreeMap<i64, Arc<Disposition>>, ReadError> {
+    let rows: BTreeMap<i64, _> = documents::<catalog::Disposition>(connection)?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    let known = rows.values().map(|row| {
+        let mut levels = vec![Arc::from(row.name.as_str())];
+        let mut parent = row.parent;
+        while let Some(above) = parent
+            .and_then(|id| rows.get(&id))
+            .filter(|_| levels.len() < DISPOSITION_LEVELS_MAX)
+        {
+            levels.insert(0, above.name.as_str().into());
+            parent = above.parent;
+        }
+        let disposition = Disposition {
+            levels,
+            scope: row.scope,
+            system: row.document.system,
+        };
+        (row.id, Arc::new(disposition))
+    });
+    Ok(known.collect())
+}
+
+fn pause_names(connection: &mut MultiConnection) -> Result<BTreeMap<i64, Arc<str>>, ReadError> {
+    let names: Vec<(i64, String)> = pauses::table.select((pauses::id, pauses::name)).load(connection)?;
+    Ok(names.into_iter().map(|(id, name)| (id, name.into())).collect())
 }

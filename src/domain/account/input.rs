@@ -1,7 +1,9 @@
 //! What an account can be told.
 
-use crate::domain::ids::{ContactId, InteractionId};
+use crate::domain::contact::Contact;
+use crate::domain::ids::{AgentId, ContactId, InteractionId};
 use crate::domain::inbound::Inbound;
+use crate::domain::interaction::Predecessor;
 use serde::{Deserialize, Serialize};
 
 /// One thing that happened to an account.
@@ -18,6 +20,17 @@ pub enum Input {
         contact: ContactId,
         /// The message.
         inbound: Box<Inbound>,
+        /// What the new one carries on, when the message ended its session.
+        succeeds: Option<Predecessor>,
+    },
+    /// An agent wants to reopen an interaction (REO-01).
+    ReopenAsked {
+        /// Who.
+        agent: AgentId,
+        /// Which one.
+        interaction: InteractionId,
+        /// Of whom.
+        contact: Contact,
     },
     /// An interaction was closed.
     InteractionClosed {

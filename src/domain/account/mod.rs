@@ -7,9 +7,10 @@ pub mod settings;
 pub use input::Input;
 
 use super::contact::{Contact, Identity};
-use super::ids::{AccountId, ContactId, InteractionId};
+use super::ids::{AccountId, AgentId, ContactId, InteractionId};
 use super::inbound::{Inbound, InboundItem, InboundMessage};
-use super::interaction::{self, CustomerWrote};
+use super::interaction::{self, CustomerWrote, Predecessor};
+use super::permissions::Switch;
 use super::{ActorKey, Effects, Env, Machine, Rejected, Timestamp};
 use std::collections::BTreeMap;
 
@@ -102,7 +103,37 @@ impl Account {
         known.find(|contact| self.open.contains_key(contact))
     }
 
-    fn arrived(&mut self, inbound: Inbound, env: &mut Env<'_>) -> Result<Effects, Rejected> {
+    /// REO-05: one open interaction per customer. The wish goes on to the interaction from here, so that a
+    /// message of the customer is either before it or after it.
+    fn reopen_asked(
+        &mut self,
+        agent: AgentId,
+        interaction: InteractionId,
+        contact: &Contact,
+        env: &Env<'_>,
+    ) -> Result<Effects, Rejected> {
+        if !env.settings.agent_may(agent, Switch::Reopen) || !env.settings.may_work(agent) {
+            return Err(Rejected::NotPermitted);
+        }
+        let open = self.open_interaction(contact.id);
+        if let Some(other) = open.filter(|other| *other != interaction) {
+            return Err(Rejected::OtherOpen { interaction: other });
+        }
+        let mut fx = Effects::default();
+        if open.is_none() {
+            self.insert(interaction, contact.id, &contact.identity);
+            let key = ActorKey::Interaction(self.id, interaction);
+            fx.tell(key, interaction::Input::Reopened { agent });
+        }
+        Ok(fx)
+    }
+
+    fn arrived(
+        &mut self,
+        inbound: Inbound,
+        succeeds: Option<Predecessor>,
+        env: &mut Env<'_>,
+    ) -> Result<Effects, Rejected> {
         if !env.settings.accounts.contains_key(&self.id) {
             return Err(Rejected::Gone);
         }
@@ -120,6 +151,7 @@ impl Account {
                     contact,
                     contact_is_new,
                     is_first: known.is_none(),
+                    succeeds: succeeds.filter(|_| known.is_none()),
                 };
                 let key = ActorKey::Interaction(self.id, interaction);
                 fx.tell(key, interaction::Input::CustomerWrote(Box::new(wrote)));
@@ -178,11 +210,21 @@ impl Machine for Account {
 
     fn on(&mut self, input: Input, env: &mut Env<'_>) -> Result<Effects, Rejected> {
         match input {
-            Input::Arrived(inbound) => self.arrived(*inbound, env),
-            Input::Bounced { from, contact, inbound } => {
+            Input::Arrived(inbound) => self.arrived(*inbound, None, env),
+            Input::Bounced {
+                from,
+                contact,
+                inbound,
+                succeeds,
+            } => {
                 self.remove(from, contact);
-                self.arrived(*inbound, env)
+                self.arrived(*inbound, succeeds, env)
             }
+            Input::ReopenAsked {
+                agent,
+                interaction,
+                contact,
+            } => self.reopen_asked(agent, interaction, &contact, env),
             Input::InteractionClosed { interaction, contact } => {
                 self.remove(interaction, contact);
                 Ok(Effects::default())

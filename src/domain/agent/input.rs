@@ -47,6 +47,8 @@ pub enum Input {
         /// Which interaction.
         cause: InteractionId,
     },
+    /// Somebody hands them an interaction: checks that they are there (TRF-03).
+    ReceiveAsked,
     /// An administrator renamed a pause they may be in.
     PauseRenamed {
         /// Its name until then.

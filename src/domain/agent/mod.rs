@@ -214,6 +214,8 @@ impl Machine for Agent {
             Input::StatusForced { wish, by, asked } => self.status_forced(wish, by, asked, env, &mut fx)?,
             Input::SystemPaused { cause, reason } => self.system_paused(cause, reason, env, &mut fx),
             Input::SystemPauseEnded { cause } => self.system_pause_ended(cause, env, &mut fx),
+            Input::ReceiveAsked if self.is_present() => {}
+            Input::ReceiveAsked => return Err(Rejected::ReceiverAway),
             Input::PauseRenamed { from, to } => self.pause_renamed(&from, to, &mut fx),
             Input::ProfileAsked { profile } => self.profile_asked(profile, env, &mut fx)?,
             Input::Offered { offer } => self.offered(offer, env, &mut fx),
@@ -238,7 +240,10 @@ impl Machine for Agent {
             } => {
                 self.assigned(account, interaction, tab_open, &mut fx);
             }
-            Input::Unassigned { interaction } => self.release(interaction),
+            Input::Unassigned { interaction } => {
+                self.release(interaction);
+                self.system_pause_ended(interaction, env, &mut fx);
+            }
             Input::ReportTo { queue } => {
                 self.return_inactive_offers(env, &mut fx);
                 let here = self.availability_in(queue, self.availability(env), env);
@@ -281,6 +286,7 @@ impl Machine for Agent {
             fx.save();
         }
         self.leave_if_not_allowed(env, &mut fx);
+        self.check_system_pauses(env, &mut fx);
         let availability = self.availability(env);
         for queue in env.settings.memberships.get(&self.id).into_iter().flatten() {
             let here = self.availability_in(*queue, availability, env);

@@ -2,10 +2,10 @@
 //! PAU-04, PAU-05). Whatever changes goes through [`Agent::stand`], which keeps the record of pauses.
 
 use super::{Agent, Wish};
-use crate::domain::effects::PauseBy;
+use crate::domain::effects::{PauseBy, Request};
 use crate::domain::fact::Fact;
 use crate::domain::ids::{AgentProfileId, InteractionId, StaffId};
-use crate::domain::{Durable, Effects, Env, Rejected, Timestamp};
+use crate::domain::{ActorKey, Durable, Effects, Env, Rejected, Timestamp, interaction};
 use serde::{Deserialize, Serialize};
 
 /// The part of an agent that survives a restart.
@@ -145,8 +145,8 @@ impl Agent {
         }
         self.may_be(&wish, env)?;
         if let Some(asked) = asked {
-            let (wish, by) = (wish.clone(), by.clone());
-            fx.durable(Durable::Forced { wish, by, asked });
+            let (what, by) = (Request::Status(wish.clone()), by.clone());
+            fx.durable(Durable::Forced { what, by, asked });
         }
         let before = self.stored.status.clone();
         self.become_(wish, Some(by.clone()), env, fx);
@@ -208,6 +208,18 @@ impl Agent {
         self.stand(env, fx, |stored| {
             stored.system_pauses.retain(|pause| pause.cause != cause);
         });
+    }
+
+    /// After a start: a pause for what they do not hold any longer is over, and what they hold says anew whether
+    /// one is due.
+    pub(super) fn check_system_pauses(&mut self, env: &Env<'_>, fx: &mut Effects) {
+        let causes: Vec<_> = self.stored.system_pauses.iter().map(|pause| pause.cause).collect();
+        for cause in causes {
+            match self.account_of(cause).filter(|_| self.holds(cause)) {
+                Some(account) => fx.tell(ActorKey::Interaction(account, cause), interaction::Input::Reassert),
+                None => self.system_pause_ended(cause, env, fx),
+            }
+        }
     }
 
     /// The pause they chose has another name. The record of the running pause has it already.

@@ -1,7 +1,7 @@
 //! The ladder (SM-30): wait for the assigned agent, then for the assigned queue, then the plan.
 
-use super::{Conversation, Hold, Ring, Routing};
-use crate::domain::fact::Fact;
+use super::{Conversation, Hold, Receiver, Ring, Routing};
+use crate::domain::fact::{Fact, TransferResult};
 use crate::domain::ids::{AgentId, Ticket};
 use crate::domain::message::Direction;
 use crate::domain::notice::{Audience, Notice, Released};
@@ -46,6 +46,14 @@ impl Conversation {
                 self.step_rejected(step, agent, env, &mut fx);
                 Ok(fx)
             }
+            Routing::Transferring {
+                to: Receiver::Agent { agent: asked, wait },
+                ..
+            } if *asked == agent && wait.ticket == ticket => {
+                let mut fx = Effects::default();
+                self.end_transfer(TransferResult::Rejected, env, &mut fx);
+                Ok(fx)
+            }
             Routing::Closed { .. } => Err(Rejected::Closed),
             Routing::Planning { .. }
             | Routing::Offering { .. }
@@ -53,7 +61,9 @@ impl Conversation {
             | Routing::Parked
             | Routing::Assigned { .. }
             | Routing::WaitAgent { .. }
-            | Routing::WaitQueue { .. } => Err(Rejected::StaleTicket),
+            | Routing::WaitQueue { .. }
+            | Routing::Transferring { .. }
+            | Routing::Disposing { .. } => Err(Rejected::StaleTicket),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The only file of this machine that compares times.
 
-use super::{Conversation, Routing};
+use super::{CloseReason, Conversation, Routing};
+use crate::domain::fact::TransferResult;
 use crate::domain::{Effects, Env, Timestamp};
 
 impl Conversation {
@@ -11,11 +12,13 @@ impl Conversation {
             Routing::OfferingAgent { wait, .. } => Some((wait.until, "agent step")),
             Routing::WaitAgent { wait, .. } => Some((wait.until, "wait for assigned agent")),
             Routing::WaitQueue { ring, .. } => Some((ring.wait.until, "wait for assigned queue")),
-            Routing::Parked | Routing::Assigned { .. } | Routing::Closed { .. } => None,
+            Routing::Transferring { to, .. } => Some((to.wait().until, "transfer")),
+            Routing::Assigned { .. } => self.rare.get().inactive_at.map(|at| (at, "inactivity")),
+            Routing::Parked | Routing::Disposing { .. } | Routing::Closed { .. } => None,
         }
     }
 
-    /// Every deadline starts a new wait of at least a second from now, so one pass is enough.
+    /// Every deadline ends the conversation or starts a wait of at least a second from now, so one pass is enough.
     pub(super) fn on_tick(&mut self, env: &mut Env<'_>) -> Effects {
         let mut fx = Effects::default();
         if self.next_deadline().is_none_or(|(at, _)| at > env.now) {
@@ -29,7 +32,9 @@ impl Conversation {
             }
             Routing::WaitAgent { .. } => self.agent_lapsed(false, env, &mut fx),
             Routing::WaitQueue { .. } => self.queue_lapsed(env, &mut fx),
-            Routing::Parked | Routing::Assigned { .. } | Routing::Closed { .. } => {}
+            Routing::Transferring { .. } => self.end_transfer(TransferResult::TimedOut, env, &mut fx),
+            Routing::Assigned { .. } => self.close(CloseReason::Inactivity, None, env, &mut fx),
+            Routing::Parked | Routing::Disposing { .. } | Routing::Closed { .. } => {}
         }
         fx
     }

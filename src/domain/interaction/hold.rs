@@ -1,6 +1,6 @@
 //! Who holds the interaction: accept, tab, absence of the holder.
 
-use super::{Conversation, Hold, Routing};
+use super::{Conversation, Hold, Receiver, Routing};
 use crate::domain::fact::Fact;
 use crate::domain::ids::{AgentId, QueueId, Ticket};
 use crate::domain::message::Direction;
@@ -20,8 +20,9 @@ impl Conversation {
                 if !env.settings.may_work(agent) {
                     return Err(Rejected::NotReady);
                 }
-                let queue = ring.queue;
-                Ok(self.assign(agent, Some(queue), env))
+                let (queue, mut fx) = (ring.queue, Effects::default());
+                self.assign(agent, Some(queue), env, &mut fx);
+                Ok(fx)
             }
             Routing::OfferingAgent { agent: asked, wait, .. } => {
                 if *asked != agent || wait.ticket != ticket {
@@ -30,7 +31,21 @@ impl Conversation {
                 if !env.settings.may_work(agent) {
                     return Err(Rejected::NotReady);
                 }
-                Ok(self.assign(agent, None, env))
+                let mut fx = Effects::default();
+                self.assign(agent, None, env, &mut fx);
+                Ok(fx)
+            }
+            Routing::Transferring { hold, to } => {
+                if to.wait().ticket != ticket || !env.settings.may_work(agent) {
+                    return Err(Rejected::StaleTicket);
+                }
+                match to {
+                    Receiver::Agent { agent: asked, .. } if *asked != agent => Err(Rejected::StaleTicket),
+                    // Asked by name, they have it like the sender had it (TRF-07).
+                    Receiver::Agent { .. } => Ok(self.transfer_accepted(agent, hold.queue, env)),
+                    Receiver::Queue { .. } if hold.agent == agent => Err(Rejected::StaleTicket),
+                    Receiver::Queue { ring } => Ok(self.transfer_accepted(agent, Some(ring.queue), env)),
+                }
             }
             Routing::WaitAgent { hold, wait } => {
                 if hold.agent != agent {
@@ -45,8 +60,8 @@ impl Conversation {
                 self.resume_hold(env, &mut fx);
                 Ok(fx)
             }
-            Routing::Assigned { hold } if hold.agent == agent => Ok(Effects::default()),
-            Routing::Assigned { hold } => Err(Rejected::AlreadyTaken {
+            Routing::Assigned { hold } | Routing::Disposing { hold } if hold.agent == agent => Ok(Effects::default()),
+            Routing::Assigned { hold } | Routing::Disposing { hold } => Err(Rejected::AlreadyTaken {
                 by: env.settings.agent_name(hold.agent),
             }),
             Routing::Planning { .. } | Routing::Parked => Err(Rejected::OfferEnded),
@@ -54,12 +69,16 @@ impl Conversation {
         }
     }
 
-    fn assign(&mut self, agent: AgentId, queue: Option<QueueId>, env: &mut Env<'_>) -> Effects {
-        let mut fx = Effects::default();
+    pub(super) fn assign(&mut self, agent: AgentId, queue: Option<QueueId>, env: &mut Env<'_>, fx: &mut Effects) {
         let name = env.settings.agent_name(agent);
-        self.leave_queue(LeftBecause::Accepted { agent, name }, &mut fx);
+        self.leave_queue(LeftBecause::Accepted { agent, name }, fx);
         if let Some(before) = self.hold().copied().filter(|before| before.agent != agent) {
-            self.release_holder(&before, Released::Reassigned, &mut fx);
+            let why = if matches!(self.routing, Routing::Transferring { .. }) {
+                Released::Transferred
+            } else {
+                Released::Reassigned
+            };
+            self.release_holder(&before, why, fx);
         }
         let hold = Hold {
             agent,
@@ -70,8 +89,7 @@ impl Conversation {
         };
         self.first_agent.get_or_insert(agent);
         fx.record(Fact::Assigned { agent, queue });
-        self.hold_with_open_tab(hold, env, &mut fx);
-        fx
+        self.hold_with_open_tab(hold, env, fx);
     }
 
     /// Ends a wait in favour of the holder: the tab is open again, everything is seen (SM-18).
@@ -98,11 +116,11 @@ impl Conversation {
         self.hold_with_open_tab(hold, env, fx);
     }
 
-    fn hold_with_open_tab(&mut self, hold: Hold, env: &mut Env<'_>, fx: &mut Effects) {
+    pub(super) fn hold_with_open_tab(&mut self, hold: Hold, env: &mut Env<'_>, fx: &mut Effects) {
         self.unread = 0;
         self.routing = Routing::Assigned { hold };
         fx.save();
-        self.tell_holder(fx);
+        self.tell_holder(env, fx);
         let view = Box::new(self.view(env));
         fx.notify(Audience::Agent(hold.agent), Notice::Opened(view));
     }
@@ -110,28 +128,43 @@ impl Conversation {
     pub(super) fn tab_opened(&mut self, agent: AgentId, env: &mut Env<'_>) -> Result<Effects, Rejected> {
         self.must_be_held_by(agent)?;
         let mut fx = Effects::default();
-        if let Routing::Assigned { hold } = &self.routing {
-            if !hold.tab_open {
-                let hold = Hold {
-                    tab_open: true,
-                    ..*hold
-                };
-                fx.record(Fact::TabOpened { agent });
-                self.hold_with_open_tab(hold, env, &mut fx);
+        match self.routing {
+            Routing::Assigned { hold } => {
+                if !hold.tab_open {
+                    let hold = Hold { tab_open: true, ..hold };
+                    fx.record(Fact::TabOpened { agent });
+                    self.hold_with_open_tab(hold, env, &mut fx);
+                }
             }
-        } else {
-            self.resume_hold(env, &mut fx);
+            Routing::Transferring { .. } | Routing::Disposing { .. } => {
+                if self.change_hold(|hold| hold.tab_open = true) {
+                    fx.save();
+                    fx.record(Fact::TabOpened { agent });
+                    self.tell_holder(env, &mut fx);
+                    let view = Box::new(self.view(env));
+                    fx.notify(Audience::Agent(agent), Notice::Opened(view));
+                }
+            }
+            Routing::WaitAgent { .. } | Routing::WaitQueue { .. } => self.resume_hold(env, &mut fx),
+            Routing::Planning { .. }
+            | Routing::Offering { .. }
+            | Routing::OfferingAgent { .. }
+            | Routing::Parked
+            | Routing::Closed { .. } => {}
         }
         Ok(fx)
     }
 
     pub(super) fn tab_closed(&mut self, agent: AgentId, env: &mut Env<'_>) -> Result<Effects, Rejected> {
         self.must_be_held_by(agent)?;
+        if let Routing::Disposing { .. } = self.routing {
+            return Err(self.not_now("choose a disposition or go back to the conversation first (DSP-13)"));
+        }
         let mut fx = Effects::default();
         if self.change_hold(|hold| hold.tab_open = false) {
             fx.save();
             fx.record(Fact::TabClosed { agent });
-            self.tell_holder(&mut fx);
+            self.tell_holder(env, &mut fx);
             self.show(env, &mut fx);
         }
         Ok(fx)
@@ -152,7 +185,7 @@ impl Conversation {
             return fx;
         }
         fx.save();
-        self.tell_holder(&mut fx);
+        self.tell_holder(env, &mut fx);
         let customer_waits = self.unread > 0 && self.last_message_direction == Direction::In;
         if matches!(self.routing, Routing::Assigned { .. }) && customer_waits {
             self.wait_for_agent(env, &mut fx);
@@ -185,6 +218,8 @@ impl Conversation {
             | Routing::Assigned { .. }
             | Routing::WaitAgent { .. }
             | Routing::WaitQueue { .. }
+            | Routing::Transferring { .. }
+            | Routing::Disposing { .. }
             | Routing::Closed { .. } => self.show(env, &mut fx),
         }
         fx
@@ -199,10 +234,36 @@ impl Conversation {
         }
     }
 
+    /// The same, or it is closed and was theirs, or belongs to an account whose list they see (DSP-08).
+    pub(super) fn must_be_theirs_or_closed(&self, agent: AgentId, env: &Env<'_>) -> Result<(), Rejected> {
+        let Routing::Closed { by, .. } = &self.routing else {
+            return self.must_be_held_by(agent);
+        };
+        let account = env.settings.accounts.get(&self.account);
+        let is_listed = account.is_some_and(|account| account.agents.contains(&agent));
+        if is_listed || *by == Some(agent) || self.first_agent == Some(agent) {
+            Ok(())
+        } else {
+            Err(Rejected::NotHolder)
+        }
+    }
+
+    /// A refusal that names the state and the rule.
+    pub(super) fn not_now(&self, rule: &str) -> Rejected {
+        Rejected::NotNow {
+            state: self.state().to_owned(),
+            rule: rule.to_owned(),
+        }
+    }
+
     /// Changes the hold in whatever state carries it; true when it is different now.
     fn change_hold(&mut self, change: impl FnOnce(&mut Hold)) -> bool {
         match &mut self.routing {
-            Routing::Assigned { hold } | Routing::WaitAgent { hold, .. } | Routing::WaitQueue { hold, .. } => {
+            Routing::Assigned { hold }
+            | Routing::WaitAgent { hold, .. }
+            | Routing::WaitQueue { hold, .. }
+            | Routing::Transferring { hold, .. }
+            | Routing::Disposing { hold } => {
                 let before = *hold;
                 change(hold);
                 *hold != before

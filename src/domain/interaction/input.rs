@@ -1,8 +1,9 @@
 //! What an interaction can be told.
 
+use crate::domain::agent::{Asked, Supervisor};
 use crate::domain::contact::Contact;
 use crate::domain::fact::OfferOutcome;
-use crate::domain::ids::{AgentId, ClientRef, InboxId, MessageId, QueueId, Ticket};
+use crate::domain::ids::{AgentId, ClientRef, InboxId, InteractionId, MessageId, QueueId, Ticket};
 use crate::domain::inbound::{InboundMessage, InboundStatus};
 use crate::domain::message::DeliveryError;
 use crate::domain::time::Timestamp;
@@ -76,8 +77,73 @@ pub enum Input {
         /// Who.
         agent: AgentId,
     },
-    /// The holder closes the interaction (SM-26).
+    /// The holder closes the interaction (SM-26), or begins to where a disposition is mandatory (SM-27).
     CloseAsked {
+        /// Who.
+        agent: AgentId,
+        /// How it ended.
+        disposition: Option<Choice>,
+    },
+    /// The holder goes back to the conversation instead of closing it (DSP-13).
+    DisposingCancelled {
+        /// Who.
+        agent: AgentId,
+    },
+    /// Somebody who manages agents closes it.
+    ClosedBySupervisor {
+        /// Who.
+        by: Supervisor,
+        /// How they asked.
+        asked: Asked,
+        /// How it ended.
+        disposition: Option<Choice>,
+    },
+    /// How it ended is set, or changed later (DSP-08).
+    DispositionSet {
+        /// Who does.
+        by: By,
+        /// How it ended.
+        disposition: Choice,
+    },
+    /// The holder hands it over (SM-23).
+    TransferAsked {
+        /// Who.
+        agent: AgentId,
+        /// To whom.
+        to: TransferTo,
+        /// For the receiver.
+        note: Option<String>,
+    },
+    /// The sender takes it back before anybody accepts (SM-25).
+    TransferCancelled {
+        /// Who.
+        agent: AgentId,
+    },
+    /// The holder writes an internal note (MSG-09).
+    NoteAdded {
+        /// Who.
+        agent: AgentId,
+        /// The client's id of the command.
+        client_ref: ClientRef,
+        /// The text.
+        body: String,
+    },
+    /// An agent takes it from the list (SM-09, SM-14).
+    Taken {
+        /// Who.
+        agent: AgentId,
+    },
+    /// Somebody who manages agents gives it to one.
+    Given {
+        /// To whom.
+        agent: AgentId,
+        /// Who does.
+        by: Supervisor,
+        /// How they asked.
+        asked: Asked,
+    },
+    /// An agent reopens it; the account has made sure that its customer has no other one (SM-47).
+    Reopened {
         /// Who.
         agent: AgentId,
     },
@@ -103,6 +169,52 @@ pub enum Input {
     Reassert,
 }
 
+/// Whom a holder hands an interaction to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum TransferTo {
+    /// One agent.
+    Agent {
+        /// Whom.
+        agent: AgentId,
+    },
+    /// The members of a queue.
+    Queue {
+        /// Which.
+        queue: QueueId,
+    },
+}
+
+/// A disposition that somebody chooses.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Choice {
+    /// Which.
+    pub disposition: i64,
+    /// What they add to it.
+    pub note: Option<String>,
+    /// The list the contact is in at this moment: it has dispositions of its own (DSP-02).
+    pub list: Option<i64>,
+}
+
+/// Who does something to an interaction.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// An agent at their desk.
+    Agent(AgentId),
+    /// Somebody who manages agents, and how they asked.
+    Supervisor(Supervisor, Asked),
+}
+
+/// The interaction that a new one carries on (WIN-05).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Predecessor {
+    /// Which.
+    pub interaction: InteractionId,
+    /// Who held it, and the queue they had it through.
+    pub holder: Option<(AgentId, Option<QueueId>)>,
+}
+
 /// A customer's message with the contact it belongs to.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct CustomerWrote {
@@ -119,6 +231,9 @@ pub struct CustomerWrote {
     /// True when the account has just given out the interaction's id: there can be no row yet. A
     /// hint that saves a look-up; the commit would notice if it were wrong.
     pub is_first: bool,
+    /// What the interaction that it opens carries on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub succeeds: Option<Predecessor>,
 }
 
 /// What became of a call to the provider, after all retries.

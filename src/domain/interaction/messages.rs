@@ -1,6 +1,6 @@
 //! Messages of the thread: the customer's, the agent's, and what was seen.
 
-use super::{Conversation, CustomerWrote, Heard, Routing};
+use super::{Conversation, CustomerWrote, Heard, Predecessor, Rare, Routing};
 use crate::config::limits::{
     CLIENT_REF_BYTES_MAX, OUTSTANDING_MAX, PREVIEW_CHARS_MAX, RECENT_REFS_MAX, SERVICE_WINDOW_SECS, TEXT_CHARS_MAX,
 };
@@ -49,11 +49,15 @@ pub(super) fn begin(
         heard: None,
         plan: Memory::default(),
         tags: BTreeSet::new(),
-        disposition: None,
+        rare: Rare::default(),
     };
     fx.record(Fact::Created);
+    let succeeds = wrote.succeeds.clone();
     conversation.append_inbound(wrote, true, env, &mut fx);
-    conversation.run_plan(conversation.trigger(), env, &mut fx);
+    match succeeds {
+        Some(before) => conversation.carry_on(&before, env, &mut fx),
+        None => conversation.run_plan(conversation.trigger(), env, &mut fx),
+    }
     (conversation, fx)
 }
 
@@ -61,7 +65,12 @@ impl Conversation {
     pub(super) fn customer_wrote(&mut self, wrote: CustomerWrote, env: &mut Env<'_>) -> Effects {
         let mut fx = Effects::default();
         if !self.is_open() {
-            self.bounce(wrote, &mut fx);
+            self.bounce(wrote, None, &mut fx);
+            return fx;
+        }
+        if self.is_over(wrote.message.sent_at.min(wrote.received_at), env.settings) {
+            let before = self.expire(env, &mut fx);
+            self.bounce(wrote, Some(before), &mut fx);
             return fx;
         }
         let message = self.append_inbound(wrote, false, env, &mut fx);
@@ -82,7 +91,7 @@ impl Conversation {
                 }
                 self.show(env, &mut fx);
             }
-            Routing::WaitAgent { hold, .. } | Routing::WaitQueue { hold, .. } => {
+            Routing::WaitAgent { hold, .. } | Routing::WaitQueue { hold, .. } | Routing::Transferring { hold, .. } => {
                 if hold.tab_open {
                     fx.notify(Audience::Agent(hold.agent), self.saved(message));
                 }
@@ -90,13 +99,21 @@ impl Conversation {
                 self.reword_queue(env, &mut fx);
                 self.show(env, &mut fx);
             }
+            // The dialog says how many came meanwhile (DSP-15).
+            Routing::Disposing { hold } => {
+                if hold.tab_open {
+                    fx.notify(Audience::Agent(hold.agent), self.saved(message));
+                }
+                self.show(env, &mut fx);
+            }
             Routing::Closed { .. } => {}
         }
         fx
     }
 
-    /// A message that arrives after the close opens a new interaction (SM-41): back to the door.
-    fn bounce(&self, wrote: CustomerWrote, fx: &mut Effects) {
+    /// A message that arrives after the close, or ends the session, opens a new interaction (SM-41, SM-46): back
+    /// to the door.
+    fn bounce(&self, wrote: CustomerWrote, succeeds: Option<Predecessor>, fx: &mut Effects) {
         let mut message = wrote.message;
         message.contact = (!wrote.contact_is_new).then_some(wrote.contact);
         let inbound = Inbound {
@@ -109,6 +126,7 @@ impl Conversation {
             from: self.id,
             contact: self.contact.id,
             inbound: Box::new(inbound),
+            succeeds,
         };
         fx.tell(ActorKey::Account(self.account), bounced);
     }
@@ -130,6 +148,7 @@ impl Conversation {
         };
         self.unread += 1;
         self.messages += 1;
+        self.expect_nothing();
         let (kind, body) = match &message.content {
             Content::Text { body } => ("text", body.clone()),
             Content::Unsupported { kind } => (kind.as_str(), String::new()),
@@ -149,7 +168,7 @@ impl Conversation {
         message
     }
 
-    fn saved(&self, message: Message) -> Notice {
+    pub(super) fn saved(&self, message: Message) -> Notice {
         Notice::MessageSaved {
             message: Box::new(message),
             customer: self.contact.identity.label(),
@@ -173,20 +192,31 @@ impl Conversation {
             return Ok(Effects::default());
         }
         self.must_be_held_by(agent)?;
-        let chars = body.chars().count();
-        if body.trim().is_empty() || chars > TEXT_CHARS_MAX || client_ref.0.len() > CLIENT_REF_BYTES_MAX {
-            return Err(Rejected::BadLength {
-                chars: to_u32(chars),
-                chars_max: to_u32(TEXT_CHARS_MAX),
-            });
+        match self.routing {
+            Routing::Transferring { .. } => {
+                return Err(self.not_now("cancel the transfer first (TRF-04)"));
+            }
+            Routing::Disposing { .. } => {
+                return Err(self.not_now("go back to the conversation first (DSP-13)"));
+            }
+            Routing::Planning { .. }
+            | Routing::Offering { .. }
+            | Routing::OfferingAgent { .. }
+            | Routing::Parked
+            | Routing::Assigned { .. }
+            | Routing::WaitAgent { .. }
+            | Routing::WaitQueue { .. }
+            | Routing::Closed { .. } => {}
         }
+        check_text(&body, &client_ref)?;
         let mut fx = Effects::default();
         self.resume_hold(env, &mut fx);
         let message = self.send_out(Sender::Agent(agent), Some(client_ref.clone()), body, env, &mut fx);
-        remember(&mut self.recent_refs, client_ref);
+        self.remember_ref(client_ref);
         self.unread = 0;
         self.first_response_at.get_or_insert(env.now);
         self.note_newest(&message);
+        self.expect_an_answer(env);
         fx.notify(Audience::Agent(agent), self.saved(message));
         self.show(env, &mut fx);
         Ok(fx)
@@ -237,6 +267,13 @@ impl Conversation {
         self.send_out(Sender::System, None, body, env, fx).id
     }
 
+    pub(super) fn remember_ref(&mut self, client_ref: ClientRef) {
+        self.recent_refs.push_back(client_ref);
+        while self.recent_refs.len() > RECENT_REFS_MAX {
+            self.recent_refs.pop_front();
+        }
+    }
+
     pub(super) fn agent_read(&mut self, agent: AgentId, env: &mut Env<'_>) -> Result<Effects, Rejected> {
         self.must_be_held_by(agent)?;
         let mut fx = Effects::default();
@@ -249,11 +286,26 @@ impl Conversation {
     }
 }
 
-fn remember(refs: &mut VecDeque<ClientRef>, client_ref: ClientRef) {
-    refs.push_back(client_ref);
-    while refs.len() > RECENT_REFS_MAX {
-        refs.pop_front();
+/// A text of an agent, and the id that the client gave its command.
+pub(super) fn check_text(body: &str, client_ref: &ClientRef) -> Result<(), Rejected> {
+    if client_ref.0.len() > CLIENT_REF_BYTES_MAX {
+        return Err(Rejected::BadLength {
+            chars: to_u32(body.chars().count()),
+            chars_max: to_u32(TEXT_CHARS_MAX),
+        });
     }
+    check_length(body)
+}
+
+pub(super) fn check_length(body: &str) -> Result<(), Rejected> {
+    let chars = body.chars().count();
+    if body.trim().is_empty() || chars > TEXT_CHARS_MAX {
+        return Err(Rejected::BadLength {
+            chars: to_u32(chars),
+            chars_max: to_u32(TEXT_CHARS_MAX),
+        });
+    }
+    Ok(())
 }
 
 fn to_u32(count: usize) -> u32 {

@@ -4,20 +4,30 @@ mod assigned;
 mod closing;
 mod deadlines;
 mod delivery;
+mod disposition;
 mod hold;
+mod inactivity;
 mod input;
 mod messages;
+mod notes;
+mod rare;
+mod reopen;
+mod routing;
 mod run_plan;
+mod session;
+mod take;
 mod tell;
+mod transfer;
 mod variables;
 
-pub use input::{CallOutcome, CustomerWrote, Input};
+pub use input::{By, CallOutcome, Choice, CustomerWrote, Input, Predecessor, TransferTo};
+pub use rare::{Disposed, Rare, Reopened, Things};
+pub use routing::{CloseReason, Hold, Receiver, Ring, Routing, StepRef, Wait};
 pub use variables::Heard;
 
 use super::contact::Contact;
-use super::ids::{AccountId, AgentId, ClientRef, InteractionId, MessageId, QueueId, Ticket};
+use super::ids::{AccountId, AgentId, ClientRef, InteractionId, MessageId, Ticket};
 use super::message::{Delivery, Direction};
-use super::plan::StepId;
 use super::plan::pass::Memory;
 use super::{Effects, Env, Machine, Rejected, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -77,196 +87,9 @@ pub struct Conversation {
     /// Its tags (TAG-02).
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub tags: BTreeSet<i64>,
-    /// How it ended (DSP-01).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub disposition: Option<i64>,
-}
-
-/// Where an interaction stands (`product.md` 9.1).
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
-pub enum Routing {
-    /// Between two passes of the plan (PLAN-20).
-    Planning {
-        /// When the next pass starts.
-        restart_at: Timestamp,
-    },
-    /// A Queue step is notifying agents.
-    Offering {
-        /// The step.
-        step: StepRef,
-        /// The queue and its deadline.
-        ring: Ring,
-    },
-    /// An Agent step is notifying its one agent (APP-AGENT-02).
-    OfferingAgent {
-        /// The step.
-        step: StepRef,
-        /// Whom it asks.
-        agent: AgentId,
-        /// Ticket and deadline.
-        wait: Wait,
-    },
-    /// Nobody owns it, nothing runs.
-    Parked,
-    /// Locked to an agent.
-    Assigned {
-        /// The holder.
-        hold: Hold,
-    },
-    /// The customer wrote while the holder's tab was closed: waiting for the holder (SM-17).
-    WaitAgent {
-        /// The holder.
-        hold: Hold,
-        /// Ticket and deadline of the wait.
-        wait: Wait,
-    },
-    /// The same message, offered to the assigned queue (SM-19, SM-20).
-    WaitQueue {
-        /// The lapsing holder.
-        hold: Hold,
-        /// The queue and its deadline.
-        ring: Ring,
-        /// True when the holder rejected or let the offer lapse in this episode (SM-32).
-        holder_lapsed: bool,
-    },
-    /// Closed.
-    Closed {
-        /// Why.
-        reason: CloseReason,
-        /// Who closed it.
-        by: Option<AgentId>,
-        /// When.
-        at: Timestamp,
-    },
-}
-
-/// Place in a plan.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct StepRef {
-    /// Identity of the step.
-    pub id: StepId,
-    /// Its position when it began, from 0.
-    pub position: u32,
-}
-
-/// A queue being asked.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Ring {
-    /// The queue.
-    pub queue: QueueId,
-    /// Ticket and deadline.
-    pub wait: Wait,
-}
-
-/// A wait: its ticket and when it ends.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Wait {
-    /// Replies must carry it.
-    pub ticket: Ticket,
-    /// When the wait began.
-    pub since: Timestamp,
-    /// When it ends unanswered.
-    pub until: Timestamp,
-}
-
-/// Who holds an interaction.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Hold {
-    /// The holder.
-    pub agent: AgentId,
-    /// The queue it was accepted through (SM-33).
-    pub queue: Option<QueueId>,
-    /// True while it is among the holder's open tabs.
-    pub tab_open: bool,
-    /// True while the holder has had no live connection for longer than the reconnect grace
-    /// (AGT-12): the tab counts as closed, but is there again when they return.
-    pub away: bool,
-    /// Since when.
-    pub since: Timestamp,
-}
-
-/// Why an interaction was closed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CloseReason {
-    /// By its holder.
-    Agent,
-    /// By a Close step (SM-05).
-    Plan,
-    /// Its account was removed (ACC-06).
-    AccountRemoved,
-}
-
-impl CloseReason {
-    /// The system disposition that goes with it (DSP-07).
-    pub fn disposition(self) -> Option<&'static str> {
-        match self {
-            Self::Agent | Self::Plan => None,
-            Self::AccountRemoved => Some("Account removed"),
-        }
-    }
-}
-
-impl Conversation {
-    /// Name of the state in `product.md` section 9.
-    pub fn state(&self) -> &'static str {
-        match self.routing {
-            Routing::Planning { .. } => "planning",
-            Routing::Offering { .. } | Routing::OfferingAgent { .. } => "offering",
-            Routing::Parked => "parked",
-            Routing::Assigned { .. } => "assigned",
-            Routing::WaitAgent { .. } => "wait_agent",
-            Routing::WaitQueue { .. } => "wait_queue",
-            Routing::Closed { .. } => "closed",
-        }
-    }
-
-    /// True until it is closed.
-    pub fn is_open(&self) -> bool {
-        !matches!(self.routing, Routing::Closed { .. })
-    }
-
-    /// Who holds it, also while the hold is lapsing.
-    pub fn hold(&self) -> Option<&Hold> {
-        match &self.routing {
-            Routing::Assigned { hold } | Routing::WaitAgent { hold, .. } | Routing::WaitQueue { hold, .. } => {
-                Some(hold)
-            }
-            Routing::Planning { .. }
-            | Routing::Offering { .. }
-            | Routing::OfferingAgent { .. }
-            | Routing::Parked
-            | Routing::Closed { .. } => None,
-        }
-    }
-
-    /// The queue being asked right now.
-    pub fn ringing_queue(&self) -> Option<&Ring> {
-        match &self.routing {
-            Routing::Offering { ring, .. } | Routing::WaitQueue { ring, .. } => Some(ring),
-            Routing::Planning { .. }
-            | Routing::OfferingAgent { .. }
-            | Routing::Parked
-            | Routing::Assigned { .. }
-            | Routing::WaitAgent { .. }
-            | Routing::Closed { .. } => None,
-        }
-    }
-
-    /// When it was closed.
-    pub fn closed_at(&self) -> Option<Timestamp> {
-        match self.routing {
-            Routing::Closed { at, .. } => Some(at),
-            Routing::Planning { .. }
-            | Routing::Offering { .. }
-            | Routing::OfferingAgent { .. }
-            | Routing::Parked
-            | Routing::Assigned { .. }
-            | Routing::WaitAgent { .. }
-            | Routing::WaitQueue { .. } => None,
-        }
-    }
+    /// What few conversations have.
+    #[serde(default, skip_serializing_if = "Rare::is_nothing")]
+    pub rare: Rare,
 }
 
 impl Machine for Interaction {
@@ -329,6 +152,15 @@ impl Interaction {
             | Input::AgentRead { .. }
             | Input::TabOpened { .. }
             | Input::TabClosed { .. }
+            | Input::TransferAsked { .. }
+            | Input::TransferCancelled { .. }
+            | Input::DisposingCancelled { .. }
+            | Input::DispositionSet { .. }
+            | Input::NoteAdded { .. }
+            | Input::Taken { .. }
+            | Input::Given { .. }
+            | Input::Reopened { .. }
+            | Input::ClosedBySupervisor { .. }
             | Input::HolderAway { .. }
             | Input::HolderGone { .. }
             | Input::HolderBack { .. }
@@ -359,7 +191,22 @@ impl Conversation {
             Input::HolderAway { agent, signed_out } => Ok(self.holder_away(agent, signed_out, env)),
             Input::HolderGone { agent } => Ok(self.holder_gone(agent, env)),
             Input::HolderBack { agent } => Ok(self.holder_back(agent, env)),
-            Input::CloseAsked { agent } => self.close_asked(agent, env),
+            Input::CloseAsked { agent, disposition } => self.close_asked(agent, disposition, env),
+            Input::DisposingCancelled { agent } => self.disposing_cancelled(agent, env),
+            Input::ClosedBySupervisor { by, asked, disposition } => {
+                self.closed_by_supervisor(by, asked, disposition, env)
+            }
+            Input::DispositionSet { by, disposition } => self.disposition_set(&by, disposition, env),
+            Input::TransferAsked { agent, to, note } => self.transfer_asked(agent, to, note, env),
+            Input::TransferCancelled { agent } => self.transfer_cancelled(agent, env),
+            Input::NoteAdded {
+                agent,
+                client_ref,
+                body,
+            } => self.note_added(agent, client_ref, body, env),
+            Input::Taken { agent } => self.taken(agent, env),
+            Input::Given { agent, by, asked } => self.given(agent, by, asked, env),
+            Input::Reopened { agent } => self.reopened(agent, env),
             Input::AccountRemoved => Ok(self.account_removed(env)),
             Input::CallFinished { message, outcome } => Ok(self.call_finished(message, outcome, env)),
             Input::RoundEnded {

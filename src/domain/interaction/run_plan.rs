@@ -1,7 +1,7 @@
 //! The cursor over the action plan: from a position to the next step that waits, or to the end of
 //! the pass (PLAN-02, PLAN-20). What the steps do is decided by [`Pass`]; here it takes effect.
 
-use super::{CloseReason, Conversation, Ring, Routing, StepRef};
+use super::{CloseReason, Conversation, Disposed, Ring, Routing, StepRef};
 use crate::domain::fact::{Fact, Passed};
 use crate::domain::ids::AgentId;
 use crate::domain::message::Direction;
@@ -57,7 +57,7 @@ impl Conversation {
                 }
             }
             Stop::Closes { disposition } => {
-                self.disposition = Some(disposition);
+                self.dispose_by_plan(disposition, env, fx);
                 self.close(CloseReason::Plan, None, env, fx);
             }
             Stop::End => self.end_pass(&plan, env, fx),
@@ -67,6 +67,23 @@ impl Conversation {
                 self.park(fx);
             }
         }
+    }
+
+    /// Any disposition the account can use; one that is gone counts as none (APP-CLOSE-01, PLAN-08).
+    fn dispose_by_plan(&mut self, id: i64, env: &Env<'_>, fx: &mut Effects) {
+        let Some(known) = env.settings.dispositions.get(&id) else {
+            return;
+        };
+        let disposed = Disposed {
+            id,
+            levels: known.levels.iter().map(|name| name.as_ref().to_owned()).collect(),
+            note: None,
+        };
+        fx.record(Fact::Disposed {
+            by: None,
+            disposed: disposed.clone(),
+        });
+        self.rare.edit().disposed = Some(disposed);
     }
 
     fn newest_plan(&self, settings: &Settings) -> Arc<ActionPlan> {

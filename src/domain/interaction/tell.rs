@@ -1,10 +1,11 @@
 //! What the neighbours and the screens are told about an interaction.
 
-use super::{Conversation, Routing, Wait};
+use super::{Conversation, Receiver, Routing};
 use crate::domain::ids::{AgentId, QueueId};
-use crate::domain::notice::{Audience, InteractionView, Notice};
+use crate::domain::notice::{Audience, InteractionView, Notice, TransferView};
 use crate::domain::offer::{Offer, OfferKind, OfferText, Withdrawn};
 use crate::domain::queue::{LeftBecause, Waiting};
+use crate::domain::settings::Settings;
 use crate::domain::{ActorKey, Effects, Env, account, agent, queue};
 use std::sync::Arc;
 
@@ -15,13 +16,14 @@ impl Conversation {
         match &self.routing {
             Routing::Offering { .. } => self.ask_queue(env, &mut fx),
             Routing::OfferingAgent { .. } => self.ask_agent(env, &mut fx),
-            Routing::Assigned { .. } => self.tell_holder(&mut fx),
-            Routing::WaitAgent { .. } => {
-                self.tell_holder(&mut fx);
-                self.ask_agent(env, &mut fx);
+            Routing::Disposing { .. } => self.tell_holder(env, &mut fx),
+            Routing::Assigned { .. } => {
+                self.tell_holder(env, &mut fx);
+                self.lift_pause(&mut fx);
             }
-            Routing::WaitQueue { .. } => {
-                self.tell_holder(&mut fx);
+            Routing::WaitAgent { .. } | Routing::WaitQueue { .. } | Routing::Transferring { .. } => {
+                self.tell_holder(env, &mut fx);
+                self.ask_agent(env, &mut fx);
                 self.ask_queue(env, &mut fx);
             }
             Routing::Closed { .. } => self.tell_door(&mut fx),
@@ -38,7 +40,8 @@ impl Conversation {
                 hold,
                 holder_lapsed: true,
                 ..
-            } => vec![hold.agent],
+            }
+            | Routing::Transferring { hold, .. } => vec![hold.agent],
             Routing::WaitQueue { .. }
             | Routing::Planning { .. }
             | Routing::Offering { .. }
@@ -46,6 +49,7 @@ impl Conversation {
             | Routing::Parked
             | Routing::Assigned { .. }
             | Routing::WaitAgent { .. }
+            | Routing::Disposing { .. }
             | Routing::Closed { .. } => Vec::new(),
         };
         let Some(offer) = self.offer(env) else { return };
@@ -85,20 +89,6 @@ impl Conversation {
         fx.tell(ActorKey::Queue(ring.queue), left);
     }
 
-    /// The one agent who is asked directly: the holder (9.3 case 2 to 4), or that of an Agent step.
-    fn asked_agent(&self) -> Option<(AgentId, Wait)> {
-        match &self.routing {
-            Routing::WaitAgent { hold, wait } => Some((hold.agent, *wait)),
-            Routing::OfferingAgent { agent, wait, .. } => Some((*agent, *wait)),
-            Routing::Planning { .. }
-            | Routing::Offering { .. }
-            | Routing::Parked
-            | Routing::Assigned { .. }
-            | Routing::WaitQueue { .. }
-            | Routing::Closed { .. } => None,
-        }
-    }
-
     /// Offers the interaction to the one agent who is asked.
     pub(super) fn ask_agent(&self, env: &Env<'_>, fx: &mut Effects) {
         let (Some((agent, _)), Some(offer)) = (self.asked_agent(), self.offer(env)) else {
@@ -128,7 +118,8 @@ impl Conversation {
     }
 
     /// Tells the holder's ledger that the interaction is theirs.
-    pub(super) fn tell_holder(&self, fx: &mut Effects) {
+    /// With the pause that holds while they dispose of it (DSP-11).
+    pub(super) fn tell_holder(&self, env: &Env<'_>, fx: &mut Effects) {
         let Some(hold) = self.hold() else { return };
         let assigned = agent::Input::Assigned {
             account: self.account,
@@ -136,6 +127,21 @@ impl Conversation {
             tab_open: hold.tab_open,
         };
         fx.tell(ActorKey::Agent(hold.agent), assigned);
+        if let Routing::Disposing { .. } = self.routing {
+            let paused = agent::Input::SystemPaused {
+                cause: self.id,
+                reason: env.settings.disposing_pause(self.account),
+            };
+            fx.tell(ActorKey::Agent(hold.agent), paused);
+        }
+    }
+
+    /// The pause while disposing is over, if there was one (DSP-12, DSP-13).
+    pub(super) fn lift_pause(&self, fx: &mut Effects) {
+        if let Some(hold) = self.hold() {
+            let ended = agent::Input::SystemPauseEnded { cause: self.id };
+            fx.tell(ActorKey::Agent(hold.agent), ended);
+        }
     }
 
     /// Tells the account that the customer's next message opens a new interaction.
@@ -161,9 +167,18 @@ impl Conversation {
             }
             Routing::WaitAgent { hold, wait } => (*wait, hold.queue, OfferKind::YourConversation),
             Routing::OfferingAgent { wait, .. } => (*wait, None, OfferKind::New),
-            Routing::Planning { .. } | Routing::Parked | Routing::Assigned { .. } | Routing::Closed { .. } => {
-                return None;
+            Routing::Transferring { to, .. } => {
+                let queue = match to {
+                    Receiver::Queue { ring } => Some(ring.queue),
+                    Receiver::Agent { .. } => None,
+                };
+                (to.wait(), queue, OfferKind::Transfer)
             }
+            Routing::Planning { .. }
+            | Routing::Parked
+            | Routing::Assigned { .. }
+            | Routing::Disposing { .. }
+            | Routing::Closed { .. } => return None,
         };
         let account = env.settings.accounts.get(&self.account)?;
         let queue_name = queue_name(queue, env);
@@ -197,7 +212,7 @@ impl Conversation {
     }
 
     /// The interaction as its holder sees it, outside a step.
-    pub fn view_with(&self, settings: &crate::domain::settings::Settings) -> InteractionView {
+    pub fn view_with(&self, settings: &Settings) -> InteractionView {
         let account = settings.accounts.get(&self.account);
         let hold = self.hold();
         let queue = hold.and_then(|hold| hold.queue);
@@ -223,7 +238,25 @@ impl Conversation {
             last_message_direction: self.last_message_direction,
             preview: self.preview.clone(),
             window_expires_at: self.window_expires_at,
+            transfer: self.transfer_view(settings),
+            disposition: self
+                .rare
+                .get()
+                .disposed
+                .as_ref()
+                .map(|disposed| disposed.levels.clone()),
+            reopened_at: self.rare.get().reopened.map(|reopened| reopened.at),
         }
+    }
+
+    fn transfer_view(&self, settings: &Settings) -> Option<TransferView> {
+        let Routing::Transferring { to, .. } = &self.routing else {
+            return None;
+        };
+        Some(TransferView {
+            to: to.target().name(settings),
+            until: to.wait().until,
+        })
     }
 }
 

@@ -35,7 +35,7 @@ pub struct Interaction {
     pub contact_id: ContactId,
     pub contact_name: String,
     pub contact_label: String,
-    /// `planning`, `offering`, `parked`, `assigned`, `wait_agent`, `wait_queue` or `closed`.
+    /// `planning`, `offering`, `parked`, `assigned`, `wait_agent`, `wait_queue`, `transferring`, `disposing` or `closed`.
     pub state: String,
     #[schema(value_type = Option<String>)]
     pub agent_id: Option<AgentId>,
@@ -61,8 +61,18 @@ pub struct Interaction {
     /// `agent`, `plan`, or what of the system closed it: `account_removed`.
     #[schema(value_type = Option<String>)]
     pub close_reason: Option<CloseReason>,
-    /// The system disposition it was closed with.
+    /// How it ended: names from the first level down, joined by ` / `.
     pub disposition: Option<String>,
+    /// What was added to that.
+    pub disposition_note: Option<String>,
+    /// When it was reopened last.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub reopened_at: Option<Timestamp>,
+    /// Transfers that were accepted.
+    pub transfers: u32,
+    /// The conversation it carries on, when that one's session was over.
+    #[schema(value_type = Option<String>)]
+    pub previous_id: Option<InteractionId>,
 }
 
 /// A page of conversations, newest first.
@@ -194,15 +204,10 @@ pub(super) async fn visible(caller: &Caller, id: InteractionId, state: &AppState
 
 /// Who holds it, or closed it.
 fn holder(conversation: &Conversation) -> Option<AgentId> {
-    match &conversation.routing {
-        Routing::Closed { by, .. } => *by,
-        Routing::Planning { .. }
-        | Routing::Offering { .. }
-        | Routing::OfferingAgent { .. }
-        | Routing::Parked
-        | Routing::Assigned { .. }
-        | Routing::WaitAgent { .. }
-        | Routing::WaitQueue { .. } => conversation.hold().map(|hold| hold.agent),
+    if let Routing::Closed { by, .. } = &conversation.routing {
+        *by
+    } else {
+        conversation.hold().map(|hold| hold.agent)
     }
 }
 
@@ -286,15 +291,10 @@ impl Names {
 impl Interaction {
     fn of(conversation: &Conversation, settings: &Settings, names: &Names, masking: Option<Masking>) -> Self {
         let (account_name, account_key) = names.get(conversation.account);
-        let close_reason = match conversation.routing {
-            Routing::Closed { reason, .. } => Some(reason),
-            Routing::Planning { .. }
-            | Routing::Offering { .. }
-            | Routing::OfferingAgent { .. }
-            | Routing::Parked
-            | Routing::Assigned { .. }
-            | Routing::WaitAgent { .. }
-            | Routing::WaitQueue { .. } => None,
+        let close_reason = if let Routing::Closed { reason, .. } = conversation.routing {
+            Some(reason)
+        } else {
+            None
         };
         let (name, label) = (&conversation.contact.name, conversation.contact.identity.label());
         let (contact_name, contact_label, preview) = match masking {
@@ -306,6 +306,7 @@ impl Interaction {
             ),
         };
         let hold = conversation.hold();
+        let disposed = conversation.rare.get().disposed.as_ref();
         let agent_id = holder(conversation);
         let ringing = conversation.ringing_queue().map(|ring| ring.queue);
         let queue_id = hold.and_then(|hold| hold.queue).or(ringing);
@@ -332,9 +333,20 @@ impl Interaction {
             window_expires_at: conversation.window_expires_at,
             closed_at: conversation.closed_at(),
             close_reason,
-            disposition: close_reason.and_then(CloseReason::disposition).map(str::to_owned),
+            disposition: disposition(conversation, close_reason),
+            disposition_note: disposed.and_then(|disposed| disposed.note.clone()),
+            reopened_at: conversation.rare.get().reopened.map(|reopened| reopened.at),
+            transfers: conversation.rare.get().transfers,
+            previous_id: conversation.rare.get().previous,
         }
     }
+}
+
+/// From the first level down: what was chosen, or what the server sets when it closes one by itself.
+fn disposition(conversation: &Conversation, reason: Option<CloseReason>) -> Option<String> {
+    let by_server = reason.and_then(CloseReason::disposition).map(str::to_owned);
+    let chosen = conversation.rare.get().disposed.as_ref();
+    by_server.or_else(|| chosen.map(|chosen| chosen.levels.join(" / ")))
 }
 
 impl InteractionEvent {

@@ -29,6 +29,8 @@ pub mod contacts;
 pub mod custom_fields;
 mod definitions;
 pub mod dispositions;
+pub mod interaction_handling;
+pub mod interaction_supervision;
 pub mod interactions;
 pub mod intervals;
 pub mod memberships;

@@ -80,7 +80,7 @@ pub struct OfferCard {
     #[schema(value_type = Option<String>)]
     pub queue_id: Option<QueueId>,
     pub queue_name: Option<String>,
-    /// `new` or `your_conversation`.
+    /// `new`, `your_conversation` or `transfer`.
     #[schema(value_type = String)]
     pub offer_kind: OfferKind,
     pub contact_name: String,
@@ -116,7 +116,7 @@ pub struct InteractionCard {
     pub contact_id: ContactId,
     pub contact_name: String,
     pub contact_label: String,
-    /// `assigned`, `wait_agent` or `wait_queue`.
+    /// `assigned`, `wait_agent`, `wait_queue`, `transferring` or `disposing`.
     pub state: String,
     #[schema(value_type = Option<String>)]
     pub agent_id: Option<AgentId>,
@@ -137,6 +137,26 @@ pub struct InteractionCard {
     pub preview: String,
     #[schema(value_type = String, format = DateTime)]
     pub window_expires_at: Timestamp,
+    /// The transfer that waits for an answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transfer: Option<TransferCard>,
+    /// How it ended, from the first level down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disposition: Option<Vec<String>>,
+    /// When it was reopened last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub reopened_at: Option<Timestamp>,
+}
+
+/// A transfer that waits for an answer.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct TransferCard {
+    /// Name of the agent or queue that is asked.
+    pub to: String,
+    /// When the interaction comes back by itself.
+    #[schema(value_type = String, format = DateTime)]
+    pub until: Timestamp,
 }
 
 /// A message as the desk shows it. Threads are sorted by `order`, then by numeric `id`.
@@ -146,10 +166,10 @@ pub struct MessageCard {
     pub id: MessageId,
     #[schema(value_type = String)]
     pub interaction_id: InteractionId,
-    /// `in` or `out`.
+    /// `in`, `out`, or `note` for an internal note.
     #[schema(value_type = String)]
     pub direction: Direction,
-    /// `customer` or `agent`.
+    /// `customer`, `agent` or `system`.
     pub sender: String,
     #[schema(value_type = Option<String>)]
     pub sender_id: Option<AgentId>,

@@ -8,6 +8,7 @@ use crate::actors::desk::Desk;
 use crate::actors::router::Refusal;
 use crate::domain::agent::Wish;
 use crate::domain::ids::{AgentId, AgentProfileId, ClientRef, InteractionId, Ticket};
+use crate::domain::interaction::TransferTo;
 use std::sync::Arc;
 
 /// What an agent asks for.
@@ -25,8 +26,16 @@ pub enum Command {
     Open(InteractionId),
     /// Close a tab.
     CloseTab(InteractionId),
-    /// Close the interaction.
+    /// Close the interaction, or begin to.
     Close(InteractionId),
+    /// Go back to the conversation.
+    CancelClose(InteractionId),
+    /// Hand it over, with a note.
+    Transfer(InteractionId, TransferTo, Option<String>),
+    /// Take it back.
+    CancelTransfer(InteractionId),
+    /// Write an internal note.
+    Note(InteractionId, String),
     /// Change the status.
     Status(Wish),
     /// Choose the profile to work on.
@@ -60,7 +69,11 @@ impl Command {
             | Self::Read(interaction)
             | Self::Open(interaction)
             | Self::CloseTab(interaction)
-            | Self::Close(interaction) => Lane::Interaction(*interaction),
+            | Self::Close(interaction)
+            | Self::CancelClose(interaction)
+            | Self::Transfer(interaction, ..)
+            | Self::CancelTransfer(interaction)
+            | Self::Note(interaction, _) => Lane::Interaction(*interaction),
             Self::Status(_) | Self::Profile(_) => Lane::Status,
         }
     }
@@ -74,6 +87,10 @@ impl Command {
             Self::Open(interaction) => desk.open(agent, interaction).await,
             Self::CloseTab(interaction) => desk.close_tab(agent, interaction).await,
             Self::Close(interaction) => desk.close(agent, interaction).await,
+            Self::CancelClose(interaction) => desk.cancel_close(agent, interaction).await,
+            Self::Transfer(interaction, to, note) => desk.transfer(agent, interaction, to, note).await,
+            Self::CancelTransfer(interaction) => desk.cancel_transfer(agent, interaction).await,
+            Self::Note(interaction, body) => desk.note(agent, interaction, client_ref.clone(), body).await,
             Self::Status(wish) => desk.status(agent, wish).await,
             Self::Profile(profile) => desk.choose_profile(agent, profile).await,
         };
@@ -104,6 +121,23 @@ impl From<ClientFrame> for Asked {
             ClientFrame::Open { r#ref, interaction_id } => Self::Command(r#ref, Command::Open(interaction_id)),
             ClientFrame::CloseTab { r#ref, interaction_id } => Self::Command(r#ref, Command::CloseTab(interaction_id)),
             ClientFrame::Close { r#ref, interaction_id } => Self::Command(r#ref, Command::Close(interaction_id)),
+            ClientFrame::CancelClose { r#ref, interaction_id } => {
+                Self::Command(r#ref, Command::CancelClose(interaction_id))
+            }
+            ClientFrame::Transfer {
+                r#ref,
+                interaction_id,
+                to,
+                note,
+            } => Self::Command(r#ref, Command::Transfer(interaction_id, to.into(), note)),
+            ClientFrame::CancelTransfer { r#ref, interaction_id } => {
+                Self::Command(r#ref, Command::CancelTransfer(interaction_id))
+            }
+            ClientFrame::Note {
+                r#ref,
+                interaction_id,
+                body,
+            } => Self::Command(r#ref, Command::Note(interaction_id, body)),
             ClientFrame::Status { r#ref, status, pause } => {
                 let wish = match status {
                     StatusWish::Ready => Wish::Ready,

@@ -3,7 +3,7 @@
 
 use super::frames::{
     DeskEvent, InteractionCard, InteractionReleased, MessageCard, MessageDelivery, OfferCard, OfferWithdrawn, Presence,
-    ProfileChoice, ServerFrame, Thread,
+    ProfileChoice, ServerFrame, Thread, TransferCard,
 };
 use crate::domain::Timestamp;
 use crate::domain::ids::InteractionId;
@@ -44,6 +44,7 @@ pub fn event(notice: &Notice) -> Option<DeskEvent> {
             reason: match why {
                 Released::Closed => "closed",
                 Released::Reassigned => "reassigned",
+                Released::Transferred => "transferred",
             }
             .to_owned(),
         }),
@@ -116,6 +117,12 @@ pub fn interaction_card(view: &InteractionView) -> InteractionCard {
         last_message_direction: view.last_message_direction,
         preview: view.preview.clone(),
         window_expires_at: view.window_expires_at,
+        transfer: view.transfer.as_ref().map(|transfer| TransferCard {
+            to: transfer.to.clone(),
+            until: transfer.until,
+        }),
+        disposition: view.disposition.clone(),
+        reopened_at: view.reopened_at,
     }
 }
 

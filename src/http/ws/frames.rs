@@ -9,7 +9,8 @@ pub use super::cards::*;
 
 use crate::domain::Rejected;
 use crate::domain::Timestamp;
-use crate::domain::ids::{AgentProfileId, ClientRef, InteractionId, Ticket};
+use crate::domain::ids::{AgentId, AgentProfileId, ClientRef, InteractionId, QueueId, Ticket};
+use crate::domain::interaction::TransferTo;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -74,12 +75,46 @@ pub enum ClientFrame {
         #[schema(value_type = String)]
         interaction_id: InteractionId,
     },
-    /// Closes the interaction. Without its open tab the agent needs the switch `close_from_list`.
+    /// Closes the interaction, or begins to where the account demands a disposition: its state is `disposing`
+    /// then. Without its open tab the agent needs the switch `close_from_list`.
     Close {
         #[schema(value_type = String)]
         r#ref: ClientRef,
         #[schema(value_type = String)]
         interaction_id: InteractionId,
+    },
+    /// Goes back from `disposing` to the conversation.
+    CancelClose {
+        #[schema(value_type = String)]
+        r#ref: ClientRef,
+        #[schema(value_type = String)]
+        interaction_id: InteractionId,
+    },
+    /// Hands the interaction over. Ack errors: `transfer_off`, `no_such_receiver`, `receiver_away`, `not_now`.
+    Transfer {
+        #[schema(value_type = String)]
+        r#ref: ClientRef,
+        #[schema(value_type = String)]
+        interaction_id: InteractionId,
+        to: TransferTarget,
+        /// For the receiver: an internal note.
+        #[serde(default)]
+        note: Option<String>,
+    },
+    /// Takes it back before anybody accepts.
+    CancelTransfer {
+        #[schema(value_type = String)]
+        r#ref: ClientRef,
+        #[schema(value_type = String)]
+        interaction_id: InteractionId,
+    },
+    /// Writes an internal note into the thread of a held interaction; the customer never sees it.
+    Note {
+        #[schema(value_type = String)]
+        r#ref: ClientRef,
+        #[schema(value_type = String)]
+        interaction_id: InteractionId,
+        body: String,
     },
     /// Changes the own status. `pause` names the reason and is required with `paused`.
     Status {
@@ -98,6 +133,31 @@ pub enum ClientFrame {
         #[schema(value_type = Option<String>)]
         profile_id: Option<AgentProfileId>,
     },
+}
+
+/// Whom an interaction is handed to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum TransferTarget {
+    /// One agent, who must be ready.
+    Agent {
+        #[schema(value_type = String)]
+        agent_id: AgentId,
+    },
+    /// The members of a queue.
+    Queue {
+        #[schema(value_type = String)]
+        queue_id: QueueId,
+    },
+}
+
+impl From<TransferTarget> for TransferTo {
+    fn from(target: TransferTarget) -> Self {
+        match target {
+            TransferTarget::Agent { agent_id } => Self::Agent { agent: agent_id },
+            TransferTarget::Queue { queue_id } => Self::Queue { queue: queue_id },
+        }
+    }
 }
 
 /// A status an agent may choose.
@@ -186,6 +246,14 @@ impl From<&Rejected> for FrameError {
             Rejected::AtCapacity { .. } => "at_capacity",
             Rejected::TabLimit { .. } => "tab_limit",
             Rejected::NotReady => "not_ready",
+            Rejected::ReceiverAway => "receiver_away",
+            Rejected::NotNow { .. } => "not_now",
+            Rejected::TransferOff => "transfer_off",
+            Rejected::NoSuchReceiver => "no_such_receiver",
+            Rejected::NoSuchAgent => "no_such_agent",
+            Rejected::NoSuchDisposition => "no_such_disposition",
+            Rejected::OtherOpen { .. } => "other_open",
+            Rejected::TooLong { .. } => "too_long",
             Rejected::BadLength { .. } => "bad_length",
             Rejected::NotPermitted => "not_permitted",
             Rejected::NotSignedIn => "not_signed_in",

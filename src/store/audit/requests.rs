@@ -2,17 +2,24 @@
 
 use super::{NewEntry, Picture, What};
 use crate::domain::agent::{Asked, Supervisor, Wish};
+use crate::domain::effects::Request;
 use crate::domain::{ActorKey, Timestamp};
 use crate::store::commit::subject;
 
-/// A supervisor set the status of an agent (AGT-16).
-pub(in crate::store) fn forced(agent: ActorKey, at: Timestamp, wish: &Wish, by: &Supervisor, asked: Asked) -> NewEntry {
-    let wanted = match wish {
-        Wish::LogOut => Picture::default().with("status", "logged_out"),
-        Wish::Ready => Picture::default().with("status", "ready"),
-        Wish::Pause { reason } => Picture::default()
-            .with("status", "paused")
-            .with("pause", reason.as_str()),
+/// A supervisor asked something of an agent or an interaction.
+pub(in crate::store) fn forced(of: ActorKey, at: Timestamp, what: &Request, by: &Supervisor, asked: Asked) -> NewEntry {
+    let (kind, wanted) = match what {
+        Request::Status(wish) => ("agent_status", status(wish)),
+        Request::Close { disposition } => {
+            let closed = Picture::default().with("status", "closed");
+            let closed = match disposition {
+                Some(id) => closed.with("disposition_id", *id),
+                None => closed,
+            };
+            ("interaction", closed)
+        }
+        Request::Give { agent } => ("interaction", Picture::default().with("agent_id", agent.0)),
+        Request::Dispose { disposition } => ("interaction", Picture::default().with("disposition_id", *disposition)),
     };
     NewEntry {
         happened_at: at.0,
@@ -21,9 +28,19 @@ pub(in crate::store) fn forced(agent: ActorKey, at: Timestamp, wish: &Wish, by: 
         via: asked.via,
         address: asked.address,
         what: What::Changed.name().to_owned(),
-        kind: "agent_status".to_owned(),
-        resource: subject(agent).1.to_string(),
+        kind: kind.to_owned(),
+        resource: subject(of).1.to_string(),
         before: None,
         after: Some(wanted.told("set")),
+    }
+}
+
+fn status(wish: &Wish) -> Picture {
+    match wish {
+        Wish::LogOut => Picture::default().with("status", "logged_out"),
+        Wish::Ready => Picture::default().with("status", "ready"),
+        Wish::Pause { reason } => Picture::default()
+            .with("status", "paused")
+            .with("pause", reason.as_str()),
     }
 }

@@ -185,7 +185,13 @@ async fn an_ask_to_an_unknown_interaction_is_refused() {
     let key = ActorKey::Interaction(ACCOUNT, InteractionId(99));
     let asked = shell
         .router
-        .ask(key, switchboard::domain::interaction::Input::CloseAsked { agent: ANNA })
+        .ask(
+            key,
+            switchboard::domain::interaction::Input::CloseAsked {
+                agent: ANNA,
+                disposition: None,
+            },
+        )
         .await;
     assert_eq!(asked, Err(Refusal::Rejected(Rejected::NoSuchInteraction)));
     tokio::time::sleep(Duration::from_secs(10)).await;

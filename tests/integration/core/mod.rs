@@ -3,8 +3,10 @@
 mod account_removed;
 mod assigned;
 mod beep_all;
+mod closing;
 mod delivery;
 mod managed;
 mod plan;
 mod presence;
 mod round_robin;
+mod transfer;

@@ -161,7 +161,13 @@ fn apply(world: &mut World, action: Action) {
         Action::OpenTab(agent, id) => world.ask(interaction(id), interaction::Input::TabOpened { agent }),
         Action::CloseTab(agent, id) => world.ask(interaction(id), interaction::Input::TabClosed { agent }),
         Action::RemoveAccount(id) => world.ask(interaction(id), interaction::Input::AccountRemoved),
-        Action::Close(agent, id) => world.ask(interaction(id), interaction::Input::CloseAsked { agent }),
+        Action::Close(agent, id) => world.ask(
+            interaction(id),
+            interaction::Input::CloseAsked {
+                agent,
+                disposition: None,
+            },
+        ),
         Action::Enable(..) | Action::SystemPause(..) => {
             manage(world, action);
             Ok(())

@@ -24,6 +24,7 @@ fn close(mut commit: Commit) -> Commit {
         conversation.routing = Routing::Closed {
             reason: CloseReason::Agent,
             by: None,
+            supervisor: None,
             at: NOW,
         };
     }

@@ -31,6 +31,7 @@ async fn talked(store: &Store, n: i64, is_closed: bool) {
         ended.routing = Routing::Closed {
             reason: CloseReason::Agent,
             by: None,
+            supervisor: None,
             at: NOW,
         };
         let mut commit = row_only(first_commit(account, n, None));

@@ -5,7 +5,7 @@ use super::rows::{queue_fields, staff_fields, state_commit};
 use super::world::*;
 use switchboard::domain::agent::{Asked, Status, Stored, Supervisor, Wish};
 use switchboard::domain::catalog::{AgentProfile, Kind};
-use switchboard::domain::effects::{Durable, PauseBy};
+use switchboard::domain::effects::{Durable, PauseBy, Request};
 use switchboard::domain::ids::{AgentId, AgentProfileId, StaffId};
 use switchboard::domain::permissions::{Permissions, Switch};
 use switchboard::domain::rights::Reach;
@@ -118,7 +118,7 @@ on_both! {
             let by = Supervisor { staff: StaffId(7), name: "Uma".to_owned() };
             let asked = Asked { username: "uma".to_owned(), address: Some("192.0.2.1".to_owned()), via: "api_key".to_owned() };
             let wish = Wish::Pause { reason: "Lunch".to_owned() };
-            vec![Durable::Forced { wish, by, asked }]
+            vec![Durable::Forced { what: Request::Status(wish), by, asked }]
         };
         let before = store.audit(EntryFilter::default(), Page::default()).await.unwrap().rows.len();
         let mut commit = state_commit(key, 0, Row::Agent(Stored::new(Status::Ready, NOW)));

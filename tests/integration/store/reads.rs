@@ -38,6 +38,7 @@ fn closed() -> Routing {
     Routing::Closed {
         reason: CloseReason::Agent,
         by: Some(ANNA),
+        supervisor: None,
         at: NOW,
     }
 }

@@ -4,10 +4,14 @@
 use super::on_both;
 use super::world::*;
 use std::collections::BTreeSet;
+use switchboard::domain::agent::Supervisor;
 use switchboard::domain::agent::{Status, Stored};
 use switchboard::domain::fact::Fact;
+use switchboard::domain::ids::StaffId;
 use switchboard::domain::ids::{AgentId, ClientRef, InteractionId, MessageId, QueueId, Ticket};
-use switchboard::domain::interaction::{CloseReason, Conversation, Heard, Hold, Ring, Routing, StepRef, Wait};
+use switchboard::domain::interaction::{
+    CloseReason, Conversation, Disposed, Heard, Hold, Rare, Receiver, Reopened, Ring, Routing, StepRef, Things, Wait,
+};
 use switchboard::domain::message::{Delivery as Rung, Direction};
 use switchboard::domain::plan::condition::Condition;
 use switchboard::domain::plan::pass::{Memory, Trigger};
@@ -57,12 +61,13 @@ fn every_routing() -> Vec<Routing> {
         },
         Routing::WaitQueue {
             hold,
-            ring,
+            ring: ring.clone(),
             holder_lapsed: true,
         },
         Routing::Closed {
             reason: CloseReason::Agent,
             by: Some(AgentId(5)),
+            supervisor: None,
             at: NOW,
         },
         Routing::OfferingAgent {
@@ -76,6 +81,28 @@ fn every_routing() -> Vec<Routing> {
         Routing::Closed {
             reason: CloseReason::Plan,
             by: None,
+            supervisor: None,
+            at: NOW,
+        },
+        Routing::Transferring {
+            hold,
+            to: Receiver::Queue { ring },
+        },
+        Routing::Transferring {
+            hold,
+            to: Receiver::Agent {
+                agent: AgentId(6),
+                wait,
+            },
+        },
+        Routing::Disposing { hold },
+        Routing::Closed {
+            reason: CloseReason::Supervisor,
+            by: None,
+            supervisor: Some(Box::new(Supervisor {
+                staff: StaffId(7),
+                name: "Uma".to_owned(),
+            })),
             at: NOW,
         },
     ]
@@ -110,7 +137,20 @@ fn full_conversation(account: switchboard::domain::ids::AccountId, n: i64, routi
             waited: true,
         },
         tags: [3, 4].into(),
-        disposition: Some(6),
+        rare: Rare::from(Things {
+            inactive_at: Some(NOW.plus_secs(60)),
+            disposed: Some(Disposed {
+                id: 6,
+                levels: vec!["Done".to_owned(), "Sold".to_owned()],
+                note: Some("two".to_owned()),
+            }),
+            reopened: Some(Reopened {
+                at: NOW,
+                by: AgentId(5),
+            }),
+            previous: Some(InteractionId(90)),
+            transfers: 2,
+        }),
         ..conversation(account, n)
     }
 }
@@ -210,7 +250,7 @@ on_both! {
             heard: None,
             plan: Memory::default(),
             tags: BTreeSet::new(),
-            disposition: None,
+            rare: Rare::default(),
             ..full_conversation(account, 1, every_routing().remove(5))
         };
         assert_eq!(found, expected);
@@ -223,9 +263,26 @@ on_both! {
         let fixture = std::fs::read_to_string("tests/fixtures/state/conversation_v2.json").unwrap();
         db.execute(&format!("UPDATE interactions SET data = '{}'", fixture.replace('\'', "''")));
         let found = loaded(&store, ActorKey::Interaction(account, InteractionId(1))).await.unwrap();
+        let disposed = Disposed { id: 6, levels: Vec::new(), note: None };
         let expected = Conversation {
             preview: "Hello".to_owned(),
+            rare: Rare::from(Things { disposed: Some(disposed), ..Things::default() }),
             ..full_conversation(account, 1, every_routing().remove(7))
+        };
+        assert_eq!(found, expected);
+    }
+
+    async fn json_of_version_three_stays_readable(db: Database) {
+        let store = db.open().await;
+        let account = account(&store, 1).await;
+        store.commit(first_commit(account, 1, None)).await;
+        let fixture = std::fs::read_to_string("tests/fixtures/state/conversation_v3.json").unwrap();
+        db.execute(&format!("UPDATE interactions SET data = '{}'", fixture.replace('\'', "''")));
+        let found = loaded(&store, ActorKey::Interaction(account, InteractionId(1))).await.unwrap();
+        let transferring = every_routing().remove(9);
+        let expected = Conversation {
+            preview: "Hello".to_owned(),
+            ..full_conversation(account, 1, transferring)
         };
         assert_eq!(found, expected);
     }

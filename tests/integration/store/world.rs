@@ -10,7 +10,7 @@ use switchboard::domain::effects::{Durable, OutboundCall};
 use switchboard::domain::fact::Fact;
 use switchboard::domain::ids::{AccountId, AgentId, ClientRef, ContactId, InteractionId, MessageId, QueueId, Ticket};
 use switchboard::domain::inbound::{Inbound, InboundItem, InboundMessage, InboundStatus};
-use switchboard::domain::interaction::{Conversation, Ring, Routing, StepRef, Wait};
+use switchboard::domain::interaction::{Conversation, Rare, Ring, Routing, StepRef, Wait};
 use switchboard::domain::message::{
     Content, Delivery as Rung, DeliveryError, DeliveryErrorKind, Direction, Message, Sender,
 };
@@ -152,7 +152,7 @@ pub fn conversation(account: AccountId, n: i64) -> Conversation {
         heard: None,
         plan: Memory::default(),
         tags: BTreeSet::new(),
-        disposition: None,
+        rare: Rare::default(),
     }
 }
 

@@ -6,6 +6,7 @@ pub mod child;
 pub mod desks;
 pub mod flaky;
 pub mod form;
+pub mod handed;
 pub mod hooks;
 pub mod installation;
 pub mod managed;

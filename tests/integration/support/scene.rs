@@ -1,20 +1,30 @@
 //! The small installation most tests of the core play in.
 
 use crate::support::world::ACCOUNT;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use switchboard::domain::account::settings::Groups;
-use switchboard::domain::ids::{AgentId, QueueId};
+use switchboard::domain::catalog::Scope;
+use switchboard::domain::ids::{AccountId, AgentId, QueueId};
 use switchboard::domain::permissions::Permissions;
 use switchboard::domain::plan::{ActionPlan, Application, Step};
 use switchboard::domain::provider::ProviderKind;
-use switchboard::domain::settings::{Account, Agent, Global, Queue, Settings, Strategy};
+use switchboard::domain::settings::{Account, Agent, Disposition, Global, Queue, Settings, Strategy};
 use switchboard::domain::template::DEFAULT_NOTIFICATION;
 
 pub const ANNA: AgentId = AgentId(11);
 pub const BEN: AgentId = AgentId(12);
 pub const CARLA: AgentId = AgentId(13);
 pub const SUPPORT: QueueId = QueueId(21);
+pub const SALES: QueueId = QueueId(22);
+/// Dispositions: everywhere, of the account, of the support queue, of the contacts' list, of another account, and
+/// one that only the server sets.
+pub const SOLD: i64 = 1;
+pub const OF_ACCOUNT: i64 = 2;
+pub const OF_SUPPORT: i64 = 3;
+pub const OF_LIST: i64 = 4;
+pub const OF_OTHERS: i64 = 5;
+pub const OF_SERVER: i64 = 6;
 
 /// One account with one Queue step of 30 s; two members; offers of 10 s, gaps of 5 s, waits of 10 s.
 pub fn settings(strategy: Strategy) -> Settings {
@@ -27,6 +37,43 @@ pub fn with_members(strategy: Strategy, members: Vec<AgentId>) -> Settings {
         timeout_secs: 30,
     };
     with_plan(strategy, members, ActionPlan::of([Step::new(1, application)]))
+}
+
+/// The usual installation with both kinds of transfer, a second queue with Carla, dispositions, and what `change`
+/// does to the account.
+pub fn with_care(change: impl FnOnce(&mut Account)) -> Settings {
+    let mut settings = settings(Strategy::BeepAll);
+    if let Some(account) = settings.accounts.get_mut(&ACCOUNT) {
+        let account = Arc::make_mut(account);
+        account.agents = BTreeSet::from([ANNA, BEN, CARLA]);
+        account.groups.transfer.queue.on = true;
+        account.groups.transfer.agent.on = true;
+        change(account);
+    }
+    let sales = Queue {
+        id: SALES,
+        name: "Sales".into(),
+        members: vec![CARLA],
+        ..(*settings.queues[&SUPPORT]).clone()
+    };
+    settings.queues.insert(SALES, Arc::new(sales));
+    settings.memberships.entry(CARLA).or_default().push(SALES);
+    let disposition = |(id, scope, system, levels): (i64, Scope, bool, &[&str])| {
+        let levels = levels.iter().map(|name| (*name).into()).collect();
+        (id, Arc::new(Disposition { levels, scope, system }))
+    };
+    settings.dispositions = [
+        (SOLD, Scope::Global, false, &["Done", "Sold"][..]),
+        (OF_ACCOUNT, Scope::Account(ACCOUNT), false, &["Care"][..]),
+        (OF_SUPPORT, Scope::Queue(SUPPORT), false, &["Support"][..]),
+        (OF_LIST, Scope::List(1), false, &["Customers"][..]),
+        (OF_OTHERS, Scope::Account(AccountId(99)), false, &["Others"][..]),
+        (OF_SERVER, Scope::Global, true, &["Session expired"][..]),
+    ]
+    .map(disposition)
+    .into();
+    settings.pause_names = BTreeMap::from([(71, "After call".into())]);
+    settings
 }
 
 /// The same installation with another plan.

@@ -3,6 +3,7 @@
 //! The right side lists, in order, what appears on screens, what goes to the provider, a refusal,
 //! and the interaction's state when it is a new one. Deadlines before a line run first.
 
+use super::handed::{UMA, handed};
 use super::managed::managed;
 use super::scene::{ANNA, BEN, CARLA};
 use super::world::{ACCOUNT, Event, World};
@@ -11,7 +12,7 @@ use switchboard::domain::agent::{self, Wish};
 use switchboard::domain::ids::{AgentId, ClientRef, ConnectionId, InboxId, InteractionId, Ticket};
 use switchboard::domain::inbound::{Inbound, InboundItem, InboundStatus};
 use switchboard::domain::interaction::{self, CallOutcome, Conversation};
-use switchboard::domain::message::{Content, Delivery, DeliveryError, DeliveryErrorKind};
+use switchboard::domain::message::{Content, Delivery, DeliveryError, DeliveryErrorKind, Direction};
 use switchboard::domain::notice::{Notice, Released};
 use switchboard::domain::offer::{OfferKind, Withdrawn};
 use switchboard::domain::settings::Settings;
@@ -147,9 +148,11 @@ impl Player {
                 let delivery = serde_json::from_value((*delivery).into()).expect("a rung of the ladder");
                 self.status(newest, delivery)
             }
+            ["uma", rest @ ..] => handed(&mut self.world, UMA, rest, newest).expect("something uma can do"),
             [who, rest @ ..] => {
                 let who = agent_named(who);
-                match managed(&mut self.world, who, rest) {
+                let outcome = managed(&mut self.world, who, rest);
+                match outcome.or_else(|| handed(&mut self.world, who, rest, newest)) {
                     Some(outcome) => outcome,
                     None => self.agent_acts(who, rest, newest, key),
                 }
@@ -246,7 +249,6 @@ impl Player {
             ["reads"] => self.world.ask(key, interaction::Input::AgentRead { agent }),
             ["opens", "tab"] => self.world.ask(key, interaction::Input::TabOpened { agent }),
             ["closes", "tab"] => self.world.ask(key, interaction::Input::TabClosed { agent }),
-            ["closes"] => self.world.ask(key, interaction::Input::CloseAsked { agent }),
             other => panic!("an agent cannot {other:?}"),
         }
     }
@@ -302,10 +304,10 @@ impl Player {
         match notice {
             Notice::Offered { offer, .. } => {
                 self.tickets.push(offer.ticket);
-                let kind = if offer.kind == OfferKind::YourConversation {
-                    " again"
-                } else {
-                    ""
+                let kind = match offer.kind {
+                    OfferKind::New => "",
+                    OfferKind::YourConversation => " again",
+                    OfferKind::Transfer => " handed over",
                 };
                 let number = if offer.interaction.0 > 1 {
                     format!(" #{}", offer.interaction)
@@ -323,7 +325,18 @@ impl Player {
                 why: Released::Reassigned,
                 ..
             } => Some(format!("release {agent}")),
-            Notice::MessageSaved { message, .. } => Some(format!("message {agent} '{}'", message.content.preview(40))),
+            Notice::Released {
+                why: Released::Transferred,
+                ..
+            } => Some(format!("hand over {agent}")),
+            Notice::MessageSaved { message, .. } => {
+                let what = if message.direction == Direction::Note {
+                    "note"
+                } else {
+                    "message"
+                };
+                Some(format!("{what} {agent} '{}'", message.content.preview(60)))
+            }
             Notice::DeliveryChanged { delivery, .. } => Some(format!("tick {agent} {delivery:?}").to_lowercase()),
             Notice::Disconnect(_) => Some(format!("disconnect {agent}")),
             Notice::Updated(_) | Notice::Presence(_) | Notice::Thread { .. } => None,

@@ -849,6 +849,13 @@ export type ApiKeyPage = {
 };
 
 /**
+ * Who gets a conversation.
+ */
+export type Assignment = {
+    agent_id: string;
+};
+
+/**
  * One of them.
  */
 export type Attachment = {
@@ -1136,6 +1143,28 @@ export type ClientFrame = {
     ref: string;
     interaction_id: string;
     kind: 'close';
+} | {
+    ref: string;
+    interaction_id: string;
+    kind: 'cancel_close';
+} | {
+    ref: string;
+    interaction_id: string;
+    to: TransferTarget;
+    /**
+     * For the receiver: an internal note.
+     */
+    note?: string | null;
+    kind: 'transfer';
+} | {
+    ref: string;
+    interaction_id: string;
+    kind: 'cancel_transfer';
+} | {
+    ref: string;
+    interaction_id: string;
+    body: string;
+    kind: 'note';
 } | {
     ref: string;
     status: StatusWish;
@@ -1733,6 +1762,24 @@ export type Disposition = {
 };
 
 /**
+ * One of them.
+ */
+export type DispositionChoice = {
+    id: string;
+    /**
+     * Its name, after those of what it belongs to.
+     */
+    levels: Array<string>;
+};
+
+/**
+ * Dispositions that a conversation can get.
+ */
+export type DispositionChoices = {
+    rows: Array<DispositionChoice>;
+};
+
+/**
  * A new disposition.
  */
 export type DispositionDraft = {
@@ -1796,6 +1843,34 @@ export type FieldError = {
 export type FileEncoding = 'utf8' | 'utf8_bom' | 'latin1';
 
 /**
+ * Closing a conversation that somebody else may hold.
+ */
+export type ForcedClose = {
+    /**
+     * How it ended; one of those that `/dispositions` lists.
+     */
+    disposition_id?: string | null;
+    /**
+     * What is added to that.
+     */
+    note?: string | null;
+};
+
+/**
+ * How a conversation ended.
+ */
+export type ForcedDisposition = {
+    /**
+     * One of those that `/dispositions` lists.
+     */
+    disposition_id: string;
+    /**
+     * What is added to it.
+     */
+    note?: string | null;
+};
+
+/**
  * Why a frame or command was refused.
  */
 export type FrameError = {
@@ -1831,7 +1906,7 @@ export type Interaction = {
     contact_name: string;
     contact_label: string;
     /**
-     * `planning`, `offering`, `parked`, `assigned`, `wait_agent`, `wait_queue` or `closed`.
+     * `planning`, `offering`, `parked`, `assigned`, `wait_agent`, `wait_queue`, `transferring`, `disposing` or `closed`.
      */
     state: string;
     agent_id?: string | null;
@@ -1854,9 +1929,25 @@ export type Interaction = {
      */
     close_reason?: string | null;
     /**
-     * The system disposition it was closed with.
+     * How it ended: names from the first level down, joined by ` / `.
      */
     disposition?: string | null;
+    /**
+     * What was added to that.
+     */
+    disposition_note?: string | null;
+    /**
+     * When it was reopened last.
+     */
+    reopened_at?: string | null;
+    /**
+     * Transfers that were accepted.
+     */
+    transfers: number;
+    /**
+     * The conversation it carries on, when that one's session was over.
+     */
+    previous_id?: string | null;
 };
 
 /**
@@ -1871,7 +1962,7 @@ export type InteractionCard = {
     contact_name: string;
     contact_label: string;
     /**
-     * `assigned`, `wait_agent` or `wait_queue`.
+     * `assigned`, `wait_agent`, `wait_queue`, `transferring` or `disposing`.
      */
     state: string;
     agent_id?: string | null;
@@ -1888,6 +1979,15 @@ export type InteractionCard = {
     last_message_direction: string;
     preview: string;
     window_expires_at: string;
+    transfer?: TransferCard | null;
+    /**
+     * How it ended, from the first level down.
+     */
+    disposition?: Array<string> | null;
+    /**
+     * When it was reopened last.
+     */
+    reopened_at?: string | null;
 };
 
 /**
@@ -2085,11 +2185,11 @@ export type MessageCard = {
     id: string;
     interaction_id: string;
     /**
-     * `in` or `out`.
+     * `in`, `out`, or `note` for an internal note.
      */
     direction: string;
     /**
-     * `customer` or `agent`.
+     * `customer`, `agent` or `system`.
      */
     sender: string;
     sender_id?: string | null;
@@ -2178,7 +2278,7 @@ export type OfferCard = {
     queue_id?: string | null;
     queue_name?: string | null;
     /**
-     * `new` or `your_conversation`.
+     * `new`, `your_conversation` or `transfer`.
      */
     offer_kind: string;
     contact_name: string;
@@ -2896,6 +2996,44 @@ export type ReceiveTokenDraft = {
 };
 
 /**
+ * An agent to hand a conversation to.
+ */
+export type ReceiverAgent = {
+    id: string;
+    name: string;
+    /**
+     * False while paused: not to be chosen.
+     */
+    ready: boolean;
+};
+
+/**
+ * A queue to hand a conversation to.
+ */
+export type ReceiverQueue = {
+    id: string;
+    name: string;
+    /**
+     * Members who are ready, not counting the caller.
+     */
+    ready: number;
+};
+
+/**
+ * Whom a conversation can be handed to.
+ */
+export type Receivers = {
+    /**
+     * Agents of the account who are signed in; absent when the account allows no transfers to agents.
+     */
+    agents?: Array<ReceiverAgent> | null;
+    /**
+     * Queues; absent when the account allows no transfers to queues.
+     */
+    queues?: Array<ReceiverQueue> | null;
+};
+
+/**
  * What became of contacts that were to be removed. Those that did not exist are in neither list.
  */
 export type RemovedContacts = {
@@ -3444,6 +3582,31 @@ export type Thread = {
      * True when older messages exist (`GET /api/whatsapp/interactions/{id}/messages`).
      */
     has_more: boolean;
+};
+
+/**
+ * A transfer that waits for an answer.
+ */
+export type TransferCard = {
+    /**
+     * Name of the agent or queue that is asked.
+     */
+    to: string;
+    /**
+     * When the interaction comes back by itself.
+     */
+    until: string;
+};
+
+/**
+ * Whom an interaction is handed to.
+ */
+export type TransferTarget = {
+    agent_id: string;
+    kind: 'agent';
+} | {
+    queue_id: string;
+    kind: 'queue';
 };
 
 /**
@@ -7748,6 +7911,40 @@ export type GetInteractionResponses = {
 
 export type GetInteractionResponse = GetInteractionResponses[keyof GetInteractionResponses];
 
+export type AssignInteractionData = {
+    body: Assignment;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/interactions/{id}/assign';
+};
+
+export type AssignInteractionErrors = {
+    /**
+     * closed
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type AssignInteractionError = AssignInteractionErrors[keyof AssignInteractionErrors];
+
+export type AssignInteractionResponses = {
+    /**
+     * it is theirs
+     */
+    204: void;
+};
+
+export type AssignInteractionResponse = AssignInteractionResponses[keyof AssignInteractionResponses];
+
 export type CloseInteractionData = {
     body?: never;
     headers?: {
@@ -7782,6 +7979,55 @@ export type CloseInteractionResponses = {
 
 export type CloseInteractionResponse = CloseInteractionResponses[keyof CloseInteractionResponses];
 
+export type DisposeInteractionData = {
+    body: DispositionDraft;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/interactions/{id}/disposition';
+};
+
+export type DisposeInteractionErrors = {
+    /**
+     * not the caller's
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type DisposeInteractionError = DisposeInteractionErrors[keyof DisposeInteractionErrors];
+
+export type DisposeInteractionResponses = {
+    /**
+     * set
+     */
+    204: void;
+};
+
+export type DisposeInteractionResponse = DisposeInteractionResponses[keyof DisposeInteractionResponses];
+
+export type ListInteractionDispositionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/interactions/{id}/dispositions';
+};
+
+export type ListInteractionDispositionsErrors = {
+    default: Problem;
+};
+
+export type ListInteractionDispositionsError = ListInteractionDispositionsErrors[keyof ListInteractionDispositionsErrors];
+
+export type ListInteractionDispositionsResponses = {
+    200: DispositionChoices;
+};
+
+export type ListInteractionDispositionsResponse = ListInteractionDispositionsResponses[keyof ListInteractionDispositionsResponses];
+
 export type ListInteractionEventsData = {
     body?: never;
     path: {
@@ -7811,6 +8057,64 @@ export type ListInteractionEventsResponses = {
 };
 
 export type ListInteractionEventsResponse = ListInteractionEventsResponses[keyof ListInteractionEventsResponses];
+
+export type ForceCloseInteractionData = {
+    body: ForcedClose;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/interactions/{id}/force-close';
+};
+
+export type ForceCloseInteractionErrors = {
+    /**
+     * closed already
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type ForceCloseInteractionError = ForceCloseInteractionErrors[keyof ForceCloseInteractionErrors];
+
+export type ForceCloseInteractionResponses = {
+    /**
+     * closed
+     */
+    204: void;
+};
+
+export type ForceCloseInteractionResponse = ForceCloseInteractionResponses[keyof ForceCloseInteractionResponses];
+
+export type ForceDispositionData = {
+    body: ForcedDisposition;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/interactions/{id}/force-disposition';
+};
+
+export type ForceDispositionErrors = {
+    default: Problem;
+};
+
+export type ForceDispositionError = ForceDispositionErrors[keyof ForceDispositionErrors];
+
+export type ForceDispositionResponses = {
+    /**
+     * set
+     */
+    204: void;
+};
+
+export type ForceDispositionResponse = ForceDispositionResponses[keyof ForceDispositionResponses];
 
 export type ListMessagesData = {
     body?: never;
@@ -7874,6 +8178,95 @@ export type SendMessageResponses = {
      */
     202: unknown;
 };
+
+export type ListReceiversData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/interactions/{id}/receivers';
+};
+
+export type ListReceiversErrors = {
+    default: Problem;
+};
+
+export type ListReceiversError = ListReceiversErrors[keyof ListReceiversErrors];
+
+export type ListReceiversResponses = {
+    200: Receivers;
+};
+
+export type ListReceiversResponse = ListReceiversResponses[keyof ListReceiversResponses];
+
+export type ReopenInteractionData = {
+    body?: never;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/interactions/{id}/reopen';
+};
+
+export type ReopenInteractionErrors = {
+    /**
+     * its customer has another conversation that is open, or the caller has too many tabs open
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type ReopenInteractionError = ReopenInteractionErrors[keyof ReopenInteractionErrors];
+
+export type ReopenInteractionResponses = {
+    /**
+     * asked; its tab opens
+     */
+    204: void;
+};
+
+export type ReopenInteractionResponse = ReopenInteractionResponses[keyof ReopenInteractionResponses];
+
+export type TakeInteractionData = {
+    body?: never;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/interactions/{id}/take';
+};
+
+export type TakeInteractionErrors = {
+    /**
+     * somebody holds it, it is closed, or the caller has too many tabs open
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type TakeInteractionError = TakeInteractionErrors[keyof TakeInteractionErrors];
+
+export type TakeInteractionResponses = {
+    /**
+     * it is the caller's, with its tab open
+     */
+    204: void;
+};
+
+export type TakeInteractionResponse = TakeInteractionResponses[keyof TakeInteractionResponses];
 
 export type ListQuarantineData = {
     body?: never;

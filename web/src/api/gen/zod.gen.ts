@@ -504,6 +504,13 @@ export const zApiKeyPage = z.object({
 });
 
 /**
+ * Who gets a conversation.
+ */
+export const zAssignment = z.object({
+    agent_id: z.string()
+});
+
+/**
  * One of them.
  */
 export const zAttachment = z.object({
@@ -987,6 +994,21 @@ export const zDisposition = z.object({
 });
 
 /**
+ * One of them.
+ */
+export const zDispositionChoice = z.object({
+    id: z.string(),
+    levels: z.array(z.string())
+});
+
+/**
+ * Dispositions that a conversation can get.
+ */
+export const zDispositionChoices = z.object({
+    rows: z.array(zDispositionChoice)
+});
+
+/**
  * A new disposition.
  */
 export const zDispositionDraft = z.object({
@@ -1048,6 +1070,22 @@ export const zFileEncoding = z.enum([
     'utf8_bom',
     'latin1'
 ]);
+
+/**
+ * Closing a conversation that somebody else may hold.
+ */
+export const zForcedClose = z.object({
+    disposition_id: z.string().nullish(),
+    note: z.string().max(1000).nullish()
+});
+
+/**
+ * How a conversation ended.
+ */
+export const zForcedDisposition = z.object({
+    disposition_id: z.string(),
+    note: z.string().max(1000).nullish()
+});
 
 /**
  * Why a frame or command was refused.
@@ -1130,32 +1168,11 @@ export const zInteraction = z.object({
     window_expires_at: z.iso.datetime(),
     closed_at: z.iso.datetime().nullish(),
     close_reason: z.string().nullish(),
-    disposition: z.string().nullish()
-});
-
-/**
- * A held interaction as the desk shows it.
- */
-export const zInteractionCard = z.object({
-    id: z.string(),
-    account_id: z.string(),
-    account_name: z.string(),
-    account_key: z.string(),
-    contact_id: z.string(),
-    contact_name: z.string(),
-    contact_label: z.string(),
-    state: z.string(),
-    agent_id: z.string().nullish(),
-    queue_id: z.string().nullish(),
-    queue_name: z.string().nullish(),
-    tab_open: z.boolean(),
-    unread: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
-    created_at: z.iso.datetime(),
-    assigned_at: z.iso.datetime().nullish(),
-    last_message_at: z.iso.datetime(),
-    last_message_direction: z.string(),
-    preview: z.string(),
-    window_expires_at: z.iso.datetime()
+    disposition: z.string().nullish(),
+    disposition_note: z.string().nullish(),
+    reopened_at: z.iso.datetime().nullish(),
+    transfers: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    previous_id: z.string().nullish()
 });
 
 /**
@@ -1820,6 +1837,32 @@ export const zReceiveTokenDraft = z.object({
 });
 
 /**
+ * An agent to hand a conversation to.
+ */
+export const zReceiverAgent = z.object({
+    id: z.string(),
+    name: z.string(),
+    ready: z.boolean()
+});
+
+/**
+ * A queue to hand a conversation to.
+ */
+export const zReceiverQueue = z.object({
+    id: z.string(),
+    name: z.string(),
+    ready: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })
+});
+
+/**
+ * Whom a conversation can be handed to.
+ */
+export const zReceivers = z.object({
+    agents: z.array(zReceiverAgent).nullish(),
+    queues: z.array(zReceiverQueue).nullish()
+});
+
+/**
  * What became of contacts that were to be removed. Those that did not exist are in neither list.
  */
 export const zRemovedContacts = z.object({
@@ -2070,66 +2113,6 @@ export const zStatusWish = z.enum([
     'ready',
     'paused',
     'logged_out'
-]);
-
-/**
- * What a client may send.
- */
-export const zClientFrame = z.union([
-    z.object({
-        session: z.string().nullish(),
-        last_seq: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }).nullish(),
-        kind: z.enum(['resume'])
-    }),
-    z.object({
-        ref: z.string(),
-        interaction_id: z.string(),
-        ticket: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
-        kind: z.enum(['accept'])
-    }),
-    z.object({
-        ref: z.string(),
-        interaction_id: z.string(),
-        ticket: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
-        kind: z.enum(['reject'])
-    }),
-    z.object({
-        ref: z.string(),
-        interaction_id: z.string(),
-        body: z.string(),
-        kind: z.enum(['send'])
-    }),
-    z.object({
-        ref: z.string(),
-        interaction_id: z.string(),
-        kind: z.enum(['read'])
-    }),
-    z.object({
-        ref: z.string(),
-        interaction_id: z.string(),
-        kind: z.enum(['open'])
-    }),
-    z.object({
-        ref: z.string(),
-        interaction_id: z.string(),
-        kind: z.enum(['close_tab'])
-    }),
-    z.object({
-        ref: z.string(),
-        interaction_id: z.string(),
-        kind: z.enum(['close'])
-    }),
-    z.object({
-        ref: z.string(),
-        status: zStatusWish,
-        pause: z.string().nullish(),
-        kind: z.enum(['status'])
-    }),
-    z.object({
-        ref: z.string(),
-        profile_id: z.string().nullish(),
-        kind: z.enum(['profile'])
-    })
 ]);
 
 /**
@@ -2432,6 +2415,42 @@ export const zThread = z.object({
 });
 
 /**
+ * A transfer that waits for an answer.
+ */
+export const zTransferCard = z.object({
+    to: z.string(),
+    until: z.iso.datetime()
+});
+
+/**
+ * A held interaction as the desk shows it.
+ */
+export const zInteractionCard = z.object({
+    id: z.string(),
+    account_id: z.string(),
+    account_name: z.string(),
+    account_key: z.string(),
+    contact_id: z.string(),
+    contact_name: z.string(),
+    contact_label: z.string(),
+    state: z.string(),
+    agent_id: z.string().nullish(),
+    queue_id: z.string().nullish(),
+    queue_name: z.string().nullish(),
+    tab_open: z.boolean(),
+    unread: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    created_at: z.iso.datetime(),
+    assigned_at: z.iso.datetime().nullish(),
+    last_message_at: z.iso.datetime(),
+    last_message_direction: z.string(),
+    preview: z.string(),
+    window_expires_at: z.iso.datetime(),
+    transfer: zTransferCard.nullish(),
+    disposition: z.array(z.string()).nullish(),
+    reopened_at: z.iso.datetime().nullish()
+});
+
+/**
  * Everything an agent's desk shows that the socket owns.
  */
 export const zDeskSnapshot = z.object({
@@ -2442,6 +2461,103 @@ export const zDeskSnapshot = z.object({
     threads: z.array(zThread),
     pauses: z.array(z.string())
 });
+
+/**
+ * Whom an interaction is handed to.
+ */
+export const zTransferTarget = z.union([
+    z.object({
+        agent_id: z.string(),
+        kind: z.enum(['agent'])
+    }),
+    z.object({
+        queue_id: z.string(),
+        kind: z.enum(['queue'])
+    })
+]);
+
+/**
+ * What a client may send.
+ */
+export const zClientFrame = z.union([
+    z.object({
+        session: z.string().nullish(),
+        last_seq: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }).nullish(),
+        kind: z.enum(['resume'])
+    }),
+    z.object({
+        ref: z.string(),
+        interaction_id: z.string(),
+        ticket: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+        kind: z.enum(['accept'])
+    }),
+    z.object({
+        ref: z.string(),
+        interaction_id: z.string(),
+        ticket: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+        kind: z.enum(['reject'])
+    }),
+    z.object({
+        ref: z.string(),
+        interaction_id: z.string(),
+        body: z.string(),
+        kind: z.enum(['send'])
+    }),
+    z.object({
+        ref: z.string(),
+        interaction_id: z.string(),
+        kind: z.enum(['read'])
+    }),
+    z.object({
+        ref: z.string(),
+        interaction_id: z.string(),
+        kind: z.enum(['open'])
+    }),
+    z.object({
+        ref: z.string(),
+        interaction_id: z.string(),
+        kind: z.enum(['close_tab'])
+    }),
+    z.object({
+        ref: z.string(),
+        interaction_id: z.string(),
+        kind: z.enum(['close'])
+    }),
+    z.object({
+        ref: z.string(),
+        interaction_id: z.string(),
+        kind: z.enum(['cancel_close'])
+    }),
+    z.object({
+        ref: z.string(),
+        interaction_id: z.string(),
+        to: zTransferTarget,
+        note: z.string().nullish(),
+        kind: z.enum(['transfer'])
+    }),
+    z.object({
+        ref: z.string(),
+        interaction_id: z.string(),
+        kind: z.enum(['cancel_transfer'])
+    }),
+    z.object({
+        ref: z.string(),
+        interaction_id: z.string(),
+        body: z.string(),
+        kind: z.enum(['note'])
+    }),
+    z.object({
+        ref: z.string(),
+        status: zStatusWish,
+        pause: z.string().nullish(),
+        kind: z.enum(['status'])
+    }),
+    z.object({
+        ref: z.string(),
+        profile_id: z.string().nullish(),
+        kind: z.enum(['profile'])
+    })
+]);
 
 /**
  * An administrator or a supervisor.

@@ -1,0 +1,58 @@
+//! Internal notes: for agents and supervisors, never sent. They do not count as the last message and touch no
+//! timer (MSG-09).
+
+use super::Conversation;
+use crate::domain::ids::{AgentId, ClientRef};
+use crate::domain::message::{Content, Delivery, Direction, Message, Sender};
+use crate::domain::notice::Audience;
+use crate::domain::{Durable, Effects, Env, Rejected};
+
+impl Conversation {
+    pub(super) fn note_added(
+        &mut self,
+        agent: AgentId,
+        client_ref: ClientRef,
+        body: String,
+        env: &mut Env<'_>,
+    ) -> Result<Effects, Rejected> {
+        if self.recent_refs.contains(&client_ref) {
+            return Ok(Effects::default());
+        }
+        self.must_be_held_by(agent)?;
+        super::messages::check_text(&body, &client_ref)?;
+        let mut fx = Effects::default();
+        self.remember_ref(client_ref.clone());
+        let note = self.write_note(Sender::Agent(agent), Some(client_ref), body, env, &mut fx);
+        fx.notify(Audience::Agent(agent), self.saved(note));
+        self.show(env, &mut fx);
+        Ok(fx)
+    }
+
+    /// Adds a note to the thread.
+    pub(super) fn write_note(
+        &mut self,
+        sender: Sender,
+        client_ref: Option<ClientRef>,
+        body: String,
+        env: &mut Env<'_>,
+        fx: &mut Effects,
+    ) -> Message {
+        let note = Message {
+            id: env.ids.message(),
+            interaction: self.id,
+            direction: Direction::Note,
+            sender,
+            content: Content::Text { body },
+            provider_id: None,
+            client_ref,
+            delivery: Delivery::Delivered,
+            error: None,
+            at: env.now,
+            order: env.now.0,
+        };
+        self.messages += 1;
+        fx.save();
+        fx.durable(Durable::Save(note.clone()));
+        note
+    }
+}

@@ -1,0 +1,82 @@
+//! What few conversations have, in a box of its own: tens of thousands wait at a time without any of it.
+
+use crate::domain::Timestamp;
+use crate::domain::ids::{AgentId, InteractionId};
+use serde::{Deserialize, Serialize};
+
+/// The box; empty until something is put into it.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Rare(Option<Box<Things>>);
+
+/// What is in it.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Things {
+    /// When it is closed because its customer does not answer (CLS-10).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inactive_at: Option<Timestamp>,
+    /// How it ended (DSP-01); stays when it is reopened, until it ends again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disposed: Option<Disposed>,
+    /// When it was reopened last, and by whom (REO-01).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reopened: Option<Reopened>,
+    /// The interaction it carries on (WIN-05).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous: Option<InteractionId>,
+    /// Transfers that were accepted (TRF-11).
+    pub transfers: u32,
+}
+
+/// How a conversation ended.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Disposed {
+    /// The disposition, while it exists.
+    pub id: i64,
+    /// Its name, after those of what it belongs to: it keeps the names it was given (DSP-06).
+    pub levels: Vec<String>,
+    /// What was added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// A reopening.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Reopened {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: AgentId,
+}
+
+const NOTHING: &Things = &Things {
+    inactive_at: None,
+    disposed: None,
+    reopened: None,
+    previous: None,
+    transfers: 0,
+};
+
+impl From<Things> for Rare {
+    fn from(things: Things) -> Self {
+        Self(Some(Box::new(things)))
+    }
+}
+
+impl Rare {
+    /// What is in it.
+    pub fn get(&self) -> &Things {
+        self.0.as_deref().unwrap_or(NOTHING)
+    }
+
+    /// The same, to change it.
+    pub(super) fn edit(&mut self) -> &mut Things {
+        self.0.get_or_insert_default()
+    }
+
+    /// True when nothing was put into it.
+    pub fn is_nothing(&self) -> bool {
+        self.0.is_none()
+    }
+}

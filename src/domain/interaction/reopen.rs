@@ -1,0 +1,38 @@
+//! Reopening a closed conversation (REO-01..REO-07). That its customer has no other one is the account's to
+//! know, so the wish comes from there.
+
+use super::rare::Reopened;
+use super::{Conversation, Hold, Routing};
+use crate::domain::fact::Fact;
+use crate::domain::ids::AgentId;
+use crate::domain::{Effects, Env, Rejected};
+
+impl Conversation {
+    pub(super) fn reopened(&mut self, agent: AgentId, env: &mut Env<'_>) -> Result<Effects, Rejected> {
+        let mut fx = Effects::default();
+        if !matches!(self.routing, Routing::Closed { .. }) || !env.settings.may_work(agent) {
+            // It was closed again meanwhile, or never: the door must not keep it.
+            if !self.is_open() {
+                self.tell_door(&mut fx);
+            }
+            return Ok(fx);
+        }
+        fx.record(Fact::Reopened { agent });
+        self.rare.edit().reopened = Some(Reopened { at: env.now, by: agent });
+        let hold = Hold {
+            agent,
+            queue: None,
+            tab_open: true,
+            away: false,
+            since: env.now,
+        };
+        self.first_agent.get_or_insert(agent);
+        self.hold_with_open_tab(hold, env, &mut fx);
+        Ok(fx)
+    }
+
+    /// True while messages join it although its session is over: it was reopened and not closed since (WIN-05).
+    pub(super) fn was_reopened(&self) -> bool {
+        self.is_open() && self.rare.get().reopened.is_some()
+    }
+}

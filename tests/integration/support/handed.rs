@@ -1,0 +1,123 @@
+//! What timelines can say about conversations that change hands and end: transfers, closing, taking,
+//! reopening, and what somebody who manages agents does with them.
+
+use super::managed::uma;
+use super::scene::{ANNA, BEN, CARLA, SALES, SUPPORT};
+use super::world::{ACCOUNT, World};
+use switchboard::domain::agent::Asked;
+use switchboard::domain::ids::{AgentId, ClientRef, InteractionId};
+use switchboard::domain::interaction::{By, Choice, Input, TransferTo};
+use switchboard::domain::{ActorKey, Rejected, account, agent};
+
+/// Whom lines that begin with `uma` are about.
+pub const UMA: AgentId = AgentId(31);
+
+/// Carries out what the words say, if they say something of this kind.
+pub fn handed(world: &mut World, who: AgentId, words: &[&str], newest: InteractionId) -> Option<Result<(), Rejected>> {
+    let key = ActorKey::Interaction(ACCOUNT, newest);
+    let input = match (who, words) {
+        (UMA, ["closes"]) => closed_by_uma(None),
+        (UMA, ["closes", "as", disposition]) => closed_by_uma(Some(choice(disposition, &[]))),
+        (UMA, ["gives", "it", "to", name]) => Input::Given {
+            agent: agent_named(name)?,
+            by: uma(),
+            asked: asked(),
+        },
+        (UMA, ["disposes", "as", disposition]) => Input::DispositionSet {
+            by: By::Supervisor(uma(), asked()),
+            disposition: choice(disposition, &[]),
+        },
+        (agent, ["transfers", "to", name, note @ ..]) => {
+            let to = receiver(name);
+            if let TransferTo::Agent { agent } = to
+                && let Err(refused) = world.ask(ActorKey::Agent(agent), agent::Input::ReceiveAsked)
+            {
+                return Some(Err(refused));
+            }
+            let note = (!note.is_empty()).then(|| note.join(" "));
+            Input::TransferAsked { agent, to, note }
+        }
+        (agent, ["cancels", "the", "transfer"]) => Input::TransferCancelled { agent },
+        (agent, ["closes"]) => Input::CloseAsked {
+            agent,
+            disposition: None,
+        },
+        (agent, ["closes", "as", disposition, note @ ..]) => Input::CloseAsked {
+            agent,
+            disposition: Some(choice(disposition, note)),
+        },
+        (agent, ["goes", "back"]) => Input::DisposingCancelled { agent },
+        (agent, ["disposes", "as", disposition, note @ ..]) => Input::DispositionSet {
+            by: By::Agent(agent),
+            disposition: choice(disposition, note),
+        },
+        (agent, ["notes", text @ ..]) => Input::NoteAdded {
+            agent,
+            client_ref: ClientRef(text.join("-")),
+            body: text.join(" "),
+        },
+        (agent, ["takes", "it"]) => {
+            let opens = agent::Input::OpenAsked { interaction: newest };
+            if let Err(refused) = world.ask(ActorKey::Agent(agent), opens) {
+                return Some(Err(refused));
+            }
+            Input::Taken { agent }
+        }
+        (agent, ["reopens"]) => return Some(reopen(world, agent, newest)),
+        (agent, ["reopens", number]) => {
+            let number = number.trim_start_matches('#').parse().expect("an interaction");
+            return Some(reopen(world, agent, InteractionId(number)));
+        }
+        _ => return None,
+    };
+    Some(world.ask(key, input))
+}
+
+fn reopen(world: &mut World, agent: AgentId, interaction: InteractionId) -> Result<(), Rejected> {
+    let contact = world.conversation(interaction).expect("it exists").contact.clone();
+    let asked = account::Input::ReopenAsked {
+        agent,
+        interaction,
+        contact,
+    };
+    world.ask(ActorKey::Account(ACCOUNT), asked)
+}
+
+fn choice(disposition: &str, note: &[&str]) -> Choice {
+    Choice {
+        disposition: disposition.parse().expect("a disposition"),
+        note: (!note.is_empty()).then(|| note.join(" ")),
+        list: Some(1),
+    }
+}
+
+fn closed_by_uma(disposition: Option<Choice>) -> Input {
+    Input::ClosedBySupervisor {
+        by: uma(),
+        asked: asked(),
+        disposition,
+    }
+}
+
+fn asked() -> Asked {
+    Asked {
+        username: "uma".to_owned(),
+        address: None,
+        via: "password".to_owned(),
+    }
+}
+
+fn receiver(name: &str) -> TransferTo {
+    match name {
+        "support" => TransferTo::Queue { queue: SUPPORT },
+        "sales" => TransferTo::Queue { queue: SALES },
+        name => TransferTo::Agent {
+            agent: agent_named(name).expect("an agent"),
+        },
+    }
+}
+
+fn agent_named(name: &str) -> Option<AgentId> {
+    let known = [("anna", ANNA), ("ben", BEN), ("carla", CARLA)];
+    known.into_iter().find_map(|(known, id)| (known == name).then_some(id))
+}
