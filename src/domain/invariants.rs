@@ -49,6 +49,9 @@ impl AtRest<'_> {
             self.never_stuck(conversation)?;
             round_trip(conversation)?;
         }
+        for conversation in &stored {
+            self.disposing_pauses(conversation)?;
+        }
         self.one_open_per_contact(&stored)?;
         self.offers_only_to_eligible()?;
         self.offers_have_a_ring()
@@ -155,6 +158,22 @@ impl AtRest<'_> {
             }
         }
         Ok(())
+    }
+
+    /// DSP-11: who disposes of a conversation is paused for it.
+    fn disposing_pauses(&self, conversation: &Conversation) -> Result<(), Broken> {
+        let Routing::Disposing { hold } = conversation.routing else {
+            return Ok(());
+        };
+        let ledger = self.agents.get(&hold.agent);
+        let pauses = ledger.map(|agent| agent.stored.system_pauses.iter());
+        if pauses.is_some_and(|mut pauses| pauses.any(|pause| pause.cause == conversation.id)) {
+            return Ok(());
+        }
+        Err(Broken {
+            name: "DSP-11",
+            found: format!("{} is not paused while disposing of {}", hold.agent, conversation.id),
+        })
     }
 
     /// I2: what is on a screen may be there.

@@ -56,9 +56,14 @@ fn every_code_of_a_refusal_is_in_the_contract() {
 #[test]
 fn every_change_carries_a_version() {
     let document: serde_json::Value = serde_json::from_str(&openapi::document()).unwrap();
-    // Who changes their password proves that they know the one it replaces; and what one works on oneself
-    // follows the newest choice.
-    let proven = ["put /api/session/password", "put /api/session/profile"];
+    // Who changes their password proves that they know the one it replaces; what one works on oneself follows
+    // the newest choice; and of the dispositions of a conversation the newest counts and the journal keeps all.
+    let proven = [
+        "put /api/session/password",
+        "put /api/session/profile",
+        "put /api/whatsapp/interactions/{id}/disposition",
+        "put /api/whatsapp/interactions/{id}/force-disposition",
+    ];
     let mut blind = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for method in ["patch", "put"] {

@@ -90,7 +90,7 @@ pub enum ClientFrame {
         #[schema(value_type = String)]
         interaction_id: InteractionId,
     },
-    /// Hands the interaction over. Ack errors: `transfer_off`, `no_such_receiver`, `receiver_away`, `not_now`.
+    /// Hands the interaction over. Ack errors: `transfer_off`, `no_such_receiver`, `receiver_away`, `wrong_state`.
     Transfer {
         #[schema(value_type = String)]
         r#ref: ClientRef,
@@ -194,7 +194,7 @@ pub enum ServerFrame {
     Event {
         #[schema(value_type = u32)]
         seq: u64,
-        event: DeskEvent,
+        event: Box<DeskEvent>,
     },
     /// The result of one command.
     Ack {
@@ -247,7 +247,7 @@ impl From<&Rejected> for FrameError {
             Rejected::TabLimit { .. } => "tab_limit",
             Rejected::NotReady => "not_ready",
             Rejected::ReceiverAway => "receiver_away",
-            Rejected::NotNow { .. } => "not_now",
+            Rejected::NotNow { .. } => "wrong_state",
             Rejected::TransferOff => "transfer_off",
             Rejected::NoSuchReceiver => "no_such_receiver",
             Rejected::NoSuchAgent => "no_such_agent",

@@ -1,188 +1,20 @@
-//! Every history of a small world up to a length: two agents, one queue, one customer. Breadth
+//! Every history of a small world up to a length: two agents, a queue or two, one customer. Breadth
 //! first over all inputs, deadlines and crashes; the named invariants are checked on every state,
 //! and from every state time must lead to a state in which nobody waits in vain.
 
+mod actions;
+
 use crate::support::scene::{self, ANNA, BEN};
-use crate::support::world::{ACCOUNT, World};
+use crate::support::world::World;
+use actions::{Action, Cast, apply, possible};
 use std::collections::HashSet;
 use switchboard::domain::agent::{self, Wish};
-use switchboard::domain::ids::{AgentId, ClientRef, InteractionId};
-use switchboard::domain::interaction;
+use switchboard::domain::ids::InteractionId;
+use switchboard::domain::interaction::Routing;
 use switchboard::domain::message::Direction;
 use switchboard::domain::plan::{ActionPlan, Application, Step, Times};
 use switchboard::domain::settings::{Settings, Strategy};
 use switchboard::domain::{ActorKey, Timestamp};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Action {
-    CustomerWrites,
-    TimePasses,
-    Crash,
-    Connect(AgentId),
-    Disconnect(AgentId),
-    Ready(AgentId),
-    Pause(AgentId),
-    LogOut(AgentId),
-    Accept(AgentId, InteractionId),
-    Reject(AgentId, InteractionId),
-    Send(AgentId, InteractionId),
-    Read(AgentId, InteractionId),
-    OpenTab(AgentId, InteractionId),
-    CloseTab(AgentId, InteractionId),
-    Close(AgentId, InteractionId),
-    RemoveAccount(InteractionId),
-    Enable(AgentId, bool),
-    SystemPause(AgentId, bool),
-}
-
-/// Who takes part in a history.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Cast {
-    /// Agents and customers.
-    Desk,
-    /// Also an administrator who disables Ben, and system pauses of Anna.
-    Managed,
-}
-
-fn possible(world: &World, cast: Cast) -> Vec<Action> {
-    let mut actions = vec![Action::Crash];
-    if world.next_deadline().is_some() {
-        actions.push(Action::TimePasses);
-    }
-    let newest = world.interactions.keys().last().copied();
-    let unread = newest.and_then(|id| world.conversation(id)).map_or(0, |one| one.unread);
-    if unread < 2 && world.interactions.len() <= 2 {
-        actions.push(Action::CustomerWrites);
-    }
-    // The door of a removed account is shut. Here it stays open, so that what comes after is explored too.
-    let open = newest.filter(|id| world.conversation(*id).is_some_and(|one| one.is_open()));
-    actions.extend(open.map(Action::RemoveAccount));
-    if cast == Cast::Managed {
-        let is_enabled = world.settings.may_work(BEN);
-        let is_paused = world
-            .agents
-            .get(&ANNA)
-            .is_some_and(|anna| !anna.stored.system_pauses.is_empty());
-        actions.extend([Action::Enable(BEN, !is_enabled), Action::SystemPause(ANNA, !is_paused)]);
-    }
-    for agent in [ANNA, BEN] {
-        if world.connections.contains_key(&agent) {
-            actions.extend([
-                Action::Disconnect(agent),
-                Action::Pause(agent),
-                Action::LogOut(agent),
-                Action::Ready(agent),
-            ]);
-        } else {
-            actions.push(Action::Connect(agent));
-        }
-        for id in world.interactions.keys() {
-            let Some(one) = world.conversation(*id) else { continue };
-            if world.offer_of(agent, *id).is_some() {
-                actions.extend([Action::Accept(agent, *id), Action::Reject(agent, *id)]);
-            }
-            if one.hold().is_some_and(|hold| hold.agent == agent) {
-                actions.extend([
-                    Action::Close(agent, *id),
-                    Action::CloseTab(agent, *id),
-                    Action::OpenTab(agent, *id),
-                ]);
-                if one.outstanding.is_empty() {
-                    actions.push(Action::Send(agent, *id));
-                }
-                if one.unread > 0 {
-                    actions.push(Action::Read(agent, *id));
-                }
-            }
-        }
-    }
-    actions
-}
-
-fn apply(world: &mut World, action: Action) {
-    let interaction = |id: InteractionId| ActorKey::Interaction(ACCOUNT, id);
-    // Refusals are legitimate answers; that they change nothing is checked inside.
-    let _ = match action {
-        Action::CustomerWrites => {
-            world.customer_writes("390001", "hello");
-            Ok(())
-        }
-        Action::TimePasses => {
-            let (at, _) = world.next_deadline().expect("offered only with a deadline");
-            world.advance_to(at);
-            Ok(())
-        }
-        Action::Crash => {
-            world.crash();
-            Ok(())
-        }
-        Action::Connect(agent) => {
-            world.connect(agent);
-            Ok(())
-        }
-        Action::Disconnect(agent) => {
-            world.disconnect(agent);
-            Ok(())
-        }
-        Action::Ready(agent) => world.ask(ActorKey::Agent(agent), agent::Input::StatusAsked { wish: Wish::Ready }),
-        Action::Pause(agent) => {
-            let wish = Wish::Pause {
-                reason: "Lunch".to_owned(),
-            };
-            world.ask(ActorKey::Agent(agent), agent::Input::StatusAsked { wish })
-        }
-        Action::LogOut(agent) => world.ask(ActorKey::Agent(agent), agent::Input::StatusAsked { wish: Wish::LogOut }),
-        Action::Accept(agent, id) => {
-            let ticket = world.offer_of(agent, id).expect("offered only with an offer");
-            world.accept(agent, id, ticket)
-        }
-        Action::Reject(agent, id) => {
-            let ticket = world.offer_of(agent, id).expect("offered only with an offer");
-            world.ask(
-                ActorKey::Agent(agent),
-                agent::Input::Rejected {
-                    interaction: id,
-                    ticket,
-                },
-            )
-        }
-        Action::Send(agent, id) => {
-            let client_ref = ClientRef(format!("r{}", world.durable.len()));
-            world.ask(
-                interaction(id),
-                interaction::Input::AgentSent {
-                    agent,
-                    client_ref,
-                    body: "hi".to_owned(),
-                },
-            )
-        }
-        Action::Read(agent, id) => world.ask(interaction(id), interaction::Input::AgentRead { agent }),
-        Action::OpenTab(agent, id) => world.ask(interaction(id), interaction::Input::TabOpened { agent }),
-        Action::CloseTab(agent, id) => world.ask(interaction(id), interaction::Input::TabClosed { agent }),
-        Action::RemoveAccount(id) => world.ask(interaction(id), interaction::Input::AccountRemoved),
-        Action::Close(agent, id) => world.ask(
-            interaction(id),
-            interaction::Input::CloseAsked {
-                agent,
-                disposition: None,
-            },
-        ),
-        Action::Enable(..) | Action::SystemPause(..) => {
-            manage(world, action);
-            Ok(())
-        }
-    };
-    world.log.clear();
-}
-
-fn manage(world: &mut World, action: Action) {
-    if let Action::Enable(agent, enabled) = action {
-        world.set_enabled(agent, enabled);
-    } else if let Action::SystemPause(agent, begins) = action {
-        world.system_pause(agent, InteractionId(1), begins);
-    }
-}
 
 /// What matters for the future: instants relative to now, numbers that only grow left out.
 fn fingerprint(world: &World) -> String {
@@ -258,6 +90,24 @@ fn is_answered_in_time(world: &World) -> Result<(), String> {
     Err("a customer waits and nobody is ever asked".to_owned())
 }
 
+/// DSP-11..DSP-13: the server pauses an agent exactly while they dispose of a conversation.
+fn pauses_fit(world: &World) -> Result<(), String> {
+    for (id, agent) in &world.agents {
+        for pause in &agent.stored.system_pauses {
+            let fits = world
+                .conversation(pause.cause)
+                .is_some_and(|one| matches!(one.routing, Routing::Disposing { hold } if hold.agent == *id));
+            if !fits {
+                return Err(format!(
+                    "{id} is paused for {}, which they do not dispose of",
+                    pause.cause
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
 fn explore(settings: Settings, cast: Cast, length: usize) {
     let start = World::new(settings);
     let mut seen = HashSet::from([fingerprint(&start)]);
@@ -272,6 +122,11 @@ fn explore(settings: Settings, cast: Cast, length: usize) {
                 history.push(action);
                 if let Err(broken) = world.at_rest().check() {
                     panic!("{broken} after {history:?}");
+                }
+                if cast == Cast::Handed
+                    && let Err(found) = pauses_fit(&world)
+                {
+                    panic!("{found} after {history:?}");
                 }
                 if seen.insert(fingerprint(&world)) {
                     if let Err(found) = is_answered_in_time(&world) {
@@ -335,4 +190,16 @@ fn beep_all_keeps_every_invariant_while_agents_are_managed() {
 #[test]
 fn rr_memory_keeps_every_invariant_while_agents_are_managed() {
     explore(scene::settings(Strategy::RrMemory), Cast::Managed, 5);
+}
+
+/// Transfers, dispositions, reopening, taking, and supervisors, where a disposition is mandatory and silence ends
+/// a conversation.
+#[test]
+fn conversations_that_change_hands_keep_every_invariant() {
+    let settings = scene::with_care(|account| {
+        account.groups.disposition.on = true;
+        account.groups.disposition.pause = Some(71);
+        account.groups.session.inactivity_mins = 1;
+    });
+    explore(settings, Cast::Handed, 5);
 }

@@ -15,6 +15,7 @@ mod contact_merge;
 mod contacts;
 mod crud;
 mod database;
+mod every_state;
 mod groups;
 mod lists;
 mod migrations;

@@ -1,159 +1,21 @@
 //! Rows and machines: every state survives the round trip, old JSON stays readable, and what
 //! cannot be read is named.
 
+use super::every_state::{every_routing, full_conversation};
 use super::on_both;
 use super::world::*;
 use std::collections::BTreeSet;
-use switchboard::domain::agent::Supervisor;
 use switchboard::domain::agent::{Status, Stored};
 use switchboard::domain::fact::Fact;
-use switchboard::domain::ids::StaffId;
-use switchboard::domain::ids::{AgentId, ClientRef, InteractionId, MessageId, QueueId, Ticket};
-use switchboard::domain::interaction::{
-    CloseReason, Conversation, Disposed, Heard, Hold, Rare, Receiver, Reopened, Ring, Routing, StepRef, Things, Wait,
-};
-use switchboard::domain::message::{Delivery as Rung, Direction};
+use switchboard::domain::ids::{AgentId, InteractionId, QueueId};
+use switchboard::domain::interaction::{Conversation, Disposed, Rare, Things};
 use switchboard::domain::plan::condition::Condition;
-use switchboard::domain::plan::pass::{Memory, Trigger};
+use switchboard::domain::plan::pass::Memory;
 use switchboard::domain::plan::{ActionPlan, Application, Step, StepId, Target, Times, When};
 use switchboard::domain::queue;
 use switchboard::domain::{ActorKey, Timestamp};
 use switchboard::ports::store::{Commit, CommitOutcome, Journal, Loaded, Row, StoreError};
 use switchboard::store::{QueueFields, StaffFields, Store};
-
-fn every_routing() -> Vec<Routing> {
-    let wait = Wait {
-        ticket: Ticket(3),
-        since: NOW,
-        until: NOW.plus_secs(9),
-    };
-    let ring = Ring {
-        queue: QueueId(4),
-        wait,
-    };
-    let hold = Hold {
-        agent: AgentId(5),
-        queue: Some(QueueId(4)),
-        tab_open: true,
-        away: false,
-        since: NOW,
-    };
-    vec![
-        Routing::Planning {
-            restart_at: NOW.plus_secs(5),
-        },
-        Routing::Offering {
-            step: StepRef {
-                id: StepId(2),
-                position: 1,
-            },
-            ring: ring.clone(),
-        },
-        Routing::Parked,
-        Routing::Assigned { hold },
-        Routing::WaitAgent {
-            hold: Hold {
-                tab_open: false,
-                queue: None,
-                ..hold
-            },
-            wait,
-        },
-        Routing::WaitQueue {
-            hold,
-            ring: ring.clone(),
-            holder_lapsed: true,
-        },
-        Routing::Closed {
-            reason: CloseReason::Agent,
-            by: Some(AgentId(5)),
-            supervisor: None,
-            at: NOW,
-        },
-        Routing::OfferingAgent {
-            step: StepRef {
-                id: StepId(3),
-                position: 2,
-            },
-            agent: AgentId(5),
-            wait,
-        },
-        Routing::Closed {
-            reason: CloseReason::Plan,
-            by: None,
-            supervisor: None,
-            at: NOW,
-        },
-        Routing::Transferring {
-            hold,
-            to: Receiver::Queue { ring },
-        },
-        Routing::Transferring {
-            hold,
-            to: Receiver::Agent {
-                agent: AgentId(6),
-                wait,
-            },
-        },
-        Routing::Disposing { hold },
-        Routing::Closed {
-            reason: CloseReason::Supervisor,
-            by: None,
-            supervisor: Some(Box::new(Supervisor {
-                staff: StaffId(7),
-                name: "Uma".to_owned(),
-            })),
-            at: NOW,
-        },
-    ]
-}
-
-fn full_conversation(account: switchboard::domain::ids::AccountId, n: i64, routing: Routing) -> Conversation {
-    Conversation {
-        routing,
-        first_agent: Some(AgentId(5)),
-        first_response_at: Some(NOW.plus_millis(1)),
-        unread: 7,
-        last_message_direction: Direction::Out,
-        preview: "«\u{1f642}»\n\"quoted\" \0".to_owned(),
-        outstanding: [(MessageId(8), Rung::Queued), (MessageId(9), Rung::Failed)].into(),
-        recent_refs: [ClientRef("a".to_owned()), ClientRef("b".to_owned())].into(),
-        messages: 12,
-        heard: Some(Heard {
-            message: MessageId(7),
-            is_first: true,
-            at: NOW,
-            kind: "text".to_owned(),
-            body: "hello\nthere".to_owned(),
-        }),
-        plan: Memory {
-            answered: [(StepId(1), Some(MessageId(7))), (StepId(2), None)].into(),
-            on_path: vec![StepId(1)],
-            passes: 2,
-            trigger: Some(Trigger {
-                message: MessageId(7),
-                is_first: true,
-            }),
-            waited: true,
-        },
-        tags: [3, 4].into(),
-        rare: Rare::from(Things {
-            inactive_at: Some(NOW.plus_secs(60)),
-            disposed: Some(Disposed {
-                id: 6,
-                levels: vec!["Done".to_owned(), "Sold".to_owned()],
-                note: Some("two".to_owned()),
-            }),
-            reopened: Some(Reopened {
-                at: NOW,
-                by: AgentId(5),
-            }),
-            previous: Some(InteractionId(90)),
-            transfers: 2,
-        }),
-        ..conversation(account, n)
-    }
-}
 
 async fn loaded(store: &Store, key: ActorKey) -> Option<Conversation> {
     match store.load(key).await.unwrap() {

@@ -99,9 +99,9 @@ impl AcceptDurably for Store {
     async fn accept_durably(&self, delivery: Delivery) -> Result<Vec<Inbound>, StoreError> {
         let told = Arc::new(Mutex::new(None));
         let teller = Arc::clone(&told);
-        let written = move |fresh| *teller.lock().unwrap() = Some(fresh);
+        let written = move |fresh| *teller.lock().expect("nobody panicked") = Some(fresh);
         self.accept(delivery, Box::new(written)).await?;
-        let fresh = told.lock().unwrap().take();
+        let fresh = told.lock().expect("nobody panicked").take();
         Ok(fresh.expect("told before it was durable"))
     }
 }

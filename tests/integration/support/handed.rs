@@ -12,30 +12,81 @@ use switchboard::domain::{ActorKey, Rejected, account, agent};
 /// Whom lines that begin with `uma` are about.
 pub const UMA: AgentId = AgentId(31);
 
+/// What the explorer and the simulation do with conversations, without particulars.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    Transfer(TransferTo),
+    CancelTransfer,
+    CloseAs,
+    GoBack,
+    Take,
+    Reopen,
+    /// A supervisor gives it to the agent.
+    Give,
+    /// A supervisor closes it.
+    ForceClose,
+}
+
+/// Does it, as the desk or REST would.
+pub fn carry_out(world: &mut World, agent: AgentId, interaction: InteractionId, deed: Deed) -> Result<(), Rejected> {
+    let key = ActorKey::Interaction(ACCOUNT, interaction);
+    let input = match deed {
+        Deed::Transfer(to) => return transfer(world, agent, interaction, to, None),
+        Deed::Take => return take(world, agent, interaction),
+        Deed::Reopen => return reopen(world, agent, interaction),
+        Deed::CancelTransfer => Input::TransferCancelled { agent },
+        Deed::CloseAs => Input::CloseAsked {
+            agent,
+            disposition: Some(choice("1", &[])),
+        },
+        Deed::GoBack => Input::DisposingCancelled { agent },
+        Deed::Give => given(agent),
+        Deed::ForceClose => closed_by_uma(None),
+    };
+    world.ask(key, input)
+}
+
+fn given(agent: AgentId) -> Input {
+    Input::Given {
+        agent,
+        by: uma(),
+        asked: asked(),
+    }
+}
+
+fn transfer(
+    world: &mut World,
+    agent: AgentId,
+    interaction: InteractionId,
+    to: TransferTo,
+    note: Option<String>,
+) -> Result<(), Rejected> {
+    if let TransferTo::Agent { agent } = to {
+        world.ask(ActorKey::Agent(agent), agent::Input::ReceiveAsked)?;
+    }
+    let key = ActorKey::Interaction(ACCOUNT, interaction);
+    world.ask(key, Input::TransferAsked { agent, to, note })
+}
+
+fn take(world: &mut World, agent: AgentId, interaction: InteractionId) -> Result<(), Rejected> {
+    world.ask(ActorKey::Agent(agent), agent::Input::OpenAsked { interaction })?;
+    world.ask(ActorKey::Interaction(ACCOUNT, interaction), Input::Taken { agent })
+}
+
 /// Carries out what the words say, if they say something of this kind.
 pub fn handed(world: &mut World, who: AgentId, words: &[&str], newest: InteractionId) -> Option<Result<(), Rejected>> {
     let key = ActorKey::Interaction(ACCOUNT, newest);
     let input = match (who, words) {
         (UMA, ["closes"]) => closed_by_uma(None),
         (UMA, ["closes", "as", disposition]) => closed_by_uma(Some(choice(disposition, &[]))),
-        (UMA, ["gives", "it", "to", name]) => Input::Given {
-            agent: agent_named(name)?,
-            by: uma(),
-            asked: asked(),
-        },
+        (UMA, ["gives", "it", "to", name]) => given(agent_named(name)?),
         (UMA, ["disposes", "as", disposition]) => Input::DispositionSet {
             by: By::Supervisor(uma(), asked()),
             disposition: choice(disposition, &[]),
         },
         (agent, ["transfers", "to", name, note @ ..]) => {
-            let to = receiver(name);
-            if let TransferTo::Agent { agent } = to
-                && let Err(refused) = world.ask(ActorKey::Agent(agent), agent::Input::ReceiveAsked)
-            {
-                return Some(Err(refused));
-            }
             let note = (!note.is_empty()).then(|| note.join(" "));
-            Input::TransferAsked { agent, to, note }
+            return Some(transfer(world, agent, newest, receiver(name), note));
         }
         (agent, ["cancels", "the", "transfer"]) => Input::TransferCancelled { agent },
         (agent, ["closes"]) => Input::CloseAsked {
@@ -56,13 +107,7 @@ pub fn handed(world: &mut World, who: AgentId, words: &[&str], newest: Interacti
             client_ref: ClientRef(text.join("-")),
             body: text.join(" "),
         },
-        (agent, ["takes", "it"]) => {
-            let opens = agent::Input::OpenAsked { interaction: newest };
-            if let Err(refused) = world.ask(ActorKey::Agent(agent), opens) {
-                return Some(Err(refused));
-            }
-            Input::Taken { agent }
-        }
+        (agent, ["takes", "it"]) => return Some(take(world, agent, newest)),
         (agent, ["reopens"]) => return Some(reopen(world, agent, newest)),
         (agent, ["reopens", number]) => {
             let number = number.trim_start_matches('#').parse().expect("an interaction");

@@ -121,29 +121,7 @@ impl Player {
                 self.world.customer_writes("390002", &text.join(" "));
                 Ok(())
             }
-            ["provider", "accepts"] => {
-                let message = self.last_call();
-                let outcome = CallOutcome::Accepted {
-                    provider_id: "wamid.out".to_owned(),
-                };
-                self.world
-                    .ask(key, interaction::Input::CallFinished { message, outcome })
-            }
-            ["provider", "refuses"] => {
-                let message = self.last_call();
-                let error = DeliveryError {
-                    kind: DeliveryErrorKind::WindowClosed,
-                    code: None,
-                    detail: String::new(),
-                };
-                self.world.ask(
-                    key,
-                    interaction::Input::CallFinished {
-                        message,
-                        outcome: CallOutcome::Failed(error),
-                    },
-                )
-            }
+            ["provider", outcome] => self.provider(outcome, key),
             ["status", delivery] => {
                 let delivery = serde_json::from_value((*delivery).into()).expect("a rung of the ladder");
                 self.status(newest, delivery)
@@ -159,6 +137,23 @@ impl Player {
             }
             [] => panic!("no action"),
         }
+    }
+
+    fn provider(&mut self, outcome: &str, key: ActorKey) -> Result<(), Rejected> {
+        let outcome = match outcome {
+            "accepts" => CallOutcome::Accepted {
+                provider_id: "wamid.out".to_owned(),
+            },
+            "refuses" => CallOutcome::Failed(DeliveryError {
+                kind: DeliveryErrorKind::WindowClosed,
+                code: None,
+                detail: String::new(),
+            }),
+            other => panic!("a provider cannot {other}"),
+        };
+        let message = self.last_call();
+        self.world
+            .ask(key, interaction::Input::CallFinished { message, outcome })
     }
 
     /// An administrator removes the account: it is gone from the settings, then its open interactions

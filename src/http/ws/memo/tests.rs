@@ -100,5 +100,5 @@ fn a_frame_reads_as_what_was_shown() {
         panic!("an event: {text}");
     };
     assert_eq!(seq, 17);
-    assert_eq!(event, DeskEvent::Offer(offer_card(&one, Timestamp(2_500))));
+    assert_eq!(*event, DeskEvent::Offer(offer_card(&one, Timestamp(2_500))));
 }

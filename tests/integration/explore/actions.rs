@@ -1,0 +1,219 @@
+//! What can happen in the small world at a moment, and making it happen.
+
+use crate::support::handed::{self, Deed};
+use crate::support::scene::{ANNA, BEN, SALES};
+use crate::support::world::{ACCOUNT, World};
+use switchboard::domain::ActorKey;
+use switchboard::domain::agent::{self, Wish};
+use switchboard::domain::ids::{AgentId, ClientRef, InteractionId};
+use switchboard::domain::interaction::{self, Conversation, Input, Routing, TransferTo};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    CustomerWrites,
+    TimePasses,
+    Crash,
+    Connect(AgentId),
+    Disconnect(AgentId),
+    Ready(AgentId),
+    Pause(AgentId),
+    LogOut(AgentId),
+    Accept(AgentId, InteractionId),
+    Reject(AgentId, InteractionId),
+    Send(AgentId, InteractionId),
+    Read(AgentId, InteractionId),
+    OpenTab(AgentId, InteractionId),
+    CloseTab(AgentId, InteractionId),
+    Close(AgentId, InteractionId),
+    RemoveAccount(InteractionId),
+    Enable(AgentId, bool),
+    SystemPause(AgentId, bool),
+    Handed(AgentId, InteractionId, Deed),
+}
+
+/// Who takes part in a history.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cast {
+    /// Agents and customers.
+    Desk,
+    /// Also an administrator who disables Ben, and system pauses of Anna.
+    Managed,
+    /// Agents who hand conversations over and say how they ended, and a supervisor.
+    Handed,
+}
+
+pub fn possible(world: &World, cast: Cast) -> Vec<Action> {
+    let mut actions = vec![Action::Crash];
+    if world.next_deadline().is_some() {
+        actions.push(Action::TimePasses);
+    }
+    let newest = world.interactions.keys().last().copied();
+    let unread = newest.and_then(|id| world.conversation(id)).map_or(0, |one| one.unread);
+    if unread < 2 && world.interactions.len() <= 2 {
+        actions.push(Action::CustomerWrites);
+    }
+    match cast {
+        Cast::Desk | Cast::Managed => {
+            // The door of a removed account is shut. Here it stays open, so that what comes after is explored too.
+            let open = newest.filter(|id| world.conversation(*id).is_some_and(Conversation::is_open));
+            actions.extend(open.map(Action::RemoveAccount));
+        }
+        Cast::Handed => {}
+    }
+    if cast == Cast::Managed {
+        let is_enabled = world.settings.may_work(BEN);
+        let is_paused = world
+            .agents
+            .get(&ANNA)
+            .is_some_and(|anna| !anna.stored.system_pauses.is_empty());
+        actions.extend([Action::Enable(BEN, !is_enabled), Action::SystemPause(ANNA, !is_paused)]);
+    }
+    for agent in [ANNA, BEN] {
+        of_agent(world, agent, &mut actions);
+        for id in world.interactions.keys() {
+            if let Some(one) = world.conversation(*id) {
+                of_conversation(world, agent, one, &mut actions);
+                if cast == Cast::Handed {
+                    actions.extend(
+                        deeds(agent, one)
+                            .into_iter()
+                            .map(|deed| Action::Handed(agent, *id, deed)),
+                    );
+                }
+            }
+        }
+    }
+    actions
+}
+
+fn of_agent(world: &World, agent: AgentId, actions: &mut Vec<Action>) {
+    if world.connections.contains_key(&agent) {
+        actions.extend([
+            Action::Disconnect(agent),
+            Action::Pause(agent),
+            Action::LogOut(agent),
+            Action::Ready(agent),
+        ]);
+    } else {
+        actions.push(Action::Connect(agent));
+    }
+}
+
+fn of_conversation(world: &World, agent: AgentId, one: &Conversation, actions: &mut Vec<Action>) {
+    let id = one.id;
+    if world.offer_of(agent, id).is_some() {
+        actions.extend([Action::Accept(agent, id), Action::Reject(agent, id)]);
+    }
+    if one.hold().is_some_and(|hold| hold.agent == agent) {
+        actions.extend([
+            Action::Close(agent, id),
+            Action::CloseTab(agent, id),
+            Action::OpenTab(agent, id),
+        ]);
+        if one.outstanding.is_empty() {
+            actions.push(Action::Send(agent, id));
+        }
+        if one.unread > 0 {
+            actions.push(Action::Read(agent, id));
+        }
+    }
+}
+
+/// What this agent can do, or a supervisor with them, beyond the desk's basics.
+fn deeds(agent: AgentId, one: &Conversation) -> Vec<Deed> {
+    let other = if agent == ANNA { BEN } else { ANNA };
+    let is_theirs = one.hold().is_some_and(|hold| hold.agent == agent);
+    match &one.routing {
+        Routing::Closed { .. } => vec![Deed::Reopen],
+        Routing::Assigned { .. } if is_theirs => vec![
+            Deed::Transfer(TransferTo::Agent { agent: other }),
+            Deed::Transfer(TransferTo::Queue { queue: SALES }),
+            Deed::CloseAs,
+        ],
+        Routing::Transferring { .. } if is_theirs => vec![Deed::CancelTransfer, Deed::ForceClose],
+        Routing::Disposing { .. } if is_theirs => vec![Deed::CloseAs, Deed::GoBack, Deed::ForceClose],
+        Routing::Assigned { .. } | Routing::WaitAgent { .. } | Routing::WaitQueue { .. } => {
+            vec![Deed::Give, Deed::CloseAs]
+        }
+        Routing::Planning { .. }
+        | Routing::Offering { .. }
+        | Routing::OfferingAgent { .. }
+        | Routing::Parked
+        | Routing::Transferring { .. }
+        | Routing::Disposing { .. } => vec![Deed::Take, Deed::Give],
+    }
+}
+
+pub fn apply(world: &mut World, action: Action) {
+    let interaction = |id: InteractionId| ActorKey::Interaction(ACCOUNT, id);
+    let ledger = ActorKey::Agent;
+    let wish = |wish| agent::Input::StatusAsked { wish };
+    // Refusals are legitimate answers; that they change nothing is checked inside.
+    let _ = match action {
+        Action::CustomerWrites => {
+            world.customer_writes("390001", "hello");
+            Ok(())
+        }
+        Action::TimePasses => {
+            let (at, _) = world.next_deadline().expect("offered only with a deadline");
+            world.advance_to(at);
+            Ok(())
+        }
+        Action::Crash => {
+            world.crash();
+            Ok(())
+        }
+        Action::Connect(agent) => {
+            world.connect(agent);
+            Ok(())
+        }
+        Action::Disconnect(agent) => {
+            world.disconnect(agent);
+            Ok(())
+        }
+        Action::Ready(agent) => world.ask(ledger(agent), wish(Wish::Ready)),
+        Action::Pause(agent) => {
+            let reason = "Lunch".to_owned();
+            world.ask(ledger(agent), wish(Wish::Pause { reason }))
+        }
+        Action::LogOut(agent) => world.ask(ledger(agent), wish(Wish::LogOut)),
+        Action::Accept(agent, id) => {
+            let ticket = world.offer_of(agent, id).expect("offered only with an offer");
+            world.accept(agent, id, ticket)
+        }
+        Action::Reject(agent, interaction) => {
+            let ticket = world.offer_of(agent, interaction).expect("offered only with an offer");
+            world.ask(ledger(agent), agent::Input::Rejected { interaction, ticket })
+        }
+        Action::Send(agent, id) => {
+            let sent = Input::AgentSent {
+                agent,
+                client_ref: ClientRef(format!("r{}", world.durable.len())),
+                body: "hi".to_owned(),
+            };
+            world.ask(interaction(id), sent)
+        }
+        Action::Read(agent, id) => world.ask(interaction(id), Input::AgentRead { agent }),
+        Action::OpenTab(agent, id) => world.ask(interaction(id), Input::TabOpened { agent }),
+        Action::CloseTab(agent, id) => world.ask(interaction(id), Input::TabClosed { agent }),
+        Action::RemoveAccount(id) => world.ask(interaction(id), interaction::Input::AccountRemoved),
+        Action::Close(agent, id) => {
+            let disposition = None;
+            world.ask(interaction(id), Input::CloseAsked { agent, disposition })
+        }
+        Action::Handed(agent, id, deed) => handed::carry_out(world, agent, id, deed),
+        Action::Enable(..) | Action::SystemPause(..) => {
+            manage(world, action);
+            Ok(())
+        }
+    };
+    world.log.clear();
+}
+
+fn manage(world: &mut World, action: Action) {
+    if let Action::Enable(agent, enabled) = action {
+        world.set_enabled(agent, enabled);
+    } else if let Action::SystemPause(agent, begins) = action {
+        world.system_pause(agent, InteractionId(1), begins);
+    }
+}

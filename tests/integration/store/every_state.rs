@@ -1,0 +1,169 @@
+//! Conversations in every state, with everything they can hold.
+
+use super::world::*;
+use switchboard::domain::agent::Supervisor;
+use switchboard::domain::ids::{AgentId, ClientRef, InteractionId, MessageId, QueueId, StaffId, Ticket};
+use switchboard::domain::interaction::{
+    CloseReason, Conversation, Disposed, Heard, Hold, Rare, Receiver, Reopened, Ring, Routing, StepRef, Things, Wait,
+};
+use switchboard::domain::message::{Delivery as Rung, Direction};
+use switchboard::domain::plan::StepId;
+use switchboard::domain::plan::pass::{Memory, Trigger};
+
+/// Every kind of state, in the order in which they came to be: fixtures name them by number.
+pub fn every_routing() -> Vec<Routing> {
+    let mut routings = early_routings();
+    routings.extend(later_routings());
+    routings
+}
+
+fn wait() -> Wait {
+    Wait {
+        ticket: Ticket(3),
+        since: NOW,
+        until: NOW.plus_secs(9),
+    }
+}
+
+fn ring() -> Ring {
+    Ring {
+        queue: QueueId(4),
+        wait: wait(),
+    }
+}
+
+fn hold() -> Hold {
+    Hold {
+        agent: AgentId(5),
+        queue: Some(QueueId(4)),
+        tab_open: true,
+        away: false,
+        since: NOW,
+    }
+}
+
+fn early_routings() -> Vec<Routing> {
+    let (wait, ring, hold) = (wait(), ring(), hold());
+    vec![
+        Routing::Planning {
+            restart_at: NOW.plus_secs(5),
+        },
+        Routing::Offering {
+            step: StepRef {
+                id: StepId(2),
+                position: 1,
+            },
+            ring: ring.clone(),
+        },
+        Routing::Parked,
+        Routing::Assigned { hold },
+        Routing::WaitAgent {
+            hold: Hold {
+                tab_open: false,
+                queue: None,
+                ..hold
+            },
+            wait,
+        },
+        Routing::WaitQueue {
+            hold,
+            ring,
+            holder_lapsed: true,
+        },
+        Routing::Closed {
+            reason: CloseReason::Agent,
+            by: Some(AgentId(5)),
+            supervisor: None,
+            at: NOW,
+        },
+        Routing::OfferingAgent {
+            step: StepRef {
+                id: StepId(3),
+                position: 2,
+            },
+            agent: AgentId(5),
+            wait,
+        },
+        Routing::Closed {
+            reason: CloseReason::Plan,
+            by: None,
+            supervisor: None,
+            at: NOW,
+        },
+    ]
+}
+
+fn later_routings() -> Vec<Routing> {
+    let (wait, ring, hold) = (wait(), ring(), hold());
+    vec![
+        Routing::Transferring {
+            hold,
+            to: Receiver::Queue { ring },
+        },
+        Routing::Transferring {
+            hold,
+            to: Receiver::Agent {
+                agent: AgentId(6),
+                wait,
+            },
+        },
+        Routing::Disposing { hold },
+        Routing::Closed {
+            reason: CloseReason::Supervisor,
+            by: None,
+            supervisor: Some(Box::new(Supervisor {
+                staff: StaffId(7),
+                name: "Uma".to_owned(),
+            })),
+            at: NOW,
+        },
+    ]
+}
+
+/// A conversation with something in every field.
+pub fn full_conversation(account: switchboard::domain::ids::AccountId, n: i64, routing: Routing) -> Conversation {
+    Conversation {
+        routing,
+        first_agent: Some(AgentId(5)),
+        first_response_at: Some(NOW.plus_millis(1)),
+        unread: 7,
+        last_message_direction: Direction::Out,
+        preview: "«\u{1f642}»\n\"quoted\" \0".to_owned(),
+        outstanding: [(MessageId(8), Rung::Queued), (MessageId(9), Rung::Failed)].into(),
+        recent_refs: [ClientRef("a".to_owned()), ClientRef("b".to_owned())].into(),
+        messages: 12,
+        heard: Some(Heard {
+            message: MessageId(7),
+            is_first: true,
+            at: NOW,
+            kind: "text".to_owned(),
+            body: "hello\nthere".to_owned(),
+        }),
+        plan: Memory {
+            answered: [(StepId(1), Some(MessageId(7))), (StepId(2), None)].into(),
+            on_path: vec![StepId(1)],
+            passes: 2,
+            trigger: Some(Trigger {
+                message: MessageId(7),
+                is_first: true,
+            }),
+            waited: true,
+        },
+        tags: [3, 4].into(),
+        rare: Rare::from(Things {
+            inactive_at: Some(NOW.plus_secs(60)),
+            disposed: Some(Disposed {
+                id: 6,
+                levels: vec!["Done".to_owned(), "Sold".to_owned()],
+                note: Some("two".to_owned()),
+            }),
+            reopened: Some(Reopened {
+                at: NOW,
+                by: AgentId(5),
+            }),
+            previous: Some(InteractionId(90)),
+            transfers: 2,
+        }),
+        ..conversation(account, n)
+    }
+}
