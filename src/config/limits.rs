@@ -228,6 +228,10 @@ pub const SETTLE_ATTEMPTS_MAX: u32 = 8;
 /// would only be answered after the provider has given up waiting, so it is refused (R10).
 pub const WRITE_QUEUE_MAX: usize = 4096;
 
+/// Contacts that an account remembers after their interaction was closed. Only messages that were being stored at
+/// that moment ask for them.
+pub const LATELY_CLOSED_MAX: usize = 256;
+
 /// Levels of dispositions (DSP-01).
 pub const DISPOSITION_LEVELS_MAX: usize = 3;
 

@@ -19,6 +19,7 @@ mod promises;
 mod providers;
 mod refusals;
 mod sandbox;
+mod sim;
 mod store;
 mod support;
 mod tidy;

@@ -32,6 +32,13 @@ pub enum Input {
         /// Of whom.
         contact: Contact,
     },
+    /// A closed interaction is open again. Whatever was begun for its customer meanwhile cannot be written.
+    InteractionReopened {
+        /// Which one.
+        interaction: InteractionId,
+        /// Of whom.
+        contact: Contact,
+    },
     /// An interaction was closed.
     InteractionClosed {
         /// Which one.

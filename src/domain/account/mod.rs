@@ -12,17 +12,21 @@ use super::inbound::{Inbound, InboundItem, InboundMessage};
 use super::interaction::{self, CustomerWrote, Predecessor};
 use super::permissions::Switch;
 use super::{ActorKey, Effects, Env, Machine, Rejected, Timestamp};
-use std::collections::BTreeMap;
+use crate::config::limits::LATELY_CLOSED_MAX;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// The machine behind `ActorKey::Account`.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Account {
     id: AccountId,
     open: BTreeMap<ContactId, InteractionId>,
-    /// Contacts with an open interaction by phone; those of closed ones stay until the next sweep.
+    /// Contacts with an open interaction by phone; those of closed ones stay until a sweep.
     by_number: BTreeMap<u64, ContactId>,
     /// The same by business-scoped user id, and by phones that are no number.
     by_name: BTreeMap<Box<str>, ContactId>,
+    /// Contacts whose interaction was closed, and when, newest last. Messages that were on their way then say
+    /// that nobody knows their sender, although the interaction has made them a record.
+    lately_closed: VecDeque<(Timestamp, ContactId)>,
 }
 
 /// What an account knows a customer by. Tens of thousands wait at a time, and a number is a third of its
@@ -57,6 +61,7 @@ impl Account {
             open: BTreeMap::new(),
             by_number: BTreeMap::new(),
             by_name: BTreeMap::new(),
+            lately_closed: VecDeque::new(),
         };
         for (interaction, contact, identity) in open {
             account.insert(interaction, contact, &identity);
@@ -79,28 +84,40 @@ impl Account {
         self.open.insert(contact, interaction);
     }
 
-    fn remove(&mut self, interaction: InteractionId, contact: ContactId) {
+    fn remove(&mut self, interaction: InteractionId, contact: ContactId, now: Timestamp) {
         if self.open_interaction(contact) != Some(interaction) {
             return;
         }
         self.open.remove(&contact);
-        let open = &self.open;
-        if self.by_number.len() > 2 * open.len() {
-            self.by_number.retain(|_, contact| open.contains_key(contact));
+        self.lately_closed.push_back((now, contact));
+        if self.lately_closed.len() > LATELY_CLOSED_MAX {
+            self.lately_closed.pop_front();
         }
-        if self.by_name.len() > 2 * open.len() {
-            self.by_name.retain(|_, contact| open.contains_key(contact));
+        let names_max = 2 * (self.open.len() + self.lately_closed.len());
+        if self.by_number.len().max(self.by_name.len()) > names_max {
+            let mut kept: BTreeSet<ContactId> = self.open.keys().copied().collect();
+            kept.extend(self.lately_closed.iter().map(|(_, contact)| *contact));
+            self.by_number.retain(|_, contact| kept.contains(contact));
+            self.by_name.retain(|_, contact| kept.contains(contact));
         }
     }
 
-    /// The contact behind a name, if an interaction of theirs is open.
-    fn open_contact(&self, identity: &Identity) -> Option<ContactId> {
+    /// The contact behind a name, if an interaction of theirs is open, or was when the message arrived; and
+    /// whether it may be not stored yet.
+    fn known_contact(&self, identity: &Identity, arrived_at: Timestamp) -> Option<(ContactId, bool)> {
         let known = |name| match name {
             Name::Number(number) => self.by_number.get(&number),
             Name::Text(text) => self.by_name.get(text),
         };
+        let was_open = |contact: ContactId| {
+            let mut lately = self.lately_closed.iter().rev();
+            lately.any(|(closed_at, closed)| *closed == contact && arrived_at <= *closed_at)
+        };
         let mut known = Name::all_of(identity).filter_map(known).copied();
-        known.find(|contact| self.open.contains_key(contact))
+        known.find_map(|contact| {
+            let is_open = self.open.contains_key(&contact);
+            (is_open || was_open(contact)).then_some((contact, is_open))
+        })
     }
 
     /// REO-05: one open interaction per customer. The wish goes on to the interaction from here, so that a
@@ -140,7 +157,7 @@ impl Account {
         let mut fx = Effects::default();
         match inbound.item {
             InboundItem::Message(message) => {
-                let (contact, contact_is_new) = self.contact_of(&message, env);
+                let (contact, contact_is_new) = self.contact_of(&message, inbound.received_at, env);
                 let known = self.open_interaction(contact.id);
                 let interaction = known.unwrap_or_else(|| env.ids.interaction());
                 self.insert(interaction, contact.id, &contact.identity);
@@ -171,9 +188,9 @@ impl Account {
         Ok(fx)
     }
 
-    /// Who wrote: the stored contact; else the newcomer whose interaction is open already, because
-    /// their messages can overtake the commit that stores them; else somebody new (CON-11).
-    fn contact_of(&self, message: &InboundMessage, env: &mut Env<'_>) -> (Contact, bool) {
+    /// Who wrote: the stored contact; else the newcomer whose interaction is open already, or was when the message
+    /// arrived, because messages can overtake the commit that stores their sender; else somebody new (CON-11).
+    fn contact_of(&self, message: &InboundMessage, arrived_at: Timestamp, env: &mut Env<'_>) -> (Contact, bool) {
         if let Some(contact) = &message.contact {
             let identity = Identity {
                 phone: message.from.phone.clone().or_else(|| contact.identity.phone.clone()),
@@ -187,7 +204,8 @@ impl Account {
                 false,
             );
         }
-        let id = self.open_contact(&message.from).unwrap_or_else(|| env.ids.contact());
+        let known = self.known_contact(&message.from, arrived_at);
+        let (id, is_new) = known.unwrap_or_else(|| (env.ids.contact(), true));
         let profile_name = message
             .profile_name
             .as_deref()
@@ -200,7 +218,7 @@ impl Account {
                 name,
                 identity: message.from.clone(),
             },
-            true,
+            is_new,
         )
     }
 }
@@ -217,7 +235,7 @@ impl Machine for Account {
                 inbound,
                 succeeds,
             } => {
-                self.remove(from, contact);
+                self.remove(from, contact, env.now);
                 self.arrived(*inbound, succeeds, env)
             }
             Input::ReopenAsked {
@@ -225,8 +243,12 @@ impl Machine for Account {
                 interaction,
                 contact,
             } => self.reopen_asked(agent, interaction, &contact, env),
+            Input::InteractionReopened { interaction, contact } => {
+                self.insert(interaction, contact.id, &contact.identity);
+                Ok(Effects::default())
+            }
             Input::InteractionClosed { interaction, contact } => {
-                self.remove(interaction, contact);
+                self.remove(interaction, contact, env.now);
                 Ok(Effects::default())
             }
         }

@@ -115,7 +115,12 @@ impl Conversation {
     /// to the door.
     fn bounce(&self, wrote: CustomerWrote, succeeds: Option<Predecessor>, fx: &mut Effects) {
         let mut message = wrote.message;
-        message.contact = (!wrote.contact_is_new).then_some(wrote.contact);
+        // Whoever was new when they wrote has a record since this interaction began.
+        message.contact = Some(if wrote.contact_is_new {
+            self.contact.clone()
+        } else {
+            wrote.contact
+        });
         let inbound = Inbound {
             inbox: wrote.inbox,
             account: self.account,

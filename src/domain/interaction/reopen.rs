@@ -5,7 +5,7 @@ use super::rare::Reopened;
 use super::{Conversation, Hold, Routing};
 use crate::domain::fact::Fact;
 use crate::domain::ids::AgentId;
-use crate::domain::{Effects, Env, Rejected};
+use crate::domain::{ActorKey, Effects, Env, Rejected, account};
 
 impl Conversation {
     pub(super) fn reopened(&mut self, agent: AgentId, env: &mut Env<'_>) -> Result<Effects, Rejected> {
@@ -18,6 +18,12 @@ impl Conversation {
             return Ok(fx);
         }
         fx.record(Fact::Reopened { agent });
+        // A door that was loaded anew since it asked does not know.
+        let reopened = account::Input::InteractionReopened {
+            interaction: self.id,
+            contact: self.contact.clone(),
+        };
+        fx.tell(ActorKey::Account(self.account), reopened);
         self.rare.edit().reopened = Some(Reopened { at: env.now, by: agent });
         let hold = Hold {
             agent,

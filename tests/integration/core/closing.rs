@@ -3,7 +3,12 @@
 
 use crate::support::scene::{OF_ACCOUNT, OF_LIST, OF_OTHERS, OF_SERVER, OF_SUPPORT, SOLD, with_care};
 use crate::support::script::check;
+use crate::support::world::{ACCOUNT, World};
+use std::collections::BTreeSet;
 use switchboard::domain::account::settings::Grouping;
+use switchboard::domain::ids::{ContactId, InteractionId};
+use switchboard::domain::plan::{ActionPlan, Application, Step};
+use switchboard::domain::{ActorKey, Durable, account};
 
 const HELD: &str = "
         0s    anna signs in                          ->
@@ -349,4 +354,29 @@ fn msg_09_a_note_is_no_word_to_the_customer() {
         6s    carla notes hello                      -> refused: you do not hold this interaction
     ",
     );
+}
+
+#[test]
+fn con_11_a_newcomer_whose_first_conversation_is_closed_at_once_has_one_record() {
+    let close = Application::Close { disposition: SOLD };
+    let mut settings = with_care(|account| {
+        account.plan = std::sync::Arc::new(ActionPlan::of([Step::new(1, close)]));
+    });
+    settings.global.renotify_secs = 5;
+    let mut world = World::new(settings);
+    // Both were stored before anybody knew who writes.
+    let (first, second) = (world.arrived("390001", "one"), world.arrived("390001", "two"));
+    for inbound in [first, second] {
+        let arrived = account::Input::Arrived(Box::new(inbound));
+        world.ask(ActorKey::Account(ACCOUNT), arrived).unwrap();
+    }
+    let contacts: BTreeSet<ContactId> = (1..=2)
+        .map(|id| world.conversation(InteractionId(id)).expect("one for each").contact.id)
+        .collect();
+    assert_eq!(contacts.len(), 1);
+    let saved = world
+        .durable
+        .iter()
+        .filter(|one| matches!(one, Durable::SaveContact { .. }));
+    assert_eq!(saved.count(), 1);
 }

@@ -40,13 +40,14 @@ pub fn carry_out(world: &mut World, agent: AgentId, interaction: InteractionId, 
             disposition: Some(choice("1", &[])),
         },
         Deed::GoBack => Input::DisposingCancelled { agent },
-        Deed::Give => given(agent),
+        Deed::Give => uma_gives(agent),
         Deed::ForceClose => closed_by_uma(None),
     };
     world.ask(key, input)
 }
 
-fn given(agent: AgentId) -> Input {
+/// A supervisor gives it to this agent.
+pub fn uma_gives(agent: AgentId) -> Input {
     Input::Given {
         agent,
         by: uma(),
@@ -79,7 +80,7 @@ pub fn handed(world: &mut World, who: AgentId, words: &[&str], newest: Interacti
     let input = match (who, words) {
         (UMA, ["closes"]) => closed_by_uma(None),
         (UMA, ["closes", "as", disposition]) => closed_by_uma(Some(choice(disposition, &[]))),
-        (UMA, ["gives", "it", "to", name]) => given(agent_named(name)?),
+        (UMA, ["gives", "it", "to", name]) => uma_gives(agent_named(name)?),
         (UMA, ["disposes", "as", disposition]) => Input::DispositionSet {
             by: By::Supervisor(uma(), asked()),
             disposition: choice(disposition, &[]),
@@ -144,7 +145,8 @@ fn closed_by_uma(disposition: Option<Choice>) -> Input {
     }
 }
 
-fn asked() -> Asked {
+/// How she asked.
+pub fn asked() -> Asked {
     Asked {
         username: "uma".to_owned(),
         address: None,

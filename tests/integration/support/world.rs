@@ -140,8 +140,15 @@ impl World {
     }
 
     pub fn customer_writes(&mut self, phone: &str, text: &str) {
+        let inbound = self.arrived(phone, text);
+        self.tell(ActorKey::Account(ACCOUNT), account::Input::Arrived(Box::new(inbound)));
+        self.deliver_all();
+    }
+
+    /// A message that was just stored, with its sender as far as known.
+    pub fn arrived(&mut self, phone: &str, text: &str) -> Inbound {
         self.inbox += 1;
-        let inbound = Inbound {
+        Inbound {
             inbox: InboxId(self.inbox),
             account: ACCOUNT,
             received_at: self.now,
@@ -156,9 +163,7 @@ impl World {
                 content: Content::Text { body: text.to_owned() },
                 contact: self.contacts.get(phone).cloned(),
             }),
-        };
-        self.tell(ActorKey::Account(ACCOUNT), account::Input::Arrived(Box::new(inbound)));
-        self.deliver_all();
+        }
     }
 
     pub fn connect(&mut self, agent: AgentId) {

@@ -1,0 +1,311 @@
+//! What people and the machine do in a simulated history, one random thing at a time.
+
+use super::model::Model;
+use super::world::{Refusal, Sim};
+use crate::support::handed::{asked, uma_gives};
+use crate::support::managed::uma;
+use crate::support::scene::{ANNA, BEN, CARLA, SALES, SUPPORT};
+use crate::support::world::ACCOUNT;
+use rand::RngExt;
+use switchboard::domain::agent::{self, Wish};
+use switchboard::domain::contact::Identity;
+use switchboard::domain::ids::{AgentId, ClientRef, ConnectionId, InboxId, InteractionId};
+use switchboard::domain::inbound::{Inbound, InboundItem, InboundMessage};
+use switchboard::domain::interaction::{Choice, Conversation, Input, TransferTo};
+use switchboard::domain::message::Content;
+use switchboard::domain::{ActorKey, Timestamp, account};
+
+const AGENTS: [AgentId; 3] = [ANNA, BEN, CARLA];
+
+/// A history being played.
+pub struct Play {
+    pub sim: Sim,
+    pub model: Model,
+    /// What was done, for whoever looks into a failure.
+    pub told: Vec<String>,
+    count: i64,
+}
+
+impl Play {
+    pub fn new(sim: Sim) -> Self {
+        Self {
+            sim,
+            model: Model::default(),
+            told: Vec::new(),
+            count: 0,
+        }
+    }
+
+    fn pick<T: Copy>(&mut self, from: &[T]) -> Option<T> {
+        (!from.is_empty()).then(|| from[self.sim.rng.random_range(0..from.len())])
+    }
+
+    fn number(&mut self) -> i64 {
+        self.count += 1;
+        self.count
+    }
+
+    /// One random thing.
+    pub fn act(&mut self) -> Result<(), String> {
+        let agent = AGENTS[self.sim.rng.random_range(0..AGENTS.len())];
+        match self.sim.rng.random_range(0..100) {
+            0..14 => self.customer_writes(),
+            14..26 => self.agent_comes_or_goes(agent),
+            26..44 => return self.answers_an_offer(agent),
+            44..62 => self.handles_what_they_hold(agent),
+            62..68 => self.handles_what_they_do_not_hold(agent),
+            68..86 => self.time_passes(),
+            86..90 => {
+                let some = self.sim.rng.random_range(0..10);
+                self.sim.deliver(some);
+            }
+            90..94 => self.an_actor_dies(),
+            94..96 => {
+                self.told.push("crash".to_owned());
+                self.sim.crash();
+            }
+            96..98 => self.sim.feed(),
+            _ => self.clock_jumps(),
+        }
+        let some = self.sim.rng.random_range(0..12);
+        self.sim.deliver(some);
+        Ok(())
+    }
+
+    fn customer_writes(&mut self) {
+        let phone = ["390001", "390002", "390003"][self.sim.rng.random_range(0..3)];
+        let number = self.number();
+        let text = format!("text {number:05}");
+        let now = self.sim.now;
+        let inbound = Inbound {
+            inbox: InboxId(number),
+            account: ACCOUNT,
+            received_at: now,
+            item: InboundItem::Message(InboundMessage {
+                provider_id: format!("wamid.{number}"),
+                from: Identity {
+                    phone: Some(phone.to_owned()),
+                    bsuid: None,
+                },
+                profile_name: None,
+                sent_at: now,
+                content: Content::Text { body: text.clone() },
+                contact: self.sim.rows.contacts.get(phone).cloned(),
+            }),
+        };
+        self.told.push(format!("{now}: {phone} writes {text}"));
+        self.model.written.insert(text);
+        self.sim.rows.inbox.insert(InboxId(number), inbound.clone());
+        self.sim
+            .send(ActorKey::Account(ACCOUNT), account::Input::Arrived(Box::new(inbound)));
+    }
+
+    fn agent_comes_or_goes(&mut self, agent: AgentId) {
+        let ledger = ActorKey::Agent(agent);
+        let Some(connections) = self.sim.connections.get(&agent).cloned() else {
+            let connection = ConnectionId(u64::try_from(self.number()).expect("positive"));
+            self.told.push(format!("{agent} connects"));
+            // A window is there before the ledger knows, and is closed again when that cannot be written.
+            self.sim.connections.insert(agent, vec![connection]);
+            if self.sim.ask(ledger, agent::Input::Connected { connection }).is_err() {
+                self.sim.connections.remove(&agent);
+                self.sim.send(ledger, agent::Input::Disconnected { connection });
+            }
+            return;
+        };
+        let wish = match self.sim.rng.random_range(0..5) {
+            0 => {
+                self.told.push(format!("{agent} drops"));
+                self.sim.connections.remove(&agent);
+                for connection in connections {
+                    self.sim.send(ledger, agent::Input::Disconnected { connection });
+                }
+                return;
+            }
+            1 => Wish::LogOut,
+            2 => Wish::Pause {
+                reason: "Lunch".to_owned(),
+            },
+            _ => Wish::Ready,
+        };
+        self.told.push(format!("{agent} {wish:?}"));
+        let _ = self.sim.ask(ledger, agent::Input::StatusAsked { wish });
+    }
+
+    fn answers_an_offer(&mut self, agent: AgentId) -> Result<(), String> {
+        let ledger = ActorKey::Agent(agent);
+        let shown = self
+            .sim
+            .agents
+            .get(&agent)
+            .map(|one| one.shown_offers())
+            .unwrap_or_default();
+        let offers: Vec<_> = shown
+            .iter()
+            .map(|(offer, _)| (offer.interaction, offer.ticket))
+            .collect();
+        let Some((interaction, ticket)) = self.pick(&offers) else {
+            return Ok(());
+        };
+        if self.sim.rng.random_range(0..4) == 0 {
+            self.told.push(format!("{agent} rejects {interaction}"));
+            let _ = self.sim.ask(ledger, agent::Input::Rejected { interaction, ticket });
+            return Ok(());
+        }
+        self.told.push(format!("{agent} accepts {interaction}"));
+        if self
+            .sim
+            .ask(ledger, agent::Input::Claimed { interaction, ticket })
+            .is_err()
+        {
+            return Ok(());
+        }
+        let key = ActorKey::Interaction(ACCOUNT, interaction);
+        match self.sim.ask(key, Input::AgentAccepted { agent, ticket }) {
+            Ok(()) => Model::accepted(&self.sim, agent, interaction),
+            Err(_) => {
+                self.sim.send(ledger, agent::Input::ClaimFailed { interaction, ticket });
+                Ok(())
+            }
+        }
+    }
+
+    fn conversations(&self, wanted: impl Fn(&Conversation) -> bool) -> Vec<InteractionId> {
+        let rows = self.sim.rows.conversations.values();
+        rows.filter(|one| wanted(one)).map(|one| one.id).collect()
+    }
+
+    fn handles_what_they_hold(&mut self, agent: AgentId) {
+        let theirs = self.conversations(|one| one.hold().is_some_and(|hold| hold.agent == agent));
+        let Some(id) = self.pick(&theirs) else { return };
+        let key = ActorKey::Interaction(ACCOUNT, id);
+        let other = AGENTS[self.sim.rng.random_range(0..AGENTS.len())];
+        let to = [
+            TransferTo::Agent { agent: other },
+            TransferTo::Queue { queue: SALES },
+            TransferTo::Queue { queue: SUPPORT },
+        ];
+        let input = match self.sim.rng.random_range(0..14) {
+            0..3 => return self.agent_writes(agent, key, false),
+            3 => return self.agent_writes(agent, key, true),
+            4 => Input::AgentRead { agent },
+            5 => Input::TabOpened { agent },
+            6..8 => Input::TabClosed { agent },
+            8 => Input::CloseAsked {
+                agent,
+                disposition: None,
+            },
+            9 => Input::CloseAsked {
+                agent,
+                disposition: Some(sold()),
+            },
+            10 => Input::DisposingCancelled { agent },
+            11 => Input::TransferCancelled { agent },
+            _ => Input::TransferAsked {
+                agent,
+                to: to[self.sim.rng.random_range(0..to.len())],
+                note: None,
+            },
+        };
+        self.told.push(format!("{agent} {input:?} of {id}"));
+        let _ = self.sim.ask(key, input);
+    }
+
+    /// The desk sends a command again until it knows what became of it.
+    fn agent_writes(&mut self, agent: AgentId, key: ActorKey, is_note: bool) {
+        let client_ref = format!("ref {}", self.number());
+        for _ in 0..self.sim.rng.random_range(1..4) {
+            let (body, known) = (client_ref.clone(), ClientRef(client_ref.clone()));
+            let input = if is_note {
+                Input::NoteAdded {
+                    agent,
+                    client_ref: known,
+                    body,
+                }
+            } else {
+                Input::AgentSent {
+                    agent,
+                    client_ref: known,
+                    body,
+                }
+            };
+            let answer = self.sim.ask(key, input);
+            self.told
+                .push(format!("{agent} writes {client_ref} to {key}: {answer:?}"));
+            self.model.sent(&client_ref, &answer);
+            if !matches!(answer, Err(Refusal::TryAgain | Refusal::Unknown)) {
+                return;
+            }
+        }
+    }
+
+    fn handles_what_they_do_not_hold(&mut self, agent: AgentId) {
+        let all = self.conversations(|_| true);
+        let Some(id) = self.pick(&all) else { return };
+        let key = ActorKey::Interaction(ACCOUNT, id);
+        let what = self.sim.rng.random_range(0..5);
+        self.told.push(format!("{agent} or a supervisor does {what} with {id}"));
+        let _ = match what {
+            0 | 1 => {
+                let contact = self.sim.rows.conversations[&id].contact.clone();
+                let asked = account::Input::ReopenAsked {
+                    agent,
+                    interaction: id,
+                    contact,
+                };
+                self.sim.ask(ActorKey::Account(ACCOUNT), asked)
+            }
+            2 => self.sim.ask(key, Input::Taken { agent }),
+            3 => self.sim.ask(key, uma_gives(agent)),
+            _ => self.sim.ask(
+                key,
+                Input::ClosedBySupervisor {
+                    by: uma(),
+                    asked: asked(),
+                    disposition: Some(sold()),
+                },
+            ),
+        };
+    }
+
+    fn time_passes(&mut self) {
+        let secs = match self.sim.rng.random_range(0..10) {
+            0 => 100_000,
+            1 => 400,
+            _ => self.sim.rng.random_range(1..16),
+        };
+        self.told.push(format!("{secs} s pass"));
+        self.sim.pass(self.sim.now.plus_secs(secs));
+    }
+
+    fn an_actor_dies(&mut self) {
+        let mut keys: Vec<ActorKey> = vec![ActorKey::Account(ACCOUNT)];
+        keys.extend(
+            self.sim
+                .interactions
+                .keys()
+                .map(|id| ActorKey::Interaction(ACCOUNT, *id)),
+        );
+        keys.extend(self.sim.queues.keys().map(|id| ActorKey::Queue(*id)));
+        keys.extend(self.sim.agents.keys().map(|id| ActorKey::Agent(*id)));
+        if let Some(key) = self.pick(&keys) {
+            self.told.push(format!("{key} dies"));
+            self.sim.kill(key);
+        }
+    }
+
+    /// The clock is set; nothing may be early or lost by that.
+    fn clock_jumps(&mut self) {
+        let millis = self.sim.rng.random_range(-4_000..60_000);
+        self.told.push(format!("the clock jumps by {millis} ms"));
+        self.sim.now = Timestamp((self.sim.now.0 + millis).max(0));
+    }
+}
+
+fn sold() -> Choice {
+    Choice {
+        disposition: 1,
+        note: None,
+        list: None,
+    }
+}
