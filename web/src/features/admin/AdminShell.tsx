@@ -37,6 +37,7 @@ import { ProfileMenu } from '../../shell/ProfileMenu';
 import { Rail } from '../../shell/Rail';
 import { ThemeSwitch } from '../../shell/ThemeSwitch';
 import { MENUS } from './list/RowMenu';
+import { Start } from './start/Start';
 import './texts';
 import classes from './AdminShell.module.css';
 
@@ -134,6 +135,7 @@ export function AdminShell() {
           ))}
         </nav>
         <div className={classes.page}>
+          {staff.role === 'administrator' && <Start />}
           <Outlet />
           <div id={MENUS} />
         </div>

@@ -75,6 +75,11 @@ export function listOf<T extends Row>(of: Any<T>) {
   return queryOptions<T[]>({ queryKey: [of.url, 'all'], queryFn: of.list });
 }
 
+/** Some of a collection: enough to know whether there are any. */
+export function someOf<T extends Row>(of: Pick<Any<T>, 'url' | 'page'>) {
+  return queryOptions<T[]>({ queryKey: [of.url, 'some'], queryFn: async () => (await of.page({ limit: PAGE })).rows });
+}
+
 /** A long collection, page by page as the server orders and filters it. */
 export function pagesOf<T extends Row>(of: Pick<Any<T>, 'url' | 'page'>, query: Query) {
   return infiniteQueryOptions({

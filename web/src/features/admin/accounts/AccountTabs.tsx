@@ -2,11 +2,10 @@
 import { Alert, List } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../../api/gen';
 import { sentence } from '../../../shared/lib/sentence';
-import { DrawerTabs } from '../form/DrawerTabs';
+import { DrawerTabs, useTab } from '../form/DrawerTabs';
 import type { Removal } from '../list/Removal';
 import panes from '../panes.module.css';
 import { PlanEditor } from '../plan/PlanEditor';
@@ -22,7 +21,7 @@ import { ConversationFields, GeneralFields, NotificationFields, TransferFields }
 export function AccountTabs({ account, removal }: { account: Account | null; removal: Removal }) {
   const { t } = useTranslation('admin');
   const { t: ta } = useTranslation('accounts');
-  const [tab, setTab] = useState('general');
+  const [tab, setTab] = useTab(['general', 'access', 'plan']);
   const features = useQuery(settingsQuery).data?.features;
   const inForm = true;
   return (

@@ -64,13 +64,14 @@ export function ImportColumns({ found }: { found: ContactImport }) {
       setBusy(false);
     }
   };
+  const unique = checked.filter((name) => chosen.includes(name));
   const start = () =>
     act(() =>
       startImport(found.id, {
         list_id: listId,
         columns: chosen,
         has_header: header,
-        duplicate_fields: checked.filter((name) => chosen.includes(name)),
+        duplicate_fields: unique,
         duplicate_matching: matching,
       }),
     );
@@ -99,12 +100,13 @@ export function ImportColumns({ found }: { found: ContactImport }) {
           <MultiSelect
             label={t('import.unique')}
             description={t('import.uniqueHint')}
+            placeholder={unique.length === 0 ? t('import.uniqueNone') : undefined}
             data={mapped}
-            value={checked.filter((name) => chosen.includes(name))}
+            value={unique}
             onChange={setChecked}
             hidePickedOptions
           />
-          {checked.length > 1 && (
+          {unique.length > 1 && (
             <Radio.Group
               label={t('import.matching')}
               value={matching}

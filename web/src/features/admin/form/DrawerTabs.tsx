@@ -1,6 +1,7 @@
-// The tabs of a drawer. What is on another tab stays as it was typed.
+// The tabs of a drawer. What is on another tab stays as it was typed. The address may name the first one.
 import { Tabs } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
+import { useListState } from '../list/listState';
 import panes from '../panes.module.css';
 
 export type DrawerTab = {
@@ -19,6 +20,12 @@ type Props = {
   /** The form around the tabs that are spread over it. */
   form?: (panels: ReactNode) => ReactNode;
 };
+
+/** The tab in view: the one that the address asks for at first, if it is one of these. */
+export function useTab<T extends string>(names: readonly [T, ...T[]]): [string, (name: string) => void] {
+  const { tab } = useListState();
+  return useState<string>(names.find((name) => name === tab) ?? names[0]);
+}
 
 export function DrawerTabs({ tabs, tab, show, form }: Props) {
   const spread = tabs.filter(({ inForm }) => inForm);

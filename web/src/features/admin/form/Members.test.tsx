@@ -17,7 +17,7 @@ const conflict = {
 };
 const membership = (version: string, ...ids: string[]): Membership => ({ version, rows: ids.map((id) => ({ id })) });
 
-function show() {
+function show(more: { ordered?: boolean } = {}) {
   return showPage(
     <Members
       cached={[AT, 'of', '3']}
@@ -27,6 +27,7 @@ function show() {
       stale={[]}
       label="Add an agent"
       none="Nobody"
+      {...more}
     />,
     '/',
   );
@@ -76,5 +77,27 @@ describe('a list of members', () => {
     await waitFor(() =>
       expect(asked.filter(({ method }) => method === 'PUT').at(-1)?.body).toEqual({ agent_ids: ['2'], version: 'b' }),
     );
+  });
+});
+
+describe('an ordered list', () => {
+  const names = () => screen.getAllByRole('listitem').map((row) => row.textContent?.replace(/^\d+/, ''));
+
+  async function showOrdered() {
+    serve({ [`GET ${AT}`]: () => ({ body: membership('a', '1', '2', '4') }) });
+    await show({ ordered: true });
+    await screen.findByText('Carla');
+  }
+
+  it('says where a row went, and keeps the focus on it', async () => {
+    await showOrdered();
+    const up = screen.getByRole('button', { name: 'Move Carla up' });
+    await userEvent.click(up);
+    expect(names()).toEqual(['Anna', 'Carla', 'Ben']);
+    expect(screen.getByText('Carla moved to place 2 of 3')).toHaveRole('status');
+    expect(screen.getByRole('button', { name: 'Move Carla up' })).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
+    expect(names()).toEqual(['Carla', 'Anna', 'Ben']);
+    expect(screen.getByRole('button', { name: 'Move Carla down' })).toHaveFocus();
   });
 });

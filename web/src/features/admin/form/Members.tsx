@@ -91,7 +91,7 @@ function Editor({ found, ...props }: Props & { found: Membership }) {
         data={candidates
           .filter(({ id }) => !byId.has(id) || !ids.includes(id))
           .map(({ id, name, note }) => ({ value: id, label: note ? `${name} (${note})` : name }))}
-        nothingFoundMessage={t('members.noMore')}
+        nothingFoundMessage={t(candidates.length === 0 ? 'members.nothingYet' : 'members.noMore')}
         onChange={(id) => id && setIds([...ids, id])}
       />
       {rows.length === 0 ? (

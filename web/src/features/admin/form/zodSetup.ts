@@ -10,7 +10,9 @@ z.config({
     switch (issue.code) {
       case 'too_small':
         if (issue.origin === 'string')
-          return Number(issue.minimum) <= 1 ? t('required') : t('short', { min: Number(issue.minimum) });
+          return issue.input === '' || Number(issue.minimum) <= 1
+            ? t('required')
+            : t('short', { min: Number(issue.minimum) });
         return t('min', { min: Number(issue.minimum) });
       case 'too_big':
         if (issue.origin === 'string') return t('long', { max: Number(issue.maximum) });

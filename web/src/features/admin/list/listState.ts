@@ -10,6 +10,8 @@ export type ListState = {
   filters: Record<string, string>;
   /** The row that is edited, `new` for one that does not exist yet. */
   open: string | null;
+  /** The tab on which it opens. */
+  tab: string | null;
   search: (words: string) => void;
   order: (sort: Sort) => void;
   filter: (name: string, value: string | null) => void;
@@ -17,7 +19,7 @@ export type ListState = {
 };
 
 export function useListState(): ListState {
-  const { q, sort, filter, open } = readListSearch(useSearch({ strict: false }));
+  const { q, sort, filter, open, tab } = readListSearch(useSearch({ strict: false }));
   const navigate = useNavigate();
   return useMemo(() => {
     const filters = readFilters(filter);
@@ -28,12 +30,13 @@ export function useListState(): ListState {
       sort: readSort(sort),
       filters,
       open: open ?? null,
+      tab: tab ?? null,
       search: (words) => change({ q: words || undefined }, true),
       order: (next) => change({ sort: `${next.down ? '-' : ''}${next.name}` }, true),
       filter: (name, value) => change({ filter: writeFilters({ ...filters, [name]: value ?? '' }) }, true),
-      edit: (id) => change({ open: id ?? undefined }, false),
+      edit: (id) => change({ open: id ?? undefined, tab: undefined }, false),
     };
-  }, [q, sort, filter, open, navigate]);
+  }, [q, sort, filter, open, tab, navigate]);
 }
 
 function readSort(text: string | undefined): Sort | null {

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../../api/client';
-import type { Account, GetPlanData, GetPlanResponse, Plan, PutPlanData, PutPlanResponse } from '../../../api/gen';
+import type { Account, Plan, PutPlanData, PutPlanResponse } from '../../../api/gen';
 import { sentence } from '../../../shared/lib/sentence';
 import { useDrawer } from '../form/drawerTools';
 import { EditForm } from '../form/EditForm';
@@ -14,6 +14,7 @@ import { useSaving } from '../form/useSaving';
 import type { FormErrors } from '../form/validate';
 import { useChoices } from './choices';
 import classes from './PlanEditor.module.css';
+import { PLAN, planOf } from './planOf';
 import { StepCard, StepIcon, StepMenu } from './StepCard';
 import {
   cloned,
@@ -32,16 +33,10 @@ import {
 import { Trial } from './Trial';
 import './texts';
 
-const URL = '/api/whatsapp/accounts/{id}/applications' satisfies GetPlanData['url'];
-
 type Props = { account: Account };
 
 export function PlanEditor({ account }: Props) {
-  const plan = useQuery({
-    queryKey: [URL, 'one', account.id],
-    queryFn: () => call<GetPlanData, GetPlanResponse>('GET', { url: URL, path: { id: account.id } }),
-    refetchOnMount: 'always',
-  });
+  const plan = useQuery({ ...planOf(account.id), refetchOnMount: 'always' });
   if (plan.error) return <Alert color="red">{plan.error.message}</Alert>;
   if (!plan.data) return <Skeleton height={160} m="md" />;
   return <Editor key={plan.data.version} account={account} plan={plan.data} reload={() => void plan.refetch()} />;
@@ -56,7 +51,7 @@ function Editor({ account, plan, reload }: Props & { plan: Plan; reload: () => v
   const [kept, setKept] = useState<{ number: number; jumps: number[] } | null>(null);
   const [dirty, setDirty] = useState(false);
   const [errors, setErrors] = useState<FormErrors>({});
-  const saving = useSaving([URL], (found) => tell(found, steps));
+  const saving = useSaving([PLAN], (found) => tell(found, steps));
   const drawer = useDrawer();
   useEffect(() => drawer.mark('plan', dirty), [drawer, dirty]);
 
@@ -208,7 +203,7 @@ function AddStep({ kinds, add }: { kinds: Kind[]; add: (kind: Kind) => void }) {
 
 function store(accountId: string, version: number, passes_max: number, steps: EditedStep[]): Promise<Plan> {
   return call<PutPlanData, PutPlanResponse>('PUT', {
-    url: URL,
+    url: PLAN,
     path: { id: accountId },
     body: { version, passes_max, steps: toDraft(steps) },
   });

@@ -205,6 +205,8 @@ function Seconds({ value, error, change }: SecondsProps) {
   return (
     <NumberInput
       label={t('field.timeout')}
+      description={t('field.timeoutHint')}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
       min={1}
       max={TIMEOUT_MAX}
       allowDecimal={false}

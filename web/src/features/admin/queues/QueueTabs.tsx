@@ -1,9 +1,8 @@
 // One queue: how it distributes, and who is in it, by name, by team and by agent profile.
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Queue } from '../../../api/gen';
 import { QueueProfiles, QueueTeams } from '../catalog/attached';
-import { DrawerTabs } from '../form/DrawerTabs';
+import { DrawerTabs, useTab } from '../form/DrawerTabs';
 import type { Removal } from '../list/Removal';
 import { edition } from '../resource';
 import { QueueForm } from './QueueForm';
@@ -12,7 +11,7 @@ import { QueueMembers } from './QueueMembers';
 export function QueueTabs({ queue, removal }: { queue: Queue | null; removal: Removal }) {
   const { t } = useTranslation('admin');
   const { t: tc } = useTranslation('catalog');
-  const [tab, setTab] = useState('general');
+  const [tab, setTab] = useTab(['general', 'members', 'teams']);
   return (
     <DrawerTabs
       tab={tab}
