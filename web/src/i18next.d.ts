@@ -5,6 +5,7 @@ import type admin from './locales/en/admin.json';
 import type agents from './locales/en/agents.json';
 import type catalog from './locales/en/catalog.json';
 import type contacts from './locales/en/contacts.json';
+import type conversations from './locales/en/conversations.json';
 import type desk from './locales/en/desk.json';
 import type people from './locales/en/people.json';
 import type plan from './locales/en/plan.json';
@@ -24,6 +25,7 @@ declare module 'i18next' {
       agents: typeof agents;
       catalog: typeof catalog;
       contacts: typeof contacts;
+      conversations: typeof conversations;
       people: typeof people;
       plan: typeof plan;
       services: typeof services;

@@ -98,7 +98,10 @@ export const theme = createTheme({
       defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, position: 'right' },
       styles: { title: { fontSize: 18, fontWeight: 650 } },
     }),
-    Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, centered: true } }),
+    Modal: Modal.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, centered: true },
+      styles: { title: { fontSize: 16, fontWeight: 650 } },
+    }),
     Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
     // Inside the page's landmarks, and without the placeholder that a menu may not contain: the first item gets the focus.
     Menu: Menu.extend({

@@ -22,7 +22,7 @@ use utoipa::ToSchema;
 /// How a conversation ended.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct DispositionDraft {
+pub struct Disposal {
     /// One of those that `/dispositions` lists.
     pub disposition_id: String,
     /// What is added to it.
@@ -119,7 +119,7 @@ pub async fn reopen(
 /// Says how a conversation ended, and closes it when asked to. Later another one can be set; the journal keeps all.
 #[utoipa::path(
     put, path = "/api/whatsapp/interactions/{id}/disposition", operation_id = "dispose_interaction", tag = "interactions",
-    params(("id" = String, Path)), request_body = DispositionDraft,
+    params(("id" = String, Path)), request_body = Disposal,
     responses(
         (status = 204, description = "set"),
         (status = 409, body = Problem, content_type = "application/problem+json", description = "not the caller's"),
@@ -129,7 +129,7 @@ pub async fn reopen(
 pub async fn dispose(
     caller: Caller,
     id: Id<InteractionId>,
-    body: Body<DispositionDraft>,
+    body: Body<Disposal>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let conversation = visible(&caller, id.0, &state).await?;

@@ -1,7 +1,16 @@
 // Connects the link to the stores for the time an agent is signed in.
 import type { Command, DeskEvent, FrameError } from './frames';
 import { type AckResult, Link } from './link';
-import { addToOutbox, loadOutbox, markAccepted, markRefused, pruneOutbox, removeFromOutbox, useOutbox } from './outbox';
+import {
+  addToOutbox,
+  loadOutbox,
+  markAccepted,
+  markRefused,
+  type OutboxEntry,
+  pruneOutbox,
+  removeFromOutbox,
+  useOutbox,
+} from './outbox';
 import { accept, resetDesk, useDesk, useLink } from './store';
 
 export type DeskListener = (event: DeskEvent) => void;
@@ -67,7 +76,7 @@ export function startDesk(agentId: string, sessionInDoubt: () => void): void {
     },
   };
   link.start();
-  for (const entry of loadOutbox(agentId)) deliver(entry.ref, entry.interactionId, entry.body);
+  for (const entry of loadOutbox(agentId)) deliver(entry);
 }
 
 export function stopDesk(): void {
@@ -84,10 +93,19 @@ export function command(order: Command): Promise<AckResult> {
 
 /** Sends a text: visible at once, refused ones stay visible with their reason. */
 export function sendText(interactionId: string, body: string): void {
+  post({ interactionId, body });
+}
+
+/** Writes an internal note, in the same way. */
+export function writeNote(interactionId: string, body: string): void {
+  post({ interactionId, body, note: true });
+}
+
+function post(text: Pick<OutboxEntry, 'interactionId' | 'body' | 'note'>): void {
   if (!running) return;
-  const ref = crypto.randomUUID();
-  addToOutbox(running.agentId, { ref, interactionId, body, at: Date.now(), state: 'waiting' });
-  deliver(ref, interactionId, body);
+  const entry: OutboxEntry = { ...text, ref: crypto.randomUUID(), at: Date.now(), state: 'waiting' };
+  addToOutbox(running.agentId, entry);
+  deliver(entry);
 }
 
 /** Tries a refused message again, as a new command: the refusal of the old one is final. */
@@ -95,17 +113,17 @@ export function sendAgain(ref: string): void {
   const entry = useOutbox.getState().entries.find((e) => e.ref === ref);
   if (!entry || !running) return;
   discardUnsent(ref);
-  sendText(entry.interactionId, entry.body);
+  post({ interactionId: entry.interactionId, body: entry.body, note: entry.note });
 }
 
 export function discardUnsent(ref: string): void {
   if (running) removeFromOutbox(running.agentId, ref);
 }
 
-function deliver(ref: string, interactionId: string, body: string): void {
+function deliver({ ref, interactionId, body, note }: OutboxEntry): void {
   if (!running) return;
   const { agentId, link } = running;
-  const order: Command = { kind: 'send', interaction_id: interactionId, body };
+  const order: Command = { kind: note ? 'note' : 'send', interaction_id: interactionId, body };
   void link.send(order, ref).done.then((result) => {
     if (!result.ok) return markRefused(agentId, ref, result.error);
     markAccepted(agentId, ref);

@@ -11,6 +11,8 @@ export type OutboxEntry = {
   /** Own clock. */
   at: number;
   state: 'waiting' | 'accepted' | 'refused';
+  /** An internal note, which the customer never gets (MSG-09). */
+  note?: boolean;
   error?: FrameError;
 };
 

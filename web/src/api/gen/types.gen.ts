@@ -1729,6 +1729,24 @@ export type DeskSnapshot = {
 };
 
 /**
+ * How a conversation ended.
+ */
+export type Disposal = {
+    /**
+     * One of those that `/dispositions` lists.
+     */
+    disposition_id: string;
+    /**
+     * What is added to it.
+     */
+    note?: string | null;
+    /**
+     * Closes the conversation with it.
+     */
+    close?: boolean;
+};
+
+/**
  * One disposition.
  */
 export type Disposition = {
@@ -7980,7 +7998,7 @@ export type CloseInteractionResponses = {
 export type CloseInteractionResponse = CloseInteractionResponses[keyof CloseInteractionResponses];
 
 export type DisposeInteractionData = {
-    body: DispositionDraft;
+    body: Disposal;
     path: {
         id: string;
     };

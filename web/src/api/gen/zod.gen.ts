@@ -979,6 +979,15 @@ export const zContactPatch = z.object({
 });
 
 /**
+ * How a conversation ended.
+ */
+export const zDisposal = z.object({
+    disposition_id: z.string(),
+    note: z.string().max(1000).nullish(),
+    close: z.boolean().optional()
+});
+
+/**
  * One disposition.
  */
 export const zDisposition = z.object({

@@ -2,7 +2,7 @@
 import { Skeleton } from '@mantine/core';
 import { useDocumentVisibility } from '@mantine/hooks';
 import { IconMessages } from '@tabler/icons-react';
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { command } from '../../realtime/desk';
 import type { InteractionCard } from '../../realtime/frames';
@@ -11,6 +11,7 @@ import classes from './Conversation.module.css';
 import { ConversationHead } from './ConversationHead';
 import { Composer } from './composer/Composer';
 import { ThreadView } from './thread/ThreadView';
+import { TransferBar } from './transfer/TransferBar';
 
 type Props = {
   card: InteractionCard | undefined;
@@ -36,9 +37,15 @@ export function Conversation({ card, sidebarShown, toggleSidebar, back }: Props)
           ))}
         </div>
       )}
-      {card.tab_open && <Composer key={`composer-${card.id}`} card={card} />}
+      {card.tab_open && <Foot key={`composer-${card.id}`} card={card} />}
     </section>
   );
+}
+
+/** Nobody writes while it is handed over or being closed (TRF-04, DSP-11). */
+function Foot({ card }: { card: InteractionCard }) {
+  if (card.state === 'transferring') return <TransferBar card={card} />;
+  return card.state === 'disposing' ? null : <Composer card={card} />;
 }
 
 /** Messages count as seen only when the page is visible and has the focus (INT-09). */
@@ -46,7 +53,8 @@ function useReading(card: InteractionCard | undefined): void {
   const visible = useDocumentVisibility() === 'visible';
   const focused = useWindowFocus();
   const told = useRef('');
-  const id = card?.tab_open ? card.id : undefined;
+  const returned = useReturned(card);
+  const id = card?.tab_open && isRead(card) && !returned ? card.id : undefined;
   const unread = card?.unread ?? 0;
   const newest = card?.last_message_at ?? '';
   useEffect(() => {
@@ -56,6 +64,34 @@ function useReading(card: InteractionCard | undefined): void {
     told.current = seen;
     void command({ kind: 'read', interaction_id: id });
   }, [id, unread, newest, visible, focused]);
+}
+
+/** The new messages that a dialog or bar speaks of stay new meanwhile (DSP-15). */
+function isRead({ state }: InteractionCard): boolean {
+  return state !== 'transferring' && state !== 'disposing';
+}
+
+/** What comes back unanswered is marked unread (TRF-08), until the agent who has it in view does anything. */
+function useReturned(card: InteractionCard | undefined): boolean {
+  const [returned, setReturned] = useState<string | null>(null);
+  const before = useRef(card);
+  useEffect(() => {
+    const was = before.current;
+    before.current = card;
+    if (card && was?.id === card.id && was.state === 'transferring' && card.state === 'assigned') setReturned(card.id);
+  }, [card]);
+  useEffect(() => {
+    if (!returned) return;
+    const attend = () => setReturned(null);
+    const kinds = ['pointerdown', 'keydown', 'wheel'] as const;
+    for (const kind of kinds) window.addEventListener(kind, attend);
+    return () => {
+      for (const kind of kinds) window.removeEventListener(kind, attend);
+    };
+  }, [returned]);
+  // Read during the very render in which it comes back, before the effects above have run.
+  const now = before.current?.id === card?.id && before.current?.state === 'transferring' && card?.state === 'assigned';
+  return now || (returned !== null && returned === card?.id);
 }
 
 function useWindowFocus(): boolean {

@@ -1,18 +1,14 @@
-import { ActionIcon, Badge, Button, Menu, Text, Tooltip } from '@mantine/core';
-import { modals } from '@mantine/modals';
-import { IconArrowLeft, IconCheck, IconChevronDown, IconLayoutSidebarRight, IconX } from '@tabler/icons-react';
+import { ActionIcon, Badge, Tooltip } from '@mantine/core';
+import { IconArrowLeft, IconLayoutSidebarRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { command } from '../../realtime/desk';
 import type { InteractionCard } from '../../realtime/frames';
-import { useOutbox } from '../../realtime/outbox';
 import { phone } from '../../shared/lib/names';
 import { useServerNow } from '../../shared/lib/now';
-import { duration } from '../../shared/lib/time';
+import { dateTime, duration } from '../../shared/lib/time';
 import { Person } from '../../shared/ui/Person';
 import classes from './Conversation.module.css';
-import { useCloseMenu } from './closeMenu';
-import { hasDraft } from './composer/drafts';
-import { showRefusal } from './refusals';
+import { CloseMenu } from './closing/CloseMenu';
+import { TransferButton } from './transfer/TransferButton';
 
 type Props = {
   card: InteractionCard;
@@ -40,9 +36,16 @@ export function ConversationHead({ card, sidebarShown, toggleSidebar, back }: Pr
         </div>
         <div className={classes.facts}>
           #{card.id} · {card.account_name} · <Age since={card.assigned_at ?? card.created_at} />
+          {card.reopened_at && (
+            <span className={classes.reopened}>
+              {' '}
+              · {t('conversation.reopened', { at: dateTime(card.reopened_at) })}
+            </span>
+          )}
         </div>
       </div>
-      <CloseMenu card={card} />
+      <TransferButton card={card} />
+      {card.state !== 'transferring' && card.state !== 'disposing' && <CloseMenu card={card} />}
       <Tooltip label={sidebar}>
         <ActionIcon
           variant="subtle"
@@ -63,72 +66,4 @@ function Age({ since }: { since: string }) {
   const { t } = useTranslation('desk');
   const now = useServerNow(1000);
   return <span className="num">{t('conversation.held', { time: duration(now - Date.parse(since)) })}</span>;
-}
-
-function CloseMenu({ card }: { card: InteractionCard }) {
-  const { t } = useTranslation('desk');
-  const { opened, set } = useCloseMenu();
-  return (
-    <Menu opened={opened} onChange={set} width={280}>
-      <Menu.Target>
-        <Button rightSection={<IconChevronDown size={16} />} title="Alt C">
-          {t('close.button')}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconCheck size={17} />} onClick={() => closeInteraction(card, t)}>
-          <Text size="sm" fw={600}>
-            {t('close.interaction')}
-          </Text>
-          <Text size="xs" c="var(--text-2)">
-            {t('close.interactionHint')}
-          </Text>
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconX size={17} />}
-          onClick={() => run({ kind: 'close_tab', interaction_id: card.id })}
-        >
-          <Text size="sm" fw={600}>
-            {t('close.tab')}
-          </Text>
-          <Text size="xs" c="var(--text-2)">
-            {t('close.tabHint')}
-          </Text>
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-type Translate = ReturnType<typeof useTranslation<'desk'>>['t'];
-
-/** Asks only when something would be lost or overlooked. */
-function closeInteraction(card: InteractionCard, t: Translate): void {
-  const close = () => run({ kind: 'close', interaction_id: card.id });
-  const unsent = useOutbox.getState().entries.some((e) => e.interactionId === card.id && e.state !== 'accepted');
-  const reasons = [
-    card.unread > 0 ? t('close.unread', { count: card.unread }) : '',
-    hasDraft(card.id) ? t('close.draft') : '',
-    unsent ? t('close.unsent') : '',
-  ].filter(Boolean);
-  if (reasons.length === 0) {
-    close();
-    return;
-  }
-  modals.openConfirmModal({
-    title: t('close.confirmTitle'),
-    children: reasons.map((reason) => (
-      <Text key={reason} size="sm">
-        {reason}
-      </Text>
-    )),
-    labels: { confirm: t('close.interaction'), cancel: t('close.cancel') },
-    onConfirm: close,
-  });
-}
-
-function run(order: { kind: 'close' | 'close_tab'; interaction_id: string }): void {
-  void command(order).then((result) => {
-    if (!result.ok) showRefusal(result.error);
-  });
 }

@@ -18,6 +18,7 @@ import { Banners } from './bar/Banners';
 import { DeskBar } from './bar/DeskBar';
 import { ProfileQuestion } from './bar/ProfileQuestion';
 import { Conversation } from './Conversation';
+import { DisposingDialog } from './closing/DisposeDialog';
 import classes from './DeskPage.module.css';
 import { InteractionList } from './list/InteractionList';
 import { Offers } from './offers/Offers';
@@ -54,6 +55,7 @@ export function DeskPage() {
       <Regions id={selection.id} select={selection.select} />
       <Offers accepted={selection.select} />
       <Shortcuts opened={help} close={closeHelp} />
+      <DisposingDialog back={selection.select} />
       <ProfileQuestion />
     </Frame>
   );

@@ -9,6 +9,8 @@ const KEYS = [
   { keys: ['Alt', '↑ ↓'], text: 'walk' },
   { keys: ['Enter'], text: 'send' },
   { keys: ['Shift', 'Enter'], text: 'break' },
+  { keys: ['Alt', 'N'], text: 'note' },
+  { keys: ['Alt', 'T'], text: 'transfer' },
   { keys: ['Alt', 'C'], text: 'close' },
   { keys: ['?'], text: 'help' },
 ] as const;

@@ -21,6 +21,11 @@ const KNOWN = [
   'too_fast',
   'too_large',
   'not_allowed',
+  'transfer_off',
+  'no_such_receiver',
+  'receiver_away',
+  'no_such_disposition',
+  'other_open',
 ] as const;
 
 /** Codes with figures in their message keep the server's words. */

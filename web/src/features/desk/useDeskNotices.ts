@@ -19,6 +19,7 @@ export function useDeskNotices(selected: string | null): void {
   const names = useRef(new Map<string, string>());
 
   useEffect(() => rememberNames(names.current), []);
+  useEffect(() => watchReturns(t), [t]);
 
   useEffect(() => {
     const tell = (event: DeskEvent) => {
@@ -51,8 +52,23 @@ function sayWithdrawn({ interaction_id, reason, by }: OfferWithdrawn, name: stri
 }
 
 function sayReleased({ interaction_id, reason }: InteractionReleased, name: string, t: Translate): void {
-  const text = reason === 'closed' ? t('released.closed', { name }) : t('released.moved', { name });
+  const known = { closed: 'released.closed', transferred: 'released.transferred' } as const;
+  const key = reason === 'closed' || reason === 'transferred' ? known[reason] : 'released.moved';
+  const text = t(key, { name });
   show(`gone-${interaction_id}`, text);
+}
+
+/** A transfer that nobody accepted comes back: said, because the agent may be elsewhere by now (TRF-08). */
+function watchReturns(t: Translate): () => void {
+  return useDesk.subscribe((desk, before) => {
+    if (desk.interactions === before.interactions) return;
+    for (const card of desk.interactions) {
+      const was = before.interactions.find((each) => each.id === card.id);
+      if (!was?.transfer || card.transfer || card.unread === 0) continue;
+      const name = card.contact_name || phone(card.contact_label);
+      show(`gone-${card.id}`, t('transfer.returned', { name, to: was.transfer.to }));
+    }
+  });
 }
 
 function show(id: string, message: string): void {

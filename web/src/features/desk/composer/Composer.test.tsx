@@ -1,20 +1,21 @@
 import { fireEvent, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { sendText } from '../../../realtime/desk';
+import { sendText, writeNote } from '../../../realtime/desk';
 import { useLink } from '../../../realtime/store';
 import { card } from '../../../testing/cards';
 import { show } from '../../../testing/render';
 import { Composer } from './Composer';
 import { setDraft, useDrafts } from './drafts';
 
-vi.mock('../../../realtime/desk', () => ({ sendText: vi.fn() }));
+vi.mock('../../../realtime/desk', () => ({ sendText: vi.fn(), writeNote: vi.fn() }));
 
 const open = () => card({ window_expires_at: new Date(Date.now() + 3_600_000).toISOString() });
 const field = () => screen.getByRole('textbox', { name: /Reply to Valentina/ });
 
 beforeEach(() => {
   vi.mocked(sendText).mockClear();
+  vi.mocked(writeNote).mockClear();
   useDrafts.setState({ texts: {} });
   useLink.setState({ state: 'live', lostAt: null, firstBuild: null });
 });
@@ -76,6 +77,19 @@ describe('writing an answer', () => {
     expect(screen.getByText(/24-hour window is closed/)).toBeInTheDocument();
     await userEvent.type(field(), 'still{Enter}');
     expect(sendText).toHaveBeenCalledOnce();
+  });
+
+  it('a note has a field of its own and is never sent (MSG-09)', async () => {
+    show(<Composer card={open()} />);
+    await userEvent.type(field(), 'to the customer');
+    await userEvent.click(screen.getByText('Internal note'));
+    const note = screen.getByRole('textbox', { name: 'Internal note about Valentina Ruiz' });
+    expect(note).toHaveValue('');
+    await userEvent.type(note, 'for colleagues{Enter}');
+    expect(writeNote).toHaveBeenCalledExactlyOnceWith('1', 'for colleagues');
+    expect(sendText).not.toHaveBeenCalled();
+    fireEvent.keyDown(window, { code: 'KeyN', altKey: true });
+    expect(field()).toHaveValue('to the customer');
   });
 
   it('without connection it says so and goes on taking messages', async () => {

@@ -1,16 +1,16 @@
 // Writing an answer. Text is kept per conversation; sending works without a connection, too: the
 // message waits visibly and goes out when the line is back.
-import { Button, Kbd, Textarea, Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconHourglass, IconSend2 } from '@tabler/icons-react';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { Button, Kbd, SegmentedControl, Textarea, Tooltip } from '@mantine/core';
+import { IconAlertTriangle, IconHourglass, IconLock, IconSend2 } from '@tabler/icons-react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { sendText } from '../../../realtime/desk';
+import { sendText, writeNote } from '../../../realtime/desk';
 import type { InteractionCard } from '../../../realtime/frames';
 import { useServerNow } from '../../../shared/lib/now';
 import { hoursMinutes } from '../../../shared/lib/time';
 import { useLostFor } from '../bar/Banners';
 import classes from './Composer.module.css';
-import { setDraft, useDraft } from './drafts';
+import { noteDraft, setDraft, useDraft } from './drafts';
 
 /** The most characters WhatsApp takes in one text. */
 const CHARS_MAX = 4096;
@@ -19,18 +19,26 @@ const WINDOW_SOON_MS = 2 * 3_600_000;
 
 export function Composer({ card }: { card: InteractionCard }) {
   const { t } = useTranslation('desk');
-  const text = useDraft(card.id);
+  const [isNote, setIsNote] = useState(false);
+  const draft = isNote ? noteDraft(card.id) : card.id;
+  const text = useDraft(draft);
   const field = useRef<HTMLTextAreaElement>(null);
   const offline = useLostFor(2000);
   const chars = [...text].length;
   const sendable = text.trim() !== '' && chars <= CHARS_MAX;
 
   useEffect(() => field.current?.focus({ preventScroll: true }), []);
+  const switchTo = (note: boolean) => {
+    setIsNote(note);
+    field.current?.focus();
+  };
+  useNoteKey(() => switchTo(!isNote));
 
   const send = () => {
     if (!sendable) return;
-    sendText(card.id, text.trim());
-    setDraft(card.id, '');
+    if (isNote) writeNote(card.id, text.trim());
+    else sendText(card.id, text.trim());
+    setDraft(draft, '');
     field.current?.focus();
   };
 
@@ -42,19 +50,38 @@ export function Composer({ card }: { card: InteractionCard }) {
   };
 
   return (
-    <div className={classes.composer}>
-      <WindowLeft until={card.window_expires_at} />
+    <div className={classes.composer} data-note={isNote || undefined}>
+      <div className={classes.top}>
+        <SegmentedControl
+          size="xs"
+          value={isNote ? 'note' : 'reply'}
+          onChange={(value) => switchTo(value === 'note')}
+          aria-label={t('note.switch')}
+          data={[
+            { value: 'reply', label: t('note.reply') },
+            { value: 'note', label: t('note.head') },
+          ]}
+        />
+        {isNote ? (
+          <p className={classes.private}>
+            <IconLock size={14} aria-hidden />
+            {t('note.hint')}
+          </p>
+        ) : (
+          <WindowLeft until={card.window_expires_at} />
+        )}
+      </div>
       <Textarea
         ref={field}
         variant="unstyled"
         autosize
         minRows={2}
         maxRows={8}
-        placeholder={t('composer.placeholder')}
-        aria-label={t('composer.label', { name: card.contact_name || card.contact_label })}
+        placeholder={isNote ? t('note.placeholder') : t('composer.placeholder')}
+        aria-label={t(isNote ? 'note.label' : 'composer.label', { name: card.contact_name || card.contact_label })}
         value={text}
         dir="auto"
-        onChange={(event) => setDraft(card.id, event.currentTarget.value)}
+        onChange={(event) => setDraft(draft, event.currentTarget.value)}
         onKeyDown={onKeyDown}
         classNames={{ input: classes.field }}
         error={chars > CHARS_MAX ? t('composer.tooLong', { max: CHARS_MAX }) : undefined}
@@ -76,17 +103,33 @@ export function Composer({ card }: { card: InteractionCard }) {
         )}
         <Tooltip label="Enter">
           <Button
-            rightSection={<IconSend2 size={17} />}
+            className={isNote ? classes.saveNote : undefined}
+            rightSection={isNote ? <IconLock size={16} /> : <IconSend2 size={17} />}
             onClick={send}
             aria-disabled={!sendable}
             data-disabled={!sendable || undefined}
           >
-            {t('composer.send')}
+            {isNote ? t('note.save') : t('composer.send')}
           </Button>
         </Tooltip>
       </div>
     </div>
   );
+}
+
+/** Alt N, by the place of the key: Alt types other letters on some keyboards. */
+function useNoteKey(toggle: () => void): void {
+  const latest = useRef(toggle);
+  latest.current = toggle;
+  useEffect(() => {
+    const listen = (event: globalThis.KeyboardEvent) => {
+      if (event.code !== 'KeyN' || !event.altKey || event.ctrlKey || event.metaKey || event.repeat) return;
+      event.preventDefault();
+      latest.current();
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, []);
 }
 
 /** WIN-07: the time left for free text. Expiry never blocks the field (WIN-04). */

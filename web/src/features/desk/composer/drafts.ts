@@ -22,6 +22,12 @@ export function setDraft(interactionId: string, text: string): void {
   });
 }
 
+/** A note that is being written has a place of its own: it must not slip into a reply. */
+export function noteDraft(interactionId: string): string {
+  return `note-${interactionId}`;
+}
+
 export function hasDraft(interactionId: string): boolean {
-  return (useDrafts.getState().texts[interactionId] ?? '').trim() !== '';
+  const { texts } = useDrafts.getState();
+  return [interactionId, noteDraft(interactionId)].some((key) => (texts[key] ?? '').trim() !== '');
 }

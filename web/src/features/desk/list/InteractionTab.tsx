@@ -1,5 +1,5 @@
 import { Badge, UnstyledButton } from '@mantine/core';
-import { IconArrowBackUp, IconBrandWhatsapp, IconClock, IconPencil } from '@tabler/icons-react';
+import { IconArrowBackUp, IconArrowsExchange, IconBrandWhatsapp, IconClock, IconPencil } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { InteractionCard } from '../../../realtime/frames';
 import { phone } from '../../../shared/lib/names';
@@ -43,7 +43,11 @@ export function InteractionTab({ card, selected, reachable, onSelect }: Props) {
         </span>
         <span className={classes.line}>
           <span className={classes.preview}>
-            {draft && !selected ? (
+            {card.transfer ? (
+              <>
+                <IconArrowsExchange size={13} aria-hidden /> <em>{t('transfer.mark', { to: card.transfer.to })}</em>
+              </>
+            ) : draft && !selected ? (
               <>
                 <IconPencil size={13} aria-hidden /> <em>{t('list.draft')}</em> {draft}
               </>

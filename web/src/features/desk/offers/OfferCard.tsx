@@ -1,5 +1,5 @@
 import { Badge, Button, Kbd } from '@mantine/core';
-import { IconBrandWhatsapp } from '@tabler/icons-react';
+import { IconArrowsExchange, IconBrandWhatsapp } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { FrameError, OfferCard as Offer } from '../../../realtime/frames';
 import { phone } from '../../../shared/lib/names';
@@ -65,6 +65,11 @@ export function OfferCard({ offer, rings, first, answering, trouble, answer }: P
           <Countdown left={left} share={share} />
         </div>
         {offer.offer_kind === 'your_conversation' && <p className={classes.yours}>{t('offer.yours')}</p>}
+        {offer.offer_kind === 'transfer' && (
+          <p className={classes.yours}>
+            <IconArrowsExchange size={15} aria-hidden /> {t('offer.transfer')}
+          </p>
+        )}
         <div id={`${titleId}-text`} className={classes.words}>
           {offer.notification && <p className={classes.notification}>{offer.notification}</p>}
           <p className={classes.preview} dir="auto">

@@ -41,6 +41,23 @@ describe('delivery of an own message', () => {
   });
 });
 
+describe('notes', () => {
+  const note = (changes = {}) => message({ direction: 'note', sender: 'agent', sender_id: '8', ...changes });
+
+  it('of colleagues are marked as such, without marks of delivery', () => {
+    show(<Bubble message={note()} first name="Valentina" />);
+    expect(screen.getByText(/Internal note · a colleague/)).toBeInTheDocument();
+    expect(screen.queryByRole('img')).not.toBeInTheDocument();
+  });
+
+  it('of the server are on nobody’s side', () => {
+    const content = { type: 'text' as const, body: 'Sales did not accept' };
+    show(<Bubble message={note({ sender: 'system', sender_id: null, content })} first name="Valentina" />);
+    expect(screen.getByTestId('server-note')).toHaveTextContent('Sales did not accept');
+    expect(screen.queryByTestId('message')).not.toBeInTheDocument();
+  });
+});
+
 describe('a message not confirmed yet', () => {
   const entry = { ref: 'ref-1', interactionId: '1', body: 'hi', at: Date.now(), state: 'waiting' as const };
 

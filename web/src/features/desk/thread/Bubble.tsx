@@ -1,21 +1,25 @@
 import { Button, Group, VisuallyHidden } from '@mantine/core';
-import { IconAlertTriangle, IconMessageOff } from '@tabler/icons-react';
+import { IconAlertTriangle, IconLock, IconMessageOff } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { discardUnsent, sendAgain } from '../../../realtime/desk';
 import type { MessageCard } from '../../../realtime/frames';
 import type { OutboxEntry } from '../../../realtime/outbox';
+import { useDesk } from '../../../realtime/store';
 import { clockTime } from '../../../shared/lib/time';
 import { WaText } from '../../../shared/lib/waText';
 import { setDraft, useDrafts } from '../composer/drafts';
 import { explain } from '../refusals';
 import classes from './Bubble.module.css';
+import { isFromServer } from './items';
 import { Ticks, useFailureText } from './Ticks';
 
 type Props = { message: MessageCard; first: boolean; name: string };
 
 export const Bubble = memo(function Bubble({ message, first, name }: Props) {
   const { t } = useTranslation('desk');
+  if (isFromServer(message)) return <ServerNote message={message} />;
+  if (message.direction === 'note') return <Note message={message} first={first} />;
   const own = message.direction === 'out';
   const failed = own && message.delivery === 'failed';
   return (
@@ -32,6 +36,45 @@ export const Bubble = memo(function Bubble({ message, first, name }: Props) {
     </div>
   );
 });
+
+/** What the server has to say stands in the middle, on nobody's side. */
+function ServerNote({ message }: { message: MessageCard }) {
+  return (
+    <div className={classes.server} data-testid="server-note">
+      <p>
+        {message.content.type === 'text' && message.content.body}{' '}
+        <time dateTime={message.at}>{clockTime(message.at)}</time>
+      </p>
+    </div>
+  );
+}
+
+/** For colleagues only; it must never look like something the customer gets (MSG-09). */
+function Note({ message, first }: { message: MessageCard; first: boolean }) {
+  const { t } = useTranslation('desk');
+  const me = useDesk((desk) => desk.me.agent_id);
+  const author = message.sender_id === me ? t('note.you') : t('note.colleague');
+  return (
+    <div className={classes.line} data-own data-first={first || undefined} data-testid="message">
+      <div className={classes.bubble} data-note>
+        <NoteHead author={author} />
+        <Body message={message} />
+        <span className={classes.meta}>
+          <time dateTime={message.at}>{clockTime(message.at)}</time>
+        </span>
+      </div>
+    </div>
+  );
+}
+
+function NoteHead({ author }: { author: string }) {
+  const { t } = useTranslation('desk');
+  return (
+    <span className={classes.noteHead}>
+      <IconLock size={13} aria-hidden /> {t('note.head')} · {author}
+    </span>
+  );
+}
 
 function Body({ message }: { message: MessageCard }) {
   const { t } = useTranslation('desk');
@@ -86,8 +129,8 @@ export function UnsentBubble({ entry, first }: { entry: OutboxEntry; first: bool
   const refused = entry.state === 'refused';
   return (
     <div className={classes.line} data-own data-first={first || undefined} data-testid="message">
-      <div className={classes.bubble} data-failed={refused || undefined}>
-        <VisuallyHidden>{t('thread.youSaid')} </VisuallyHidden>
+      <div className={classes.bubble} data-failed={refused || undefined} data-note={entry.note || undefined}>
+        {entry.note ? <NoteHead author={t('note.you')} /> : <VisuallyHidden>{t('thread.youSaid')} </VisuallyHidden>}
         <span className={classes.text} dir="auto">
           <WaText text={entry.body} />
         </span>

@@ -135,7 +135,7 @@ function lastOwnKey(items: ThreadItem[]): string | null {
   for (let index = items.length - 1; index >= 0; index -= 1) {
     const item = items[index];
     if (item?.kind === 'unsent') return item.key;
-    if (item?.kind === 'message' && item.message.direction === 'out') return item.key;
+    if (item?.kind === 'message' && item.message.client_ref) return item.key;
   }
   return null;
 }

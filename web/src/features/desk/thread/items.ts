@@ -46,13 +46,22 @@ export function threadItems({ messages, hasMore, outbox, firstNew }: Input): Thr
     }
     // The client's id stays the key when the server's copy replaces the optimistic one.
     const key = message.client_ref ?? message.id;
-    items.push({ kind: 'message', key, message, first: opensGroup(message.direction, at) });
+    items.push({ kind: 'message', key, message, first: opensGroup(sideOf(message), at) });
   }
   for (const entry of outbox) {
     startDay(entry.at);
-    items.push({ kind: 'unsent', key: entry.ref, entry, first: opensGroup('out', entry.at) });
+    items.push({ kind: 'unsent', key: entry.ref, entry, first: opensGroup(entry.note ? 'note' : 'out', entry.at) });
   }
   return items;
+}
+
+/** Who speaks: notes of the server stand by themselves, between the sides. */
+export function sideOf(message: MessageCard): string {
+  return isFromServer(message) ? 'system' : message.direction;
+}
+
+export function isFromServer({ direction, sender }: MessageCard): boolean {
+  return direction === 'note' && sender === 'system';
 }
 
 /** The oldest of the `unread` newest messages of the customer. */
