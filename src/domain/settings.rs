@@ -209,6 +209,21 @@ pub enum Strategy {
     BeepAll,
     /// STR-02: one at a time, beginning after the agent offered last.
     RrMemory,
+    /// STR-04: one at a time, whoever this queue has not offered anything for the longest time.
+    LeastRecent,
+}
+
+impl Strategy {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::BeepAll, Self::RrMemory, Self::LeastRecent];
+
+    /// True when an interaction is offered to one agent at a time (STR-07).
+    pub fn is_exclusive(self) -> bool {
+        match self {
+            Self::BeepAll => false,
+            Self::RrMemory | Self::LeastRecent => true,
+        }
+    }
 }
 
 /// One agent.

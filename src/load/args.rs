@@ -158,6 +158,8 @@ pub enum Strategy {
     BeepAll,
     /// One at a time, in turn; needs --accept.
     RrMemory,
+    /// One at a time, who was asked longest ago; needs --accept.
+    LeastRecent,
 }
 
 impl Strategy {
@@ -166,6 +168,7 @@ impl Strategy {
         match self {
             Self::BeepAll => "beep_all",
             Self::RrMemory => "rr_memory",
+            Self::LeastRecent => "least_recent",
         }
     }
 }
@@ -188,7 +191,7 @@ impl Args {
         );
         anyhow::ensure!(
             self.strategy == Strategy::BeepAll || self.accepts(),
-            "--strategy rr-memory needs --accept: an agent is offered one conversation at a time"
+            "--strategy rr-memory and least-recent need --accept: an agent is offered one conversation at a time"
         );
         let commands = f64::from(self.rate * self.commands_each()) / f64::from(self.agents);
         anyhow::ensure!(

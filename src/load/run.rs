@@ -246,7 +246,7 @@ impl Site {
 fn want(args: &Args) -> u16 {
     match args.strategy {
         Strategy::BeepAll => u16::try_from(args.fanout).unwrap_or(u16::MAX),
-        Strategy::RrMemory => 1,
+        Strategy::RrMemory | Strategy::LeastRecent => 1,
     }
 }
 

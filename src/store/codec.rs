@@ -38,6 +38,8 @@ impl Machine for Conversation {
 
 impl Machine for Memory {
     const TABLE: &'static str = "queue_memory";
+    /// 2: when each member was offered something last.
+    const VERSION: u32 = 2;
 }
 
 impl Machine for Stored {

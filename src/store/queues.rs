@@ -94,6 +94,7 @@ fn strategy_name(strategy: Strategy) -> &'static str {
     match strategy {
         Strategy::BeepAll => "beep_all",
         Strategy::RrMemory => "rr_memory",
+        Strategy::LeastRecent => "least_recent",
     }
 }
 
@@ -104,7 +105,7 @@ impl QueueRow {
             id: QueueId(self.id),
             version: self.version,
             fields: QueueFields {
-                strategy: [Strategy::BeepAll, Strategy::RrMemory]
+                strategy: Strategy::ALL
                     .into_iter()
                     .find(|strategy| strategy_name(*strategy) == self.strategy)
                     .ok_or_else(|| wrong("unknown strategy"))?,
@@ -191,7 +192,7 @@ impl Store {
         .await
     }
 
-    /// Replaces the members; their order is the order of RR Memory.
+    /// Replaces the members; RR Memory asks in their order, and Least recent decides ties by it.
     pub async fn set_queue_members(&self, id: QueueId, members: Vec<AgentId>) -> Result<Queue, CrudError> {
         let (log, seen) = (self.log(), self.seen.clone());
         self.write(move |connection| {

@@ -78,8 +78,18 @@ impl Queue {
             self.agents.remove(&agent);
             self.withdraw_all_from(agent, env, fx);
         }
+        self.forget_former_members(env, fx);
         self.ask_members(env, fx);
         self.serve_idle(env, fx);
+    }
+
+    /// Keeps the memory as small as the queue.
+    pub(super) fn forget_former_members(&mut self, env: &Env<'_>, fx: &mut Effects) {
+        if let Some(config) = self.config(env)
+            && self.memory.keep(&config.members)
+        {
+            fx.save();
+        }
     }
 
     fn withdraw_all_from(&mut self, agent: AgentId, env: &Env<'_>, fx: &mut Effects) {

@@ -1,31 +1,27 @@
 //! The queue: the adviser. It orders waiting interactions and chooses whom to ask; it never
 //! decides who gets one.
 //!
-//! Only the memory of RR Memory survives a restart. Who waits and who can be asked is said again by
-//! the neighbours; a round in progress starts anew, within the deadline that the interaction keeps.
+//! Only the memory of whom it asked one at a time survives a restart. Who waits and who can be asked is
+//! said again by the neighbours; a round in progress starts anew, within the deadline that the interaction keeps.
 
 mod beep_all;
 mod input;
+mod least_recent;
 mod members;
-mod round_robin;
+mod memory;
+mod one_at_a_time;
+mod rr_memory;
 mod waiting;
 
 pub use input::{Availability, Input, LeftBecause, Waiting};
+pub use memory::Memory;
 
 use super::fact::OfferOutcome;
 use super::ids::{AgentId, InteractionId, QueueId, Ticket};
 use super::settings::{self, Strategy};
 use super::{Effects, Env, Machine, Rejected, Timestamp};
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// The part of a queue that survives a restart.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct Memory {
-    /// STR-02: the agent offered last by RR Memory.
-    pub last_offered: Option<AgentId>,
-}
 
 /// The machine behind `ActorKey::Queue`.
 #[derive(Clone, PartialEq, Debug)]
@@ -67,7 +63,7 @@ enum Round {
         until: Timestamp,
         asked: Arc<BTreeMap<AgentId, Answer>>,
     },
-    /// One is asked after the other (STR-02).
+    /// One is asked after the other (STR-02, STR-04).
     Single {
         tried: BTreeMap<AgentId, OfferOutcome>,
         asked: Option<(AgentId, Timestamp)>,
@@ -138,7 +134,7 @@ impl Queue {
         let Some(config) = self.config(env) else { return };
         match config.strategy {
             Strategy::BeepAll => self.start_beep(interaction, config, env, fx),
-            Strategy::RrMemory => self.start_single(interaction, config, env, fx),
+            Strategy::RrMemory | Strategy::LeastRecent => self.start_single(interaction, config, env, fx),
         }
     }
 
@@ -272,6 +268,7 @@ impl Machine for Queue {
 
     fn reassert(&mut self, env: &mut Env<'_>) -> Effects {
         let mut fx = Effects::default();
+        self.forget_former_members(env, &mut fx);
         self.ask_members(env, &mut fx);
         for key in std::mem::take(&mut self.expected) {
             fx.tell(key, super::interaction::Input::Reassert);

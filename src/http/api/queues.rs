@@ -43,6 +43,8 @@ pub enum QueueStrategy {
     BeepAll,
     /// One at a time, beginning after the agent offered last.
     RrMemory,
+    /// One at a time, whoever this queue has not offered anything for the longest time.
+    LeastRecent,
 }
 
 /// A page of queues.
@@ -359,6 +361,7 @@ impl From<Strategy> for QueueStrategy {
         match strategy {
             Strategy::BeepAll => Self::BeepAll,
             Strategy::RrMemory => Self::RrMemory,
+            Strategy::LeastRecent => Self::LeastRecent,
         }
     }
 }
@@ -368,6 +371,7 @@ impl From<QueueStrategy> for Strategy {
         match strategy {
             QueueStrategy::BeepAll => Self::BeepAll,
             QueueStrategy::RrMemory => Self::RrMemory,
+            QueueStrategy::LeastRecent => Self::LeastRecent,
         }
     }
 }

@@ -152,6 +152,11 @@ fn rr_memory_keeps_every_invariant() {
     explore(scene::settings(Strategy::RrMemory), Cast::Desk, 7);
 }
 
+#[test]
+fn least_recent_keeps_every_invariant() {
+    explore(scene::settings(Strategy::LeastRecent), Cast::Desk, 6);
+}
+
 /// Replies, a tag and a condition on the way to an Agent step and a Queue step.
 #[test]
 fn a_plan_with_steps_of_many_kinds_keeps_every_invariant() {

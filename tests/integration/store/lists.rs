@@ -13,10 +13,9 @@ use switchboard::store::listing::{Ask, Node, Sort};
 use switchboard::store::{DEFINITIONS, NewDefinition, QUEUES, Queue, QueueFields, Store};
 
 fn random_queue(dice: &mut Dice, n: usize) -> QueueFields {
-    let strategies = [Strategy::BeepAll, Strategy::RrMemory];
     QueueFields {
         name: format!("{} {n}", dice.of(&TEXTS)),
-        strategy: strategies[dice.below(2)],
+        strategy: Strategy::ALL[dice.below(3)],
         agent_timeout_secs: u32::try_from(1 + dice.below(5)).unwrap(),
         weight: u8::try_from(dice.below(4)).unwrap(),
         description: dice.of(&TEXTS).to_owned(),
@@ -92,8 +91,7 @@ fn matches(queue: &Queue, node: &Value) -> bool {
     let own = match node["field"].as_str().unwrap() {
         "name" => fields.name.trim().to_lowercase(),
         "description" => fields.description.to_lowercase(),
-        _ if fields.strategy == Strategy::BeepAll => "beep_all".to_owned(),
-        _ => "rr_memory".to_owned(),
+        _ => json!(fields.strategy).as_str().unwrap().to_owned(),
     };
     match operator {
         "equals" => own == values[0],

@@ -4,7 +4,7 @@
 use super::every_state::{every_routing, full_conversation};
 use super::on_both;
 use super::world::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use switchboard::domain::agent::{Status, Stored};
 use switchboard::domain::fact::Fact;
 use switchboard::domain::ids::{AgentId, InteractionId, QueueId};
@@ -45,15 +45,31 @@ on_both! {
         let store = db.open().await;
         let queue = store.create_queue(queue_fields("Support"), NOW).await.unwrap().id;
         let key = ActorKey::Queue(queue);
-        assert!(matches!(store.load(key).await.unwrap(), Loaded::Queue(0, queue::Memory { last_offered: None }, _)));
+        let Loaded::Queue(0, first, _) = store.load(key).await.unwrap() else { panic!("not a queue") };
+        assert_eq!(first, queue::Memory::default());
         for (version, last_offered) in [(0, Some(AgentId(3))), (1, None), (2, Some(AgentId(4)))] {
-            let memory = queue::Memory { last_offered };
+            let at = last_offered.map(|agent| (agent, NOW.plus_millis(version)));
+            let memory = queue::Memory { last_offered, last_offered_at: at.into_iter().collect() };
             let commit = state_commit(key, version, Row::Queue(memory.clone()));
             assert_eq!(store.commit(commit.clone()).await, CommitOutcome::Committed(version + 1));
             let Loaded::Queue(stored, found, _) = store.load(key).await.unwrap() else { panic!("not a queue") };
             assert_eq!((stored, found), (version + 1, memory));
             let expected = if version == 0 { CommitOutcome::Duplicate } else { CommitOutcome::Conflict };
             assert_eq!(store.commit(commit).await, expected);
+        }
+    }
+
+    async fn the_memory_of_a_queue_of_both_versions_stays_readable(db: Database) {
+        let store = db.open().await;
+        let queue = store.create_queue(queue_fields("Support"), NOW).await.unwrap().id;
+        let key = ActorKey::Queue(queue);
+        store.commit(state_commit(key, 0, Row::Queue(queue::Memory::default()))).await;
+        let at = BTreeMap::from([(AgentId(3), NOW), (AgentId(4), NOW.plus_millis(1))]);
+        for (name, last_offered_at) in [("queue_memory_v1", BTreeMap::new()), ("queue_memory_v2", at)] {
+            let fixture = std::fs::read_to_string(format!("tests/fixtures/state/{name}.json")).unwrap();
+            db.execute(&format!("UPDATE queue_memory SET state = '{fixture}'"));
+            let Loaded::Queue(_, found, _) = store.load(key).await.unwrap() else { panic!("not a queue") };
+            assert_eq!(found, queue::Memory { last_offered: Some(AgentId(3)), last_offered_at }, "{name}");
         }
     }
 

@@ -7,7 +7,8 @@ use switchboard::domain::account::settings::Groups;
 use switchboard::domain::catalog::Scope;
 use switchboard::domain::ids::{AccountId, AgentId, QueueId};
 use switchboard::domain::permissions::Permissions;
-use switchboard::domain::plan::{ActionPlan, Application, Step};
+use switchboard::domain::plan::condition::Condition;
+use switchboard::domain::plan::{ActionPlan, Application, Step, StepId, Target};
 use switchboard::domain::provider::ProviderKind;
 use switchboard::domain::settings::{Account, Agent, Disposition, Global, Queue, Settings, Strategy};
 use switchboard::domain::template::DEFAULT_NOTIFICATION;
@@ -74,6 +75,44 @@ pub fn with_care(change: impl FnOnce(&mut Account)) -> Settings {
     .into();
     settings.pause_names = BTreeMap::from([(71, "After call".into())]);
     settings
+}
+
+/// Who writes of sales comes to a second queue with the same members; both have weight 0.
+pub fn two_queues(support: Strategy, sales: Strategy, members: Vec<AgentId>) -> Settings {
+    let step = |id| Target::Step { id: StepId(id) };
+    let is_sale = Application::GotoIf {
+        condition: Condition::new("{{message.body}} contains 'sales'"),
+        on_true: step(3),
+        on_false: step(2),
+    };
+    let queue = |queue| Application::Queue {
+        queue,
+        timeout_secs: 300,
+    };
+    let steps = (1..)
+        .zip([is_sale, queue(SUPPORT), queue(SALES)])
+        .map(|(id, application)| Step::new(id, application));
+    let one = with_plan(support, members, ActionPlan::of(steps));
+    let second = Queue {
+        id: SALES,
+        name: "Sales".into(),
+        strategy: sales,
+        ..(*one.queues[&SUPPORT]).clone()
+    };
+    with_queues(&one, [(*one.queues[&SUPPORT]).clone(), second])
+}
+
+/// The same installation with these queues.
+pub fn with_queues(settings: &Settings, queues: impl IntoIterator<Item = Queue>) -> Settings {
+    let accounts = settings.accounts.values().map(|account| (**account).clone());
+    let agents = settings.agents.values().map(|agent| (**agent).clone());
+    Settings::new(
+        settings.global.clone(),
+        accounts,
+        queues,
+        agents,
+        settings.pauses.clone(),
+    )
 }
 
 /// The same installation with another plan.

@@ -113,12 +113,8 @@ impl Player {
                 self.world.timeout_becomes(secs);
                 Ok(())
             }
-            ["customer", "writes", text @ ..] => {
-                self.world.customer_writes("390001", &text.join(" "));
-                Ok(())
-            }
-            ["neighbour", "writes", text @ ..] => {
-                self.world.customer_writes("390002", &text.join(" "));
+            ["customer" | "neighbour", ..] => {
+                self.customer_writes(&words);
                 Ok(())
             }
             ["provider", outcome] => self.provider(outcome, key),
@@ -154,6 +150,16 @@ impl Player {
         let message = self.last_call();
         self.world
             .ask(key, interaction::Input::CallFinished { message, outcome })
+    }
+
+    fn customer_writes(&mut self, words: &[&str]) {
+        let (number, text) = match words {
+            ["customer", "writes", text @ ..] => ("1", text),
+            ["neighbour", "writes", text @ ..] => ("2", text),
+            ["customer", number, "writes", text @ ..] => (*number, text),
+            other => panic!("a customer cannot {other:?}"),
+        };
+        self.world.customer_writes(&format!("39000{number}"), &text.join(" "));
     }
 
     /// An administrator removes the account: it is gone from the settings, then its open interactions

@@ -2967,7 +2967,7 @@ export type QueueProfilesDraft = {
 /**
  * How a queue picks whom to notify.
  */
-export type QueueStrategy = 'beep_all' | 'rr_memory';
+export type QueueStrategy = 'beep_all' | 'rr_memory' | 'least_recent';
 
 /**
  * All teams of a queue or an agent, in order.

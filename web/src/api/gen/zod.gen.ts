@@ -1773,7 +1773,11 @@ export const zQueueProfilesDraft = z.object({
 /**
  * How a queue picks whom to notify.
  */
-export const zQueueStrategy = z.enum(['beep_all', 'rr_memory']);
+export const zQueueStrategy = z.enum([
+    'beep_all',
+    'rr_memory',
+    'least_recent'
+]);
 
 /**
  * One queue.

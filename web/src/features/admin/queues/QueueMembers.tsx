@@ -1,4 +1,4 @@
-// The members of a queue. Their order is the order Round Robin Memory asks them in.
+// The members of a queue. What their order means depends on the strategy.
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../../api/client';
@@ -41,7 +41,7 @@ export function QueueMembers({ queue: { id, strategy } }: { queue: Queue }) {
       ordered
       stale={[queues.url]}
       label={t('queues.addMember')}
-      hint={t(strategy === 'rr_memory' ? 'queues.orderMatters' : 'queues.orderIdle')}
+      hint={t(`queues.orderOf.${strategy}`)}
       none={t('queues.noMembers')}
     />
   );

@@ -1,3 +1,3 @@
 import type { QueueStrategy } from '../../../api/gen';
 
-export const STRATEGIES: QueueStrategy[] = ['beep_all', 'rr_memory'];
+export const STRATEGIES: QueueStrategy[] = ['beep_all', 'rr_memory', 'least_recent'];

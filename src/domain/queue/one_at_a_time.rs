@@ -1,10 +1,11 @@
-//! STR-02 RR Memory: one at a time, beginning after the agent offered last.
+//! STR-02, STR-04, STR-05: one is asked after the other. Who is next is the strategy's to say.
 
 use super::waiting::answers;
-use super::{Availability, Entry, Queue, Round};
+use super::{Availability, Entry, Queue, Round, least_recent, rr_memory};
 use crate::domain::fact::OfferOutcome;
 use crate::domain::ids::{AgentId, InteractionId};
-use crate::domain::{ActorKey, Effects, Env, agent, settings};
+use crate::domain::settings::{self, Strategy};
+use crate::domain::{ActorKey, Effects, Env, agent};
 use std::collections::BTreeMap;
 
 impl Queue {
@@ -55,7 +56,7 @@ impl Queue {
         let Some(offer) = self.make_offer(interaction, until, true) else {
             return;
         };
-        self.memory.last_offered = Some(agent);
+        self.memory.offered(config.strategy, agent, env.now);
         fx.save();
         // Until the agent's ledger says otherwise, no second exclusive offer goes there (STR-07, STR-09).
         self.agents.insert(agent, Availability::Shared);
@@ -69,26 +70,23 @@ impl Queue {
         );
     }
 
-    /// Walks the members in order, cyclically, starting after the agent offered last; from the top
-    /// when there is none or they are gone.
+    /// The member to ask next, among those who can be asked and were not tried in this round.
     fn pick(
         &self,
         entry: &Entry,
         tried: &BTreeMap<AgentId, OfferOutcome>,
         config: &settings::Queue,
     ) -> Option<AgentId> {
-        let members = &config.members;
-        let last = self
-            .memory
-            .last_offered
-            .and_then(|last| members.iter().position(|member| *member == last));
-        let start = last.map_or(0, |position| position + 1);
-        let cycle = members.iter().cycle().skip(start).take(members.len());
-        cycle.copied().find(|agent| {
-            self.agents.get(agent) == Some(&Availability::Free)
-                && !tried.contains_key(agent)
-                && !entry.waiting.excluded.contains(agent)
-        })
+        let can = |agent| {
+            self.agents.get(&agent) == Some(&Availability::Free)
+                && !tried.contains_key(&agent)
+                && !entry.waiting.excluded.contains(&agent)
+        };
+        match config.strategy {
+            // A round that began one at a time goes on so when the strategy is changed (QUE-07).
+            Strategy::BeepAll | Strategy::RrMemory => rr_memory::pick(&self.memory, &config.members, can),
+            Strategy::LeastRecent => least_recent::pick(&self.memory, &config.members, can),
+        }
     }
 
     /// The one who is asked answered, or cannot answer: on to the next at once. `outcome` is `None`
