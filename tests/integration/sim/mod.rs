@@ -6,6 +6,7 @@
 //! tells what happened in it.
 
 mod commands;
+mod fate;
 mod model;
 mod rows;
 mod world;
