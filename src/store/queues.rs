@@ -2,6 +2,7 @@
 
 use super::conn::MultiConnection;
 use super::definitions::delete_scope;
+use super::effective_members::effective_members;
 use super::errors::{CrudError, inconsistent};
 use super::listing::{Ask, Found, Fragment};
 use super::lists::QUEUES;
@@ -36,6 +37,8 @@ pub struct Queue {
     pub created_at: Timestamp,
     /// Members in order (QUE-04).
     pub members: Vec<AgentId>,
+    /// How many agents it may offer to: its members, and those of its teams and profiles.
+    pub agents_count: usize,
 }
 
 /// What an administrator can edit (QUE-01).
@@ -99,7 +102,7 @@ fn strategy_name(strategy: Strategy) -> &'static str {
 }
 
 impl QueueRow {
-    pub(super) fn with_members(self, members: Vec<AgentId>) -> Result<Queue, StoreError> {
+    pub(super) fn with_members(self, members: Vec<AgentId>, agents_count: usize) -> Result<Queue, StoreError> {
         let wrong = |why: &str| inconsistent("queues", self.id, why);
         Ok(Queue {
             id: QueueId(self.id),
@@ -117,6 +120,7 @@ impl QueueRow {
             },
             created_at: Timestamp(self.created_at),
             members,
+            agents_count,
         })
     }
 }
@@ -164,9 +168,11 @@ impl Store {
                 .select(QueueRow::as_select())
                 .load(connection)?;
             let mut members = members(connection)?;
+            let reached = effective_members(connection)?;
             let rows = rows.into_iter().map(|row| {
                 let members = members.remove(&row.id).unwrap_or_default();
-                row.with_members(members)
+                let agents_count = reached.get(&row.id).map_or(0, |reached| reached.in_order.len());
+                row.with_members(members, agents_count)
             });
             Ok(rows.collect::<Result<_, _>>()?)
         };
@@ -253,7 +259,9 @@ fn find(connection: &mut MultiConnection, id: QueueId) -> Result<Queue, CrudErro
         .order(queue_members::position)
         .select(queue_members::staff_id)
         .load::<i64>(connection)?;
-    Ok(row.with_members(members.into_iter().map(AgentId).collect())?)
+    let reached = effective_members(connection)?;
+    let agents_count = reached.get(&id.0).map_or(0, |reached| reached.in_order.len());
+    Ok(row.with_members(members.into_iter().map(AgentId).collect(), agents_count)?)
 }
 
 /// Members of all queues in order.

@@ -174,7 +174,8 @@ fn load_queues(connection: &mut MultiConnection) -> Result<Vec<Queue>, ReadError
                 through_profiles,
             } = members.remove(&row.id).unwrap_or_default();
             let raised = raised.get(&row.id).copied().unwrap_or_default();
-            let queue = row.with_members(members)?;
+            let agents_count = members.len();
+            let queue = row.with_members(members, agents_count)?;
             Ok(Queue {
                 id: queue.id,
                 name: queue.fields.name.into(),

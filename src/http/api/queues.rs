@@ -32,6 +32,7 @@ pub struct Queue {
     /// QUE-03: higher is more urgent.
     pub weight: u8,
     pub description: String,
+    /// Whom it may offer to: its own members, and those of its teams and profiles (QUE-04).
     pub agents_count: u32,
 }
 
@@ -351,7 +352,7 @@ impl From<store::Queue> for Queue {
             agent_timeout_secs: queue.fields.agent_timeout_secs,
             weight: queue.fields.weight,
             description: queue.fields.description,
-            agents_count: u32::try_from(queue.members.len()).unwrap_or(u32::MAX),
+            agents_count: u32::try_from(queue.agents_count).unwrap_or(u32::MAX),
         }
     }
 }

@@ -32,6 +32,8 @@ async fn whoever_joins_a_team_is_offered_what_waits_and_whoever_leaves_loses_it(
     boss.put(&members, json!({ "agent_ids": [anna] })).await;
     let put = boss.put(&teams, json!({ "team_ids": [team] })).await;
     assert_eq!(put.json()["rows"], json!([{ "id": team, "name": "First line" }]));
+    let queue = boss.get(&format!("/api/whatsapp/queues/{}", line.queue)).await;
+    assert_eq!(queue.json()["agents_count"], 1, "whoever comes through a team counts");
     until("Anna's offer", || offers_of(&app, anna), |offers| offers.len() == 1).await;
 
     let put = boss.put(&members, json!({ "agent_ids": [ben] })).await;

@@ -2820,6 +2820,9 @@ export type Queue = {
      */
     weight: number;
     description: string;
+    /**
+     * Whom it may offer to: its own members, and those of its teams and profiles (QUE-04).
+     */
     agents_count: number;
 };
 

@@ -1,72 +1,56 @@
 // Changing one's own password.
-import { Button, PasswordInput, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../api/client';
 import type { ChangePasswordData, ChangePasswordResponse } from '../../api/gen';
 import { enter } from '../../api/session';
 import { Refusal } from './Card';
-import { showRefusal } from './refusal';
+import { Password, usePasswordRules } from './Password';
+import { useSending } from './useSending';
 import './texts';
-
-const CHARS_MIN = 8;
 
 export function PasswordForm({ done }: { done: () => void }) {
   const { t } = useTranslation('access');
-  const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState('');
+  const rules = usePasswordRules();
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { current_password: '', new_password: '', again: '' },
     validate: {
       current_password: (value) => (value ? null : t('password.missing')),
-      new_password: (value) => ([...value].length >= CHARS_MIN ? null : t('password.short')),
-      again: (value, { new_password }) => (value === new_password ? null : t('password.differ')),
+      new_password: rules.chosen,
+      again: (value, { new_password }) => rules.again(value, new_password),
     },
   });
 
-  const submit = form.onSubmit(async ({ current_password, new_password }) => {
-    setBusy(true);
-    setRefusal('');
-    try {
+  const { busy, refusal, send } = useSending(form);
+
+  const submit = form.onSubmit(({ current_password, new_password }) =>
+    send(async () => {
       const body = { current_password, new_password };
       enter(await call<ChangePasswordData, ChangePasswordResponse>('PUT', { url: '/api/session/password', body }));
       form.reset();
       done();
-    } catch (error) {
-      setRefusal(showRefusal(form, error, t('failed')));
-    } finally {
-      setBusy(false);
-    }
-  });
+    }),
+  );
 
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
         <Refusal text={refusal} />
-        <PasswordInput
+        <Password
           label={t('password.current')}
           autoComplete="current-password"
-          visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
           key={form.key('current_password')}
           {...form.getInputProps('current_password')}
         />
-        <PasswordInput
+        <Password
           label={t('password.new')}
           description={t('password.newHint')}
-          autoComplete="new-password"
-          visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
           key={form.key('new_password')}
           {...form.getInputProps('new_password')}
         />
-        <PasswordInput
-          label={t('password.again')}
-          autoComplete="new-password"
-          visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
-          key={form.key('again')}
-          {...form.getInputProps('again')}
-        />
+        <Password label={t('password.again')} key={form.key('again')} {...form.getInputProps('again')} />
         <Text size="sm" c="var(--text-2)">
           {t('password.others')}
         </Text>

@@ -1,6 +1,6 @@
 // Where the provider posts to: to be copied, and to be exchanged without losing a message.
-import { Button, Group, NumberInput, Stack, Text } from '@mantine/core';
-import { IconRefresh } from '@tabler/icons-react';
+import { Alert, Button, Group, NumberInput, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -28,6 +28,11 @@ export function ReceiveUrl({ account }: { account: Account }) {
   return (
     <Stack gap={6}>
       <CopyField label={t('access.receiveUrl')} value={account.receive_url} description={t('access.receiveUrlHint')} />
+      {!account.receive_url.startsWith('https://') && (
+        <Alert color="yellow" icon={<IconAlertTriangle />}>
+          {t('access.notHttps')}
+        </Alert>
+      )}
       <Group gap="sm" justify="space-between">
         <Text size="xs" c="var(--text-2)">
           {account.retired_token_until

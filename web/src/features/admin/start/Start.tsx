@@ -7,7 +7,7 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { planOf } from '../plan/planOf';
+import { PLAN, planOf } from '../plan/planOf';
 import { someOf } from '../resource';
 import { accounts, agents, queues } from '../resources';
 import classes from './Start.module.css';
@@ -44,7 +44,9 @@ function useStages(): Stage[] | null {
   const some = useQuery({ ...someOf(accounts), refetchOnWindowFocus: 'always' }).data;
   const people = useQuery(someOf(agents)).data;
   const lines = useQuery(someOf(queues)).data;
-  const plans = useQueries({ queries: (some ?? []).slice(0, PLANS_MAX).map(({ id }) => planOf(id)) });
+  const plans = useQueries({
+    queries: (some ?? []).slice(0, PLANS_MAX).map(({ id }) => ({ ...planOf(id), queryKey: [PLAN, 'some', id] })),
+  });
   const read = plans.flatMap(({ data }) => data ?? []);
   if (!some || !people || !lines || read.length < plans.length) return null;
   return stages({ accounts: some, agents: people, queues: lines, plans: read });
