@@ -289,7 +289,7 @@ pub const WAL_STALL_PAGES: u64 = 64_000;
 
 /// Memory of the page cache of SQLite's writing connection, KiB. Holds the pages that are written again
 /// and again; what falls out is still in the system's cache.
-pub const WRITER_PAGES_KIB: u32 = 2_048;
+pub const WRITER_PAGES_KIB: u32 = 1_024;
 
 /// The same of each reading connection, KiB. Holds the upper levels of all indexes.
 pub const READER_PAGES_KIB: u32 = 512;

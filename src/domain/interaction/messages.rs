@@ -12,6 +12,7 @@ use crate::domain::message::{Content, Delivery, Direction, Message, Sender};
 use crate::domain::notice::{Audience, Notice};
 use crate::domain::plan::pass::Memory;
 use crate::domain::{ActorKey, Durable, Effects, Env, Rejected, account};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// The first message of an interaction: creates it and runs the plan from priority 1 (SM-02).
@@ -155,14 +156,14 @@ impl Conversation {
         self.messages += 1;
         self.expect_nothing();
         let (kind, body) = match &message.content {
-            Content::Text { body } => ("text", body.clone()),
-            Content::Unsupported { kind } => (kind.as_str(), String::new()),
+            Content::Text { body } => (Cow::Borrowed("text"), body.clone()),
+            Content::Unsupported { kind } => (Cow::Owned(kind.clone()), String::new()),
         };
         self.heard = Some(Heard {
             message: message.id,
             is_first,
             at: message.at,
-            kind: kind.to_owned(),
+            kind,
             body,
         });
         self.window_expires_at = self.window_expires_at.max(sent_at.plus_secs(SERVICE_WINDOW_SECS));

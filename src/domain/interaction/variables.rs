@@ -7,6 +7,7 @@ use crate::domain::plan::pass::Values;
 use crate::domain::settings::Settings;
 use crate::domain::variables::now_values;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// What a plan may know of a customer's message.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -18,7 +19,7 @@ pub struct Heard {
     /// When it was written.
     pub at: Timestamp,
     /// Its kind.
-    pub kind: String,
+    pub kind: Cow<'static, str>,
     /// Its text.
     pub body: String,
 }
@@ -54,7 +55,7 @@ impl Conversation {
         if let Some(heard) = &self.heard {
             put("message.id", heard.message.to_string());
             put("message.body", heard.body.clone());
-            put("message.type", heard.kind.clone());
+            put("message.type", heard.kind.as_ref().to_owned());
             put("message.createdAt", heard.at.to_string());
         }
     }

@@ -136,7 +136,7 @@ pub fn full_conversation(account: switchboard::domain::ids::AccountId, n: i64, r
             message: MessageId(7),
             is_first: true,
             at: NOW,
-            kind: "text".to_owned(),
+            kind: "text".into(),
             body: "hello\nthere".to_owned(),
         }),
         plan: Memory {
