@@ -89,4 +89,12 @@ impl Names {
         let known = self.by_label.get(&(section, label.trim().to_lowercase()));
         known.map(String::as_str)
     }
+
+    /// Which of the rows of a section with names that are alike once they are plain a row is, from 1.
+    pub fn place_among_alike(&self, section: &'static str, label: &str, plain: fn(&str) -> String) -> usize {
+        let (label, wanted) = (label.to_lowercase(), plain(label));
+        let known = self.by_label.keys().filter(|(of, _)| *of == section);
+        let before = known.map(|(_, other)| other).take_while(|other| **other != label);
+        1 + before.filter(|other| plain(other) == wanted).count()
+    }
 }

@@ -1,6 +1,7 @@
 //! Secrets in files: never themselves, only where they are found (S7).
 
 use super::contract::Contract;
+use super::references::Names;
 use super::sections::Section;
 use crate::config::limits::PORTABLE_SECRET_BYTES_MAX;
 use serde_json::{Map, Value, json};
@@ -37,9 +38,29 @@ pub fn is_marker(value: &Value) -> bool {
     value.as_object().is_some_and(|fields| fields.len() == 1) && value["is_set"].is_boolean()
 }
 
-/// Where a file expects a secret that is set.
-pub fn placeholder(section: &Section, label: &str, field: &str) -> Value {
-    let parts = [section.name, label, field].join("_");
+/// Where a file expects a secret that is set; `row` is from [`row_name`].
+pub fn placeholder(section: &Section, row: &str, field: &str) -> Value {
+    let name = plain(&[section.name, row, field].join("_"));
+    json!({ "env": format!("SWITCHBOARD_SECRET_{name}") })
+}
+
+/// What variables call a row. Of rows whose names differ only in what a variable cannot be named, such as "Shop 1"
+/// and "Shop-1", all but the first get a number after two lines, which no name has otherwise.
+pub fn row_name(section: &Section, names: &Names, label: &str) -> String {
+    let name = with_single_lines(label);
+    match names.place_among_alike(section.name, label, with_single_lines) {
+        1 => name,
+        place => format!("{name}__{place}"),
+    }
+}
+
+fn with_single_lines(label: &str) -> String {
+    let plain = plain(label);
+    let words: Vec<&str> = plain.split('_').filter(|word| !word.is_empty()).collect();
+    words.join("_")
+}
+
+fn plain(text: &str) -> String {
     let plain = |c: char| {
         if c.is_ascii_alphanumeric() {
             c.to_ascii_uppercase()
@@ -47,8 +68,7 @@ pub fn placeholder(section: &Section, label: &str, field: &str) -> Value {
             '_'
         }
     };
-    let name: String = parts.chars().map(plain).collect();
-    json!({ "env": format!("SWITCHBOARD_SECRET_{name}") })
+    text.chars().map(plain).collect()
 }
 
 /// Where a placeholder points, if it is one.

@@ -173,11 +173,12 @@ pub fn settings(contract: &Contract, row: &Value) -> Entry {
 /// A row as a file says it, without its parts.
 pub fn entry(contract: &Contract, section: &'static Section, names: &Names, row: &Value) -> Entry {
     let id = text(row, "id");
+    let label = names.label(section.name, &id);
     let outward = Outward {
         contract,
         section,
         names,
-        label: names.label(section.name, &id),
+        row_name: secrets::row_name(section, names, &label),
     };
     let (draft, patch) = (
         contract.body(Body::Draft, section.path),
@@ -191,7 +192,7 @@ pub fn entry(contract: &Contract, section: &'static Section, names: &Names, row:
     Entry {
         fields,
         version: row["version"].clone(),
-        label: outward.label,
+        label,
         id,
     }
 }
@@ -224,7 +225,7 @@ pub async fn read_part(
         contract,
         section,
         names,
-        label: names.label(section.name, id),
+        row_name: secrets::row_name(section, names, &names.label(section.name, id)),
     };
     let put = contract.body(Body::Put, &format!("{}/{}", section.one("{id}"), part.place));
     let mut written = contract.properties(put);
@@ -247,7 +248,8 @@ struct Outward<'a> {
     contract: &'a Contract,
     section: &'static Section,
     names: &'a Names,
-    label: String,
+    /// What variables with its secrets call the row.
+    row_name: String,
 }
 
 impl Outward<'_> {
@@ -260,7 +262,7 @@ impl Outward<'_> {
             };
             if secrets::is_marker(value) {
                 if value["is_set"] == true {
-                    fields.insert(name.clone(), secrets::placeholder(self.section, &self.label, name));
+                    fields.insert(name.clone(), secrets::placeholder(self.section, &self.row_name, name));
                 }
                 continue;
             }
@@ -290,12 +292,12 @@ impl Outward<'_> {
     /// which is all there is of its kind.
     fn within(&self, name: &str) -> Outward<'_> {
         let is_opaque = self.section.opaque.contains(&name);
-        let label = if is_opaque {
-            self.label.clone()
+        let row_name = if is_opaque {
+            self.row_name.clone()
         } else {
-            format!("{}_{name}", self.label)
+            format!("{}_{name}", self.row_name)
         };
-        Outward { label, ..*self }
+        Outward { row_name, ..*self }
     }
 
     fn value(&self, schema: &Value, value: &Value, is_opaque: bool) -> Value {
@@ -328,7 +330,7 @@ impl Outward<'_> {
                 return Some((name.clone(), value.clone()));
             }
             let is_set = value["is_set"] == true;
-            is_set.then(|| (name.clone(), secrets::placeholder(self.section, &self.label, name)))
+            is_set.then(|| (name.clone(), secrets::placeholder(self.section, &self.row_name, name)))
         });
         shown.collect()
     }

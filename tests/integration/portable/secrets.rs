@@ -42,3 +42,36 @@ async fn secrets_come_from_files_too_and_a_missing_one_is_named() {
         ["~ cloud_providers \"AI\": a secret"]
     );
 }
+
+#[actix_web::test]
+async fn secrets_of_rows_with_names_almost_alike_have_places_of_their_own() {
+    let one = Installation::empty();
+    let names = ["Shop 1", "Shop-1", "Shop 1.", "Shop  1 2"];
+    let rows: Vec<_> = (1..)
+        .zip(names)
+        .map(|(number, name)| {
+            json!({ "name": name, "access": { "type": "open_ai", "base_url": "https://api.openai.com/v1" },
+                "secret": { "env": format!("ONE_{number}") } })
+        })
+        .collect();
+    let given = [
+        ("ONE_1", "sk-a"),
+        ("ONE_2", "sk-b"),
+        ("ONE_3", "sk-c"),
+        ("ONE_4", "sk-d"),
+    ];
+    made(
+        one.import(&json!({ "switchboard": 1, "cloud_providers": rows }), &given, false)
+            .await,
+    );
+    let exported = one.export().await;
+    let places: Vec<_> = exported["cloud_providers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["secret"]["env"].as_str().unwrap().to_owned())
+        .collect();
+    let place = |name: &str| format!("SWITCHBOARD_SECRET_CLOUD_PROVIDERS_{name}_SECRET");
+    let expected = ["SHOP_1_2", "SHOP_1", "SHOP_1__2", "SHOP_1__3"].map(place);
+    assert_eq!(places, expected, "in the order of their names");
+}
