@@ -232,6 +232,13 @@ pub const WRITE_QUEUE_MAX: usize = 4096;
 /// that moment ask for them.
 pub const LATELY_CLOSED_MAX: usize = 256;
 
+/// How long a customer whom the whitelist refused is told nothing more (WL-06), seconds: two automata must not
+/// talk to each other.
+pub const REFUSAL_SECS: i64 = 60;
+
+/// Customers whom an account remembers for that time. With more of them at once nobody new is answered.
+pub const REFUSED_MAX: usize = 4096;
+
 /// Levels of dispositions (DSP-01).
 pub const DISPOSITION_LEVELS_MAX: usize = 3;
 

@@ -46,6 +46,9 @@ pub struct InboundMessage {
     pub content: Content,
     /// The contact it was found to be from when it was stored (CON-10); `None` for a newcomer.
     pub contact: Option<Contact>,
+    /// True when one of the account's whitelisted lists had its sender when it was stored (WL-01).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_whitelisted: bool,
 }
 
 impl fmt::Debug for InboundMessage {
@@ -57,6 +60,7 @@ impl fmt::Debug for InboundMessage {
             .field("sent_at", &self.sent_at)
             .field("content", &self.content)
             .field("contact", &self.contact)
+            .field("is_whitelisted", &self.is_whitelisted)
             .finish()
     }
 }

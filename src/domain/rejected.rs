@@ -49,6 +49,9 @@ pub enum Rejected {
         /// Which.
         interaction: InteractionId,
     },
+    /// Nobody is known who wrote it (WL-03).
+    #[error("the account's whitelist refused its customer, who is no contact")]
+    Stranger,
     /// A text is too long.
     #[error("at most {chars_max} characters are allowed, this one has {chars}")]
     TooLong {

@@ -44,6 +44,7 @@ pub const CODES: &[&str] = &[
     "receiver_away",
     "signed_out",
     "stale_ticket",
+    "stranger",
     "system",
     "system_paused",
     "tab_limit",

@@ -303,6 +303,7 @@ fn refused_status(rejected: &Rejected) -> StatusCode {
         | Rejected::NotNow { .. }
         | Rejected::TransferOff
         | Rejected::OtherOpen { .. }
+        | Rejected::Stranger
         | Rejected::NotSignedIn
         | Rejected::SystemPaused { .. }
         | Rejected::Duplicate => StatusCode::CONFLICT,

@@ -2,7 +2,8 @@
 
 use super::codec::{plain, to_json};
 use super::conn::MultiConnection;
-use super::{contacts, dialect};
+use super::contacts::{self, Whitelists};
+use super::dialect;
 use crate::domain::Timestamp;
 use crate::domain::contact::{Contact, Identity};
 use crate::domain::ids::{ContactId, InboxId, InteractionId, MessageId};
@@ -153,6 +154,7 @@ pub(super) struct Found {
     pub inbox: i64,
     pub is_parked: bool,
     pub contact: Option<ContactHit>,
+    pub is_whitelisted: bool,
     /// Interaction and message.
     pub about: Option<(i64, i64)>,
 }
@@ -161,7 +163,10 @@ impl Found {
     /// Puts what was looked up into the item.
     pub fn complete(self, item: &mut InboundItem) {
         match item {
-            InboundItem::Message(message) => message.contact = self.contact.map(contact),
+            InboundItem::Message(message) => {
+                message.contact = self.contact.map(contact);
+                message.is_whitelisted = self.is_whitelisted;
+            }
             InboundItem::Status(status) => {
                 if let Some((interaction, message)) = self.about {
                     status.about = Some((InteractionId(interaction), MessageId(message)));
@@ -199,10 +204,21 @@ pub(super) fn write_deliveries(
         }
     }
     let arrivals: Vec<_> = deliveries.iter().flat_map(|delivery| delivery.arrivals()).collect();
-    let found = dialect::insert_arrivals(connection, &arrivals, above)?;
-    for (arrival, found) in arrivals.iter().zip(&found) {
-        let hit = found.as_ref().and_then(|found| found.contact.as_ref());
-        if let (Lookup::Contact { phone, bsuid }, Some(hit)) = (arrival.lookup, hit) {
+    let mut found = dialect::insert_arrivals(connection, &arrivals, above)?;
+    let mut whitelists = None;
+    for (arrival, found) in arrivals.iter().zip(&mut found) {
+        let Some(found) = found else { continue };
+        if let (Lookup::Contact { phone, bsuid }, Some(hit)) = (arrival.lookup, &found.contact) {
+            // Nobody who is unknown is in a list.
+            let whitelists = match &whitelists {
+                Some(read) => read,
+                None => whitelists.insert(Whitelists::read(connection)?),
+            };
+            let customer = Identity {
+                phone: phone.map(str::to_owned),
+                bsuid: bsuid.map(str::to_owned),
+            };
+            found.is_whitelisted = whitelists.admit(connection, arrival.account_id, &customer)?;
             contacts::learn(connection, hit, phone, bsuid, Timestamp(arrival.received_at))?;
         }
     }

@@ -155,7 +155,8 @@ pub(super) enum MachineRow {
 pub(super) struct InteractionRow {
     pub id: i64,
     pub account_id: i64,
-    pub contact_id: i64,
+    /// Of a customer whom the whitelist refused there may be no record.
+    pub contact_id: Option<i64>,
     pub state: &'static str,
     pub agent_id: Option<i64>,
     pub queue_id: Option<i64>,
@@ -173,7 +174,7 @@ impl InteractionRow {
         Ok(Self {
             id: conversation.id.0,
             account_id: conversation.account.0,
-            contact_id: conversation.contact.id.0,
+            contact_id: conversation.contact_record().map(|contact| contact.0),
             state: conversation.state(),
             agent_id: hold
                 .map(|hold| hold.agent.0)

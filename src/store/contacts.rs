@@ -7,6 +7,7 @@ mod list;
 mod merge;
 mod record;
 mod resolve;
+mod whitelist;
 mod write;
 
 pub use delete::DeletedContacts;
@@ -16,6 +17,7 @@ pub use list::{CONTACT_COLUMNS, CONTACTS, ContactQuery};
 pub use merge::{Merge, MergeField};
 pub use record::{ContactFields, ContactRecord};
 pub use resolve::{NumberTyped, Resolved};
+pub(super) use whitelist::Whitelists;
 pub(super) use write::insert;
 
 use super::Store;

@@ -2,7 +2,7 @@
 
 use super::codec::from_json;
 use super::conn::MultiConnection;
-use super::contacts::find_by_identity;
+use super::contacts::{Whitelists, find_by_identity};
 use super::errors::ReadError;
 use super::schema::{inbox, messages};
 use crate::domain::Timestamp;
@@ -43,6 +43,8 @@ fn complete(connection: &mut MultiConnection, account: AccountId, item: &mut Inb
     match item {
         InboundItem::Message(message) => {
             message.contact = find_by_identity(connection, account, &message.from)?;
+            message.is_whitelisted = message.contact.is_some()
+                && Whitelists::read(connection)?.admit(connection, account.0, &message.from)?;
         }
         InboundItem::Status(status) if status.about.is_none() => {
             let about: Option<(i64, i64)> = messages::table

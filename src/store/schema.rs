@@ -172,7 +172,7 @@ diesel::table! {
     interactions (id) {
         id -> BigInt,
         account_id -> BigInt,
-        contact_id -> BigInt,
+        contact_id -> Nullable<BigInt>,
         version -> BigInt,
         state -> Text,
         agent_id -> Nullable<BigInt>,
@@ -242,7 +242,7 @@ diesel::table! {
     outbox (message_id) {
         message_id -> BigInt,
         account_id -> BigInt,
-        contact_id -> BigInt,
+        contact_id -> Nullable<BigInt>,
         state -> Text,
         attempt -> BigInt,
         due_at -> BigInt,

@@ -146,6 +146,7 @@ fn message(provider_id: &str) -> Delivery {
         sent_at: Timestamp(1),
         content: Content::Text { body: String::new() },
         contact: None,
+        is_whitelisted: false,
     };
     Delivery {
         account: AccountId(1),

@@ -2,6 +2,7 @@
 //! more than one (INT-04). It writes nothing: its index is rebuilt from the interactions' rows.
 
 mod input;
+mod refused;
 pub mod settings;
 
 pub use input::Input;
@@ -9,10 +10,11 @@ pub use input::Input;
 use super::contact::{Contact, Identity};
 use super::ids::{AccountId, AgentId, ContactId, InteractionId};
 use super::inbound::{Inbound, InboundItem, InboundMessage};
-use super::interaction::{self, CustomerWrote, Predecessor};
+use super::interaction::{self, CustomerWrote, Predecessor, Refusal};
 use super::permissions::Switch;
 use super::{ActorKey, Effects, Env, Machine, Rejected, Timestamp};
 use crate::config::limits::LATELY_CLOSED_MAX;
+use refused::Refused;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// The machine behind `ActorKey::Account`.
@@ -27,6 +29,8 @@ pub struct Account {
     /// Contacts whose interaction was closed, and when, newest last. Messages that were on their way then say
     /// that nobody knows their sender, although the interaction has made them a record.
     lately_closed: VecDeque<(Timestamp, ContactId)>,
+    /// Whom the whitelist refused lately.
+    refused: Refused,
 }
 
 /// What an account knows a customer by. Tens of thousands wait at a time, and a number is a third of its
@@ -62,6 +66,7 @@ impl Account {
             by_number: BTreeMap::new(),
             by_name: BTreeMap::new(),
             lately_closed: VecDeque::new(),
+            refused: Refused::default(),
         };
         for (interaction, contact, identity) in open {
             account.insert(interaction, contact, &identity);
@@ -151,16 +156,23 @@ impl Account {
         succeeds: Option<Predecessor>,
         env: &mut Env<'_>,
     ) -> Result<Effects, Rejected> {
-        if !env.settings.accounts.contains_key(&self.id) {
+        let Some(config) = env.settings.accounts.get(&self.id) else {
             return Err(Rejected::Gone);
-        }
+        };
+        let has_whitelist = config.groups.whitelist.on;
         let mut fx = Effects::default();
         match inbound.item {
             InboundItem::Message(message) => {
                 let (contact, contact_is_new) = self.contact_of(&message, inbound.received_at, env);
                 let known = self.open_interaction(contact.id);
                 let interaction = known.unwrap_or_else(|| env.ids.interaction());
-                self.insert(interaction, contact.id, &contact.identity);
+                let is_refused = has_whitelist && known.is_none() && !message.is_whitelisted;
+                let refused = is_refused.then(|| Refusal {
+                    answer: self.refused.may_be_answered(&contact.identity, env.now),
+                });
+                if refused.is_none() {
+                    self.insert(interaction, contact.id, &contact.identity);
+                }
                 let wrote = CustomerWrote {
                     inbox: inbound.inbox,
                     received_at: inbound.received_at,
@@ -169,6 +181,7 @@ impl Account {
                     contact_is_new,
                     is_first: known.is_none(),
                     succeeds: succeeds.filter(|_| known.is_none()),
+                    refused,
                 };
                 let key = ActorKey::Interaction(self.id, interaction);
                 fx.tell(key, interaction::Input::CustomerWrote(Box::new(wrote)));

@@ -234,6 +234,16 @@ pub struct CustomerWrote {
     /// What the interaction that it opens carries on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub succeeds: Option<Predecessor>,
+    /// Set when the whitelist refuses it; the interaction that it opens is closed at once (WL-02).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<Refusal>,
+}
+
+/// What the whitelist says to a customer who may not open an interaction.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Refusal {
+    /// False when it was said a moment ago (WL-06).
+    pub answer: bool,
 }
 
 /// What became of a call to the provider, after all retries.

@@ -23,7 +23,8 @@ pub(super) fn begin(
     env: &mut Env<'_>,
 ) -> (Conversation, Effects) {
     let mut fx = Effects::default();
-    if wrote.contact_is_new {
+    let refused = wrote.refused;
+    if wrote.contact_is_new && refused.is_none() {
         fx.durable(Durable::SaveContact {
             account,
             contact: wrote.contact.clone(),
@@ -53,11 +54,12 @@ pub(super) fn begin(
         rare: Rare::default(),
     };
     fx.record(Fact::Created);
-    let succeeds = wrote.succeeds.clone();
+    let (succeeds, is_stranger) = (wrote.succeeds.clone(), wrote.contact_is_new);
     conversation.append_inbound(wrote, true, env, &mut fx);
-    match succeeds {
-        Some(before) => conversation.carry_on(&before, env, &mut fx),
-        None => conversation.run_plan(conversation.trigger(), env, &mut fx),
+    match (refused, succeeds) {
+        (Some(refusal), _) => conversation.refuse(refusal, is_stranger, env, &mut fx),
+        (None, Some(before)) => conversation.carry_on(&before, env, &mut fx),
+        (None, None) => conversation.run_plan(conversation.trigger(), env, &mut fx),
     }
     (conversation, fx)
 }

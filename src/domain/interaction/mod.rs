@@ -19,8 +19,9 @@ mod take;
 mod tell;
 mod transfer;
 mod variables;
+mod whitelist;
 
-pub use input::{By, CallOutcome, Choice, CustomerWrote, Input, Predecessor, TransferTo};
+pub use input::{By, CallOutcome, Choice, CustomerWrote, Input, Predecessor, Refusal, TransferTo};
 pub use rare::{Disposed, Rare, Reopened, Things};
 pub use routing::{CloseReason, Hold, Receiver, Ring, Routing, StepRef, Wait};
 pub use variables::Heard;

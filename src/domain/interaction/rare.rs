@@ -27,6 +27,9 @@ pub struct Things {
     pub previous: Option<InteractionId>,
     /// Transfers that were accepted (TRF-11).
     pub transfers: u32,
+    /// True when the whitelist refused its customer, of whom there is no record (WL-03).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub stranger: bool,
 }
 
 /// How a conversation ended.
@@ -56,6 +59,7 @@ const NOTHING: &Things = &Things {
     reopened: None,
     previous: None,
     transfers: 0,
+    stranger: false,
 };
 
 impl From<Things> for Rare {

@@ -160,6 +160,8 @@ pub enum CloseReason {
     SessionExpired,
     /// Its account was removed (ACC-06).
     AccountRemoved,
+    /// Its customer is in none of the account's whitelisted lists (WL-02).
+    Whitelist,
 }
 
 impl CloseReason {
@@ -170,6 +172,7 @@ impl CloseReason {
             Self::Inactivity => Some("Closed for inactivity"),
             Self::SessionExpired => Some("Session expired"),
             Self::AccountRemoved => Some("Account removed"),
+            Self::Whitelist => Some("Not whitelisted"),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use super::interactions::visible;
 use crate::config::limits::DISPOSITION_NOTE_CHARS_MAX;
+use crate::domain::Rejected;
 use crate::domain::account::settings::Transfers;
 use crate::domain::agent::{Status, Stored};
 use crate::domain::catalog::Scope;
@@ -101,7 +102,7 @@ pub async fn take(caller: Caller, id: Id<InteractionId>, state: web::Data<AppSta
     responses(
         (status = 204, description = "asked; its tab opens"),
         (status = 409, body = Problem, content_type = "application/problem+json",
-            description = "its customer has another conversation that is open, or the caller has too many tabs open"),
+            description = "its customer has another conversation that is open or is no contact, or the caller has too many tabs open"),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -111,6 +112,9 @@ pub async fn reopen(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let conversation = visible(&caller, id.0, &state).await?;
+    if conversation.contact_record().is_none() {
+        return Err(Rejected::Stranger.into());
+    }
     let (agent, account) = (AgentId(caller.staff.0), conversation.account);
     state.desk.reopen(agent, account, id.0, conversation.contact).await?;
     Ok(HttpResponse::NoContent().finish())

@@ -31,8 +31,9 @@ pub struct Interaction {
     pub account_id: AccountId,
     pub account_name: String,
     pub account_key: String,
-    #[schema(value_type = String)]
-    pub contact_id: ContactId,
+    /// Nothing when the whitelist refused a customer of whom there is no record.
+    #[schema(value_type = Option<String>)]
+    pub contact_id: Option<ContactId>,
     pub contact_name: String,
     pub contact_label: String,
     /// `planning`, `offering`, `parked`, `assigned`, `wait_agent`, `wait_queue`, `transferring`, `disposing` or `closed`.
@@ -316,7 +317,7 @@ impl Interaction {
             account_id: conversation.account,
             account_name,
             account_key,
-            contact_id: conversation.contact.id,
+            contact_id: conversation.contact_record(),
             contact_name,
             contact_label,
             state: conversation.state().to_owned(),

@@ -253,6 +253,7 @@ impl From<&Rejected> for FrameError {
             Rejected::NoSuchAgent => "no_such_agent",
             Rejected::NoSuchDisposition => "no_such_disposition",
             Rejected::OtherOpen { .. } => "other_open",
+            Rejected::Stranger => "stranger",
             Rejected::TooLong { .. } => "too_long",
             Rejected::BadLength { .. } => "bad_length",
             Rejected::NotPermitted => "not_permitted",

@@ -167,6 +167,7 @@ impl Reader<'_> {
             sent_at,
             content: content(kind, &message),
             contact: None,
+            is_whitelisted: false,
         }));
     }
 

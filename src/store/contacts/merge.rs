@@ -139,7 +139,7 @@ fn refuse_open(connection: &mut MultiConnection, ids: &[ContactId]) -> Result<()
         .filter(interactions::contact_id.eq_any(ids.iter().map(|id| id.0)))
         .filter(interactions::closed_at.is_null())
         .order(interactions::id)
-        .select((interactions::contact_id, interactions::id))
+        .select((interactions::contact_id.assume_not_null(), interactions::id))
         .load(connection)?;
     if open.is_empty() {
         return Ok(());

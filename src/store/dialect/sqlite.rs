@@ -255,7 +255,7 @@ statement! {
 
 statement! {
     InsertInteraction<'a> {
-        id: i64 => BigInt, account_id: i64 => BigInt, contact_id: i64 => BigInt, state: &'a str => Text,
+        id: i64 => BigInt, account_id: i64 => BigInt, contact_id: Option<i64> => Nullable<BigInt>, state: &'a str => Text,
         agent_id: Option<i64> => Nullable<BigInt>, queue_id: Option<i64> => Nullable<BigInt>,
         ringing_queue_id: Option<i64> => Nullable<BigInt>, next_due_at: Option<i64> => Nullable<BigInt>,
         created_at: i64 => BigInt, last_message_at: i64 => BigInt, closed_at: Option<i64> => Nullable<BigInt>,
@@ -268,7 +268,7 @@ statement! {
 
 statement! {
     UpdateInteraction<'a> {
-        version: i64 => BigInt, contact_id: i64 => BigInt, state: &'a str => Text,
+        version: i64 => BigInt, contact_id: Option<i64> => Nullable<BigInt>, state: &'a str => Text,
         agent_id: Option<i64> => Nullable<BigInt>, queue_id: Option<i64> => Nullable<BigInt>,
         ringing_queue_id: Option<i64> => Nullable<BigInt>, next_due_at: Option<i64> => Nullable<BigInt>,
         last_message_at: i64 => BigInt, closed_at: Option<i64> => Nullable<BigInt>, data: &'a str => Text,

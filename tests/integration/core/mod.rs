@@ -11,3 +11,4 @@ mod plan;
 mod presence;
 mod rr_memory;
 mod transfer;
+mod whitelist;

@@ -91,6 +91,7 @@ impl Play {
                 sent_at: now,
                 content: Content::Text { body: text.clone() },
                 contact: self.sim.rows.contacts.get(phone).cloned(),
+                is_whitelisted: false,
             }),
         };
         self.told.push(format!("{now}: {phone} writes {text}"));

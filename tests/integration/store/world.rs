@@ -86,6 +86,7 @@ pub fn inbound_message(n: i64) -> InboundMessage {
             body: format!("Hello, this is number {n}"),
         },
         contact: None,
+        is_whitelisted: false,
     }
 }
 

@@ -138,6 +138,7 @@ impl Desks {
             sent_at: self.clock.now(),
             content: Content::Text { body: text.to_owned() },
             contact: None,
+            is_whitelisted: false,
         };
         self.accept(InboundItem::Message(message)).await;
     }

@@ -113,6 +113,10 @@ impl Player {
                 self.world.timeout_becomes(secs);
                 Ok(())
             }
+            ["customer", number, "is", "listed"] => {
+                self.world.listed.insert(format!("39000{number}"));
+                Ok(())
+            }
             ["customer" | "neighbour", ..] => {
                 self.customer_writes(&words);
                 Ok(())

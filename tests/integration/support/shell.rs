@@ -212,6 +212,7 @@ impl Shell {
             sent_at: now,
             content: Content::Text { body: text.to_owned() },
             contact: None,
+            is_whitelisted: false,
         };
         let delivery = Delivery {
             account: ACCOUNT,

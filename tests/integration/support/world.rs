@@ -2,7 +2,7 @@
 //! commits always succeed, a crash keeps only what is stored.
 
 use super::promises::run;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use switchboard::domain::account::Account;
 use switchboard::domain::agent::{self, Agent, Stored};
@@ -50,6 +50,8 @@ pub struct World {
     pub queues: BTreeMap<QueueId, Queue>,
     pub agents: BTreeMap<AgentId, Agent>,
     pub contacts: BTreeMap<String, switchboard::domain::contact::Contact>,
+    /// Phones that are in a whitelisted list (WL-01).
+    pub listed: BTreeSet<String>,
     pub connections: BTreeMap<AgentId, Vec<ConnectionId>>,
     mail: VecDeque<(ActorKey, Msg)>,
     /// What happened since the log was taken last.
@@ -76,6 +78,7 @@ impl World {
             queues: BTreeMap::new(),
             agents: BTreeMap::new(),
             contacts: BTreeMap::new(),
+            listed: BTreeSet::new(),
             connections: BTreeMap::new(),
             mail: VecDeque::new(),
             log: Vec::new(),
@@ -162,6 +165,7 @@ impl World {
                 sent_at: self.now,
                 content: Content::Text { body: text.to_owned() },
                 contact: self.contacts.get(phone).cloned(),
+                is_whitelisted: self.listed.contains(phone),
             }),
         }
     }

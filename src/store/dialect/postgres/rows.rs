@@ -256,7 +256,7 @@ statement! {
 
 statement! {
     InsertInteractions<'a> {
-        id: Vec<i64> => Array<BigInt>, account_id: Vec<i64> => Array<BigInt>, contact_id: Vec<i64> => Array<BigInt>,
+        id: Vec<i64> => Array<BigInt>, account_id: Vec<i64> => Array<BigInt>, contact_id: Vec<Option<i64>> => Array<Nullable<BigInt>>,
         state: Vec<&'a str> => Array<Text>, agent_id: Vec<Option<i64>> => Array<Nullable<BigInt>>,
         queue_id: Vec<Option<i64>> => Array<Nullable<BigInt>>,
         ringing_queue_id: Vec<Option<i64>> => Array<Nullable<BigInt>>,
@@ -272,7 +272,7 @@ statement! {
 
 statement! {
     UpdateInteractions<'a> {
-        id: Vec<i64> => Array<BigInt>, expected: Vec<i64> => Array<BigInt>, contact_id: Vec<i64> => Array<BigInt>,
+        id: Vec<i64> => Array<BigInt>, expected: Vec<i64> => Array<BigInt>, contact_id: Vec<Option<i64>> => Array<Nullable<BigInt>>,
         state: Vec<&'a str> => Array<Text>, agent_id: Vec<Option<i64>> => Array<Nullable<BigInt>>,
         queue_id: Vec<Option<i64>> => Array<Nullable<BigInt>>,
         ringing_queue_id: Vec<Option<i64>> => Array<Nullable<BigInt>>,

@@ -26,6 +26,7 @@ const KNOWN = [
   'receiver_away',
   'no_such_disposition',
   'other_open',
+  'stranger',
 ] as const;
 
 /** Codes with figures in their message keep the server's words. */
