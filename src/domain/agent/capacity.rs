@@ -5,6 +5,7 @@ use crate::config::limits::CLAIM_SECS;
 use crate::domain::ids::{InteractionId, Ticket};
 use crate::domain::offer::Withdrawn;
 use crate::domain::queue::Availability;
+use crate::domain::settings::Settings;
 use crate::domain::{Env, Rejected};
 
 impl Agent {
@@ -14,12 +15,12 @@ impl Agent {
     }
 
     /// What they can be offered at this moment.
-    pub(super) fn availability(&self, env: &Env<'_>) -> Availability {
-        let Some(config) = env.settings.agents.get(&self.id) else {
+    pub(super) fn availability(&self, settings: &Settings) -> Availability {
+        let Some(config) = settings.agents.get(&self.id) else {
             return Availability::Unavailable;
         };
         let full = config.capacity > 0 && self.load() >= config.capacity;
-        let crowded = self.open_tabs() >= env.settings.global.tabs_max;
+        let crowded = self.open_tabs() >= settings.global.tabs_max;
         let asked_exclusively = self.offers.exclusive() > 0;
         if !config.enabled || !self.is_present() || crowded || (full && !asked_exclusively) {
             Availability::Unavailable

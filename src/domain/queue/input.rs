@@ -61,6 +61,10 @@ pub enum Input {
         agent: AgentId,
         /// What they can be offered.
         availability: Availability,
+        /// When they began to find out which of their queues comes first (RTE-20), while they do: they hear what
+        /// waits here first, unless it is offered to them.
+        #[serde(default)]
+        choice: Option<Timestamp>,
     },
     /// Members, strategy, weight or timeout may have changed (QUE-07).
     ConfigChanged,

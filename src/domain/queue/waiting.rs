@@ -4,7 +4,7 @@ use super::{Answer, Entry, LeftBecause, Queue, Round, Waiting};
 use crate::domain::fact::OfferOutcome;
 use crate::domain::ids::{AgentId, InteractionId, Ticket};
 use crate::domain::offer::{Offer, OfferText, Withdrawn};
-use crate::domain::{ActorKey, Effects, Env, Timestamp, agent, interaction};
+use crate::domain::{ActorKey, Effects, Env, agent, interaction, settings};
 use std::sync::Arc;
 
 impl Queue {
@@ -126,18 +126,21 @@ impl Queue {
         );
     }
 
-    /// Asks an agent for an entry until `until`; the text is shared by all who are asked.
+    /// An offer of an entry from now on; all who are asked share it.
     pub(super) fn make_offer(
         &mut self,
         interaction: InteractionId,
-        until: Timestamp,
+        config: &settings::Queue,
         exclusive: bool,
+        env: &Env<'_>,
     ) -> Option<Arc<Offer>> {
         let entry = self.entries.get_mut(&interaction)?;
         entry.number += 1;
+        let timeout = i64::from(config.agent_timeout_secs.max(1));
         let offer = Offer {
             round: entry.number,
-            until,
+            until: env.now.plus_secs(timeout).min(entry.waiting.until),
+            weight: config.weight,
             exclusive,
             ..(*entry.waiting.offer).clone()
         };

@@ -1711,7 +1711,7 @@ export type DeskSnapshot = {
     me: Me;
     presence: Presence;
     /**
-     * Pending offers, oldest first.
+     * Pending offers: the heaviest first, then by how long they wait (RTE-20).
      */
     offers: Array<OfferCard>;
     /**
@@ -2312,6 +2312,10 @@ export type OfferCard = {
     sound: boolean;
     shake: boolean;
     renotify_secs: number;
+    /**
+     * How urgent its queue is; higher is more urgent (QUE-03).
+     */
+    weight: number;
     waiting_since: string;
     /**
      * When it ends by itself.
