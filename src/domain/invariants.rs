@@ -225,7 +225,7 @@ impl AtRest<'_> {
                 let can = match agent.availability_for(*queue, self.settings) {
                     Availability::Free => true,
                     Availability::Shared => !config.strategy.is_exclusive(),
-                    Availability::Unavailable => false,
+                    Availability::Unavailable(_) => false,
                 };
                 if can {
                     let found = format!("{id} is free while {waits} waits in {queue}");

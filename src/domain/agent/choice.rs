@@ -7,7 +7,7 @@
 use super::Agent;
 use crate::config::limits::CHOICE_SECS;
 use crate::domain::ids::{InteractionId, QueueId};
-use crate::domain::queue::Availability;
+use crate::domain::queue::{Availability, Why};
 use crate::domain::{ActorKey, Effects, Env, Timestamp, queue};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -128,7 +128,7 @@ impl Agent {
         if memberships(self, env).contains(&queue) {
             self.report_anew(queue);
         } else {
-            self.report(queue, Availability::Unavailable, None, fx);
+            self.report(queue, Availability::Unavailable(Why::OtherProfile), None, fx);
         }
     }
 

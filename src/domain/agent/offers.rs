@@ -47,7 +47,7 @@ impl Agent {
         match here {
             Availability::Free => true,
             Availability::Shared => !offer.exclusive,
-            Availability::Unavailable => false,
+            Availability::Unavailable(_) => false,
         }
     }
 

@@ -7,7 +7,7 @@ use crate::domain::fact::Fact;
 use crate::domain::ids::{AgentProfileId, QueueId};
 use crate::domain::notice::ProfileChoice;
 use crate::domain::offer::Withdrawn;
-use crate::domain::queue::Availability;
+use crate::domain::queue::{Availability, Why};
 use crate::domain::settings::Settings;
 use crate::domain::{Effects, Env, Rejected};
 use std::sync::Arc;
@@ -66,10 +66,10 @@ impl Agent {
         availability: Availability,
         settings: &Settings,
     ) -> Availability {
-        if self.works_in(queue, settings) {
-            availability
-        } else {
-            Availability::Unavailable
+        match availability {
+            Availability::Unavailable(_) => availability,
+            Availability::Shared | Availability::Free if self.works_in(queue, settings) => availability,
+            Availability::Shared | Availability::Free => Availability::Unavailable(Why::OtherProfile),
         }
     }
 

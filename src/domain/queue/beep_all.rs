@@ -125,7 +125,8 @@ impl Queue {
         let Some(entry) = self.entries.get(&interaction) else {
             return;
         };
-        self.report_round(entry, answers(&entry.round, OfferOutcome::Missed), fx);
+        let outcomes = answers(&entry.round, OfferOutcome::Missed);
+        self.report_round(entry, &entry.round, outcomes, env, fx);
         let gap = i64::from(env.settings.global.renotify_secs.max(1));
         self.set_round(
             interaction,

@@ -1,5 +1,6 @@
 //! What a queue can be told.
 
+use super::Why;
 use crate::domain::ids::{AccountId, AgentId, InteractionId, Ticket};
 use crate::domain::offer::{Offer, OfferText};
 use crate::domain::time::Timestamp;
@@ -87,8 +88,8 @@ pub struct Waiting {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Availability {
-    /// Nothing: signed out, disconnected, paused, disabled or full (RTE-10).
-    Unavailable,
+    /// Nothing (RTE-10).
+    Unavailable(Why),
     /// Beepall offers, but no further exclusive one (STR-07).
     Shared,
     /// Anything.

@@ -32,13 +32,13 @@ impl Queue {
         }
         match availability {
             Availability::Free | Availability::Shared => {
-                if matches!(before, None | Some(Availability::Unavailable)) {
+                if matches!(before, None | Some(Availability::Unavailable(_))) {
                     self.join_beeps(agent, fx);
                 }
                 self.serve_idle(env, fx);
             }
             // What they have on their screens is theirs to give back.
-            Availability::Unavailable => {}
+            Availability::Unavailable(_) => {}
         }
     }
 

@@ -9,12 +9,14 @@ mod input;
 mod least_recent;
 mod members;
 mod memory;
+mod not_asked;
 mod one_at_a_time;
 mod rr_memory;
 mod waiting;
 
 pub use input::{Availability, Input, LeftBecause, Waiting};
 pub use memory::Memory;
+pub use not_asked::{NotAsked, Why};
 
 use super::fact::OfferOutcome;
 use super::ids::{AgentId, InteractionId, QueueId, Ticket};
@@ -166,7 +168,7 @@ impl Queue {
         config.members.iter().any(|agent| match self.agents.get(agent) {
             Some(Availability::Free) => true,
             Some(Availability::Shared) => config.strategy == Strategy::BeepAll,
-            Some(Availability::Unavailable) | None => false,
+            Some(Availability::Unavailable(_)) | None => false,
         })
     }
 
@@ -201,7 +203,7 @@ impl Queue {
         };
         if entry.waiting.until <= env.now {
             // The interaction decides at the same instant; it need not say so.
-            self.drop_entry(interaction, &LeftBecause::TimedOut, fx);
+            self.drop_entry(interaction, &LeftBecause::TimedOut, env, fx);
             return;
         }
         match &entry.round {

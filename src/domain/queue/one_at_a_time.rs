@@ -38,7 +38,7 @@ impl Queue {
                 self.set_round(interaction, Round::Idle);
             } else {
                 let ended = Round::Single { tried, asked: None };
-                self.report_round(entry, answers(&ended, OfferOutcome::Missed), fx);
+                self.report_round(entry, &ended, answers(&ended, OfferOutcome::Missed), env, fx);
                 let gap = i64::from(env.settings.global.renotify_secs.max(1));
                 self.set_round(
                     interaction,

@@ -14,7 +14,7 @@ impl Queue {
             if known.waiting.offer.ticket >= waiting.offer.ticket {
                 return;
             }
-            self.drop_entry(id, &LeftBecause::Ended, fx);
+            self.drop_entry(id, &LeftBecause::Ended, env, fx);
         }
         if waiting.until <= env.now {
             return;
@@ -73,13 +73,19 @@ impl Queue {
             .get(&interaction)
             .is_some_and(|entry| entry.waiting.offer.ticket <= ticket);
         if current {
-            self.drop_entry(interaction, because, fx);
+            self.drop_entry(interaction, because, env, fx);
             self.serve_idle(env, fx);
         }
     }
 
     /// Forgets an entry: pending offers end, the answers of its last round go to the journal.
-    pub(super) fn drop_entry(&mut self, interaction: InteractionId, because: &LeftBecause, fx: &mut Effects) {
+    pub(super) fn drop_entry(
+        &mut self,
+        interaction: InteractionId,
+        because: &LeftBecause,
+        env: &Env<'_>,
+        fx: &mut Effects,
+    ) {
         let Some(entry) = self.entries.remove(&interaction) else {
             return;
         };
@@ -106,22 +112,32 @@ impl Queue {
             }
             outcomes.push((agent, answer));
         }
-        self.report_round(&entry, outcomes, fx);
+        self.report_round(&entry, &entry.round, outcomes, env, fx);
     }
 
-    /// Tells the interaction how a round went, for the journal (RTE-06).
-    pub(super) fn report_round(&self, entry: &Entry, outcomes: Vec<(AgentId, OfferOutcome)>, fx: &mut Effects) {
-        if outcomes.is_empty() {
+    /// Tells the interaction how a round went, for the journal (RTE-06), and who was not asked and why (INT-10).
+    pub(super) fn report_round(
+        &self,
+        entry: &Entry,
+        round: &Round,
+        outcomes: Vec<(AgentId, OfferOutcome)>,
+        env: &Env<'_>,
+        fx: &mut Effects,
+    ) {
+        let waited_in_vain = matches!(round, Round::Idle) && entry.waiting.until <= env.now;
+        if outcomes.is_empty() && !waited_in_vain {
             return;
         }
         let offer = &entry.waiting.offer;
         let key = ActorKey::Interaction(entry.waiting.account, offer.interaction);
+        let config = self.config(env);
         fx.tell(
             key,
             interaction::Input::RoundEnded {
                 queue: self.id,
                 ticket: offer.ticket,
                 outcomes,
+                not_asked: config.map_or_else(Vec::new, |config| self.not_asked(entry, round, config)),
             },
         );
     }

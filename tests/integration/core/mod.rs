@@ -8,6 +8,7 @@ mod delivery;
 mod fairness;
 mod least_recent;
 mod managed;
+mod not_asked;
 mod plan;
 mod presence;
 mod queues;

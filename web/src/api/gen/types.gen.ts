@@ -2019,7 +2019,10 @@ export type InteractionEvent = {
      */
     kind: string;
     /**
-     * Particulars of this kind.
+     * Particulars of this kind. A `round_ended` has the answers of those who were asked as `outcomes`, and as
+     * `not_asked` the others by reason: `why` (`disabled`, `signed_out`, `paused`, `disconnected`, `tab_limit`,
+     * `full` with `load` and `capacity`, `other_profile`, `busy`, `excluded`), their `count`, and the first of them
+     * as `agents`.
      */
     data: {
         [key: string]: unknown;
