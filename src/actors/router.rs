@@ -28,7 +28,7 @@ pub enum Refusal {
 /// An agent's ledger, as a snapshot needs it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct AgentView {
-    /// Offers on their screens with the moment each was shown, oldest first.
+    /// Offers on their screens with the moment each was shown, in the order of RTE-20.
     pub offers: Vec<(Arc<Offer>, Timestamp)>,
     /// Their presence.
     pub presence: PresenceView,

@@ -51,6 +51,14 @@ pub const RECONNECT_GRACE_SECS: i64 = 15;
 /// than any commit takes.
 pub const CLAIM_SECS: i64 = 10;
 
+/// How long an agent who becomes free waits for what their queues say, seconds. They answer within
+/// milliseconds; what is lost keeps nobody idle for longer.
+pub const CHOICE_SECS: i64 = 1;
+
+/// Agents named in the journal for each reason why a round did not ask them; of the others it has the number.
+/// A round of a large queue is one entry of some hundred bytes.
+pub const NOT_ASKED_MAX: usize = 20;
+
 /// Ended offers an agent's ledger remembers, to tell a late accept who took it.
 pub const ENDED_OFFERS_MAX: usize = 64;
 

@@ -6,6 +6,7 @@ use super::ids::{AgentId, AgentProfileId, InteractionId, MessageId, QueueId, Tic
 use super::interaction::{Disposed, TransferTo};
 use super::plan::pass::NotDue;
 use super::plan::{StepId, Target};
+use super::queue::NotAsked;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -65,6 +66,9 @@ pub enum Fact {
         ticket: Ticket,
         /// Answers by agent.
         outcomes: Vec<(AgentId, OfferOutcome)>,
+        /// Members who were not asked, by reason.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        not_asked: Vec<NotAsked>,
     },
     /// An agent accepted and holds the interaction.
     Assigned {

@@ -7,7 +7,7 @@ use super::account::Account;
 use super::agent::Agent;
 use super::ids::{AgentId, QueueId};
 use super::interaction::{Conversation, Interaction, Routing};
-use super::queue::Queue;
+use super::queue::{Availability, Queue};
 use super::settings::Settings;
 use super::{ActorKey, Machine};
 use std::collections::BTreeMap;
@@ -54,6 +54,7 @@ impl AtRest<'_> {
         }
         self.one_open_per_contact(&stored)?;
         self.offers_only_to_eligible()?;
+        self.nobody_is_idle()?;
         self.offers_have_a_ring()
     }
 
@@ -205,6 +206,30 @@ impl AtRest<'_> {
                         name: "I4",
                         found: format!("{id} still sees {}", offer.interaction),
                     });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// RTE-22: nobody is free for what waits unasked.
+    fn nobody_is_idle(&self) -> Result<(), Broken> {
+        for (queue, machine) in &self.queues {
+            let Some(config) = self.settings.queues.get(queue) else {
+                continue;
+            };
+            for (id, agent) in &self.agents {
+                let Some((_, waits)) = machine.waits_for(*id) else {
+                    continue;
+                };
+                let can = match agent.availability_for(*queue, self.settings) {
+                    Availability::Free => true,
+                    Availability::Shared => !config.strategy.is_exclusive(),
+                    Availability::Unavailable(_) => false,
+                };
+                if can {
+                    let found = format!("{id} is free while {waits} waits in {queue}");
+                    return Err(Broken { name: "RTE-22", found });
                 }
             }
         }

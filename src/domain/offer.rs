@@ -5,6 +5,7 @@ use super::masking::Masking;
 use super::template::{Variables, render};
 use super::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 /// What an offer says; the same for everybody it is shown to, so it is shared and encoded once, and once
@@ -45,6 +46,9 @@ pub struct Offer {
     pub shake: bool,
     /// Sound and shake again with this period while unanswered (RTE-07), seconds.
     pub renotify_secs: u32,
+    /// Weight of the queue (QUE-03).
+    #[serde(default)]
+    pub weight: u8,
     /// Since when the customer has been waiting in this step.
     pub waiting_since: Timestamp,
     /// When this notification ends by itself.
@@ -89,6 +93,11 @@ impl Offer {
             contact_label: &self.contact_label,
             message_text: &self.preview,
         }
+    }
+
+    /// Its place among what one agent is shown: the heaviest first, then whoever waits longest (RTE-20).
+    pub fn place(&self) -> (Reverse<u8>, Timestamp, InteractionId) {
+        (Reverse(self.weight), self.waiting_since, self.interaction)
     }
 
     /// The queue that asks and gets the answers; `None` when the interaction itself asks its holder.

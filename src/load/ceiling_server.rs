@@ -109,7 +109,7 @@ fn offer_like(number: u64) -> ByteString {
             r#""ceiling of this machine","account_key":"CEIL","queue_id":"1","queue_name":"ceiling of this machine","#,
             r#""offer_kind":"new","contact_name":"Customer 0000000001","contact_label":"+490000000001","#,
             r#""preview":"m{number:012}","notification":"Customer 0000000001 is waiting in a queue","sound":true,"#,
-            r#""shake":false,"renotify_secs":5,"waiting_since":"2026-01-01T00:00:00.000Z","#,
+            r#""shake":false,"renotify_secs":5,"weight":0,"waiting_since":"2026-01-01T00:00:00.000Z","#,
             r#""offered_at":"2026-01-01T00:00:00.000Z","until":"2026-01-01T00:01:00.000Z"}}"#
         ),
         number = number

@@ -1,10 +1,11 @@
 //! How much an agent can take (AGT-05, RTE-10).
 
-use super::Agent;
+use super::{Agent, Status};
 use crate::config::limits::CLAIM_SECS;
 use crate::domain::ids::{InteractionId, Ticket};
 use crate::domain::offer::Withdrawn;
-use crate::domain::queue::Availability;
+use crate::domain::queue::{Availability, Why};
+use crate::domain::settings::Settings;
 use crate::domain::{Env, Rejected};
 
 impl Agent {
@@ -14,19 +15,35 @@ impl Agent {
     }
 
     /// What they can be offered at this moment.
-    pub(super) fn availability(&self, env: &Env<'_>) -> Availability {
-        let Some(config) = env.settings.agents.get(&self.id) else {
-            return Availability::Unavailable;
+    pub(super) fn availability(&self, settings: &Settings) -> Availability {
+        let Some(config) = settings.agents.get(&self.id).filter(|agent| agent.enabled) else {
+            return Availability::Unavailable(Why::Disabled);
         };
-        let full = config.capacity > 0 && self.load() >= config.capacity;
-        let crowded = self.open_tabs() >= env.settings.global.tabs_max;
         let asked_exclusively = self.offers.exclusive() > 0;
-        if !config.enabled || !self.is_present() || crowded || (full && !asked_exclusively) {
-            Availability::Unavailable
+        let (load, capacity) = (self.load(), config.capacity);
+        if let Some(why) = self.why_away() {
+            Availability::Unavailable(why)
+        } else if self.open_tabs() >= settings.global.tabs_max {
+            Availability::Unavailable(Why::TabLimit)
         } else if asked_exclusively {
             Availability::Shared
+        } else if capacity > 0 && load >= capacity {
+            Availability::Unavailable(Why::Full { load, capacity })
         } else {
             Availability::Free
+        }
+    }
+
+    /// Why they are not there, if they are not.
+    fn why_away(&self) -> Option<Why> {
+        if self.is_present() {
+            None
+        } else if self.stored.status == Status::LoggedOut {
+            Some(Why::SignedOut)
+        } else if self.stored.is_ready() {
+            Some(Why::Disconnected)
+        } else {
+            Some(Why::Paused)
         }
     }
 

@@ -3,6 +3,7 @@
 use super::{Asked, Supervisor};
 use crate::domain::ids::{AccountId, AgentProfileId, ConnectionId, InteractionId, QueueId, Ticket};
 use crate::domain::offer::{Offer, Withdrawn};
+use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -122,6 +123,15 @@ pub enum Input {
     ReportTo {
         /// The queue.
         queue: QueueId,
+    },
+    /// A queue says what waits there first for them, while they find out which queue comes first (RTE-20).
+    WorkWaits {
+        /// The queue.
+        queue: QueueId,
+        /// From the question.
+        began_at: Timestamp,
+        /// Since when what they would be offered there waits; `None` when nothing does.
+        first: Option<(Timestamp, InteractionId)>,
     },
     /// Their membership, capacity or account may have changed.
     ConfigChanged,

@@ -2,6 +2,7 @@
 //! on their desk; who holds an interaction is decided by the interaction.
 
 mod capacity;
+mod choice;
 mod input;
 mod offers;
 mod pending;
@@ -12,13 +13,14 @@ mod work;
 pub use input::{Input, Wish};
 pub use standing::{Asked, Status, Stored, Supervisor, SystemPause, Work};
 
+use choice::Choice;
 use pending::{Pending, PendingOffers};
 
 use super::ids::{AccountId, AgentId, ConnectionId, InteractionId, QueueId, Ticket};
 use super::notice::{Audience, Notice, PresenceView};
 use super::offer::{Offer, Withdrawn};
 use super::queue::Availability;
-use super::{ActorKey, Effects, Env, Machine, Rejected, Timestamp, queue};
+use super::{Effects, Env, Machine, Rejected, Timestamp};
 use crate::config::limits::RECONNECT_GRACE_SECS;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -38,8 +40,10 @@ pub struct Agent {
     claims: BTreeMap<InteractionId, Timestamp>,
     /// Offers that ended lately, for late answers.
     ended: VecDeque<(InteractionId, Ticket, Withdrawn)>,
-    /// Queues that want to know, and what they were told last.
-    reported: BTreeMap<QueueId, Availability>,
+    /// Queues that want to know, and what they were told last; `None` while it is to be told again.
+    reported: BTreeMap<QueueId, Option<Availability>>,
+    /// Which queue comes first, while that is being found out (RTE-20).
+    choice: Option<Choice>,
     /// True when the reconnect grace of the present absence has been dealt with.
     grace_over: bool,
     /// SYS-10 as it was when the present absence was looked at last, seconds.
@@ -74,6 +78,7 @@ impl Agent {
             claims: BTreeMap::new(),
             ended: VecDeque::new(),
             reported: BTreeMap::new(),
+            choice: None,
             grace_over: false,
             timeout_secs: RECONNECT_GRACE_SECS,
             shown: None,
@@ -89,14 +94,14 @@ impl Agent {
         self.id
     }
 
-    /// Offers on their screens with the moment each appeared, oldest first.
+    /// Offers on their screens with the moment each appeared, in the order of RTE-20.
     pub fn shown_offers(&self) -> Vec<(Arc<Offer>, Timestamp)> {
         let shown = self
             .offers
             .iter()
             .filter_map(|pending| Some((Arc::clone(pending.offer), pending.shown_at?)));
         let mut offers: Vec<_> = shown.collect();
-        offers.sort_by_key(|(offer, shown_at)| (*shown_at, offer.interaction));
+        offers.sort_by_key(|(offer, _)| offer.place());
         offers
     }
 
@@ -150,17 +155,7 @@ impl Agent {
 
     /// Tells queues and screens what has changed by this step.
     fn settle(&mut self, env: &Env<'_>, fx: &mut Effects) {
-        let availability = self.availability(env);
-        let memberships = env.settings.memberships.get(&self.id);
-        let heaviest_first = memberships.into_iter().flatten().copied();
-        for queue in heaviest_first.collect::<Vec<_>>() {
-            let here = self.availability_in(queue, availability, env);
-            let told = self.reported.get_mut(&queue).filter(|told| **told != here);
-            if let Some(told) = told {
-                *told = here;
-                self.tell_queue(queue, here, fx);
-            }
-        }
+        self.tell_queues(env, fx);
         let presence = self.presence(env);
         if self.shown.as_ref() != Some(&presence) {
             if self.shown.is_some() || !self.connections.is_empty() {
@@ -168,16 +163,6 @@ impl Agent {
             }
             self.shown = Some(presence);
         }
-    }
-
-    fn tell_queue(&self, queue: QueueId, availability: Availability, fx: &mut Effects) {
-        fx.tell(
-            ActorKey::Queue(queue),
-            queue::Input::AgentChanged {
-                agent: self.id,
-                availability,
-            },
-        );
     }
 
     fn assigned(&mut self, account: AccountId, interaction: InteractionId, tab_open: bool, fx: &mut Effects) {
@@ -246,10 +231,9 @@ impl Machine for Agent {
             }
             Input::ReportTo { queue } => {
                 self.return_inactive_offers(env, &mut fx);
-                let here = self.availability_in(queue, self.availability(env), env);
-                self.reported.insert(queue, here);
-                self.tell_queue(queue, here, &mut fx);
+                self.report_to(queue, env, &mut fx);
             }
+            Input::WorkWaits { queue, began_at, first } => self.heard(queue, began_at, first),
             Input::ConfigChanged => self.config_changed(env, &mut fx),
         }
         self.settle(env, &mut fx);
@@ -260,6 +244,7 @@ impl Machine for Agent {
         let mut fx = Effects::default();
         self.expire_offers(env, &mut fx);
         self.claims.retain(|_, until| *until > env.now);
+        self.choice_tick(env, &mut fx);
         self.absence_tick(env, &mut fx);
         self.settle(env, &mut fx);
         fx
@@ -269,7 +254,11 @@ impl Machine for Agent {
         let offer = self.offers.next_look().map(|at| (at, "offer"));
         let claim = self.claims.values().min().map(|at| (*at, "claim"));
         let absence = self.absence_deadline().map(|at| (at, "absence"));
-        [offer, claim, absence].into_iter().flatten().min_by_key(|(at, _)| *at)
+        let choice = self.choice.as_ref().map(|choice| (choice.until(), "choice"));
+        [offer, claim, absence, choice]
+            .into_iter()
+            .flatten()
+            .min_by_key(|(at, _)| *at)
     }
 
     fn reassert(&mut self, env: &mut Env<'_>) -> Effects {
@@ -287,12 +276,7 @@ impl Machine for Agent {
         }
         self.leave_if_not_allowed(env, &mut fx);
         self.check_system_pauses(env, &mut fx);
-        let availability = self.availability(env);
-        for queue in env.settings.memberships.get(&self.id).into_iter().flatten() {
-            let here = self.availability_in(*queue, availability, env);
-            self.reported.insert(*queue, here);
-            self.tell_queue(*queue, here, &mut fx);
-        }
+        self.report_to_all(env);
         self.settle(env, &mut fx);
         fx
     }

@@ -11,12 +11,14 @@ use std::sync::Arc;
 
 impl Agent {
     pub(super) fn offered(&mut self, offer: Arc<Offer>, env: &Env<'_>, fx: &mut Effects) {
-        if offer.until <= env.now {
-            return;
-        }
         let id = offer.interaction;
         let known = self.offers.get(id);
-        if known.is_some_and(|known| (known.offer.ticket, known.offer.round) > (offer.ticket, offer.round)) {
+        let is_old = |known: Pending<'_>| (known.offer.ticket, known.offer.round) > (offer.ticket, offer.round);
+        if offer.until <= env.now || known.is_some_and(is_old) {
+            // It comes too late; whoever asks them alone believes them busy with it.
+            if let Some(queue) = offer.asking_queue().filter(|_| offer.exclusive) {
+                self.report_anew(queue);
+            }
             return;
         }
         let again = known.is_some_and(|known| known.offer.ticket == offer.ticket && known.offer.round == offer.round);
@@ -37,14 +39,15 @@ impl Agent {
     }
 
     fn can_take(&self, offer: &Offer, env: &Env<'_>) -> bool {
-        let everywhere = self.availability(env);
-        let here = offer
-            .asking_queue()
-            .map_or(everywhere, |queue| self.availability_in(queue, everywhere, env));
+        let queue = offer.asking_queue();
+        let here = queue.map_or_else(
+            || self.availability(env.settings),
+            |queue| self.availability_for(queue, env.settings),
+        );
         match here {
             Availability::Free => true,
             Availability::Shared => !offer.exclusive,
-            Availability::Unavailable => false,
+            Availability::Unavailable(_) => false,
         }
     }
 

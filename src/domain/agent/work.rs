@@ -7,7 +7,8 @@ use crate::domain::fact::Fact;
 use crate::domain::ids::{AgentProfileId, QueueId};
 use crate::domain::notice::ProfileChoice;
 use crate::domain::offer::Withdrawn;
-use crate::domain::queue::Availability;
+use crate::domain::queue::{Availability, Why};
+use crate::domain::settings::Settings;
 use crate::domain::{Effects, Env, Rejected};
 use std::sync::Arc;
 
@@ -48,17 +49,27 @@ impl Agent {
     }
 
     /// True when the queue may offer them something, as far as membership goes (RTE-10).
-    pub fn works_in(&self, queue: QueueId, env: &Env<'_>) -> bool {
-        let queue = env.settings.queues.get(&queue);
+    pub fn works_in(&self, queue: QueueId, settings: &Settings) -> bool {
+        let queue = settings.queues.get(&queue);
         queue.is_none_or(|queue| queue.is_active(self.id, self.stored.work))
     }
 
     /// What this queue can offer them at this moment.
-    pub(super) fn availability_in(&self, queue: QueueId, availability: Availability, env: &Env<'_>) -> Availability {
-        if self.works_in(queue, env) {
-            availability
-        } else {
-            Availability::Unavailable
+    pub fn availability_for(&self, queue: QueueId, settings: &Settings) -> Availability {
+        self.availability_in(queue, self.availability(settings), settings)
+    }
+
+    /// The same, when what they can be offered anywhere is known.
+    pub(super) fn availability_in(
+        &self,
+        queue: QueueId,
+        availability: Availability,
+        settings: &Settings,
+    ) -> Availability {
+        match availability {
+            Availability::Unavailable(_) => availability,
+            Availability::Shared | Availability::Free if self.works_in(queue, settings) => availability,
+            Availability::Shared | Availability::Free => Availability::Unavailable(Why::OtherProfile),
         }
     }
 
@@ -86,7 +97,7 @@ impl Agent {
                 continue;
             };
             let queue = pending.offer.asking_queue();
-            if queue.is_some_and(|queue| !self.works_in(queue, env)) {
+            if queue.is_some_and(|queue| !self.works_in(queue, env.settings)) {
                 self.return_offer(pending.offer, false, fx);
                 self.end_offer(interaction, Withdrawn::NotEligible, fx);
             }

@@ -6,6 +6,7 @@ use crate::domain::fact::OfferOutcome;
 use crate::domain::ids::{AgentId, ClientRef, InboxId, InteractionId, MessageId, QueueId, Ticket};
 use crate::domain::inbound::{InboundMessage, InboundStatus};
 use crate::domain::message::DeliveryError;
+use crate::domain::queue::NotAsked;
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -164,6 +165,9 @@ pub enum Input {
         ticket: Ticket,
         /// Answers by agent.
         outcomes: Vec<(AgentId, OfferOutcome)>,
+        /// Members who were not asked, by reason.
+        #[serde(default)]
+        not_asked: Vec<NotAsked>,
     },
     /// Say again what the neighbours must believe.
     Reassert,

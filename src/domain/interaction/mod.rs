@@ -214,12 +214,14 @@ impl Conversation {
                 queue,
                 ticket,
                 outcomes,
+                not_asked,
             } => {
                 let mut fx = Effects::default();
                 fx.record(super::fact::Fact::RoundEnded {
                     queue,
                     ticket,
                     outcomes,
+                    not_asked,
                 });
                 Ok(fx)
             }

@@ -200,6 +200,9 @@ impl Conversation {
             sound: account.sound,
             shake: account.shake,
             renotify_secs: env.settings.global.renotify_secs,
+            weight: queue
+                .and_then(|id| env.settings.queues.get(&id))
+                .map_or(0, |queue| queue.weight),
             waiting_since: wait.since,
             until: wait.until,
             exclusive: false,

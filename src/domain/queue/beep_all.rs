@@ -31,13 +31,10 @@ impl Queue {
             self.set_round(interaction, Round::Idle);
             return;
         }
-        let until = env
-            .now
-            .plus_secs(i64::from(config.agent_timeout_secs.max(1)))
-            .min(entry.waiting.until);
-        let Some(offer) = self.make_offer(interaction, until, false) else {
+        let Some(offer) = self.make_offer(interaction, config, false, env) else {
             return;
         };
+        let until = offer.until;
         for agent in asked.keys() {
             fx.tell(
                 ActorKey::Agent(*agent),
@@ -66,9 +63,10 @@ impl Queue {
     }
 
     /// An agent became eligible: offers them every running round they are not asked in, for the
-    /// time left of it.
+    /// time left of it, in the order they wait (RTE-20).
     pub(super) fn join_beeps(&mut self, agent: AgentId, fx: &mut Effects) {
-        for entry in self.entries.values_mut() {
+        let mut joined = Vec::new();
+        for (interaction, entry) in &mut self.entries {
             let Round::Beep { asked, .. } = &mut entry.round else {
                 continue;
             };
@@ -76,9 +74,15 @@ impl Queue {
             let may = matches!(known, None | Some(Answer::Returned)) && !entry.waiting.excluded.contains(&agent);
             if may {
                 Arc::make_mut(asked).insert(agent, Answer::Pending);
-                let offer = Arc::clone(&entry.waiting.offer);
-                fx.tell(ActorKey::Agent(agent), agent::Input::Offered { offer });
+                joined.push((entry.waiting.offer.waiting_since, *interaction));
             }
+        }
+        joined.sort_unstable();
+        let offers = joined
+            .iter()
+            .filter_map(|(_, interaction)| self.entries.get(interaction));
+        for offer in offers.map(|entry| Arc::clone(&entry.waiting.offer)) {
+            fx.tell(ActorKey::Agent(agent), agent::Input::Offered { offer });
         }
     }
 
@@ -121,7 +125,8 @@ impl Queue {
         let Some(entry) = self.entries.get(&interaction) else {
             return;
         };
-        self.report_round(entry, answers(&entry.round, OfferOutcome::Missed), fx);
+        let outcomes = answers(&entry.round, OfferOutcome::Missed);
+        self.report_round(entry, &entry.round, outcomes, env, fx);
         let gap = i64::from(env.settings.global.renotify_secs.max(1));
         self.set_round(
             interaction,

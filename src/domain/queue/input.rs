@@ -1,5 +1,6 @@
 //! What a queue can be told.
 
+use super::Why;
 use crate::domain::ids::{AccountId, AgentId, InteractionId, Ticket};
 use crate::domain::offer::{Offer, OfferText};
 use crate::domain::time::Timestamp;
@@ -61,6 +62,10 @@ pub enum Input {
         agent: AgentId,
         /// What they can be offered.
         availability: Availability,
+        /// When they began to find out which of their queues comes first (RTE-20), while they do: they hear what
+        /// waits here first, unless it is offered to them.
+        #[serde(default)]
+        choice: Option<Timestamp>,
     },
     /// Members, strategy, weight or timeout may have changed (QUE-07).
     ConfigChanged,
@@ -83,8 +88,8 @@ pub struct Waiting {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Availability {
-    /// Nothing: signed out, disconnected, paused, disabled or full (RTE-10).
-    Unavailable,
+    /// Nothing (RTE-10).
+    Unavailable(Why),
     /// Beepall offers, but no further exclusive one (STR-07).
     Shared,
     /// Anything.

@@ -5,7 +5,7 @@ use super::{Answer, Availability, Queue, Round};
 use crate::domain::fact::OfferOutcome;
 use crate::domain::ids::{AgentId, InteractionId};
 use crate::domain::offer::Withdrawn;
-use crate::domain::{ActorKey, Effects, Env, agent};
+use crate::domain::{ActorKey, Effects, Env, Timestamp, agent};
 
 impl Queue {
     /// Asks every member to say what they can be offered, now and on every change.
@@ -32,14 +32,35 @@ impl Queue {
         }
         match availability {
             Availability::Free | Availability::Shared => {
-                if matches!(before, None | Some(Availability::Unavailable)) {
+                if matches!(before, None | Some(Availability::Unavailable(_))) {
                     self.join_beeps(agent, fx);
                 }
                 self.serve_idle(env, fx);
             }
             // What they have on their screens is theirs to give back.
-            Availability::Unavailable => {}
+            Availability::Unavailable(_) => {}
         }
+    }
+
+    /// Tells an agent who chooses among their queues what waits here first for them, unless they are just offered
+    /// something (RTE-20).
+    pub(super) fn say_what_waits(
+        &self,
+        agent: AgentId,
+        availability: Availability,
+        began_at: Timestamp,
+        fx: &mut Effects,
+    ) {
+        let known = self.agents.get(&agent);
+        if known.is_some_and(|known| *known != availability) {
+            return;
+        }
+        let waits = agent::Input::WorkWaits {
+            queue: self.id,
+            began_at,
+            first: known.and_then(|_| self.waits_for(agent)),
+        };
+        fx.tell(ActorKey::Agent(agent), waits);
     }
 
     pub(super) fn rejected(&mut self, agent: AgentId, interaction: InteractionId, env: &Env<'_>, fx: &mut Effects) {

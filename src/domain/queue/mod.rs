@@ -9,12 +9,14 @@ mod input;
 mod least_recent;
 mod members;
 mod memory;
+mod not_asked;
 mod one_at_a_time;
 mod rr_memory;
 mod waiting;
 
 pub use input::{Availability, Input, LeftBecause, Waiting};
 pub use memory::Memory;
+pub use not_asked::{NotAsked, Why};
 
 use super::fact::OfferOutcome;
 use super::ids::{AgentId, InteractionId, QueueId, Ticket};
@@ -125,6 +127,15 @@ impl Queue {
         }
     }
 
+    /// Since when the first waits that nobody is asked for and this agent may be (RTE-20).
+    pub fn waits_for(&self, agent: AgentId) -> Option<(Timestamp, InteractionId)> {
+        let may_have = |(_, interaction): &&(Timestamp, InteractionId)| {
+            let entry = self.entries.get(interaction);
+            entry.is_some_and(|entry| !entry.waiting.excluded.contains(&agent))
+        };
+        self.idle.iter().find(may_have).copied()
+    }
+
     fn config<'a>(&self, env: &Env<'a>) -> Option<&'a settings::Queue> {
         env.settings.queues.get(&self.id).map(|queue| &**queue)
     }
@@ -140,6 +151,9 @@ impl Queue {
 
     /// Serves what waits for an agent, longest first (RTE-20, STR-06).
     fn serve_idle(&mut self, env: &Env<'_>, fx: &mut Effects) {
+        if self.idle.is_empty() || !self.anybody_can_be_asked(env) {
+            return;
+        }
         let line: Vec<InteractionId> = self.idle.iter().map(|(_, interaction)| *interaction).collect();
         for interaction in line {
             if !self.anybody_can_be_asked(env) {
@@ -154,7 +168,7 @@ impl Queue {
         config.members.iter().any(|agent| match self.agents.get(agent) {
             Some(Availability::Free) => true,
             Some(Availability::Shared) => config.strategy == Strategy::BeepAll,
-            Some(Availability::Unavailable) | None => false,
+            Some(Availability::Unavailable(_)) | None => false,
         })
     }
 
@@ -189,7 +203,7 @@ impl Queue {
         };
         if entry.waiting.until <= env.now {
             // The interaction decides at the same instant; it need not say so.
-            self.drop_entry(interaction, &LeftBecause::TimedOut, fx);
+            self.drop_entry(interaction, &LeftBecause::TimedOut, env, fx);
             return;
         }
         match &entry.round {
@@ -245,7 +259,16 @@ impl Machine for Queue {
                     self.returned(agent, interaction, missed, env, &mut fx);
                 }
             }
-            Input::AgentChanged { agent, availability } => self.agent_changed(agent, availability, env, &mut fx),
+            Input::AgentChanged {
+                agent,
+                availability,
+                choice,
+            } => {
+                self.agent_changed(agent, availability, env, &mut fx);
+                if let Some(began_at) = choice {
+                    self.say_what_waits(agent, availability, began_at, &mut fx);
+                }
+            }
             Input::ConfigChanged => self.config_changed(env, &mut fx),
         }
         Ok(fx)

@@ -38,7 +38,7 @@ impl Queue {
                 self.set_round(interaction, Round::Idle);
             } else {
                 let ended = Round::Single { tried, asked: None };
-                self.report_round(entry, answers(&ended, OfferOutcome::Missed), fx);
+                self.report_round(entry, &ended, answers(&ended, OfferOutcome::Missed), env, fx);
                 let gap = i64::from(env.settings.global.renotify_secs.max(1));
                 self.set_round(
                     interaction,
@@ -49,13 +49,10 @@ impl Queue {
             }
             return;
         };
-        let until = env
-            .now
-            .plus_secs(i64::from(config.agent_timeout_secs.max(1)))
-            .min(entry.waiting.until);
-        let Some(offer) = self.make_offer(interaction, until, true) else {
+        let Some(offer) = self.make_offer(interaction, config, true, env) else {
             return;
         };
+        let until = offer.until;
         self.memory.offered(config.strategy, agent, env.now);
         fx.save();
         // Until the agent's ledger says otherwise, no second exclusive offer goes there (STR-07, STR-09).

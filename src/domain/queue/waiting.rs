@@ -4,7 +4,7 @@ use super::{Answer, Entry, LeftBecause, Queue, Round, Waiting};
 use crate::domain::fact::OfferOutcome;
 use crate::domain::ids::{AgentId, InteractionId, Ticket};
 use crate::domain::offer::{Offer, OfferText, Withdrawn};
-use crate::domain::{ActorKey, Effects, Env, Timestamp, agent, interaction};
+use crate::domain::{ActorKey, Effects, Env, agent, interaction, settings};
 use std::sync::Arc;
 
 impl Queue {
@@ -14,7 +14,7 @@ impl Queue {
             if known.waiting.offer.ticket >= waiting.offer.ticket {
                 return;
             }
-            self.drop_entry(id, &LeftBecause::Ended, fx);
+            self.drop_entry(id, &LeftBecause::Ended, env, fx);
         }
         if waiting.until <= env.now {
             return;
@@ -73,13 +73,19 @@ impl Queue {
             .get(&interaction)
             .is_some_and(|entry| entry.waiting.offer.ticket <= ticket);
         if current {
-            self.drop_entry(interaction, because, fx);
+            self.drop_entry(interaction, because, env, fx);
             self.serve_idle(env, fx);
         }
     }
 
     /// Forgets an entry: pending offers end, the answers of its last round go to the journal.
-    pub(super) fn drop_entry(&mut self, interaction: InteractionId, because: &LeftBecause, fx: &mut Effects) {
+    pub(super) fn drop_entry(
+        &mut self,
+        interaction: InteractionId,
+        because: &LeftBecause,
+        env: &Env<'_>,
+        fx: &mut Effects,
+    ) {
         let Some(entry) = self.entries.remove(&interaction) else {
             return;
         };
@@ -106,38 +112,51 @@ impl Queue {
             }
             outcomes.push((agent, answer));
         }
-        self.report_round(&entry, outcomes, fx);
+        self.report_round(&entry, &entry.round, outcomes, env, fx);
     }
 
-    /// Tells the interaction how a round went, for the journal (RTE-06).
-    pub(super) fn report_round(&self, entry: &Entry, outcomes: Vec<(AgentId, OfferOutcome)>, fx: &mut Effects) {
-        if outcomes.is_empty() {
+    /// Tells the interaction how a round went, for the journal (RTE-06), and who was not asked and why (INT-10).
+    pub(super) fn report_round(
+        &self,
+        entry: &Entry,
+        round: &Round,
+        outcomes: Vec<(AgentId, OfferOutcome)>,
+        env: &Env<'_>,
+        fx: &mut Effects,
+    ) {
+        let waited_in_vain = matches!(round, Round::Idle) && entry.waiting.until <= env.now;
+        if outcomes.is_empty() && !waited_in_vain {
             return;
         }
         let offer = &entry.waiting.offer;
         let key = ActorKey::Interaction(entry.waiting.account, offer.interaction);
+        let config = self.config(env);
         fx.tell(
             key,
             interaction::Input::RoundEnded {
                 queue: self.id,
                 ticket: offer.ticket,
                 outcomes,
+                not_asked: config.map_or_else(Vec::new, |config| self.not_asked(entry, round, config)),
             },
         );
     }
 
-    /// Asks an agent for an entry until `until`; the text is shared by all who are asked.
+    /// An offer of an entry from now on; all who are asked share it.
     pub(super) fn make_offer(
         &mut self,
         interaction: InteractionId,
-        until: Timestamp,
+        config: &settings::Queue,
         exclusive: bool,
+        env: &Env<'_>,
     ) -> Option<Arc<Offer>> {
         let entry = self.entries.get_mut(&interaction)?;
         entry.number += 1;
+        let timeout = i64::from(config.agent_timeout_secs.max(1));
         let offer = Offer {
             round: entry.number,
-            until,
+            until: env.now.plus_secs(timeout).min(entry.waiting.until),
+            weight: config.weight,
             exclusive,
             ..(*entry.waiting.offer).clone()
         };

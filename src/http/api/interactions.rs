@@ -124,7 +124,10 @@ pub struct InteractionEvent {
     pub at: Timestamp,
     /// `created`, `step_started`, `round_ended`, `assigned`, `closed` and so on.
     pub kind: String,
-    /// Particulars of this kind.
+    /// Particulars of this kind. A `round_ended` has the answers of those who were asked as `outcomes`, and as
+    /// `not_asked` the others by reason: `why` (`disabled`, `signed_out`, `paused`, `disconnected`, `tab_limit`,
+    /// `full` with `load` and `capacity`, `other_profile`, `busy`, `excluded`), their `count`, and the first of them
+    /// as `agents`.
     #[schema(value_type = Object)]
     pub data: serde_json::Map<String, serde_json::Value>,
 }

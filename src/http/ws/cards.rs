@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 pub struct DeskSnapshot {
     pub me: Me,
     pub presence: Presence,
-    /// Pending offers, oldest first.
+    /// Pending offers: the heaviest first, then by how long they wait (RTE-20).
     pub offers: Vec<OfferCard>,
     /// Interactions held, oldest assignment first.
     pub interactions: Vec<InteractionCard>,
@@ -92,6 +92,8 @@ pub struct OfferCard {
     pub sound: bool,
     pub shake: bool,
     pub renotify_secs: u32,
+    /// How urgent its queue is; higher is more urgent (QUE-03).
+    pub weight: u8,
     #[schema(value_type = String, format = DateTime)]
     pub waiting_since: Timestamp,
     /// When it ends by itself.

@@ -89,6 +89,7 @@ pub fn offer_card(offer: &Offer, offered_at: Timestamp) -> OfferCard {
         sound: offer.sound,
         shake: offer.shake,
         renotify_secs: offer.renotify_secs,
+        weight: offer.weight,
         waiting_since: offer.waiting_since,
         until: offer.until,
         offered_at,

@@ -11,6 +11,7 @@ use switchboard::domain::interaction::{self, Conversation, Input, Routing, Trans
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     CustomerWrites,
+    NeighbourWritesOfSales,
     TimePasses,
     Crash,
     Connect(AgentId),
@@ -38,6 +39,8 @@ pub enum Cast {
     Desk,
     /// Also an administrator who disables Ben, and system pauses of Anna.
     Managed,
+    /// Agents, and two customers who come to two queues.
+    Lines,
     /// Agents who hand conversations over and say how they ended, and a supervisor.
     Handed,
 }
@@ -53,12 +56,13 @@ pub fn possible(world: &World, cast: Cast) -> Vec<Action> {
         actions.push(Action::CustomerWrites);
     }
     match cast {
+        Cast::Lines if world.interactions.len() < 2 => actions.push(Action::NeighbourWritesOfSales),
         Cast::Desk | Cast::Managed => {
             // The door of a removed account is shut. Here it stays open, so that what comes after is explored too.
             let open = newest.filter(|id| world.conversation(*id).is_some_and(Conversation::is_open));
             actions.extend(open.map(Action::RemoveAccount));
         }
-        Cast::Handed => {}
+        Cast::Handed | Cast::Lines => {}
     }
     if cast == Cast::Managed {
         let is_enabled = world.settings.may_work(BEN);
@@ -152,6 +156,10 @@ pub fn apply(world: &mut World, action: Action) {
     let _ = match action {
         Action::CustomerWrites => {
             world.customer_writes("390001", "hello");
+            Ok(())
+        }
+        Action::NeighbourWritesOfSales => {
+            world.customer_writes("390002", "sales");
             Ok(())
         }
         Action::TimePasses => {

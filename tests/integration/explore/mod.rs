@@ -157,6 +157,13 @@ fn least_recent_keeps_every_invariant() {
     explore(scene::settings(Strategy::LeastRecent), Cast::Desk, 6);
 }
 
+/// RTE-20: agents who become free choose among two queues that ask one at a time.
+#[test]
+fn two_queues_of_unlike_weight_keep_every_invariant() {
+    let two = scene::two_queues(Strategy::RrMemory, Strategy::LeastRecent, vec![ANNA, BEN]);
+    explore(scene::weigh(&two, scene::SALES, 5), Cast::Lines, 5);
+}
+
 /// Replies, a tag and a condition on the way to an Agent step and a Queue step.
 #[test]
 fn a_plan_with_steps_of_many_kinds_keeps_every_invariant() {

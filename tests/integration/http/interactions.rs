@@ -158,7 +158,8 @@ async fn the_holder_closes_and_the_journal_tells_the_whole_story() {
     let app = TestApp::start().await;
     let boss = app.administrator().await;
     let (anna, desk) = app.agent("anna").await;
-    let hook = support(&app, &boss, &[anna]).await;
+    let (ben, _) = app.agent("ben").await;
+    let hook = support(&app, &boss, &[anna, ben]).await;
     customer_writes(&app, &hook, "wamid.1", "hello").await;
     let id = accepts(&app, anna).await;
     let path = format!("{INTERACTIONS}/{id}");
@@ -183,6 +184,10 @@ async fn the_holder_closes_and_the_journal_tells_the_whole_story() {
         kinds.contains(&"assigned".to_owned()) && kinds.contains(&"closed".to_owned()),
         "{kinds:?}"
     );
+    let rows = events["rows"].as_array().unwrap();
+    let round = rows.iter().find(|event| event["kind"] == "round_ended").unwrap();
+    let away = json!([{ "why": "signed_out", "count": 1, "agents": [ben.to_string()] }]);
+    assert_eq!(round["data"]["not_asked"], away, "INT-10");
     let first = boss.get(&format!("{path}/events?limit=1")).await.json();
     let next = first["next"].as_str().unwrap();
     let second = boss.get(&format!("{path}/events?limit=1&cursor={next}")).await.json();

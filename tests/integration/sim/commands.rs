@@ -75,7 +75,9 @@ impl Play {
     fn customer_writes(&mut self) {
         let phone = ["390001", "390002", "390003"][self.sim.rng.random_range(0..3)];
         let number = self.number();
-        let text = format!("text {number:05}");
+        // A third of them go to sales, where there is such a queue.
+        let subject = if number % 3 == 0 { "sales" } else { "text" };
+        let text = format!("{subject} {number:05}");
         let now = self.sim.now;
         let inbound = Inbound {
             inbox: InboxId(number),

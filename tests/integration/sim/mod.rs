@@ -11,7 +11,7 @@ mod model;
 mod rows;
 mod world;
 
-use crate::support::scene::{self, ANNA, BEN, CARLA};
+use crate::support::scene::{self, ANNA, BEN, CARLA, SALES};
 use crate::support::world::ACCOUNT;
 use commands::Play;
 use std::collections::BTreeSet;
@@ -151,6 +151,14 @@ fn rr_memory_over_a_rough_wire() {
         std::sync::Arc::make_mut(queue).strategy = Strategy::RrMemory;
     }
     simulate(&settings, ROUGH);
+}
+
+/// RTE-20: agents choose among two queues, whatever becomes of questions and answers.
+#[test]
+fn two_queues_over_a_rough_wire() {
+    let members = vec![ANNA, BEN, CARLA];
+    let two = scene::two_queues(Strategy::RrMemory, Strategy::LeastRecent, members);
+    simulate(&scene::weigh(&two, SALES, 5), ROUGH);
 }
 
 #[test]

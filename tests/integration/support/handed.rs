@@ -90,6 +90,10 @@ pub fn handed(world: &mut World, who: AgentId, words: &[&str], newest: Interacti
             return Some(transfer(world, agent, newest, receiver(name), note));
         }
         (agent, ["cancels", "the", "transfer"]) => Input::TransferCancelled { agent },
+        (agent, ["closes", number]) if number.starts_with('#') => {
+            let number = number.trim_start_matches('#').parse().expect("an interaction");
+            return handed(world, agent, &["closes"], InteractionId(number));
+        }
         (agent, ["closes"]) => Input::CloseAsked {
             agent,
             disposition: None,

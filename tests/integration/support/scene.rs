@@ -102,6 +102,15 @@ pub fn two_queues(support: Strategy, sales: Strategy, members: Vec<AgentId>) -> 
     with_queues(&one, [(*one.queues[&SUPPORT]).clone(), second])
 }
 
+/// The same installation where a queue has this weight (QUE-03).
+pub fn weigh(settings: &Settings, queue: QueueId, weight: u8) -> Settings {
+    let queues = settings.queues.values().map(|one| Queue {
+        weight: if one.id == queue { weight } else { one.weight },
+        ..(**one).clone()
+    });
+    with_queues(settings, queues.collect::<Vec<_>>())
+}
+
 /// The same installation with these queues.
 pub fn with_queues(settings: &Settings, queues: impl IntoIterator<Item = Queue>) -> Settings {
     let accounts = settings.accounts.values().map(|account| (**account).clone());

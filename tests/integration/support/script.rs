@@ -224,16 +224,7 @@ impl Player {
                 self.world.accept(agent, InteractionId(number), ticket)
             }
             ["accepts", "the", "first", "offer"] => self.world.accept(agent, newest, Ticket(1)),
-            ["rejects"] => {
-                let ticket = self.newest_ticket();
-                self.world.ask(
-                    ledger,
-                    agent::Input::Rejected {
-                        interaction: newest,
-                        ticket,
-                    },
-                )
-            }
+            ["rejects", which @ ..] => self.rejects(agent, which, newest),
             ["sends", text @ ..] => {
                 let client_ref = ClientRef(text.join("-"));
                 self.world.ask(
@@ -247,6 +238,18 @@ impl Player {
             }
             other => self.holder_acts(agent, other, key),
         }
+    }
+
+    fn rejects(&mut self, agent: AgentId, which: &[&str], newest: InteractionId) -> Result<(), Rejected> {
+        let (interaction, ticket) = match which {
+            [number] => {
+                let number = InteractionId(number.trim_start_matches('#').parse().expect("an interaction"));
+                (number, self.world.offer_of(agent, number).unwrap_or(Ticket(1)))
+            }
+            _ => (newest, self.newest_ticket()),
+        };
+        let said = agent::Input::Rejected { interaction, ticket };
+        self.world.ask(ActorKey::Agent(agent), said)
     }
 
     fn holder_acts(&mut self, agent: AgentId, words: &[&str], key: ActorKey) -> Result<(), Rejected> {

@@ -188,6 +188,17 @@ impl Shell {
         self.store.save_plan(ACCOUNT, version, &plan).await.unwrap();
     }
 
+    /// Another agent, from the next start on.
+    pub async fn employ(&self, name: &str, capacity: u32) -> AgentId {
+        employ(&self.store, name, capacity).await
+    }
+
+    /// Another queue of this strategy, from the next start on.
+    pub async fn another_queue(&self, name: &str, weight: u8) -> QueueId {
+        let fields = queue_fields(name, self.strategy, weight);
+        self.store.create_queue(fields, START).await.unwrap().id
+    }
+
     pub async fn sign_in(&self, agent: AgentId) {
         let connection = ConnectionId(u64::try_from(agent.0).unwrap());
         self.paper.connections.lock().unwrap().push((agent, connection));
@@ -297,18 +308,7 @@ pub async fn pass(secs: u64) {
 /// One account, one queue with Anna and Ben in it, one Queue step of 30 s, offers of 10 s.
 pub async fn seed(store: &Store, strategy: Strategy) {
     for (name, id) in [("Anna", ANNA), ("Ben", BEN)] {
-        let fields = StaffFields {
-            role: Role::Agent,
-            username: name.to_lowercase(),
-            full_name: name.to_owned(),
-            alias: None,
-            email: None,
-            description: String::new(),
-            capacity: 0,
-            enabled: true,
-        };
-        let staff = store.create_staff(fields, "!".to_owned(), START).await.unwrap();
-        assert_eq!(staff.id, StaffId::from(id));
+        assert_eq!(employ(store, name, 0).await, id);
     }
     let lunch = PauseFields {
         name: "Lunch".to_owned(),
@@ -316,13 +316,7 @@ pub async fn seed(store: &Store, strategy: Strategy) {
         active: true,
     };
     store.create_pause(lunch).await.unwrap();
-    let queue = QueueFields {
-        name: "Support".to_owned(),
-        strategy,
-        agent_timeout_secs: 10,
-        weight: 0,
-        description: String::new(),
-    };
+    let queue = queue_fields("Support", strategy, 0);
     let queue = store.create_queue(queue, START).await.unwrap().id;
     store.set_queue_members(queue, vec![ANNA, BEN]).await.unwrap();
     let account = store.create_account(account_fields(1), START).await.unwrap().id;
@@ -334,4 +328,29 @@ pub async fn seed(store: &Store, strategy: Strategy) {
     let plan = ActionPlan::of([Step::new(1, application)]);
     let (version, _) = store.plan(account).await.unwrap();
     store.save_plan(account, version, &plan).await.unwrap();
+}
+
+async fn employ(store: &Store, name: &str, capacity: u32) -> AgentId {
+    let fields = StaffFields {
+        role: Role::Agent,
+        username: name.to_lowercase(),
+        full_name: name.to_owned(),
+        alias: None,
+        email: None,
+        description: String::new(),
+        capacity,
+        enabled: true,
+    };
+    let staff = store.create_staff(fields, "!".to_owned(), START).await.unwrap();
+    AgentId(staff.id.0)
+}
+
+fn queue_fields(name: &str, strategy: Strategy, weight: u8) -> QueueFields {
+    QueueFields {
+        name: name.to_owned(),
+        strategy,
+        agent_timeout_secs: 10,
+        weight,
+        description: String::new(),
+    }
 }

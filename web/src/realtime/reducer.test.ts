@@ -96,6 +96,13 @@ describe('offers', () => {
     expect(state.offers).toEqual([early, again]);
   });
 
+  it('of a heavier queue stand before those that wait longer (RTE-20)', () => {
+    const early = offer({ interaction_id: '79', waiting_since: '2026-11-21T08:00:01.000Z' });
+    const urgent = offer({ interaction_id: '80', waiting_since: '2026-11-21T08:00:09.000Z', weight: 5 });
+    const state = play([hello(0), event(1, { name: 'offer', data: early }), event(2, { name: 'offer', data: urgent })]);
+    expect(state.offers).toEqual([urgent, early]);
+  });
+
   it('leave only by the ticket they came with', () => {
     const newer = offer({ ticket: 2 });
     const state = play([hello(0), event(1, { name: 'offer', data: newer })]);

@@ -94,7 +94,7 @@ function fromSnapshot(snapshot: DeskSnapshot): Omit<DeskState, 'session' | 'seq'
   return {
     me: snapshot.me,
     presence: snapshot.presence,
-    offers: [...snapshot.offers].sort(byWaiting),
+    offers: [...snapshot.offers].sort(byPlace),
     interactions: [...snapshot.interactions].sort(byAssignment),
     threads,
     pauses: snapshot.pauses,
@@ -110,7 +110,7 @@ function change(state: DeskState, event: DeskEvent): DeskState {
   switch (event.name) {
     case 'offer': {
       const others = state.offers.filter((o) => o.interaction_id !== event.data.interaction_id);
-      return { ...state, offers: [...others, event.data].sort(byWaiting) };
+      return { ...state, offers: [...others, event.data].sort(byPlace) };
     }
     case 'offer.withdrawn': {
       const { interaction_id, ticket } = event.data;
@@ -213,8 +213,10 @@ function byNumber(a: string, b: string): number {
   return Number(a) - Number(b);
 }
 
-function byWaiting(a: OfferCard, b: OfferCard): number {
-  return Date.parse(a.waiting_since) - Date.parse(b.waiting_since) || byNumber(a.interaction_id, b.interaction_id);
+/** The heaviest queue first, then whoever waits longest (RTE-20). */
+function byPlace(a: OfferCard, b: OfferCard): number {
+  const waiting = Date.parse(a.waiting_since) - Date.parse(b.waiting_since);
+  return b.weight - a.weight || waiting || byNumber(a.interaction_id, b.interaction_id);
 }
 
 function byAssignment(a: InteractionCard, b: InteractionCard): number {

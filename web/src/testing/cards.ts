@@ -29,6 +29,7 @@ export function offer(changes: Partial<OfferCard> = {}): OfferCard {
     sound: true,
     shake: true,
     renotify_secs: 5,
+    weight: 0,
     waiting_since: AT,
     offered_at: AT,
     until: '2026-11-21T08:00:20.000Z',

@@ -24,6 +24,7 @@ fn offer(interaction: i64, until: i64, exclusive: bool) -> Arc<Offer> {
         sound: false,
         shake: false,
         renotify_secs: 5,
+        weight: 0,
         waiting_since: Timestamp(0),
         until: Timestamp(until),
         exclusive,

@@ -24,6 +24,7 @@ fn offer(preview: &str) -> Arc<Offer> {
         sound: true,
         shake: false,
         renotify_secs: 5,
+        weight: 0,
         waiting_since: Timestamp(1_000),
         until: Timestamp(11_000),
         exclusive: false,

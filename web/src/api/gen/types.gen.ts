@@ -1711,7 +1711,7 @@ export type DeskSnapshot = {
     me: Me;
     presence: Presence;
     /**
-     * Pending offers, oldest first.
+     * Pending offers: the heaviest first, then by how long they wait (RTE-20).
      */
     offers: Array<OfferCard>;
     /**
@@ -2019,7 +2019,10 @@ export type InteractionEvent = {
      */
     kind: string;
     /**
-     * Particulars of this kind.
+     * Particulars of this kind. A `round_ended` has the answers of those who were asked as `outcomes`, and as
+     * `not_asked` the others by reason: `why` (`disabled`, `signed_out`, `paused`, `disconnected`, `tab_limit`,
+     * `full` with `load` and `capacity`, `other_profile`, `busy`, `excluded`), their `count`, and the first of them
+     * as `agents`.
      */
     data: {
         [key: string]: unknown;
@@ -2312,6 +2315,10 @@ export type OfferCard = {
     sound: boolean;
     shake: boolean;
     renotify_secs: number;
+    /**
+     * How urgent its queue is; higher is more urgent (QUE-03).
+     */
+    weight: number;
     waiting_since: string;
     /**
      * When it ends by itself.

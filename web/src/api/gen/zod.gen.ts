@@ -1414,6 +1414,7 @@ export const zOfferCard = z.object({
     sound: z.boolean(),
     shake: z.boolean(),
     renotify_secs: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    weight: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
     waiting_since: z.iso.datetime(),
     until: z.iso.datetime(),
     offered_at: z.iso.datetime()

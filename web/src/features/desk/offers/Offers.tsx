@@ -1,4 +1,4 @@
-// The stack of offers, longest waiting first, beside the work and never on it.
+// The stack of offers, most urgent first, beside the work and never on it.
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { command } from '../../../realtime/desk';
