@@ -175,7 +175,7 @@ pub(super) fn load(connection: &mut MultiConnection, key: ActorKey) -> Result<Lo
 
 fn open_of(connection: &mut MultiConnection, account: AccountId) -> Result<Vec<OpenInteraction>, ReadError> {
     let rows: Vec<(i64, i64, Option<String>, Option<String>)> = interactions::table
-        .inner_join(contacts::table.on(contacts::id.eq(interactions::contact_id)))
+        .inner_join(contacts::table.on(interactions::contact_id.eq(contacts::id.nullable())))
         .filter(interactions::account_id.eq(account.0))
         .filter(interactions::closed_at.is_null())
         .order(interactions::id)

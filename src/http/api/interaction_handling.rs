@@ -113,7 +113,7 @@ pub async fn reopen(
 ) -> Result<HttpResponse, ApiError> {
     let conversation = visible(&caller, id.0, &state).await?;
     if conversation.contact_record().is_none() {
-        return Err(Rejected::Stranger.into());
+        return Err(ApiError::Refused(Rejected::Stranger));
     }
     let (agent, account) = (AgentId(caller.staff.0), conversation.account);
     state.desk.reopen(agent, account, id.0, conversation.contact).await?;

@@ -53,12 +53,15 @@ fn conversations(count: i64) -> String {
 
 fn delete(connection: &mut MultiConnection, ids: &[ContactId], log: &Log) -> Result<DeletedContacts, CrudError> {
     let plain: Vec<i64> = ids.iter().map(|id| id.0).collect();
-    let counts: Vec<(i64, i64)> = interactions::table
+    let counts: Vec<(Option<i64>, i64)> = interactions::table
         .filter(interactions::contact_id.eq_any(&plain))
         .group_by(interactions::contact_id)
         .select((interactions::contact_id, count_star()))
         .load(connection)?;
-    let counts: BTreeMap<i64, i64> = counts.into_iter().collect();
+    let counts: BTreeMap<i64, i64> = counts
+        .into_iter()
+        .filter_map(|(contact, count)| Some((contact?, count)))
+        .collect();
     let rows: Vec<ContactRow> = contacts::table
         .filter(contacts::id.eq_any(&plain))
         .order(contacts::id)

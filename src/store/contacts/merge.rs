@@ -135,19 +135,22 @@ fn load(connection: &mut MultiConnection, ids: &[ContactId]) -> Result<Vec<Conta
 }
 
 fn refuse_open(connection: &mut MultiConnection, ids: &[ContactId]) -> Result<(), CrudError> {
-    let open: Vec<(i64, i64)> = interactions::table
+    let open: Vec<(Option<i64>, i64)> = interactions::table
         .filter(interactions::contact_id.eq_any(ids.iter().map(|id| id.0)))
         .filter(interactions::closed_at.is_null())
         .order(interactions::id)
-        .select((interactions::contact_id.assume_not_null(), interactions::id))
+        .select((interactions::contact_id, interactions::id))
         .load(connection)?;
     if open.is_empty() {
         return Ok(());
     }
-    let place = |(contact, interaction): &(i64, i64)| {
-        format!("the open interaction {interaction} of contact {contact}, which can only be the survivor")
+    let place = |(contact, interaction): (Option<i64>, i64)| {
+        let contact = contact?;
+        Some(format!(
+            "the open interaction {interaction} of contact {contact}, which can only be the survivor"
+        ))
     };
-    Err(CrudError::InUse(open.iter().map(place).collect()))
+    Err(CrudError::InUse(open.into_iter().filter_map(place).collect()))
 }
 
 /// The column says whose a conversation is to SQL, the document to the actor that loads it.

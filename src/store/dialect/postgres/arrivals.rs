@@ -48,6 +48,7 @@ pub(in crate::store::dialect) fn insert_arrivals(
                 inbox,
                 is_parked: is_parked(n, row),
                 contact: None,
+                is_whitelisted: false,
                 about: about.get(&n).copied(),
             })
         })
