@@ -291,7 +291,7 @@ pub static QUARANTINE: List = List {
 
 /// Conversations, with their customers.
 pub static INTERACTIONS: List = List {
-    from: "interactions INNER JOIN contacts ON contacts.id = interactions.contact_id",
+    from: "interactions LEFT JOIN contacts ON contacts.id = interactions.contact_id",
     id: "interactions.id",
     always: "1 = 1",
     columns: &[
@@ -305,7 +305,7 @@ pub static INTERACTIONS: List = List {
             "CASE WHEN interactions.closed_at IS NULL THEN 1 ELSE 0 END",
             Kind::Choice,
         ),
-        sortable("contact", "contacts.name_key", Kind::Key),
+        sortable("contact", "coalesce(contacts.name_key, '')", Kind::Key),
         sortable("state", "interactions.state", Kind::Key),
         sortable("created_at", "interactions.created_at", Kind::Instant),
         sortable("last_message_at", "interactions.last_message_at", Kind::Instant),

@@ -163,6 +163,7 @@ pub fn full_conversation(account: switchboard::domain::ids::AccountId, n: i64, r
             }),
             previous: Some(InteractionId(90)),
             transfers: 2,
+            stranger: false,
         }),
         ..conversation(account, n)
     }
