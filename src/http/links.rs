@@ -44,11 +44,16 @@ impl Default for Fresh {
     }
 }
 
-/// A new link to make the first administrator, when there is none.
-pub async fn set_up(state: &AppState) -> Result<Option<String>, ApiError> {
+/// Whether the first administrator is still to be made.
+pub async fn set_up_needed(state: &AppState) -> Result<bool, ApiError> {
     let one = Page { cursor: None, limit: 1 };
     let found = state.store.staff_list(Some(Role::Administrator), one).await?;
-    if !found.rows.is_empty() {
+    Ok(found.rows.is_empty())
+}
+
+/// A new link to make the first administrator, when there is none.
+pub async fn set_up(state: &AppState) -> Result<Option<String>, ApiError> {
+    if !set_up_needed(state).await? {
         return Ok(None);
     }
     let link = Fresh::new();

@@ -29,7 +29,7 @@ use writes::Writes;
         api::own_sessions::list, api::own_sessions::end, api::own_sessions::end_others,
         api::own_sessions::end_agent, api::own_sessions::end_user,
         api::passwords::change, api::passwords::agent_link, api::passwords::user_link, api::passwords::reset,
-        api::passwords::set_up,
+        api::passwords::set_up, api::passwords::set_up_state,
         api::api_keys::list, api::api_keys::create, api::api_keys::delete,
         api::unlock::agent, api::unlock::user, api::removed_staff::list, api::removed_staff::restore,
         api::accounts::list, api::accounts::create, api::accounts::get, api::accounts::update, api::accounts::delete,

@@ -28,7 +28,11 @@ pub fn routes(app: &mut web::ServiceConfig) {
         .service(web::resource("/api/session/profile").route(may(ChooseProfile, web::put().to(work::choose))))
         .service(web::resource("/api/session/password").route(may(OwnSession, web::put().to(passwords::change))))
         .service(web::resource("/api/password-reset").route(web::post().to(passwords::reset)))
-        .service(web::resource("/api/set-up").route(web::post().to(passwords::set_up)))
+        .service(
+            web::resource("/api/set-up")
+                .route(web::get().to(passwords::set_up_state))
+                .route(web::post().to(passwords::set_up)),
+        )
         .configure(identity)
         .configure(accounts_and_queues)
         .configure(users_and_profiles)

@@ -1,4 +1,5 @@
 import { expect, expectAccessible, test } from './fixtures';
+import { shoot } from './shots';
 
 test('an administrator adds an agent, a queue with members, and an account with a plan', async ({
   signIn,
@@ -134,6 +135,8 @@ test('what two people change at once is not overwritten', async ({ signIn, toler
   await two.getByRole('textbox', { name: 'Name' }).fill('Support 2');
   await two.getByRole('button', { name: 'Save' }).filter({ visible: true }).click();
   await expect(two.getByText('Somebody else has changed this')).toBeVisible();
+  await expectAccessible(two);
+  await shoot(two, 'conflict');
   await two.getByRole('button', { name: 'Load the newest state' }).click();
   await expect(two.getByRole('textbox', { name: 'Name' })).toHaveValue('Support 1');
 });

@@ -3,11 +3,16 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { type BrowserContext, test as base, expect, type Locator, type Page } from '@playwright/test';
 import { Demo } from './demo';
+import { Server } from './server';
 
 export { expect };
 
 type Fixtures = {
   demo: Demo;
+  /** A server that nobody has set up. */
+  empty: Server;
+  /** Opens a window of its own, with storage and cookies of its own. */
+  open: (url: string) => Promise<Page>;
   /** Opens a window of its own and signs somebody of the demo in. */
   signIn: (username: string) => Promise<Page>;
   /** Complaints that a test expects, such as of a server it stops itself. */
@@ -26,6 +31,13 @@ export const test = base.extend<Fixtures & { watch: (context: BrowserContext) =>
     const demo = await Demo.start();
     await use(demo);
     await demo.stop();
+  },
+
+  // biome-ignore lint/correctness/noEmptyPattern: the tool reads the names of the fixtures from this pattern
+  empty: async ({}, use) => {
+    const server = await Server.empty();
+    await use(server);
+    await server.stop();
   },
 
   tolerate: async ({ allowed }, use) => {
@@ -53,23 +65,35 @@ export const test = base.extend<Fixtures & { watch: (context: BrowserContext) =>
     await use(context);
   },
 
-  signIn: async ({ browser, demo, watch }, use) => {
+  open: async ({ browser, watch }, use) => {
     const contexts: BrowserContext[] = [];
-    await use(async (username) => {
+    await use(async (url) => {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
       contexts.push(context);
       await watch(context);
       const page = await context.newPage();
-      await page.goto(demo.url);
-      await page.getByLabel('Username').fill(username);
-      await page.getByLabel('Password', { exact: true }).fill(`demo-${username}`);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      if (username !== 'admin') await expect(page.getByTestId('link')).toHaveAttribute('data-state', 'live');
+      await page.goto(url);
       return page;
     });
     for (const context of contexts) await context.close();
   },
+
+  signIn: async ({ demo, open }, use) => {
+    await use(async (username) => {
+      const page = await open(demo.url);
+      await enter(page, username, `demo-${username}`);
+      if (username !== 'admin') await expect(page.getByTestId('link')).toHaveAttribute('data-state', 'live');
+      return page;
+    });
+  },
 });
+
+/** Signs in on the page that asks for it. */
+export async function enter(page: Page, username: string, password: string): Promise<void> {
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
 
 /** No violation of WCAG 2.2 AA or best practice, in light and in dark. */
 export async function expectAccessible(page: Page): Promise<void> {

@@ -1,12 +1,25 @@
-// Pictures for people to judge, in light and in dark, when SHOTS names a folder.
+// Pictures for people to judge, in light, in dark and in a narrow window, when SHOTS names a folder.
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+
+const WIDE = { width: 1280, height: 800 };
+const NARROW = { width: 900, height: 800 };
 
 export async function shoot(page: Page, name: string): Promise<void> {
   const folder = process.env.SHOTS;
   if (!folder) return;
-  for (const colorScheme of ['light', 'dark'] as const) {
+  const before = page.viewportSize();
+  const looks = [
+    { look: 'light', colorScheme: 'light', size: WIDE },
+    { look: 'dark', colorScheme: 'dark', size: WIDE },
+    { look: 'narrow', colorScheme: 'light', size: NARROW },
+  ] as const;
+  for (const { look, colorScheme, size } of looks) {
+    await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
+    await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: 'attached' });
+    await page.waitForTimeout(250);
+    await page.screenshot({ path: join(folder, `${name}-${look}.png`) });
   }
+  if (before) await page.setViewportSize(before);
 }

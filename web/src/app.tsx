@@ -25,7 +25,8 @@ export function App({ nonce }: { nonce: string }) {
     >
       <QueryClientProvider client={queryClient}>
         <ModalsProvider>
-          <Notifications position="bottom-center" autoClose={5000} limit={4} />
+          {/* Above the buttons of drawers. */}
+          <Notifications position="bottom-center" mb={60} autoClose={5000} limit={4} />
           <RouterProvider router={router} />
         </ModalsProvider>
       </QueryClientProvider>

@@ -1,6 +1,6 @@
 // Addresses of the application, and who may go where.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { queryClient, type SignedIn, sessionQuery } from './api/session';
+import { isSetUp, queryClient, type SignedIn, sessionQuery } from './api/session';
 import { readListSearch } from './shared/lib/listSearch';
 import { NotFound } from './shared/ui/NotFound';
 import { Trouble } from './shared/ui/Trouble';
@@ -34,8 +34,9 @@ const login = createRoute({
   beforeLoad: async () => {
     const staff = await queryClient.ensureQueryData(sessionQuery).catch(() => null);
     if (staff) throw redirect({ to: home(staff) });
+    return { isSetUp: await isSetUp() };
   },
-  component: lazyRouteComponent(() => import('./features/session/LoginPage'), 'LoginPage'),
+  component: lazyRouteComponent(() => import('./features/session/EntrancePage'), 'EntrancePage'),
 });
 
 const changePassword = createRoute({

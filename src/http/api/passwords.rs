@@ -9,7 +9,7 @@ use crate::domain::ids::{AgentId, StaffId};
 use crate::domain::staff::Role;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Body, Id};
-use crate::http::links::Fresh;
+use crate::http::links::{self, Fresh};
 use crate::http::sessions::{Caller, hash};
 use crate::http::state::AppState;
 use crate::http::validation::Checks;
@@ -49,6 +49,13 @@ pub struct PasswordReset {
     pub token: String,
     #[schema(min_length = 8, max_length = 256)]
     pub password: String,
+}
+
+/// Whether the first administrator is still to be made.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct SetUpState {
+    /// True while there is no administrator: the server printed a link at its start that makes one.
+    pub needed: bool,
 }
 
 /// The first administrator, by the link that the server printed at its start.
@@ -187,6 +194,19 @@ pub async fn reset(
     store.use_reset_link(hash(&token), owner.id, new).await.map_err(ended)?;
     state.hub.cut(AgentId(owner.id.0), Ending::SignedOut);
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Tells whoever finds the server whether its first administrator is still to be made.
+#[utoipa::path(
+    get, path = "/api/set-up", operation_id = "get_set_up", tag = "session", security(()),
+    responses(
+        (status = 200, body = SetUpState),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn set_up_state(state: web::Data<AppState>) -> Result<web::Json<SetUpState>, ApiError> {
+    let needed = links::set_up_needed(&state).await?;
+    Ok(web::Json(SetUpState { needed }))
 }
 
 /// Makes the first administrator and signs them in.

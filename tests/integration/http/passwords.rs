@@ -298,3 +298,19 @@ async fn s8_a_set_up_link_is_worth_nothing_when_there_is_an_administrator() {
     assert_eq!(eve, None);
     app.stop().await;
 }
+
+/// Whoever finds an empty server is told where the link is; afterwards the answer tells nothing, not even
+/// when the administrator has been there before.
+#[actix_web::test]
+async fn s8_strangers_learn_that_a_server_is_not_set_up_and_nothing_once_it_is() {
+    let app = TestApp::start().await;
+    let stranger = app.stranger();
+    let asked = async || stranger.get("/api/set-up").await;
+    let first = asked().await;
+    assert_eq!((first.status.as_u16(), first.json()), (200, json!({ "needed": true })));
+    app.agent("anna").await;
+    assert_eq!(asked().await.json()["needed"], true, "an agent makes no administrator");
+    app.administrator().await;
+    assert_eq!(asked().await.json(), json!({ "needed": false }));
+    app.stop().await;
+}

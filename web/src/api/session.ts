@@ -4,6 +4,8 @@ import { ApiError, call, setCsrfToken } from './client';
 import type {
   GetSessionData,
   GetSessionResponse,
+  GetSetUpData,
+  GetSetUpResponse,
   Session,
   SignedInStaff,
   SignInData,
@@ -43,6 +45,15 @@ export const sessionQuery = queryOptions({
     }
   },
 });
+
+/** Whether there is an administrator. Of a server that is away the sign-in tells. */
+export async function isSetUp(): Promise<boolean> {
+  try {
+    return !(await call<GetSetUpData, GetSetUpResponse>('GET', { url: '/api/set-up' })).needed;
+  } catch {
+    return true;
+  }
+}
 
 export async function signIn(username: string, password: string): Promise<SignedIn> {
   const session = await call<SignInData, SignInResponse>('POST', {

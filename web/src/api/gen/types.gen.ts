@@ -3253,6 +3253,16 @@ export type SetUp = {
 };
 
 /**
+ * Whether the first administrator is still to be made.
+ */
+export type SetUpState = {
+    /**
+     * True while there is no administrator: the server printed a link at its start that makes one.
+     */
+    needed: boolean;
+};
+
+/**
  * The installation-wide values.
  */
 export type Settings = {
@@ -6725,6 +6735,25 @@ export type EndSessionResponses = {
 };
 
 export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type GetSetUpData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/set-up';
+};
+
+export type GetSetUpErrors = {
+    default: Problem;
+};
+
+export type GetSetUpError = GetSetUpErrors[keyof GetSetUpErrors];
+
+export type GetSetUpResponses = {
+    200: SetUpState;
+};
+
+export type GetSetUpResponse = GetSetUpResponses[keyof GetSetUpResponses];
 
 export type SetUpData = {
     body: SetUp;

@@ -1964,6 +1964,13 @@ export const zSetUp = z.object({
 });
 
 /**
+ * Whether the first administrator is still to be made.
+ */
+export const zSetUpState = z.object({
+    needed: z.boolean()
+});
+
+/**
  * SYS-19: how dates are written.
  */
 export const zSettingsDateFormat = z.enum([

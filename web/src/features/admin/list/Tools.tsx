@@ -47,10 +47,12 @@ export function Tools<T>({ state, filters, columns, shown, choose, count, extra 
         />
       ))}
       {extra}
-      <Text size="sm" c="var(--text-2)" className={`${classes.count} num`} role="status">
-        {count}
-      </Text>
-      <Choice columns={columns} shown={shown} choose={choose} />
+      <div className={classes.end}>
+        <Text size="sm" c="var(--text-2)" className="num" role="status">
+          {count}
+        </Text>
+        <Choice columns={columns} shown={shown} choose={choose} />
+      </div>
     </div>
   );
 }
@@ -62,7 +64,7 @@ function Search({ state }: { state: ListState }) {
   useEffect(() => setWords(state.words), [state.words]);
   return (
     <TextInput
-      w={260}
+      className={classes.search}
       type="search"
       placeholder={t('list.search')}
       aria-label={t('list.search')}

@@ -3,12 +3,12 @@
 import { Button, Group, Paper, Text, ThemeIcon, Title } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { IconCheck } from '@tabler/icons-react';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PLAN, planOf } from '../plan/planOf';
-import { someOf } from '../resource';
+import { outdate, someOf } from '../resource';
 import { accounts, agents, queues } from '../resources';
 import classes from './Start.module.css';
 import { type Stage, stages } from './stages';
@@ -31,9 +31,13 @@ function Lacking({ finish }: { finish: () => void }) {
   const found = useStages();
   const { pathname } = useLocation();
   const complete = found?.every(({ done }) => done) ?? false;
+  const client = useQueryClient();
   useEffect(() => {
-    if (complete) finish();
-  }, [complete, finish]);
+    if (!complete) return;
+    // The list below still says that nothing was received.
+    void outdate(client, [accounts.url]);
+    finish();
+  }, [complete, finish, client]);
   if (!found || complete) return null;
   return pathname === BEGIN ? <Whole all={found} hide={finish} /> : <Line all={found} />;
 }
