@@ -19,7 +19,7 @@ fn wl_02_whoever_is_in_no_list_is_answered_and_bothers_nobody() {
         with_whitelist(|_| ()),
         "
         0s    anna signs in                 ->
-        1s    customer writes hello         -> call '+390001, Main is for members'; closed
+        1s    customer writes hello         -> call '+390001, Care is for members'; closed
         2s    customer 2 is listed          ->
         3s    customer 2 writes hello       -> offer anna until 13s; #2 offering unread 1
         ",
@@ -47,11 +47,11 @@ fn wl_06_one_number_is_answered_once_a_minute_and_every_message_is_kept() {
     check(
         with_whitelist(|_| ()),
         "
-        1s    customer writes hello         -> call '+390001, Main is for members'; closed
+        1s    customer writes hello         -> call '+390001, Care is for members'; closed
         2s    customer writes hello again   -> #2 closed
-        3s    neighbour writes hi           -> call '+390002, Main is for members'; #3 closed
+        3s    neighbour writes hi           -> call '+390002, Care is for members'; #3 closed
         60s   customer writes and again     -> #4 closed
-        61s   customer writes once more     -> call '+390001, Main is for members'; #5 closed
+        61s   customer writes once more     -> call '+390001, Care is for members'; #5 closed
         ",
     );
 }

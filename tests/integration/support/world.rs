@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use switchboard::domain::account::Account;
 use switchboard::domain::agent::{self, Agent, Stored};
-use switchboard::domain::contact::Identity;
+use switchboard::domain::contact::{Contact, Identity};
 use switchboard::domain::ids::*;
 use switchboard::domain::inbound::{Inbound, InboundItem, InboundMessage};
 use switchboard::domain::interaction::{self, Conversation, Interaction};
@@ -49,7 +49,7 @@ pub struct World {
     pub interactions: BTreeMap<InteractionId, Interaction>,
     pub queues: BTreeMap<QueueId, Queue>,
     pub agents: BTreeMap<AgentId, Agent>,
-    pub contacts: BTreeMap<String, switchboard::domain::contact::Contact>,
+    pub contacts: BTreeMap<String, Contact>,
     /// Phones that are in a whitelisted list (WL-01).
     pub listed: BTreeSet<String>,
     pub connections: BTreeMap<AgentId, Vec<ConnectionId>>,
@@ -325,23 +325,17 @@ impl World {
             (ActorKey::Queue(id), msg) => {
                 let fresh = || Queue::new(id, queue::Memory::default(), Vec::new());
                 let machine = self.queues.entry(id).or_insert_with(fresh);
-                let input = msg.map(|msg| {
-                    if let Msg::Queue(input) = msg {
-                        input
-                    } else {
-                        panic!("{msg:?}")
-                    }
+                let input = msg.map(|msg| match msg {
+                    Msg::Queue(input) => input,
+                    other => panic!("{other:?}"),
                 });
                 run(machine, input, &mut env)
             }
             (ActorKey::Agent(id), msg) => {
                 let machine = self.agents.entry(id).or_insert_with(|| Agent::new(id, None, [], []));
-                let input = msg.map(|msg| {
-                    if let Msg::Agent(input) = msg {
-                        input
-                    } else {
-                        panic!("{msg:?}")
-                    }
+                let input = msg.map(|msg| match msg {
+                    Msg::Agent(input) => input,
+                    other => panic!("{other:?}"),
                 });
                 run(machine, input, &mut env)
             }

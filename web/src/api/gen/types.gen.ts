@@ -1920,7 +1920,10 @@ export type Interaction = {
     account_id: string;
     account_name: string;
     account_key: string;
-    contact_id: string;
+    /**
+     * Nothing when the whitelist refused a customer of whom there is no record.
+     */
+    contact_id?: string | null;
     contact_name: string;
     contact_label: string;
     /**
@@ -2715,7 +2718,7 @@ export type Problem = {
     /**
      * Stable name of the reason, for programs.
      */
-    code: 'already_taken' | 'at_capacity' | 'bad_credentials' | 'bad_length' | 'bad_signature' | 'busy' | 'closed' | 'duplicate' | 'forbidden' | 'forgery' | 'full' | 'gone' | 'in_flight' | 'in_use' | 'internal' | 'invalid' | 'last_administrator' | 'link_ended' | 'locked' | 'malformed' | 'method_not_allowed' | 'no_adapter' | 'no_such_agent' | 'no_such_disposition' | 'no_such_interaction' | 'no_such_pause' | 'no_such_profile' | 'no_such_receiver' | 'not_found' | 'not_holder' | 'not_json' | 'not_now' | 'not_permitted' | 'not_ready' | 'not_signed_in' | 'offer_ended' | 'other_open' | 'outcome_unknown' | 'password_change_required' | 'receiver_away' | 'signed_out' | 'stale_ticket' | 'system' | 'system_paused' | 'tab_limit' | 'taken' | 'too_large' | 'too_long' | 'too_many' | 'too_slow' | 'transfer_off' | 'unavailable' | 'version_conflict' | 'wrong_state';
+    code: 'already_taken' | 'at_capacity' | 'bad_credentials' | 'bad_length' | 'bad_signature' | 'busy' | 'closed' | 'duplicate' | 'forbidden' | 'forgery' | 'full' | 'gone' | 'in_flight' | 'in_use' | 'internal' | 'invalid' | 'last_administrator' | 'link_ended' | 'locked' | 'malformed' | 'method_not_allowed' | 'no_adapter' | 'no_such_agent' | 'no_such_disposition' | 'no_such_interaction' | 'no_such_pause' | 'no_such_profile' | 'no_such_receiver' | 'not_found' | 'not_holder' | 'not_json' | 'not_now' | 'not_permitted' | 'not_ready' | 'not_signed_in' | 'offer_ended' | 'other_open' | 'outcome_unknown' | 'password_change_required' | 'receiver_away' | 'signed_out' | 'stale_ticket' | 'stranger' | 'system' | 'system_paused' | 'tab_limit' | 'taken' | 'too_large' | 'too_long' | 'too_many' | 'too_slow' | 'transfer_off' | 'unavailable' | 'version_conflict' | 'wrong_state';
     /**
      * A sentence for people.
      */
@@ -8274,7 +8277,7 @@ export type ReopenInteractionData = {
 
 export type ReopenInteractionErrors = {
     /**
-     * its customer has another conversation that is open, or the caller has too many tabs open
+     * its customer has another conversation that is open or is no contact, or the caller has too many tabs open
      */
     409: Problem;
     default: Problem;
