@@ -21,7 +21,7 @@ fn wl_02_whoever_is_in_no_list_is_answered_and_bothers_nobody() {
         0s    anna signs in                 ->
         1s    customer writes hello         -> call '+390001, Care is for members'; closed
         2s    customer 2 is listed          ->
-        3s    customer 2 writes hello       -> offer anna until 13s; #2 offering unread 1
+        3s    customer 2 writes hello       -> offer anna #2 until 13s; #2 offering unread 1
         ",
     );
 }

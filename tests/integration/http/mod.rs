@@ -44,3 +44,4 @@ mod takes_effect;
 mod teams;
 mod users;
 mod webhooks;
+mod whitelist;

@@ -24,6 +24,7 @@ mod people;
 mod reads;
 mod rows;
 mod secrets;
+mod whitelist;
 pub mod world;
 
 /// Runs a test on both databases, each with an empty one of its own.

@@ -1,0 +1,65 @@
+//! Whom an account answers at all, over REST (WL-01..WL-03).
+
+use super::contacts::CONTACTS;
+use super::live::{Line, offers_of, until};
+use crate::support::app::TestApp;
+use serde_json::{Value, json};
+
+const INTERACTIONS: &str = "/api/whatsapp/interactions";
+
+fn count(answer: &Value) -> usize {
+    answer["rows"].as_array().unwrap().len()
+}
+
+#[actix_web::test]
+async fn wl_02_only_contacts_of_the_lists_reach_an_agent() {
+    let app = TestApp::start().await;
+    let boss = app.administrator().await;
+    let (anna, desk) = app.agent("anna").await;
+    let line = Line::open(&app, &boss, &[anna]).await;
+    let path = format!("/api/whatsapp/accounts/{}", line.account);
+    let body = json!({ "version": 1, "whitelist": { "on": true, "response": "For members only" } });
+    assert_eq!(boss.patch(&path, body).await.status, 200);
+    let members = boss
+        .post("/api/contact-lists", json!({ "name": "Members" }))
+        .await
+        .json();
+    let lists = json!({ "list_ids": [members["id"]] });
+    assert_eq!(boss.put(&format!("{path}/lists"), lists).await.status, 200);
+    let agents = json!({ "agent_ids": [anna] });
+    assert_eq!(boss.put(&format!("{path}/agents"), agents).await.status, 200);
+    line.comes_to_work(anna).await;
+
+    line.customer_writes("447700900001", "hello").await;
+    let closed = async || boss.get(&format!("{INTERACTIONS}/1")).await.json();
+    let refused = until("the refusal", closed, |row| row["state"] == "closed").await;
+    assert_eq!(refused["contact_id"], Value::Null, "{refused}");
+    assert_eq!(
+        (&refused["contact_label"], &refused["unread"]),
+        (&json!("+447700900001"), &json!(0))
+    );
+    let thread = boss.get(&format!("{INTERACTIONS}/1/messages")).await.json();
+    let bodies: Vec<&Value> = thread["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| &row["content"]["body"])
+        .collect();
+    assert_eq!(bodies, [&json!("hello"), &json!("For members only")], "{thread}");
+    assert_eq!(count(&boss.get(CONTACTS).await.json()), 0, "nobody is made a contact");
+    let reopened = desk.post(&format!("{INTERACTIONS}/1/reopen"), json!({})).await;
+    assert_eq!(reopened.refusal(), "409 stranger");
+    for sort in ["contact", "-contact", "created_at", "-id"] {
+        let rows = boss.get(&format!("{INTERACTIONS}?sort={sort}")).await.json();
+        assert_eq!(count(&rows), 1, "by {sort}");
+    }
+
+    let member = json!({ "list_id": members["id"], "first_name": "Maya", "mobile": "+447700900001" });
+    let made = boss.post(CONTACTS, member).await;
+    assert_eq!(made.status, 201, "{made:?}");
+    line.customer_writes("447700900001", "and now").await;
+    let offers = until("an offer", || offers_of(&app, anna), |offers| !offers.is_empty()).await;
+    let welcome = boss.get(&format!("{INTERACTIONS}/{}", offers[0].0)).await.json();
+    assert_eq!(welcome["contact_id"], made.json()["id"]);
+    app.stop().await;
+}
