@@ -42,6 +42,10 @@ pub const INDEX_ROWS_MAX: i64 = 100;
 /// unknown to searches.
 pub const INDEX_PERIOD_MILLIS: u64 = 500;
 
+/// How much longer than it works the background index rests, so that it takes little from routing when the
+/// database is busy: then its steps wait for the writer, and it rests longer.
+pub const INDEX_REST: u32 = 6;
+
 /// Contacts that share the beginning of a searched word and are looked at. Beyond it the search is so
 /// wide that people type on.
 pub const SEARCH_HITS_MAX: i64 = 5_000;
