@@ -6,6 +6,7 @@ import { shoot } from './shots';
 
 test('who was asked, who accepted and who got it is told beside the messages', async ({ demo, signIn }) => {
   const settings = await Settings.of(demo);
+  await settings.transfers(60);
   const done = await settings.disposition('Done');
   await settings.disposition('Sold', done);
   const anna = await signIn('anna');
@@ -54,4 +55,27 @@ test('who was asked, who accepted and who got it is told beside the messages', a
   await expect(trace.locator('[data-mark="unknown"]')).toHaveCount(0);
   await expectAccessible(admin);
   await shoot(admin, 'trace');
+
+  await drawer.getByRole('button', { name: 'Close…' }).click();
+  const closing = admin.getByRole('dialog', { name: 'Close Lena Vogt?' });
+  await closing.getByRole('radio', { name: 'Sold' }).check();
+  await expectAccessible(admin);
+  await shoot(admin, 'force-close');
+  await closing.getByRole('button', { name: 'Close conversation' }).click();
+  await expect(trace).toContainText(/Closed by .+ \(supervisor\): Done › Sold/);
+  await expect(ben.getByText('No conversations yet')).toBeVisible();
+  await expect(drawer.getByRole('button', { name: 'Assign to an agent…' })).toHaveCount(0);
+  await admin.keyboard.press('Escape');
+
+  await omar.getByRole('button', { name: 'Actions for #2' }).click();
+  await admin.getByRole('menuitem', { name: 'Assign to an agent…' }).click();
+  const assigning = admin.getByRole('dialog', { name: 'Assign Omar Said' });
+  await assigning.getByRole('radio', { name: /Carla Mendes/ }).check();
+  await expectAccessible(admin);
+  await shoot(admin, 'assign');
+  await assigning.getByRole('button', { name: 'Assign' }).click();
+  await expect(omar).toContainText('Carla Mendes');
+  await expect(carla.getByRole('tab', { name: /Omar Said/ })).toBeVisible();
+  await omar.click();
+  await expect(trace).toContainText(/Assigned to Carla Mendes, by .+ \(supervisor\)/);
 });

@@ -1,5 +1,5 @@
 // One conversation as a supervisor sees it: how it stands, its messages, and what happened beside them.
-import { Alert, Badge, Drawer, Title } from '@mantine/core';
+import { Alert, Badge, Button, Drawer, Group, Title } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,6 +13,7 @@ import { closeWords, stateWords } from '../../conversations/words';
 import classes from './InteractionDrawer.module.css';
 import { eventsOf, Journal } from './Journal';
 import { Messages } from './Messages';
+import { useSupervision } from './supervision';
 import { useTraceLists } from './useTraceLists';
 
 /** Messages and what happened stand side by side. */
@@ -70,7 +71,10 @@ function Standing({ interaction }: { interaction: Interaction }) {
   ];
   return (
     <div className={classes.standing}>
-      <Badge color={closed_at ? 'gray' : 'brand'}>{closeWords(interaction) || stateWords(interaction.state)}</Badge>
+      <Group justify="space-between" gap="sm">
+        <Badge color={closed_at ? 'gray' : 'brand'}>{closeWords(interaction) || stateWords(interaction.state)}</Badge>
+        <Actions interaction={interaction} />
+      </Group>
       <dl className={classes.facts}>
         {facts.map(([label, value]) => (
           <div key={label}>
@@ -80,5 +84,26 @@ function Standing({ interaction }: { interaction: Interaction }) {
         ))}
       </dl>
     </div>
+  );
+}
+
+/** What a supervisor can do with it. */
+function Actions({ interaction }: { interaction: Interaction }) {
+  const actions = useSupervision().filter((action) => !action.hidden?.(interaction));
+  return (
+    <Group gap="xs">
+      {actions.map((action) => (
+        <Button
+          key={action.name}
+          size="xs"
+          variant="default"
+          c={action.danger ? 'var(--late)' : undefined}
+          leftSection={action.icon}
+          onClick={() => action.run(interaction)}
+        >
+          {action.label}
+        </Button>
+      ))}
+    </Group>
   );
 }

@@ -1,12 +1,12 @@
 // All conversations, newest first: which are open, who holds them, and how long customers have been waiting.
-import { Badge, Group, Text } from '@mantine/core';
+import { Badge, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Interaction } from '../../../api/gen';
 import { phone } from '../../../shared/lib/names';
 import { useServerNow } from '../../../shared/lib/now';
-import { dateTime, duration } from '../../../shared/lib/time';
+import { dateTime, duration, timeOrDate } from '../../../shared/lib/time';
 import '../../conversations/texts';
 import { conversations } from '../../conversations/requests';
 import { closeWords, STATES, stateWords } from '../../conversations/words';
@@ -17,6 +17,7 @@ import { asked, usePaged } from '../list/sources';
 import { listOf } from '../resource';
 import { accounts as accountList, agents as agentList, queues as queueList } from '../resources';
 import { InteractionDrawer } from './InteractionDrawer';
+import { useSupervision } from './supervision';
 
 const STATUSES = ['open', 'closed'] as const;
 
@@ -33,6 +34,7 @@ export function InteractionsPage() {
   });
   const columns = useColumns();
   const filters = useFilters();
+  const actions = useSupervision();
 
   return (
     <ListPage
@@ -47,6 +49,7 @@ export function InteractionsPage() {
       emptyTitle={t('list.empty')}
       emptyText={t('list.emptyText')}
       filters={filters}
+      actions={actions}
     >
       {state.open && <InteractionDrawer id={state.open} close={() => state.edit(null)} />}
     </ListPage>
@@ -107,19 +110,6 @@ function useColumns(): Column<Interaction>[] {
         ),
       },
       {
-        name: 'account',
-        title: t('list.account'),
-        value: (row) => row.account_name,
-        cell: (row) => (
-          <Group gap="xs" wrap="nowrap">
-            {row.account_name}
-            <Badge size="sm" variant="outline" color="gray" c="var(--text)">
-              {row.account_key}
-            </Badge>
-          </Group>
-        ),
-      },
-      {
         name: 'state',
         sort: true,
         title: t('list.state'),
@@ -127,7 +117,6 @@ function useColumns(): Column<Interaction>[] {
         cell: (row) => <State row={row} />,
       },
       { name: 'agent', title: t('list.agent'), value: (row) => row.agent_name ?? '' },
-      { name: 'queue', title: t('list.queue'), value: (row) => row.queue_name ?? '' },
       {
         name: 'last_message_at',
         sort: true,
@@ -135,6 +124,9 @@ function useColumns(): Column<Interaction>[] {
         value: (row) => dateTime(row.last_message_at),
         cell: (row) => <Last row={row} />,
       },
+      { name: 'queue', title: t('list.queue'), value: (row) => row.queue_name ?? '' },
+      { name: 'account', title: t('list.account'), value: (row) => row.account_name },
+      { name: 'account_key', title: t('list.key'), value: (row) => row.account_key, extra: true },
       { name: 'disposition', title: t('list.disposition'), value: (row) => row.disposition ?? '', extra: true },
       {
         name: 'created_at',
@@ -151,7 +143,9 @@ function useColumns(): Column<Interaction>[] {
 function State({ row }: { row: Interaction }) {
   return (
     <>
-      <Badge color={row.closed_at ? 'gray' : 'brand'}>{stateWords(row.state)}</Badge>
+      <Badge color={row.closed_at ? 'gray' : 'brand'} miw="max-content">
+        {stateWords(row.state)}
+      </Badge>
       {row.closed_at && (
         <Text size="xs" c="var(--text-2)" maw={220} mt={2}>
           {closeWords(row)}
@@ -168,7 +162,9 @@ function Last({ row }: { row: Interaction }) {
   const waits = !row.closed_at && row.last_message_direction === 'in';
   return (
     <div className="num">
-      {dateTime(row.last_message_at)}
+      <time dateTime={row.last_message_at} title={dateTime(row.last_message_at)}>
+        {timeOrDate(row.last_message_at, now)}
+      </time>
       {waits && (
         <Text size="xs" c="var(--warn)">
           {t('list.waits', { time: duration(now - Date.parse(row.last_message_at)) })}
