@@ -7,8 +7,8 @@ import { shoot } from './shots';
 test('who was asked, who accepted and who got it is told beside the messages', async ({ demo, signIn }) => {
   const settings = await Settings.of(demo);
   await settings.transfers(60);
-  const done = await settings.disposition('Done');
-  await settings.disposition('Sold', done);
+  const shop = await settings.disposition('Shop');
+  await settings.disposition('Ordered', shop);
   const anna = await signIn('anna');
   const ben = await signIn('ben');
   const carla = await signIn('carla');
@@ -58,11 +58,11 @@ test('who was asked, who accepted and who got it is told beside the messages', a
 
   await drawer.getByRole('button', { name: 'Close…' }).click();
   const closing = admin.getByRole('dialog', { name: 'Close Lena Vogt?' });
-  await closing.getByRole('radio', { name: 'Sold' }).check();
+  await closing.getByRole('radio', { name: 'Ordered' }).check();
   await expectAccessible(admin);
   await shoot(admin, 'force-close');
   await closing.getByRole('button', { name: 'Close conversation' }).click();
-  await expect(trace).toContainText(/Closed by .+ \(supervisor\): Done › Sold/);
+  await expect(trace).toContainText(/Closed by .+ \(supervisor\): Shop › Ordered/);
   await expect(ben.getByText('No conversations yet')).toBeVisible();
   await expect(drawer.getByRole('button', { name: 'Assign to an agent…' })).toHaveCount(0);
   await admin.keyboard.press('Escape');

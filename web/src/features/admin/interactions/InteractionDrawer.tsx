@@ -18,6 +18,8 @@ import { useTraceLists } from './useTraceLists';
 
 /** Messages and what happened stand side by side. */
 const WIDTH = 1080;
+/** What is open goes on while somebody looks at it. */
+const AGAIN_MS = 5_000;
 
 export function InteractionDrawer({ id, close }: { id: string; close: () => void }) {
   const { t } = useTranslation('conversations');
@@ -26,8 +28,10 @@ export function InteractionDrawer({ id, close }: { id: string; close: () => void
     queryFn: () =>
       call<GetInteractionData, GetInteractionResponse>('GET', { url: '/api/whatsapp/interactions/{id}', path: { id } }),
     refetchOnMount: 'always',
+    refetchInterval: ({ state }) => (state.data?.closed_at ? false : AGAIN_MS),
   });
-  const pages = useInfiniteQuery(eventsOf(id));
+  const again = interaction && !interaction.closed_at ? AGAIN_MS : false;
+  const pages = useInfiniteQuery({ ...eventsOf(id), refetchInterval: again });
   const events = useMemo(() => pages.data?.pages.flatMap((page) => page.rows), [pages.data]);
   const lists = useTraceLists(events ?? [], interaction?.account_id);
   const name = interaction ? interaction.contact_name || phone(interaction.contact_label) : '';
@@ -41,7 +45,7 @@ export function InteractionDrawer({ id, close }: { id: string; close: () => void
             {t('drawer.thread')}
           </Title>
           <p className={classes.hint}>{t('drawer.readOnly')}</p>
-          <Messages id={id} name={name} agents={lists.agent} />
+          <Messages id={id} name={name} agents={lists.agent} again={again} />
         </section>
         <section className={classes.column} aria-labelledby="drawer-trace">
           <Title order={3} size="h4" id="drawer-trace">

@@ -13,9 +13,15 @@ import classes from './InteractionDrawer.module.css';
 
 const PAGE = 100;
 
-type Props = { id: string; name: string; agents: Lists['agent'] };
+type Props = {
+  id: string;
+  name: string;
+  agents: Lists['agent'];
+  /** After how many milliseconds they are read again. */
+  again: number | false;
+};
 
-export function Messages({ id, name, agents }: Props) {
+export function Messages({ id, name, agents, again }: Props) {
   const { t } = useTranslation('conversations');
   const pages = useInfiniteQuery({
     queryKey: ['interaction-messages', id],
@@ -27,6 +33,7 @@ export function Messages({ id, name, agents }: Props) {
         query: { limit: PAGE, before: pageParam },
       }),
     getNextPageParam: (page) => page.next ?? undefined,
+    refetchInterval: again,
   });
   const messages = useMemo(() => pages.data?.pages.toReversed().flatMap((page) => page.rows), [pages.data]);
   if (pages.error) return <Alert color="red">{pages.error.message}</Alert>;
@@ -55,7 +62,7 @@ export function Messages({ id, name, agents }: Props) {
   );
 }
 
-function Message({ message, name, agents }: { message: MessageCard } & Omit<Props, 'id'>) {
+function Message({ message, name, agents }: { message: MessageCard } & Pick<Props, 'name' | 'agents'>) {
   const { t } = useTranslation('conversations');
   const { content, direction, delivery, sender, sender_id } = message;
   const author = {
