@@ -24,10 +24,30 @@ const dateLong = new Intl.DateTimeFormat(undefined, {
   month: 'long',
   year: 'numeric',
 });
+const timeExact = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const bothExact = new Intl.DateTimeFormat(undefined, {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+});
 const both = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 export function clockTime(iso: string): string {
   return timeOfDay.format(new Date(iso));
+}
+
+/** With seconds, for what happens within one minute. */
+export function clockSecs(iso: string): string {
+  return timeExact.format(new Date(iso));
+}
+
+/** To the millisecond. */
+export function exactTime(iso: string): string {
+  return bothExact.format(new Date(iso));
 }
 
 export function dateTime(iso: string): string {

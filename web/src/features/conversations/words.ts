@@ -1,0 +1,44 @@
+// The state of a conversation in words.
+import { i18next } from '../../i18n';
+import './texts';
+
+export const STATES = [
+  'planning',
+
+  'offering',
+  'parked',
+  'assigned',
+  'wait_agent',
+  'wait_queue',
+  'transferring',
+  'disposing',
+  'closed',
+] as const;
+
+const REASONS = [
+  'agent',
+  'supervisor',
+  'plan',
+  'inactivity',
+  'session_expired',
+  'account_removed',
+  'whitelist',
+] as const;
+
+export function stateWords(state: string): string {
+  const known = STATES.find((each) => each === state);
+  return known ? i18next.t(`state.${known}`, { ns: 'conversations' }) : state.replaceAll('_', ' ');
+}
+
+type Ended = { close_reason?: string | null; agent_name?: string | null };
+
+/** Why it was closed, and by whom; nothing while it is open. */
+export function closeWords({ close_reason, agent_name }: Ended): string {
+  if (!close_reason) return '';
+  const known = REASONS.find((each) => each === close_reason);
+  if (!known) return close_reason.replaceAll('_', ' ');
+  if (known === 'agent' && agent_name) {
+    return i18next.t('closeReason.agentBy', { ns: 'conversations', agent: agent_name });
+  }
+  return i18next.t(`closeReason.${known}`, { ns: 'conversations' });
+}
