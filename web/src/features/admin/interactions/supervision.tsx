@@ -1,6 +1,6 @@
 // What a supervisor can do with a conversation that somebody else has: close it, give it to an agent, say how
 // it ended. Refusals stay in the dialog that asked.
-import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import { IconListCheck, IconUserShare, IconX } from '@tabler/icons-react';
@@ -92,8 +92,21 @@ export function useSupervision(): RowAction<Interaction>[] {
   ];
 }
 
+/** Above a drawer, whose head is the only one that the page may have. */
 function ask(title: string, form: (close: () => void) => ReactNode): void {
-  const modalId: string = modals.open({ title, children: form(() => modals.close(modalId)) });
+  const modalId: string = modals.open({
+    withCloseButton: false,
+    padding: 'lg',
+    attributes: { content: { 'aria-label': title } },
+    children: (
+      <>
+        <Title order={2} mb="sm">
+          {title}
+        </Title>
+        {form(() => modals.close(modalId))}
+      </>
+    ),
+  });
 }
 
 function nameOf(row: Interaction): string {
