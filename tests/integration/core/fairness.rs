@@ -176,11 +176,8 @@ impl Day {
             }
             let still = asked.filter(|(agent, id, _)| self.world.offer_of(*agent, *id).is_some());
             match still {
-                Some((agent, interaction, ticket)) => {
-                    if self.answers(agent, interaction, ticket) {
-                        break;
-                    }
-                }
+                Some((agent, interaction, ticket)) if self.answers(agent, interaction, ticket) => break,
+                Some(_) => {}
                 None if asked.is_none() => self.world.advance_to(self.world.now.plus_secs(1)),
                 None => {}
             }

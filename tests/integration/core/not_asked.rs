@@ -47,9 +47,9 @@ fn reject(world: &mut World, agent: AgentId) {
 
 /// The particulars of each round that ended, as the API shows them.
 fn rounds(world: &World) -> Vec<Value> {
-    let facts = world.durable.iter().filter_map(|effect| match effect {
-        Durable::Record(fact @ Fact::RoundEnded { .. }) => Some(serde_json::to_value(fact).unwrap()),
-        _ => None,
+    let facts = world.durable.iter().filter_map(|effect| {
+        let Durable::Record(fact) = effect else { return None };
+        matches!(fact, Fact::RoundEnded { .. }).then(|| serde_json::to_value(fact).unwrap())
     });
     facts.collect()
 }

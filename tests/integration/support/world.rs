@@ -325,17 +325,21 @@ impl World {
             (ActorKey::Queue(id), msg) => {
                 let fresh = || Queue::new(id, queue::Memory::default(), Vec::new());
                 let machine = self.queues.entry(id).or_insert_with(fresh);
-                let input = msg.map(|msg| match msg {
-                    Msg::Queue(input) => input,
-                    other => panic!("{other:?}"),
+                let input = msg.map(|msg| {
+                    let Msg::Queue(input) = msg else {
+                        panic!("no Queue takes it")
+                    };
+                    input
                 });
                 run(machine, input, &mut env)
             }
             (ActorKey::Agent(id), msg) => {
                 let machine = self.agents.entry(id).or_insert_with(|| Agent::new(id, None, [], []));
-                let input = msg.map(|msg| match msg {
-                    Msg::Agent(input) => input,
-                    other => panic!("{other:?}"),
+                let input = msg.map(|msg| {
+                    let Msg::Agent(input) = msg else {
+                        panic!("no Agent takes it")
+                    };
+                    input
                 });
                 run(machine, input, &mut env)
             }
