@@ -128,7 +128,7 @@ fn neutral(cell: String) -> String {
     if is_formula(&cell) { format!("'{cell}") } else { cell }
 }
 
-/// What [`line`] made of a cell, taken back.
+/// What [`line()`] made of a cell, taken back.
 pub fn original(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(rest) if is_formula(rest) => rest,

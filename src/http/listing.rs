@@ -1,7 +1,7 @@
 //! What callers ask of a list: `search`, `sort`, `filter`, `cursor` and `limit`, checked against what the
 //! list declares (API-04).
 //!
-//! A list takes `Query<ListQuery>`, or a query of its own from [`list_query`], and says `query.ask(&LIST)?`.
+//! A list takes `Query<ListQuery>`, or a query of its own from `list_query`, and says `query.ask(&LIST)?`.
 //! [`LISTS`] tells the contract which operation reads which list.
 
 use super::error::{ApiError, FieldError};

@@ -1,4 +1,4 @@
-//! Business numbers: what a row says, and reads. [`write`] changes them, [`uses`] protects what they
+//! Business numbers: what a row says, and reads. [`mod@write`] changes them, [`uses`] protects what they
 //! name, [`associations`] says whose and which lists' they are.
 
 mod associations;
