@@ -214,11 +214,7 @@ pub(super) fn write_deliveries(
                 Some(read) => read,
                 None => whitelists.insert(Whitelists::read(connection)?),
             };
-            let customer = Identity {
-                phone: phone.map(str::to_owned),
-                bsuid: bsuid.map(str::to_owned),
-            };
-            found.is_whitelisted = whitelists.admit(connection, arrival.account_id, &customer)?;
+            found.is_whitelisted = whitelists.admit(connection, arrival.account_id, phone, bsuid)?;
             contacts::learn(connection, hit, phone, bsuid, Timestamp(arrival.received_at))?;
         }
     }

@@ -25,10 +25,11 @@ pub(super) fn unconsumed(
         .limit(i64::from(limit))
         .select((inbox::id, inbox::account_id, inbox::received_at, inbox::payload))
         .load(connection)?;
+    let whitelists = Whitelists::read(connection)?;
     let mut items = Vec::with_capacity(rows.len());
     for (id, account, received_at, payload) in rows {
         let mut item: InboundItem = from_json("inbox", id, &payload)?;
-        complete(connection, AccountId(account), &mut item)?;
+        complete(connection, &whitelists, AccountId(account), &mut item)?;
         items.push(Inbound {
             inbox: InboxId(id),
             account: AccountId(account),
@@ -39,12 +40,18 @@ pub(super) fn unconsumed(
     Ok(items)
 }
 
-fn complete(connection: &mut MultiConnection, account: AccountId, item: &mut InboundItem) -> QueryResult<()> {
+fn complete(
+    connection: &mut MultiConnection,
+    whitelists: &Whitelists,
+    account: AccountId,
+    item: &mut InboundItem,
+) -> QueryResult<()> {
     match item {
         InboundItem::Message(message) => {
             message.contact = find_by_identity(connection, account, &message.from)?;
-            message.is_whitelisted = message.contact.is_some()
-                && Whitelists::read(connection)?.admit(connection, account.0, &message.from)?;
+            let (phone, bsuid) = (message.from.phone.as_deref(), message.from.bsuid.as_deref());
+            message.is_whitelisted =
+                message.contact.is_some() && whitelists.admit(connection, account.0, phone, bsuid)?;
         }
         InboundItem::Status(status) if status.about.is_none() => {
             let about: Option<(i64, i64)> = messages::table

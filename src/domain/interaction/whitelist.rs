@@ -13,7 +13,9 @@ impl Conversation {
         if is_stranger {
             self.rare.edit().stranger = true;
         }
-        if let Some(text) = self.refusal_text(env).filter(|_| refusal.answer) {
+        if refusal.answer
+            && let Some(text) = self.refusal_text(env)
+        {
             self.reply(text, env, fx);
         }
         self.close(CloseReason::Whitelist, None, env, fx);
