@@ -4,7 +4,7 @@ use crate::fill::Size;
 use futures_util::future::BoxFuture;
 use switchboard::domain::Timestamp;
 use switchboard::domain::ids::{AccountId, AgentId, ContactId, StaffId};
-use switchboard::store::listing::{Cursor, Mark, Node, Sort};
+use switchboard::store::listing::{Bounds, Cursor, Mark, Node, Sort};
 use switchboard::store::{CONTACT_COLUMNS, ContactQuery, EntryFilter, Filter, Page, Store};
 
 type Ask = Box<dyn for<'a> Fn(&'a Store, u32) -> BoxFuture<'a, ()>>;
@@ -33,6 +33,7 @@ fn page() -> ContactQuery {
         sort: sort("-created_at"),
         cursor: None,
         limit: 50,
+        bounds: Bounds::default(),
     }
 }
 

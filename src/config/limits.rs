@@ -123,6 +123,14 @@ pub const PAGE_ROWS_MAX: u32 = 200;
 /// takes a few milliseconds, counting a million would take a second with every page.
 pub const LIST_COUNT_MAX: u32 = 10_001;
 
+/// Rows that an index finds for a condition and that are read and sorted for one page: 10 ms on a small machine.
+/// What more rows meet is looked for in the order of the list instead.
+pub const LEAD_ROWS_MAX: u32 = 5_000;
+
+/// Rows of a long list that one request looks at when no index leads to what is asked: 10 ms on a small machine.
+/// The next request goes on behind them.
+pub const WALK_ROWS_MAX: u32 = 5_000;
+
 /// How long a client may take to send the head of a request, milliseconds: slow senders must not
 /// hold connections.
 pub const REQUEST_HEAD_MS_MAX: u64 = 5_000;

@@ -27,21 +27,14 @@ static HARMLESS_COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
     harmless.copied().collect()
 });
 
-static MASKED_CONTACTS: LazyLock<List> = LazyLock::new(|| List {
-    columns: &HARMLESS_COLUMNS,
-    ..CONTACTS
-});
+static MASKED_CONTACTS: LazyLock<List> = LazyLock::new(|| CONTACTS.with_columns(&HARMLESS_COLUMNS));
 
 static HARMLESS_INTERACTION_COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
     let columns = INTERACTIONS.columns.iter();
     columns.filter(|column| column.name != "contact").copied().collect()
 });
 
-static MASKED_INTERACTIONS: LazyLock<List> = LazyLock::new(|| List {
-    columns: &HARMLESS_INTERACTION_COLUMNS,
-    searched: &["contacts.name_key"],
-    ..INTERACTIONS
-});
+static MASKED_INTERACTIONS: LazyLock<List> = LazyLock::new(|| INTERACTIONS.with_columns(&HARMLESS_INTERACTION_COLUMNS));
 
 /// The list of contacts as a caller may ask of it.
 pub fn contacts(masking: Option<Masking>) -> &'static List {

@@ -8,7 +8,7 @@ use super::error::{ApiError, FieldError};
 use super::pagination;
 use crate::config::limits::SEARCH_CHARS_MAX;
 use crate::store;
-use crate::store::listing::{Ask, Cursor, List, Node, Sort};
+use crate::store::listing::{Ask, Bounds, Cursor, List, Node, Sort};
 
 /// Operations that list, with what they list.
 pub static LISTS: &[(&str, &List)] = &[
@@ -132,5 +132,6 @@ pub fn ask(
         filter,
         search,
         counted: true,
+        bounds: Bounds::default(),
     })
 }

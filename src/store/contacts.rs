@@ -11,6 +11,7 @@ mod whitelist;
 mod write;
 
 pub use delete::DeletedContacts;
+pub(super) use index::{indexed, split, word_key};
 pub(super) use learn::learn;
 pub(super) use list::of_list;
 pub use list::{CONTACT_COLUMNS, CONTACTS, ContactQuery};

@@ -3,7 +3,7 @@
 use super::codec::decode;
 use super::conn::MultiConnection;
 use super::errors::ReadError;
-use super::listing::{Ask, Found, Fragment, Operand};
+use super::listing::{self, Ask, Found, Fragment, Operand, Prefix};
 use super::lists::INTERACTIONS;
 use super::schema::{agent_presence, contacts, interactions, queue_memory, staff};
 use super::{Page, Rows, Store};
@@ -56,36 +56,50 @@ pub struct Filter {
 }
 
 impl Filter {
-    fn fragment(&self) -> Fragment {
+    fn reach(&self) -> listing::Within {
         let mut condition = Fragment::default();
+        let mut leads = Vec::new();
         match self.is_open {
-            Some(true) => condition = condition.sql(" AND interactions.closed_at IS NULL"),
+            Some(true) => {
+                condition = condition.sql(" AND coalesce(interactions.closed_at, 0) = 0");
+                leads.push(Fragment::default().sql("SELECT id FROM interactions WHERE closed_at IS NULL"));
+            }
             Some(false) => condition = condition.sql(" AND interactions.closed_at IS NOT NULL"),
             None => {}
         }
-        if let Some(account) = self.account {
-            condition = condition.sql(" AND interactions.account_id = ").number(account.0);
-        }
         if let Some(agent) = self.agent {
-            condition = condition.sql(" AND interactions.agent_id = ").number(agent.0);
+            condition = condition.sql(" AND coalesce(interactions.agent_id, 0) = ").number(agent.0);
+            leads.push(of_agent(agent));
         }
         if let Within::Some { accounts, agent } = &self.within {
-            let theirs = accounts.iter().map(|account| Operand::Number(account.0));
-            condition = if accounts.is_empty() {
-                condition.sql(" AND (1 = 0")
-            } else {
-                condition
-                    .sql(" AND (interactions.account_id IN (")
-                    .values(theirs)
-                    .sql(")")
-            };
-            if let Some(agent) = agent {
-                condition = condition.sql(" OR interactions.agent_id = ").number(agent.0);
+            let theirs = || accounts.iter().map(|account| Operand::Number(account.0));
+            let mut any = Fragment::default().sql(" AND (1 = 0");
+            let mut lead = Fragment::default();
+            if !accounts.is_empty() {
+                any = any.sql(" OR (interactions.account_id + 0) IN (").values(theirs()).sql(")");
+                lead = lead.sql("SELECT id FROM interactions WHERE account_id IN (").values(theirs()).sql(")");
             }
-            condition = condition.sql(")");
+            if let Some(agent) = agent {
+                any = any.sql(" OR coalesce(interactions.agent_id, 0) = ").number(agent.0);
+                lead = if lead.is_empty() { lead } else { lead.sql(" UNION ALL ") }.then(of_agent(*agent));
+            }
+            condition = condition.then(any).sql(")");
+            leads.extend(Some(lead).filter(|lead| !lead.is_empty()));
         }
-        condition
+        listing::Within {
+            condition,
+            leads,
+            prefix: self.account.map(|account| Prefix {
+                sql: "interactions.account_id",
+                value: Operand::Number(account.0),
+                orders: &["id", "created_at"],
+            }),
+        }
     }
+}
+
+fn of_agent(agent: AgentId) -> Fragment {
+    Fragment::default().sql("SELECT id FROM interactions WHERE agent_id = ").number(agent.0)
 }
 
 /// One interaction in a list.
@@ -114,7 +128,7 @@ impl Store {
                 .load(connection)?;
             Ok(rows.into_iter().map(listed).collect::<Result<_, _>>()?)
         };
-        self.listed(&INTERACTIONS, ask, filter.fragment(), load, |row| row.conversation.id.0)
+        self.listed(&INTERACTIONS, ask, filter.reach(), load, |row| row.conversation.id.0)
             .await
     }
 

@@ -3,7 +3,8 @@
 use super::Store;
 use super::conn::MultiConnection;
 use super::errors::ReadError;
-use super::listing::{self, Ask, Column, Found, Fragment, Kind, List, filterable, in_order, sortable};
+use super::listing::{self, Ask, Column, Found, Kind, Lead, List, Long, Part, Within, Words};
+use super::listing::{filterable, in_order, sortable};
 use crate::domain::rights::Reach;
 use crate::ports::store::StoreError;
 
@@ -13,16 +14,18 @@ impl Store {
         &self,
         list: &'static List,
         ask: Ask,
-        within: Fragment,
+        within: impl Into<Within>,
         load: impl Fn(&mut MultiConnection, &[i64]) -> Result<Vec<T>, ReadError> + Send + 'static,
         id: fn(&T) -> i64,
     ) -> Result<Found<T>, StoreError> {
+        let within = within.into();
         self.read(move |connection| {
-            let found = listing::find(connection, list, &ask, &within)?;
+            let found = listing::find(connection, list, &ask, within.clone())?;
             let rows = load(connection, &found.ids)?;
             Ok(Found {
                 rows: in_order(&found.ids, rows, id),
                 count: found.count,
+                is_count_exact: found.is_count_exact,
                 next: found.next,
                 sort: ask.sort,
             })
@@ -71,6 +74,7 @@ pub static ACCOUNTS: List = List {
         "lower(accounts.description)",
     ],
     order: "id",
+    long: None,
 };
 
 /// Queues.
@@ -89,6 +93,7 @@ pub static QUEUES: List = List {
     ],
     searched: &["queues.name_key", "lower(queues.description)"],
     order: "id",
+    long: None,
 };
 
 const STAFF: List = List {
@@ -115,6 +120,7 @@ const STAFF: List = List {
         "lower(staff.description)",
     ],
     order: "id",
+    long: None,
 };
 
 /// Everybody who signs in.
@@ -167,6 +173,7 @@ pub static API_KEYS: List = List {
     ],
     searched: &["api_keys.name_key", "staff.username_key", "lower(api_keys.hint)"],
     order: "id",
+    long: None,
 };
 
 /// Profiles of supervisors.
@@ -182,6 +189,7 @@ pub static USER_PROFILES: List = List {
     ],
     searched: &["user_profiles.name_key", "lower(user_profiles.description)"],
     order: "id",
+    long: None,
 };
 
 /// Reasons to pause.
@@ -197,6 +205,7 @@ pub static PAUSES: List = List {
     ],
     searched: &["pauses.name_key", "lower(pauses.description)"],
     order: "id",
+    long: None,
 };
 
 /// Contact lists.
@@ -212,6 +221,7 @@ pub static CONTACT_LISTS: List = List {
     ],
     searched: &["contact_lists.name_key", "lower(contact_lists.description)"],
     order: "id",
+    long: None,
 };
 
 /// Fields that administrators added to contacts.
@@ -233,6 +243,7 @@ pub static CUSTOM_FIELDS: List = List {
     ],
     searched: &["custom_fields.name_key"],
     order: "id",
+    long: None,
 };
 
 /// Imports of contacts.
@@ -251,6 +262,7 @@ pub static CONTACT_IMPORTS: List = List {
     ],
     searched: &["lower(contact_imports.name)", "lower(contact_imports.author)"],
     order: "-id",
+    long: None,
 };
 
 /// Definitions; a kind is chosen beside the question.
@@ -268,6 +280,7 @@ pub static DEFINITIONS: List = List {
     ],
     searched: &["definitions.name_key", DESCRIPTION_KEY, TEXT_KEY],
     order: "id",
+    long: None,
 };
 
 const DESCRIPTION: &str = "coalesce(json_extract(definitions.document, '$.description'), '')";
@@ -287,6 +300,7 @@ pub static QUARANTINE: List = List {
     ],
     searched: &["lower(quarantine.reason)"],
     order: "-id",
+    long: None,
 };
 
 /// Conversations, with their customers.
@@ -295,27 +309,60 @@ pub static INTERACTIONS: List = List {
     id: "interactions.id",
     always: "1 = 1",
     columns: &[
-        id("interactions.id"),
-        filterable("account_id", "interactions.account_id", Kind::Choice),
-        filterable("agent_id", "coalesce(interactions.agent_id, 0)", Kind::Choice),
+        id("interactions.id").led(Lead::exact("SELECT id FROM interactions WHERE id")),
+        filterable("account_id", "interactions.account_id", Kind::Choice)
+            .led(Lead::exact("SELECT id FROM interactions WHERE account_id")),
+        filterable("agent_id", "coalesce(interactions.agent_id, 0)", Kind::Choice)
+            .led(Lead::exact("SELECT id FROM interactions WHERE agent_id")),
         filterable("queue_id", "coalesce(interactions.queue_id, 0)", Kind::Choice),
-        filterable("contact_id", "interactions.contact_id", Kind::Choice),
+        filterable("contact_id", "interactions.contact_id", Kind::Choice)
+            .led(Lead::exact("SELECT id FROM interactions WHERE contact_id")),
         filterable(
             "open",
             "CASE WHEN interactions.closed_at IS NULL THEN 1 ELSE 0 END",
             Kind::Choice,
-        ),
+        )
+        .led(Lead::exact("SELECT id FROM interactions WHERE closed_at IS NULL AND 1")),
         sortable("contact", "coalesce(contacts.name_key, '')", Kind::Key),
-        sortable("state", "interactions.state", Kind::Key),
-        sortable("created_at", "interactions.created_at", Kind::Instant),
-        sortable("last_message_at", "interactions.last_message_at", Kind::Instant),
+        sortable("state", "interactions.state", Kind::Key)
+            .led(Lead::exact("SELECT id FROM interactions WHERE state")),
+        // Ids are given in the order of creation.
+        filterable("created_at", "interactions.created_at", Kind::Instant)
+            .ordered_by("interactions.id", Kind::Number),
+        sortable("last_message_at", "interactions.last_message_at", Kind::Instant)
+            .led(Lead::ordered("SELECT id FROM interactions WHERE last_message_at")),
     ],
-    searched: &[
-        "contacts.name_key",
-        "coalesce(contacts.mobile, '')",
-        "CAST(interactions.id AS TEXT)",
-    ],
+    searched: &[],
     order: "-id",
+    long: Some(Long {
+        parts: &[(
+            "contact",
+            &[
+                Part {
+                    from: "interactions LEFT JOIN contacts ON contacts.id = interactions.contact_id",
+                    always: "interactions.id IN (SELECT id FROM interactions WHERE contact_id IS NULL
+                        UNION ALL SELECT theirs.id FROM contacts AS unnamed CROSS JOIN interactions AS theirs
+                        WHERE unnamed.name_key = '' AND theirs.contact_id = unnamed.id)",
+                    by: "coalesce(contacts.name_key, '')",
+                    value: Some(("", true)),
+                },
+                Part {
+                    from: "contacts CROSS JOIN interactions",
+                    always: "contacts.name_key <> '' AND interactions.contact_id = contacts.id",
+                    by: "contacts.name_key",
+                    value: Some(("", false)),
+                },
+            ],
+        )],
+        words: Some(Words {
+            contact: "interactions.contact_id",
+            rows: (
+                "SELECT theirs.id AS id FROM ",
+                " AS hits CROSS JOIN interactions AS theirs WHERE theirs.contact_id = hits.contact_id",
+            ),
+            id: Some(("interactions.id", "SELECT id FROM interactions WHERE id = ")),
+        }),
+    }),
 };
 
 /// When agents paused.
@@ -337,6 +384,7 @@ pub static PAUSE_PERIODS: List = List {
     ],
     searched: &["lower(staff.full_name)", "lower(pause_periods.reason)"],
     order: "-id",
+    long: None,
 };
 
 /// The audit log.
@@ -356,4 +404,8 @@ pub static AUDIT: List = List {
     ],
     searched: &["lower(audit_log.author)", "lower(audit_log.resource)", "audit_log.kind"],
     order: "-id",
+    long: Some(Long {
+        parts: &[],
+        words: None,
+    }),
 };

@@ -46,9 +46,13 @@ pub const INDEX_PERIOD_MILLIS: u64 = 500;
 /// database is busy: then its steps wait for the writer, and it rests longer.
 pub const INDEX_REST: u32 = 6;
 
-/// Contacts that share the beginning of a searched word and are looked at. Beyond it the search is so
-/// wide that people type on.
-pub const SEARCH_HITS_MAX: i64 = 5_000;
+/// Longest entry of the index of values, characters, with the field's name. Two values that differ only behind it
+/// are told apart by the row.
+pub const VALUE_CHARS_MAX: usize = 100;
+
+/// Contacts that share the beginning of a searched word and are taken from the index of words. A word that more
+/// of them share is looked for in the rows instead: soon enough of those have it.
+pub const SEARCH_HITS_MAX: u32 = 10_000;
 
 /// Longest search text, characters.
 pub const SEARCH_CHARS_MAX: usize = 100;

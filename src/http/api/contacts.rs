@@ -69,9 +69,14 @@ pub enum CustomValue {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ContactPage {
     pub rows: Vec<Contact>,
-    /// How many there are in all; 10001 stands for more than 10000.
+    /// How many there are in all; 10001 stands for more than 10000. At least so many when `count_is_exact` is
+    /// false.
     #[schema(minimum = 0, maximum = 10001)]
     pub count: u32,
+    /// False when only a part of a long list was looked at.
+    pub count_is_exact: bool,
+    /// Where the next page begins. A filter that few rows pass is answered in parts, so a page with `next` may
+    /// have fewer rows than `limit`, or none.
     pub next: Option<String>,
 }
 
@@ -180,6 +185,7 @@ pub async fn list(
     Ok(web::Json(ContactPage {
         next: found.next_text(),
         count: found.count,
+        count_is_exact: found.is_count_exact,
         rows: found
             .rows
             .into_iter()
@@ -306,6 +312,7 @@ impl ContactsQuery {
             sort: ask.sort,
             cursor: ask.cursor,
             limit: ask.limit,
+            bounds: ask.bounds,
         })
     }
 }

@@ -80,9 +80,14 @@ pub struct Interaction {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct InteractionPage {
     pub rows: Vec<Interaction>,
-    /// How many there are in all; 10001 stands for more than 10000.
+    /// How many there are in all; 10001 stands for more than 10000. At least so many when `count_is_exact` is
+    /// false.
     #[schema(minimum = 0, maximum = 10001)]
     pub count: u32,
+    /// False when only a part of a long list was looked at.
+    pub count_is_exact: bool,
+    /// Where the next page begins. A filter that few rows pass is answered in parts, so a page with `next` may
+    /// have fewer rows than `limit`, or none.
     pub next: Option<String>,
 }
 
@@ -165,6 +170,7 @@ pub async fn list(
     Ok(web::Json(InteractionPage {
         rows: rows.collect(),
         count: found.count,
+        count_is_exact: found.is_count_exact,
         next: found.next_text(),
     }))
 }

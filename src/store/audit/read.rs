@@ -4,7 +4,7 @@ use crate::domain::Timestamp;
 use crate::domain::ids::StaffId;
 use crate::ports::store::StoreError;
 use crate::store::conn::MultiConnection;
-use crate::store::listing::{Ask, Found, Fragment};
+use crate::store::listing::{Ask, Found, Fragment, Operand, Prefix, Within};
 use crate::store::lists::AUDIT;
 use crate::store::schema::audit_log;
 use crate::store::{Page, Rows, Store};
@@ -28,15 +28,15 @@ pub struct EntryFilter {
 }
 
 impl EntryFilter {
-    fn fragment(&self) -> Fragment {
+    fn within(&self) -> Within {
         let mut condition = Fragment::default();
         if let Some(staff) = self.staff {
-            condition = condition.sql(" AND audit_log.staff_id = ").number(staff.0);
+            condition = condition.sql(" AND (audit_log.staff_id + 0) = ").number(staff.0);
         }
         let texts = [
-            (" AND audit_log.what = ", &self.what),
-            (" AND audit_log.kind = ", &self.kind),
-            (" AND audit_log.resource = ", &self.resource),
+            (" AND (audit_log.what || '') = ", &self.what),
+            (" AND (audit_log.kind || '') = ", &self.kind),
+            (" AND (audit_log.resource || '') = ", &self.resource),
         ];
         for (is, text) in texts {
             condition = match text {
@@ -45,12 +45,47 @@ impl EntryFilter {
             };
         }
         if let Some(from) = self.from {
-            condition = condition.sql(" AND audit_log.happened_at >= ").number(from.0);
+            condition = condition.sql(" AND (audit_log.happened_at + 0) >= ").number(from.0);
         }
         if let Some(until) = self.until {
-            condition = condition.sql(" AND audit_log.happened_at < ").number(until.0);
+            condition = condition.sql(" AND (audit_log.happened_at + 0) < ").number(until.0);
         }
-        condition
+        Within {
+            condition,
+            leads: self.leads(),
+            prefix: self.prefix(),
+        }
+    }
+
+    fn leads(&self) -> Vec<Fragment> {
+        let one_thing = self.kind.as_ref().zip(self.resource.as_ref()).map(|(kind, resource)| {
+            let kind = Fragment::default().sql("SELECT seq AS id FROM audit_log WHERE kind = ").stored(kind);
+            kind.sql(" AND resource = ").stored(resource)
+        });
+        let is_timed = self.from.is_some() || self.until.is_some();
+        let in_time = is_timed.then(|| {
+            let from = self.from.map_or(i64::MIN, |from| from.0);
+            let until = self.until.map_or(i64::MAX, |until| until.0);
+            let begin = Fragment::default().sql("SELECT seq AS id FROM audit_log WHERE happened_at BETWEEN ");
+            begin.number(from).sql(" AND ").number(until)
+        });
+        one_thing.into_iter().chain(in_time).collect()
+    }
+
+    /// The index that has the order and one of what is asked for.
+    fn prefix(&self) -> Option<Prefix> {
+        let text = |sql, text: &Option<String>| {
+            let text = text.as_ref().filter(|text| !text.contains('\0'))?;
+            Some((sql, Operand::Text(text.clone())))
+        };
+        let staff = self.staff.map(|staff| ("audit_log.staff_id", Operand::Number(staff.0)));
+        let what = text("audit_log.what", &self.what);
+        let (sql, value) = what.or(staff).or_else(|| text("audit_log.kind", &self.kind))?;
+        Some(Prefix {
+            sql,
+            value,
+            orders: &["id"],
+        })
     }
 }
 
@@ -99,7 +134,7 @@ impl Store {
                 .load(connection)?;
             Ok(rows)
         };
-        self.listed(&AUDIT, ask, filter.fragment(), load, |entry| entry.seq)
+        self.listed(&AUDIT, ask, filter.within(), load, |entry| entry.seq)
             .await
     }
 }

@@ -2,11 +2,11 @@
 //! routing only adds the number, and a background step does the rest within a second.
 
 use super::record::{ContactRecord, ContactRow, name_key};
-use crate::config::limits::{CONTACT_WORDS_MAX, INDEX_ROWS_MAX, WORD_CHARS_MAX};
+use crate::config::limits::{CONTACT_WORDS_MAX, INDEX_ROWS_MAX, VALUE_CHARS_MAX, WORD_CHARS_MAX};
 use crate::domain::phone;
 use crate::store::Store;
 use crate::store::conn::MultiConnection;
-use crate::store::dialect::contact_index::{self, Number, Table};
+use crate::store::dialect::contact_index::{self, Named, Number, Table};
 use crate::store::errors::CrudError;
 use crate::store::schema::contacts;
 use crate::store::staff::key_of;
@@ -19,14 +19,16 @@ use std::collections::BTreeSet;
 pub(super) fn add(connection: &mut MultiConnection, records: &[&ContactRecord]) -> QueryResult<()> {
     contact_index::add_numbers(connection, &numbers(records))?;
     contact_index::add(connection, Table::Words, &terms(records, words))?;
-    contact_index::add(connection, Table::Tags, &terms(records, tags))
+    contact_index::add(connection, Table::Tags, &terms(records, tags))?;
+    contact_index::add(connection, Table::Values, &terms(records, values))
 }
 
 /// Takes contacts out of the index.
 pub(super) fn remove(connection: &mut MultiConnection, records: &[&ContactRecord]) -> QueryResult<()> {
     contact_index::remove_numbers(connection, &numbers(records))?;
     contact_index::remove(connection, Table::Words, &terms(records, words))?;
-    contact_index::remove(connection, Table::Tags, &terms(records, tags))
+    contact_index::remove(connection, Table::Tags, &terms(records, tags))?;
+    contact_index::remove(connection, Table::Values, &terms(records, values))
 }
 
 fn numbers<'a>(records: &[&'a ContactRecord]) -> Vec<Number<'a>> {
@@ -55,6 +57,38 @@ fn terms(records: &[&ContactRecord], of: impl Fn(&ContactRecord) -> BTreeSet<Str
 
 fn tags(record: &ContactRecord) -> BTreeSet<String> {
     record.fields.tags.iter().map(|tag| key_of(tag)).collect()
+}
+
+/// The values that filters find a contact by. Numbers, tags and names have indexes of their own.
+fn values(record: &ContactRecord) -> BTreeSet<String> {
+    let fields = &record.fields;
+    let values = [
+        ("last_name=", &fields.last_name),
+        ("email=", &fields.email),
+        ("company=", &fields.company),
+        ("street=", &fields.street),
+        ("postal_code=", &fields.postal_code),
+        ("city=", &fields.city),
+        ("country=", &fields.country),
+        ("date_of_birth=", &fields.born_on),
+    ];
+    let known = values.into_iter().filter(|(_, value)| !value.is_empty());
+    known.map(|(name, value)| value_key(name, value)).collect()
+}
+
+/// A value as one of the indexes has it: of values behind `prefix`, of numbers, tags and names without one.
+pub(in crate::store) fn indexed(prefix: &str, value: &str) -> String {
+    if prefix.is_empty() {
+        value.to_owned()
+    } else {
+        value_key(prefix, value)
+    }
+}
+
+/// A value as the index of values has it. `name` ends with `=`.
+fn value_key(name: &str, value: &str) -> String {
+    let value = value.to_lowercase();
+    name.chars().chain(value.chars()).take(VALUE_CHARS_MAX).collect()
 }
 
 /// The words a search finds a contact by: of name, company and e-mail, numbers with and without country
@@ -104,14 +138,12 @@ impl Store {
                 .map(ContactRecord::try_from)
                 .collect::<Result<Vec<_>, _>>()?;
             add(connection, &records.iter().collect::<Vec<_>>())?;
-            for record in &records {
-                diesel::update(contacts::table.find(record.id.0))
-                    .set((
-                        contacts::name_key.eq(name_key(&record.fields.name())),
-                        contacts::first_name.eq(&record.fields.first_name),
-                    ))
-                    .execute(connection)?;
-            }
+            let named = records.iter().map(|record| Named {
+                contact: record.id.0,
+                name_key: name_key(&record.fields.name()),
+                first_name: &record.fields.first_name,
+            });
+            contact_index::name(connection, named.collect())?;
             Ok(records.len())
         })
         .await

@@ -1,47 +1,68 @@
 //! The list of contacts: search, filter, order, pages (CON-20).
 
-use super::index::{split, word_key};
 use super::record::{ContactRecord, ContactRow};
-use crate::config::limits::{SEARCH_HITS_MAX, SEARCH_WORDS_MAX};
 use crate::domain::ids::ContactId;
 use crate::ports::store::StoreError;
 use crate::store::Store;
 use crate::store::conn::MultiConnection;
 use crate::store::errors::ReadError;
-use crate::store::listing::{Ask, Column, Cursor, Found, Fragment, Kind, List, Node, Operand, Sort};
-use crate::store::listing::{filterable, sortable};
+use crate::store::listing::{Ask, Bounds, Column, Cursor, Form, Found, Fragment, Kind, Lead, List, Long, Node, Operand};
+use crate::store::listing::{Prefix, Sort, Within, Words, filterable, sortable};
 use crate::store::schema::contacts;
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl, SelectableHelper};
 
 const ID: &str = "contacts.id";
 
+/// A text that the index of values has.
+const fn valued(name: &'static str, sql: &'static str, kind: Kind, prefix: &'static str) -> Column {
+    filterable(name, sql, kind).led(Lead {
+        ids: "SELECT contact_id AS id FROM contact_values WHERE value",
+        prefix,
+        form: Form::Ordered,
+    })
+}
+
+/// A number, which is known with all numbers of the contact.
+const fn number(name: &'static str, sql: &'static str) -> Column {
+    let lead = Lead::exact("SELECT contact_id AS id FROM contact_phones WHERE phone");
+    filterable(name, sql, Kind::Digits).led(lead)
+}
+
 /// What contacts can be filtered and sorted by.
 pub const CONTACT_COLUMNS: &[Column] = &[
-    sortable("name", "contacts.name_key", Kind::Key),
+    sortable("name", "contacts.name_key", Kind::Key)
+        .led(Lead::ordered("SELECT id FROM contacts WHERE name_key <> '' AND name_key")),
     sortable("created_at", ID, Kind::Number),
-    sortable("updated_at", "contacts.updated_at", Kind::Instant),
+    sortable("updated_at", "contacts.updated_at", Kind::Instant)
+        .led(Lead::ordered("SELECT id FROM contacts WHERE name_key <> '' AND updated_at")),
     filterable("created", "contacts.created_at", Kind::Instant),
-    filterable("first_name", "contacts.first_name", Kind::Text),
-    filterable("last_name", "contacts.last_name", Kind::Text),
-    filterable("phone", "coalesce(contacts.phone, '')", Kind::Digits),
-    filterable("mobile", "coalesce(contacts.mobile, '')", Kind::Digits),
-    filterable("email", "contacts.email", Kind::Text),
-    filterable("company", "contacts.company", Kind::Text),
-    filterable("street", "contacts.street", Kind::Text),
-    filterable("postal_code", "contacts.postal_code", Kind::Text),
-    filterable("city", "contacts.city", Kind::Text),
-    filterable("country", "contacts.country", Kind::Text),
-    filterable("date_of_birth", "contacts.born_on", Kind::Day),
+    filterable("first_name", "contacts.first_name", Kind::Text).led(Lead {
+        ids: "SELECT id FROM contacts WHERE name_key <> '' AND name_key",
+        prefix: "",
+        form: Form::Beginning,
+    }),
+    valued("last_name", "contacts.last_name", Kind::Text, "last_name="),
+    number("phone", "coalesce(contacts.phone, '')"),
+    number("mobile", "coalesce(contacts.mobile, '')"),
+    valued("email", "contacts.email", Kind::Text, "email="),
+    valued("company", "contacts.company", Kind::Text, "company="),
+    valued("street", "contacts.street", Kind::Text, "street="),
+    valued("postal_code", "contacts.postal_code", Kind::Text, "postal_code="),
+    valued("city", "contacts.city", Kind::Text, "city="),
+    valued("country", "contacts.country", Kind::Text, "country="),
+    valued("date_of_birth", "contacts.born_on", Kind::Day, "date_of_birth="),
     filterable("description", "contacts.description", Kind::Text),
-    filterable("list_id", "contacts.list_id", Kind::Choice),
+    filterable("list_id", "contacts.list_id", Kind::Choice)
+        .led(Lead::exact("SELECT id FROM contacts WHERE name_key <> '' AND list_id")),
     filterable(
         "tags",
         ID,
         Kind::Names {
-            among: "(SELECT contact_id FROM contact_tags WHERE tag_key IN (",
-            any: "(SELECT contact_id FROM contact_tags)",
+            among: "EXISTS (SELECT 1 FROM contact_tags WHERE contact_id = contacts.id AND tag_key IN (",
+            any: "contacts.tags <> '[]'",
         },
-    ),
+    )
+    .led(Lead::exact("SELECT contact_id AS id FROM contact_tags WHERE tag_key")),
 ];
 
 /// Contacts. Their search goes through an index of words.
@@ -53,6 +74,14 @@ pub static CONTACTS: List = List {
     columns: CONTACT_COLUMNS,
     searched: &[],
     order: "-created_at",
+    long: Some(Long {
+        parts: &[],
+        words: Some(Words {
+            contact: ID,
+            rows: ("SELECT contact_id AS id FROM ", " AS hits"),
+            id: None,
+        }),
+    }),
 };
 
 /// Which contacts, in which order.
@@ -70,32 +99,50 @@ pub struct ContactQuery {
     pub cursor: Option<Cursor>,
     /// At most so many.
     pub limit: u32,
+    /// How much may be read for it.
+    pub bounds: Bounds,
 }
 
 impl ContactQuery {
-    /// What the lists and the search let through.
-    fn within(&self) -> Fragment {
-        let condition = match self.lists.as_deref() {
-            None => Fragment::default(),
-            Some([]) => Fragment::default().sql(" AND 1 = 0"),
-            Some([only]) => Fragment::default().sql(" AND contacts.list_id = ").number(*only),
+    /// What the lists let through.
+    fn within(&self) -> Within {
+        let lead = Fragment::default().sql("SELECT id FROM contacts WHERE name_key <> '' AND list_id IN (");
+        match self.lists.as_deref() {
+            None => Within::default(),
+            Some([only]) => Within {
+                prefix: Some(Prefix {
+                    sql: "contacts.list_id",
+                    value: Operand::Number(*only),
+                    orders: &["created_at", "name", "updated_at"],
+                }),
+                ..Within::default()
+            },
             Some(several) => {
-                let ids = several.iter().map(|list| Operand::Number(*list));
-                let among = Fragment::default().sql(" AND contacts.list_id IN (");
-                among.values(ids).sql(")")
+                let ids = || several.iter().map(|list| Operand::Number(*list));
+                let among = Fragment::default().sql(" AND (contacts.list_id + 0) IN (");
+                Within {
+                    condition: among.values(ids()).sql(")"),
+                    leads: vec![lead.values(ids()).sql(")")],
+                    prefix: None,
+                }
             }
-        };
-        condition.then(searched(&self.search))
+        }
     }
 
     fn ask(&self) -> Ask {
+        // Of no list: nothing.
+        let filter = match &self.lists {
+            Some(lists) if lists.is_empty() => Some(Node::Any(Vec::new())),
+            Some(_) | None => self.filter.clone(),
+        };
         Ask {
             sort: self.sort,
             cursor: self.cursor.clone(),
-            filter: self.filter.clone(),
-            search: String::new(),
+            filter,
+            search: self.search.clone(),
             limit: self.limit,
             counted: true,
+            bounds: self.bounds,
         }
     }
 }
@@ -148,41 +195,4 @@ pub(in crate::store) fn of_list(
         .load(connection)?;
     let rows = rows.into_iter().map(ContactRecord::try_from);
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// The condition that a contact is found by a search. The longest word leads: contacts that share its
-/// beginning are taken from the index, and the others are looked for in what is read anyway.
-fn searched(search: &str) -> Fragment {
-    let number: String = search.chars().filter(char::is_ascii_digit).collect();
-    let is_number = !number.is_empty()
-        && search
-            .chars()
-            .all(|c| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '+' | '-' | '(' | ')' | '.' | '/'));
-    let mut words: Vec<String> = if is_number {
-        vec![number.strip_prefix("00").map_or(number.clone(), str::to_owned)]
-    } else {
-        split(search).map(word_key).take(SEARCH_WORDS_MAX).collect()
-    };
-    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    let mut words = words.into_iter();
-    let Some(first) = words.next() else {
-        return Fragment::default();
-    };
-    let end = format!("{first}{}", char::MAX);
-    let mut found = Fragment::default()
-        .sql(" AND contacts.id IN (SELECT contact_id FROM contact_words WHERE word >= ")
-        .text(first)
-        .sql(" AND word < ")
-        .text(end)
-        .sql(" ORDER BY word, contact_id LIMIT ")
-        .number(SEARCH_HITS_MAX)
-        .sql(")");
-    for word in words {
-        let pattern = format!("% {}%", crate::store::listing::literally(&word));
-        found = found
-            .sql(" AND (' ' || contacts.name_key || ' ' || lower(contacts.company) || ' ' || lower(contacts.email)) LIKE ")
-            .text(pattern)
-            .sql(" ESCAPE '\\'");
-    }
-    found
 }

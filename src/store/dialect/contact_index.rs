@@ -19,6 +19,41 @@ pub(in crate::store) struct Number<'a> {
 pub(in crate::store) enum Table {
     Words,
     Tags,
+    Values,
+}
+
+/// How a newcomer is found from now on.
+pub(in crate::store) struct Named<'a> {
+    pub contact: i64,
+    pub name_key: String,
+    pub first_name: &'a str,
+}
+
+/// Lets newcomers be seen in lists.
+pub(in crate::store) fn name(connection: &mut MultiConnection, rows: Vec<Named<'_>>) -> QueryResult<()> {
+    match connection {
+        MultiConnection::Sqlite(connection) => rows.into_iter().try_for_each(|row| {
+            let Named {
+                contact,
+                name_key,
+                first_name,
+            } = row;
+            Name {
+                name_key: &name_key,
+                first_name,
+                contact,
+            }
+            .execute(connection)
+            .map(drop)
+        }),
+        MultiConnection::Pg(connection) => Names {
+            contact: rows.iter().map(|row| row.contact).collect(),
+            name_key: rows.iter().map(|row| row.name_key.as_str()).collect(),
+            first_name: rows.iter().map(|row| row.first_name).collect(),
+        }
+        .execute(connection)
+        .map(drop),
+    }
 }
 
 /// Adds numbers that are not there yet.
@@ -73,7 +108,7 @@ pub(in crate::store) fn remove_numbers(connection: &mut MultiConnection, rows: &
     }
 }
 
-/// Adds words or tags that are not there yet.
+/// Adds words, tags or values that are not there yet.
 pub(in crate::store) fn add(connection: &mut MultiConnection, table: Table, rows: &[(String, i64)]) -> QueryResult<()> {
     if rows.is_empty() {
         return Ok(());
@@ -84,6 +119,7 @@ pub(in crate::store) fn add(connection: &mut MultiConnection, table: Table, rows
             match table {
                 Table::Words => AddWord { term, contact }.execute(connection),
                 Table::Tags => AddTag { term, contact }.execute(connection),
+                Table::Values => AddValue { term, contact }.execute(connection),
             }
             .map(drop)
         }),
@@ -92,13 +128,14 @@ pub(in crate::store) fn add(connection: &mut MultiConnection, table: Table, rows
             match table {
                 Table::Words => AddWords { term, contact }.execute(connection),
                 Table::Tags => AddTags { term, contact }.execute(connection),
+                Table::Values => AddValues { term, contact }.execute(connection),
             }
             .map(drop)
         }
     }
 }
 
-/// Removes words or tags.
+/// Removes words, tags or values.
 pub(in crate::store) fn remove(
     connection: &mut MultiConnection,
     table: Table,
@@ -113,6 +150,7 @@ pub(in crate::store) fn remove(
             match table {
                 Table::Words => RemoveWord { term, contact }.execute(connection),
                 Table::Tags => RemoveTag { term, contact }.execute(connection),
+                Table::Values => RemoveValue { term, contact }.execute(connection),
             }
             .map(drop)
         }),
@@ -121,6 +159,7 @@ pub(in crate::store) fn remove(
             match table {
                 Table::Words => RemoveWords { term, contact }.execute(connection),
                 Table::Tags => RemoveTags { term, contact }.execute(connection),
+                Table::Values => RemoveValues { term, contact }.execute(connection),
             }
             .map(drop)
         }
@@ -198,4 +237,40 @@ statement! {
     RemoveTags<'a> { term: Vec<&'a str> => Array<Text>, contact: Vec<i64> => Array<BigInt> } -> (),
     "DELETE FROM contact_tags USING unnest(?::text[], ?::bigint[]) AS item (term, contact)
      WHERE contact_tags.tag_key = item.term AND contact_tags.contact_id = item.contact"
+}
+
+statement! {
+    AddValue<'a> { term: &'a str => Text, contact: i64 => BigInt } -> (),
+    "INSERT OR IGNORE INTO contact_values (value, contact_id) VALUES (?, ?)"
+}
+
+statement! {
+    AddValues<'a> { term: Vec<&'a str> => Array<Text>, contact: Vec<i64> => Array<BigInt> } -> (),
+    "INSERT INTO contact_values (value, contact_id)
+     SELECT * FROM unnest(?::text[], ?::bigint[]) ON CONFLICT DO NOTHING"
+}
+
+statement! {
+    RemoveValue<'a> { term: &'a str => Text, contact: i64 => BigInt } -> (),
+    "DELETE FROM contact_values WHERE value = ? AND contact_id = ?"
+}
+
+statement! {
+    RemoveValues<'a> { term: Vec<&'a str> => Array<Text>, contact: Vec<i64> => Array<BigInt> } -> (),
+    "DELETE FROM contact_values USING unnest(?::text[], ?::bigint[]) AS item (term, contact)
+     WHERE contact_values.value = item.term AND contact_values.contact_id = item.contact"
+}
+
+statement! {
+    Name<'a> { name_key: &'a str => Text, first_name: &'a str => Text, contact: i64 => BigInt } -> (),
+    "UPDATE contacts SET name_key = ?, first_name = ? WHERE id = ?"
+}
+
+statement! {
+    Names<'a> {
+        contact: Vec<i64> => Array<BigInt>, name_key: Vec<&'a str> => Array<Text>,
+        first_name: Vec<&'a str> => Array<Text>,
+    } -> (),
+    "UPDATE contacts SET name_key = item.name_key, first_name = item.first_name
+     FROM unnest(?::bigint[], ?::text[], ?::text[]) AS item (id, name_key, first_name) WHERE contacts.id = item.id"
 }

@@ -39,7 +39,7 @@ impl Cursor {
     pub fn decode(text: &str, sort: Sort) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let OnTheWire(order, value, id) = serde_json::from_slice(&bytes).ok()?;
-        let is_of_kind = match (&value, sort.column.kind) {
+        let is_of_kind = match (&value, sort.kind()) {
             (Mark::Text(text), Kind::Text | Kind::Key | Kind::Digits | Kind::Day) => !text.contains('\0'),
             (Mark::Number(_), Kind::Instant | Kind::Number | Kind::Choice) => true,
             (Mark::Text(_) | Mark::Number(_), _) => false,
@@ -47,30 +47,38 @@ impl Cursor {
         (order == sort.text() && is_of_kind).then_some(Self { value, id })
     }
 
-    /// The condition that a row comes behind it.
-    pub(in crate::store) fn behind(self, sort: Sort, id_column: &'static str) -> Fragment {
+    /// The condition that a row comes behind this place, by the names of what is ordered by and of the id.
+    pub(in crate::store) fn behind(self, sort: Sort, by: &'static str, id: &'static str) -> Fragment {
+        let (outer, inner) = if sort.is_descending { (" <= ", ") < (") } else { (" >= ", ") > (") };
+        self.beside(by, id, outer, inner)
+    }
+
+    /// The condition that a row does not come behind this place.
+    pub(in crate::store) fn until(self, sort: Sort, by: &'static str, id: &'static str) -> Fragment {
+        let (outer, inner) = if sort.is_descending { (" >= ", ") >= (") } else { (" <= ", ") <= (") };
+        self.beside(by, id, outer, inner)
+    }
+
+    /// The first comparison says nothing new. An index takes it also where the two columns are of two tables.
+    fn beside(self, by: &'static str, id: &'static str, outer: &'static str, inner: &'static str) -> Fragment {
         let value = match self.value {
             Mark::Text(text) => Operand::Text(text),
             Mark::Number(number) => Operand::Number(number),
         };
-        let is_beyond = if sort.is_descending { ") < (" } else { ") > (" };
-        let place = Fragment::default()
-            .sql("(")
-            .sql(sort.column.sql)
-            .sql(", ")
-            .sql(id_column);
-        place.sql(is_beyond).value(value).sql(", ").number(self.id).sql(")")
+        let first = Fragment::default().sql(by).sql(outer).value(value.clone());
+        let both = first.sql(" AND (").sql(by).sql(", ").sql(id);
+        both.sql(inner).value(value).sql(", ").number(self.id).sql(")")
     }
 }
 
 impl Sort {
     /// What to order by.
-    pub(in crate::store) fn order(self, id_column: &'static str) -> Fragment {
+    pub(in crate::store) fn order(self, by: &'static str, id: &'static str) -> Fragment {
         let way = if self.is_descending { " DESC" } else { " ASC" };
-        let first = Fragment::default().sql(self.column.sql).sql(way);
-        if self.column.sql == id_column {
+        let first = Fragment::default().sql(by).sql(way);
+        if by == id {
             return first;
         }
-        first.sql(", ").sql(id_column).sql(way)
+        first.sql(", ").sql(id).sql(way)
     }
 }

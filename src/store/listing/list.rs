@@ -1,8 +1,10 @@
 //! One list: where its rows are, what may be asked of it, and which rows a question finds.
 
+use super::long::Long;
+use super::narrow::{Within, count_up_to, cut};
 use super::sql::{Fragment, Statement, literally};
 use super::{Clause, Column, Cursor, Kind, Mark, Node, Operand, Operator, Sort};
-use crate::config::limits::{LIST_COUNT_MAX, PAGE_ROWS_MAX};
+use crate::config::limits::{LEAD_ROWS_MAX, LIST_COUNT_MAX, PAGE_ROWS_MAX, SEARCH_HITS_MAX, WALK_ROWS_MAX};
 use crate::store::conn::MultiConnection;
 use crate::store::{Page, Rows};
 use diesel::sql_types::{BigInt, Text};
@@ -23,6 +25,8 @@ pub struct List {
     pub searched: &'static [&'static str],
     /// The order when none is asked for.
     pub order: &'static str,
+    /// How it is read, when it may be too long to be read whole.
+    pub(in crate::store) long: Option<Long>,
 }
 
 /// What is asked of a list.
@@ -40,9 +44,37 @@ pub struct Ask {
     pub limit: u32,
     /// How many there are in all is wanted too.
     pub counted: bool,
+    /// How much may be read for it.
+    pub bounds: Bounds,
+}
+
+/// How much may be read for one page of a long list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Bounds {
+    /// Rows that an index leads to.
+    pub lead: u32,
+    /// Rows in the order of the list.
+    pub walk: u32,
+    /// Contacts that share a searched word.
+    pub word: u32,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self {
+            lead: LEAD_ROWS_MAX,
+            walk: WALK_ROWS_MAX,
+            word: SEARCH_HITS_MAX,
+        }
+    }
 }
 
 impl Ask {
+    /// Rows of a page.
+    pub(in crate::store) fn rows(&self) -> u32 {
+        self.limit.clamp(1, PAGE_ROWS_MAX)
+    }
+
     /// The same, of those rows only for which this is true too.
     #[must_use]
     pub fn and(mut self, node: Node) -> Self {
@@ -61,6 +93,8 @@ pub struct Found<T> {
     pub rows: Vec<T>,
     /// How many rows the whole list has, counted up to `LIST_COUNT_MAX`.
     pub count: u32,
+    /// False when there are at least so many: the rest was not looked at.
+    pub is_count_exact: bool,
     /// Where the next part begins, if there is one.
     pub next: Option<Cursor>,
     /// The order they are in.
@@ -96,6 +130,7 @@ impl List {
             search: String::new(),
             limit: PAGE_ROWS_MAX,
             counted: true,
+            bounds: Bounds::default(),
         }
     }
 
@@ -131,6 +166,12 @@ impl List {
         self.is("id", Operator::AnyOf, ids.into_iter().map(Operand::Number).collect())
     }
 
+    /// The same list, asked by other columns.
+    #[must_use]
+    pub fn with_columns(&self, columns: &'static [Column]) -> Self {
+        Self { columns, ..*self }
+    }
+
     /// Every order as callers write it.
     pub fn orders(&self) -> Vec<String> {
         let sortable = self.columns.iter().filter(|column| column.is_sortable);
@@ -138,20 +179,25 @@ impl List {
         both.collect()
     }
 
-    fn condition(&'static self, ask: &Ask, within: &Fragment) -> Fragment {
-        let mut condition = Fragment::default().sql(self.always).then(within.clone());
-        if let Some(filter) = &ask.filter {
-            condition = condition.sql(" AND ").then(filter.fragment());
-        }
-        let search = ask.search.trim().to_lowercase();
+    fn condition(&'static self, ask: &Ask) -> Fragment {
+        let condition = match &ask.filter {
+            Some(filter) => Fragment::default().sql(" AND ").then(filter.fragment()),
+            None => Fragment::default(),
+        };
+        condition.then(self.searched(&ask.search))
+    }
+
+    /// The condition that a row has the searched text.
+    pub(super) fn searched(&self, search: &str) -> Fragment {
+        let search = search.trim().to_lowercase();
         if search.is_empty() {
-            return condition;
+            return Fragment::default();
         }
         if search.contains('\0') {
-            return condition.sql(" AND 1 = 0");
+            return Fragment::default().sql(" AND 1 = 0");
         }
         let pattern = format!("%{}%", literally(&search));
-        condition = condition.sql(" AND (1 = 0");
+        let mut condition = Fragment::default().sql(" AND (1 = 0");
         for text in self.searched {
             condition = condition.sql(" OR ").sql(text).sql(" LIKE ");
             condition = condition.text(pattern.clone()).sql(" ESCAPE '\\'");
@@ -161,67 +207,62 @@ impl List {
 }
 
 /// Which rows, without what is in them.
+#[derive(Default)]
 pub(in crate::store) struct Ids {
     pub ids: Vec<i64>,
     pub count: u32,
+    pub is_count_exact: bool,
     pub next: Option<Cursor>,
 }
 
-/// Finds the rows of a list. `within` begins with ` AND `, or is empty.
+/// Finds the rows of a list.
 pub(in crate::store) fn find(
     connection: &mut MultiConnection,
     list: &'static List,
     ask: &Ask,
-    within: &Fragment,
+    within: Within,
 ) -> QueryResult<Ids> {
-    let condition = list.condition(ask, within);
+    match &list.long {
+        Some(long) => long.find(connection, list, ask, within),
+        None => plain(connection, list, ask, &within.condition.then(list.condition(ask))),
+    }
+}
+
+/// Finds the rows for which this is true; it begins with ` AND `, or is empty. Reads the whole list, unless an
+/// index has its order and nearly all rows pass.
+pub(super) fn plain(
+    connection: &mut MultiConnection,
+    list: &'static List,
+    ask: &Ask,
+    condition: &Fragment,
+) -> QueryResult<Ids> {
+    let rows = Fragment::default().sql(list.from).sql(" WHERE ").sql(list.always);
+    let rows = rows.then(condition.clone());
     let count = if ask.counted {
-        count(connection, list, condition.clone())?
+        let each = Fragment::default().sql("SELECT 1 FROM ").then(rows.clone());
+        count_up_to(connection, each, LIST_COUNT_MAX)?
     } else {
         0
     };
-    let limit = ask.limit.clamp(1, PAGE_ROWS_MAX);
-    let mut query = Fragment::default()
-        .sql("SELECT ")
-        .sql(list.id)
-        .sql(", CAST(")
-        .sql(ask.sort.column.sql)
-        .sql(" AS TEXT) FROM ")
-        .sql(list.from)
-        .sql(" WHERE ")
-        .then(condition);
+    let by = ask.sort.sql();
+    let mut query = Fragment::default().sql("SELECT ").sql(list.id).sql(", CAST(").sql(by);
+    query = query.sql(" AS TEXT) FROM ").then(rows);
     if let Some(cursor) = ask.cursor.clone() {
-        query = query.sql(" AND ").then(cursor.behind(ask.sort, list.id));
+        query = query.sql(" AND ").then(cursor.behind(ask.sort, by, list.id));
     }
-    let query = query.sql(" ORDER BY ").then(ask.sort.order(list.id));
-    let query = query.sql(" LIMIT ").number(i64::from(limit) + 1);
+    let query = query.sql(" ORDER BY ").then(ask.sort.order(by, list.id));
+    let query = query.sql(" LIMIT ").number(i64::from(ask.rows()) + 1);
     let mut rows: Vec<(i64, String)> = Statement::<(BigInt, Text)>::from(query).load(connection)?;
-    let shown = usize::try_from(limit).unwrap_or(1);
-    let has_more = rows.len() > shown;
-    rows.truncate(shown);
-    let next = rows.last().filter(|_| has_more).map(|(id, value)| Cursor {
-        value: mark(ask.sort.column.kind, value),
-        id: *id,
-    });
-    let ids = rows.into_iter().map(|(id, _)| id).collect();
-    Ok(Ids { ids, count, next })
+    let next = cut(&mut rows, ask);
+    Ok(Ids {
+        ids: rows.into_iter().map(|(id, _)| id).collect(),
+        count,
+        is_count_exact: true,
+        next,
+    })
 }
 
-fn count(connection: &mut MultiConnection, list: &'static List, condition: Fragment) -> QueryResult<u32> {
-    let query = Fragment::default()
-        .sql("SELECT count(*) FROM (SELECT 1 FROM ")
-        .sql(list.from)
-        .sql(" WHERE ")
-        .then(condition)
-        .sql(" LIMIT ")
-        .number(i64::from(LIST_COUNT_MAX))
-        .sql(") AS part");
-    let counted: Vec<(i64,)> = Statement::<(BigInt,)>::from(query).load(connection)?;
-    let counted = counted.first().map_or(0, |(count,)| *count);
-    Ok(u32::try_from(counted).unwrap_or(LIST_COUNT_MAX))
-}
-
-fn mark(kind: Kind, value: &str) -> Mark {
+pub(super) fn mark(kind: Kind, value: &str) -> Mark {
     match kind {
         Kind::Number | Kind::Choice | Kind::Instant => {
             value.parse().map_or_else(|_| Mark::Text(value.into()), Mark::Number)

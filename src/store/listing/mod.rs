@@ -5,15 +5,23 @@
 //! list is a constant in `store/lists.rs` and a call of `Store::listed` with a loader of rows by id.
 
 mod cursor;
+mod lead;
 mod list;
+mod long;
+mod narrow;
 mod sql;
 mod tree;
+mod words;
 
 pub use cursor::{Cursor, Mark};
-pub use list::{Ask, Found, List};
+pub(super) use lead::{Form, Lead};
+pub use list::{Ask, Bounds, Found, List};
 pub(super) use list::{find, in_order};
-pub(super) use sql::{Fragment, literally};
+pub(super) use long::{Long, Part};
+pub(super) use narrow::{Prefix, Within};
+pub(super) use sql::Fragment;
 pub use tree::{Clause, FilterFault, Node, Operand, Operator};
+pub(super) use words::Words;
 
 /// One field of a list that can be filtered or sorted by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,6 +34,21 @@ pub struct Column {
     pub kind: Kind,
     /// True when callers may order by it: an index gives the order, or the list is short.
     pub is_sortable: bool,
+    /// What rows are in fact ordered by, when it is not the column itself, and what that holds.
+    pub(super) order: Option<(&'static str, Kind)>,
+    /// Where an index finds rows by it.
+    pub(super) lead: Option<Lead>,
+}
+
+impl Column {
+    /// The same, ordered by something that goes along with it.
+    pub(super) const fn ordered_by(self, sql: &'static str, kind: Kind) -> Self {
+        Self {
+            is_sortable: true,
+            order: Some((sql, kind)),
+            ..self
+        }
+    }
 }
 
 /// What a column holds, which decides about its operators.
@@ -45,12 +68,12 @@ pub enum Kind {
     Number,
     /// An id among a few, or 0 and 1 for no and yes.
     Choice,
-    /// Several names in a table of their own: a query for the ids of rows that have one of them, with one
-    /// `?` for the names. `sql` is the row's id.
+    /// Several names in a table of their own. `sql` is the row's id.
     Names {
-        /// Selects the ids, up to the opening parenthesis of the names.
+        /// The condition that a row has one of some names, up to the opening parenthesis of the names; two
+        /// parentheses end it.
         among: &'static str,
-        /// Selects the ids of rows with any name.
+        /// The condition that a row has any name.
         any: &'static str,
     },
 }
@@ -77,6 +100,16 @@ impl Sort {
         Some(Self { column, is_descending })
     }
 
+    /// What rows are ordered by, as SQL names it.
+    pub(super) fn sql(self) -> &'static str {
+        self.column.order.map_or(self.column.sql, |(sql, _)| sql)
+    }
+
+    /// What they are ordered by holds this.
+    pub(super) fn kind(self) -> Kind {
+        self.column.order.map_or(self.column.kind, |(_, kind)| kind)
+    }
+
     /// As callers write it.
     pub fn text(self) -> String {
         let sign = if self.is_descending { "-" } else { "" };
@@ -91,6 +124,8 @@ pub(super) const fn sortable(name: &'static str, sql: &'static str, kind: Kind) 
         sql,
         kind,
         is_sortable: true,
+        order: None,
+        lead: None,
     }
 }
 
@@ -101,5 +136,7 @@ pub(super) const fn filterable(name: &'static str, sql: &'static str, kind: Kind
         sql,
         kind,
         is_sortable: false,
+        order: None,
+        lead: None,
     }
 }

@@ -67,6 +67,11 @@ impl Fragment {
         self
     }
 
+    /// True when there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
     /// Adds another piece.
     pub fn then(mut self, other: Self) -> Self {
         self.parts.extend(other.parts);
@@ -75,7 +80,7 @@ impl Fragment {
 }
 
 /// Text that a pattern of `LIKE .. ESCAPE '\'` takes literally.
-pub(in crate::store) fn literally(text: &str) -> String {
+pub(super) fn literally(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
@@ -100,10 +105,14 @@ impl Clause {
         if let Kind::Names { among, any } = self.column.kind {
             return self.names(among, any);
         }
+        // Not as an index has it: which index is used is for `long` to say.
         let left = match self.column.kind {
             Kind::Text => Fragment::default().sql("lower(").sql(self.column.sql).sql(")"),
-            Kind::Key | Kind::Digits | Kind::Day | Kind::Instant | Kind::Number | Kind::Choice | Kind::Names { .. } => {
-                Fragment::default().sql(self.column.sql)
+            Kind::Key | Kind::Digits | Kind::Day | Kind::Names { .. } => {
+                Fragment::default().sql("(").sql(self.column.sql).sql(" || '')")
+            }
+            Kind::Instant | Kind::Number | Kind::Choice => {
+                Fragment::default().sql("(").sql(self.column.sql).sql(" + 0)")
             }
         };
         let mut values = self.values.iter().cloned();
@@ -138,16 +147,12 @@ impl Clause {
 
     fn names(&self, among: &'static str, any: &'static str) -> Fragment {
         let is_without = matches!(self.operator, Operator::NoneOf | Operator::Empty);
-        let ids = if self.values.is_empty() {
-            Fragment::default().sql(any)
-        } else {
-            Fragment::default()
-                .sql(among)
-                .values(self.values.iter().cloned())
-                .sql("))")
-        };
-        let membership = if is_without { " NOT IN " } else { " IN " };
-        Fragment::default().sql(self.column.sql).sql(membership).then(ids)
+        let without = Fragment::default().sql(if is_without { "NOT " } else { "" });
+        if self.values.is_empty() {
+            return without.sql(any);
+        }
+        let names = without.sql(among).values(self.values.iter().cloned());
+        names.sql("))")
     }
 }
 

@@ -84,6 +84,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    contact_values (value, contact_id) {
+        value -> Text,
+        contact_id -> BigInt,
+    }
+}
+
+diesel::table! {
     contact_imports (id) {
         id -> BigInt,
         state -> Text,

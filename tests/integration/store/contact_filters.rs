@@ -52,7 +52,7 @@ impl Dice {
     }
 }
 
-fn random_person(dice: &mut Dice) -> ContactFields {
+pub(super) fn random_person(dice: &mut Dice) -> ContactFields {
     let tags = [dice.of(&TEXTS), dice.of(&TEXTS)];
     let tags: BTreeSet<_> = tags
         .iter()
@@ -100,7 +100,7 @@ fn clause(dice: &mut Dice) -> Value {
     }
 }
 
-fn tree(dice: &mut Dice, depth: usize) -> Value {
+pub(super) fn tree(dice: &mut Dice, depth: usize) -> Value {
     if depth == 3 || dice.below(2) == 0 {
         return clause(dice);
     }
@@ -109,7 +109,7 @@ fn tree(dice: &mut Dice, depth: usize) -> Value {
 }
 
 /// What the filter means, read by people.
-fn matches(record: &ContactRecord, node: &Value) -> bool {
+pub(super) fn matches(record: &ContactRecord, node: &Value) -> bool {
     if let Some(nodes) = node.get("all") {
         return nodes.as_array().unwrap().iter().all(|node| matches(record, node));
     }

@@ -7,7 +7,7 @@ use switchboard::domain::contact::Identity;
 use switchboard::domain::ids::ContactId;
 use switchboard::domain::inbound::InboundItem;
 use switchboard::ports::store::{CommitOutcome, Journal};
-use switchboard::store::listing::Sort;
+use switchboard::store::listing::{Bounds, Sort};
 use switchboard::store::{CONTACT_COLUMNS, ContactFields, ContactQuery, CrudError, Store};
 
 pub fn person(first_name: &str, list: i64) -> ContactFields {
@@ -26,6 +26,7 @@ pub fn everybody() -> ContactQuery {
         sort: Sort::parse(CONTACT_COLUMNS, "created_at").unwrap(),
         cursor: None,
         limit: 200,
+        bounds: Bounds::default(),
     }
 }
 

@@ -18,6 +18,7 @@ mod database;
 mod every_state;
 mod groups;
 mod lists;
+mod long_lists;
 mod migrations;
 mod outbox;
 mod people;

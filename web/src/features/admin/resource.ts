@@ -5,6 +5,8 @@ import { call } from '../../api/client';
 const PAGE = 100;
 /** A guard against a cursor that never ends. */
 const PAGES_MAX = 100;
+/** Answers without a row that are followed by themselves, before a person is asked whether to search on. */
+const PARTS_MAX = 20;
 
 export type Row = { id: string };
 
@@ -13,7 +15,7 @@ export function edition(row: (Row & { version?: number }) | null): string {
   return row ? `${row.id}-${row.version ?? ''}` : 'new';
 }
 
-type Page<T> = { rows: T[]; count?: number; next?: string | null };
+type Page<T> = { rows: T[]; count?: number; count_is_exact?: boolean; next?: string | null };
 type Query = Record<string, string | number | undefined>;
 type Request = { url: string; path?: Record<string, string>; query?: Query; body?: unknown };
 
@@ -85,9 +87,21 @@ export function pagesOf<T extends Row>(of: Pick<Any<T>, 'url' | 'page'>, query: 
   return infiniteQueryOptions({
     queryKey: [of.url, 'pages', query],
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) => of.page({ limit: PAGE, ...query, cursor: pageParam }),
+    queryFn: ({ pageParam }) => filled(of.page, query, pageParam),
     getNextPageParam: (page) => page.next ?? undefined,
   });
+}
+
+/** A long list is searched in parts, so an answer may be short of rows though there are more (API-04). */
+async function filled<T extends Row>(page: Any<T>['page'], query: Query, from: string | undefined): Promise<Page<T>> {
+  const rows: T[] = [];
+  let cursor = from;
+  for (let parts = 1; ; parts += 1) {
+    const answer = await page({ limit: PAGE, ...query, cursor });
+    rows.push(...answer.rows);
+    cursor = answer.next ?? undefined;
+    if (!cursor || rows.length >= PAGE || parts === PARTS_MAX) return { ...answer, rows };
+  }
 }
 
 export function oneOf<T extends Row>(of: Any<T>, id: string) {

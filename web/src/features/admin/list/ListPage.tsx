@@ -24,7 +24,14 @@ export type Rows<T> = {
   error: Error | null;
   retry: () => void;
   /** Present when the server searches, filters and orders, and sends page by page. */
-  pages?: { count: number | undefined; more: boolean; busy: boolean; load: () => void };
+  pages?: {
+    count: number | undefined;
+    /** Only a part of a long list was looked at: there are at least so many. */
+    partial?: boolean;
+    more: boolean;
+    busy: boolean;
+    load: () => void;
+  };
 };
 
 export type ListPageProps<T extends Row> = {
@@ -172,7 +179,11 @@ function Table<T extends Row>(props: ListPageProps<T> & { rows: T[] }) {
             shown={shown}
             choose={choose}
             extra={tools}
-            count={counted(t, matching.length, source.pages ? source.pages.count : rows.length)}
+            count={
+              source.pages?.partial && source.pages.more
+                ? t('list.countSoFar', { count: matching.length })
+                : counted(t, matching.length, source.pages && !source.pages.partial ? source.pages.count : rows.length)
+            }
           />
         )}
         <DataTable
@@ -223,7 +234,7 @@ function More<T>({ source, hidden, show }: { source: Rows<T>; hidden: number; sh
   return (
     <Center mt="md">
       <Button variant="default" loading={pages?.busy} onClick={pages ? pages.load : show}>
-        {t('list.more')}
+        {pages && source.rows?.length === 0 ? t('list.searchOn') : t('list.more')}
       </Button>
     </Center>
   );

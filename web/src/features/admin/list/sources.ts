@@ -35,6 +35,7 @@ export function usePaged<T extends Row>(of: Pick<Readable<T>, 'url' | 'page'>, q
     retry: () => void pages.refetch(),
     pages: {
       count: pages.data?.pages.at(-1)?.count,
+      partial: pages.data?.pages.at(-1)?.count_is_exact === false,
       more: pages.hasNextPage,
       busy: pages.isFetchingNextPage,
       load: () => void pages.fetchNextPage(),

@@ -1,0 +1,3 @@
+DROP INDEX interactions_state;
+DROP INDEX interactions_last_message;
+DROP TABLE contact_values;
