@@ -149,6 +149,12 @@ fn index(raw: &mut Raw) {
          SELECT mobile, id, list_id, 0 FROM contacts ORDER BY mobile;
          INSERT INTO contact_tags (tag_key, contact_id)
          SELECT replace(replace(tags, '[\"', ''), '\"]', ''), id FROM contacts WHERE tags <> '[]' ORDER BY 1, 2;
+         INSERT INTO contact_values (value, contact_id)
+         SELECT value, id FROM (
+            SELECT 'last_name=' || last_name AS value, id FROM contacts
+            UNION ALL SELECT 'email=' || email, id FROM contacts UNION ALL SELECT 'company=' || company, id FROM contacts
+            UNION ALL SELECT 'city=' || lower(city), id FROM contacts
+         ) AS pairs ORDER BY value, id;
          INSERT INTO contact_words (word, contact_id)
          SELECT word, id FROM (
             SELECT first_name AS word, id FROM contacts UNION ALL SELECT last_name, id FROM contacts

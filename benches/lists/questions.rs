@@ -4,15 +4,15 @@ use crate::fill::Size;
 use futures_util::future::BoxFuture;
 use switchboard::domain::Timestamp;
 use switchboard::domain::ids::{AccountId, AgentId, ContactId, StaffId};
-use switchboard::store::listing::{Bounds, Cursor, Mark, Node, Sort};
-use switchboard::store::{CONTACT_COLUMNS, ContactQuery, EntryFilter, Filter, Page, Store};
+use switchboard::store::listing::{Ask, Bounds, Cursor, Mark, Node, Sort};
+use switchboard::store::{CONTACT_COLUMNS, ContactQuery, EntryFilter, Filter, INTERACTIONS, Page, Store};
 
-type Ask = Box<dyn for<'a> Fn(&'a Store, u32) -> BoxFuture<'a, ()>>;
+type Asking = Box<dyn for<'a> Fn(&'a Store, u32) -> BoxFuture<'a, ()>>;
 
 /// A question, asked with another value each time.
 pub struct Question {
     pub name: &'static str,
-    pub ask: Ask,
+    pub ask: Asking,
 }
 
 fn contacts(name: &'static str, query: impl Fn(i64) -> ContactQuery + 'static) -> Question {
@@ -64,6 +64,7 @@ pub fn all(size: Size) -> Vec<Question> {
     let mut all = of_contacts(size);
     all.extend(by_filter());
     all.extend(of_conversations());
+    all.extend(of_conversations_in_order());
     all.extend(of_the_log());
     all.push(Question {
         name: "one contact",
@@ -218,6 +219,71 @@ fn of_conversations() -> Vec<Question> {
             agent: Some(AgentId(n)),
             is_open: Some(true),
             ..Filter::default()
+        }),
+    ]
+}
+
+fn by(text: &'static str, ask: Ask) -> Ask {
+    Ask {
+        sort: Sort::parse(INTERACTIONS.columns, text).expect("an order"),
+        ..ask
+    }
+}
+
+fn only(json: &str, ask: Ask) -> Ask {
+    Ask {
+        filter: Some(Node::parse(INTERACTIONS.columns, json).expect("a filter")),
+        ..ask
+    }
+}
+
+fn with(search: String, ask: Ask) -> Ask {
+    Ask { search, ..ask }
+}
+
+/// As the pages of conversations ask.
+fn of_conversations_in_order() -> Vec<Question> {
+    let ask = |name: &'static str, change: fn(i64, Ask) -> Ask| Question {
+        name,
+        ask: Box::new(move |store, n| {
+            let ask = change(
+                i64::from(n),
+                Ask {
+                    limit: 50,
+                    ..INTERACTIONS.ask()
+                },
+            );
+            Box::pin(async move {
+                drop(
+                    store
+                        .find_interactions(Filter::default(), ask)
+                        .await
+                        .expect("an answer"),
+                );
+            })
+        }),
+    };
+    vec![
+        ask("conversations: last message first", |_, ask| {
+            by("-last_message_at", ask)
+        }),
+        ask("conversations: by contact", |_, ask| by("contact", ask)),
+        ask("conversations: by contact, from the end", |_, ask| by("-contact", ask)),
+        ask("conversations: by state", |_, ask| by("state", ask)),
+        ask("conversations: of a state, last message first", |_, ask| {
+            only(&clause("state", "equals", "offering"), by("-last_message_at", ask))
+        }),
+        ask("conversations: search of a name", |n, ask| {
+            with(format!("last{}", 1000 + n), ask)
+        }),
+        ask("conversations: search of two words", |n, ask| {
+            with(format!("first{n} last{}", n * 3), ask)
+        }),
+        ask("conversations: search of a common word, by contact", |_, ask| {
+            with("first".to_owned(), by("contact", ask))
+        }),
+        ask("conversations: search of a number", |n, ask| {
+            with(format!("+39 30000{:05}", n * 17), ask)
         }),
     ]
 }

@@ -68,7 +68,9 @@ impl Filter {
             None => {}
         }
         if let Some(agent) = self.agent {
-            condition = condition.sql(" AND coalesce(interactions.agent_id, 0) = ").number(agent.0);
+            condition = condition
+                .sql(" AND coalesce(interactions.agent_id, 0) = ")
+                .number(agent.0);
             leads.push(of_agent(agent));
         }
         if let Within::Some { accounts, agent } = &self.within {
@@ -76,8 +78,14 @@ impl Filter {
             let mut any = Fragment::default().sql(" AND (1 = 0");
             let mut lead = Fragment::default();
             if !accounts.is_empty() {
-                any = any.sql(" OR (interactions.account_id + 0) IN (").values(theirs()).sql(")");
-                lead = lead.sql("SELECT id FROM interactions WHERE account_id IN (").values(theirs()).sql(")");
+                any = any
+                    .sql(" OR (interactions.account_id + 0) IN (")
+                    .values(theirs())
+                    .sql(")");
+                lead = lead
+                    .sql("SELECT id FROM interactions WHERE account_id IN (")
+                    .values(theirs())
+                    .sql(")");
             }
             if let Some(agent) = agent {
                 any = any.sql(" OR coalesce(interactions.agent_id, 0) = ").number(agent.0);
@@ -99,7 +107,9 @@ impl Filter {
 }
 
 fn of_agent(agent: AgentId) -> Fragment {
-    Fragment::default().sql("SELECT id FROM interactions WHERE agent_id = ").number(agent.0)
+    Fragment::default()
+        .sql("SELECT id FROM interactions WHERE agent_id = ")
+        .number(agent.0)
 }
 
 /// One interaction in a list.

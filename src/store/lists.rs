@@ -324,11 +324,9 @@ pub static INTERACTIONS: List = List {
         )
         .led(Lead::exact("SELECT id FROM interactions WHERE closed_at IS NULL AND 1")),
         sortable("contact", "coalesce(contacts.name_key, '')", Kind::Key),
-        sortable("state", "interactions.state", Kind::Key)
-            .led(Lead::exact("SELECT id FROM interactions WHERE state")),
+        sortable("state", "interactions.state", Kind::Key).led(Lead::exact("SELECT id FROM interactions WHERE state")),
         // Ids are given in the order of creation.
-        filterable("created_at", "interactions.created_at", Kind::Instant)
-            .ordered_by("interactions.id", Kind::Number),
+        filterable("created_at", "interactions.created_at", Kind::Instant).ordered_by("interactions.id", Kind::Number),
         sortable("last_message_at", "interactions.last_message_at", Kind::Instant)
             .led(Lead::ordered("SELECT id FROM interactions WHERE last_message_at")),
     ],
@@ -344,12 +342,15 @@ pub static INTERACTIONS: List = List {
                         UNION ALL SELECT theirs.id FROM contacts AS unnamed CROSS JOIN interactions AS theirs
                         WHERE unnamed.name_key = '' AND theirs.contact_id = unnamed.id)",
                     by: "coalesce(contacts.name_key, '')",
+                    rows_each: 1,
                     value: Some(("", true)),
                 },
                 Part {
                     from: "contacts CROSS JOIN interactions",
                     always: "contacts.name_key <> '' AND interactions.contact_id = contacts.id",
                     by: "contacts.name_key",
+                    // Most contacts have no conversation.
+                    rows_each: 10,
                     value: Some(("", false)),
                 },
             ],

@@ -59,7 +59,9 @@ impl EntryFilter {
 
     fn leads(&self) -> Vec<Fragment> {
         let one_thing = self.kind.as_ref().zip(self.resource.as_ref()).map(|(kind, resource)| {
-            let kind = Fragment::default().sql("SELECT seq AS id FROM audit_log WHERE kind = ").stored(kind);
+            let kind = Fragment::default()
+                .sql("SELECT seq AS id FROM audit_log WHERE kind = ")
+                .stored(kind);
             kind.sql(" AND resource = ").stored(resource)
         });
         let is_timed = self.from.is_some() || self.until.is_some();
@@ -134,7 +136,6 @@ impl Store {
                 .load(connection)?;
             Ok(rows)
         };
-        self.listed(&AUDIT, ask, filter.within(), load, |entry| entry.seq)
-            .await
+        self.listed(&AUDIT, ask, filter.within(), load, |entry| entry.seq).await
     }
 }

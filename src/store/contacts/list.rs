@@ -6,7 +6,9 @@ use crate::ports::store::StoreError;
 use crate::store::Store;
 use crate::store::conn::MultiConnection;
 use crate::store::errors::ReadError;
-use crate::store::listing::{Ask, Bounds, Column, Cursor, Form, Found, Fragment, Kind, Lead, List, Long, Node, Operand};
+use crate::store::listing::{
+    Ask, Bounds, Column, Cursor, Form, Found, Fragment, Kind, Lead, List, Long, Node, Operand,
+};
 use crate::store::listing::{Prefix, Sort, Within, Words, filterable, sortable};
 use crate::store::schema::contacts;
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl, SelectableHelper};
@@ -30,11 +32,13 @@ const fn number(name: &'static str, sql: &'static str) -> Column {
 
 /// What contacts can be filtered and sorted by.
 pub const CONTACT_COLUMNS: &[Column] = &[
-    sortable("name", "contacts.name_key", Kind::Key)
-        .led(Lead::ordered("SELECT id FROM contacts WHERE name_key <> '' AND name_key")),
+    sortable("name", "contacts.name_key", Kind::Key).led(Lead::ordered(
+        "SELECT id FROM contacts WHERE name_key <> '' AND name_key",
+    )),
     sortable("created_at", ID, Kind::Number),
-    sortable("updated_at", "contacts.updated_at", Kind::Instant)
-        .led(Lead::ordered("SELECT id FROM contacts WHERE name_key <> '' AND updated_at")),
+    sortable("updated_at", "contacts.updated_at", Kind::Instant).led(Lead::ordered(
+        "SELECT id FROM contacts WHERE name_key <> '' AND updated_at",
+    )),
     filterable("created", "contacts.created_at", Kind::Instant),
     filterable("first_name", "contacts.first_name", Kind::Text).led(Lead {
         ids: "SELECT id FROM contacts WHERE name_key <> '' AND name_key",
@@ -58,7 +62,8 @@ pub const CONTACT_COLUMNS: &[Column] = &[
         "tags",
         ID,
         Kind::Names {
-            among: "EXISTS (SELECT 1 FROM contact_tags WHERE contact_id = contacts.id AND tag_key IN (",
+            // Counted, so that PostgreSQL asks for each row and does not read all who have the tag.
+            among: "0 < (SELECT count(*) FROM contact_tags WHERE contact_id = contacts.id AND tag_key IN (",
             any: "contacts.tags <> '[]'",
         },
     )

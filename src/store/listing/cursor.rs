@@ -49,13 +49,21 @@ impl Cursor {
 
     /// The condition that a row comes behind this place, by the names of what is ordered by and of the id.
     pub(in crate::store) fn behind(self, sort: Sort, by: &'static str, id: &'static str) -> Fragment {
-        let (outer, inner) = if sort.is_descending { (" <= ", ") < (") } else { (" >= ", ") > (") };
+        let (outer, inner) = if sort.is_descending {
+            (" <= ", ") < (")
+        } else {
+            (" >= ", ") > (")
+        };
         self.beside(by, id, outer, inner)
     }
 
     /// The condition that a row does not come behind this place.
     pub(in crate::store) fn until(self, sort: Sort, by: &'static str, id: &'static str) -> Fragment {
-        let (outer, inner) = if sort.is_descending { (" >= ", ") >= (") } else { (" <= ", ") <= (") };
+        let (outer, inner) = if sort.is_descending {
+            (" >= ", ") >= (")
+        } else {
+            (" <= ", ") <= (")
+        };
         self.beside(by, id, outer, inner)
     }
 

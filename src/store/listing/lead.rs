@@ -55,8 +55,9 @@ impl Lead {
             Some(low.sql(" AND ").value(high))
         };
         let comparison = match (clause.operator, self.form) {
-            (Operator::Equals | Operator::StartsWith, Form::Beginning)
-            | (Operator::StartsWith, Form::Ordered) => between(first.clone(), self.behind(&first)),
+            (Operator::Equals | Operator::StartsWith, Form::Beginning) | (Operator::StartsWith, Form::Ordered) => {
+                between(first.clone(), self.behind(&first))
+            }
             (Operator::Equals, Form::Exact | Form::Ordered) => Some(Fragment::default().sql(" = ").value(first)),
             (Operator::AnyOf, Form::Exact | Form::Ordered) => {
                 Some(Fragment::default().sql(" IN (").values(values).sql(")"))
@@ -102,7 +103,11 @@ impl Lead {
             Operand::Number(0) => None,
             Operand::Number(number) => Some(Operand::Number(*number)),
             Operand::Text(text) => {
-                let text = if self.form == Form::Beginning { text.trim() } else { text };
+                let text = if self.form == Form::Beginning {
+                    text.trim()
+                } else {
+                    text
+                };
                 let is_known = !text.is_empty();
                 is_known.then(|| Operand::Text(crate::store::contacts::indexed(self.prefix, text)))
             }
@@ -145,7 +150,12 @@ impl Node {
     /// Each of these finds every row for which this is true.
     pub(in crate::store) fn leads(&self) -> Vec<Fragment> {
         match self {
-            Self::Clause(clause) => clause.column.lead.and_then(|lead| lead.clause(clause)).into_iter().collect(),
+            Self::Clause(clause) => clause
+                .column
+                .lead
+                .and_then(|lead| lead.clause(clause))
+                .into_iter()
+                .collect(),
             Self::All(nodes) => nodes.iter().flat_map(Self::leads).collect(),
             Self::Any(nodes) => {
                 let each: Option<Vec<Fragment>> = nodes.iter().map(|node| node.leads().into_iter().next()).collect();

@@ -29,13 +29,16 @@ pub(in crate::store) struct Part {
     pub always: &'static str,
     /// What they are ordered by.
     pub by: &'static str,
+    /// How many rows have to be looked at to find one of them, about.
+    pub rows_each: u32,
     /// They are those that have this value, or do not have it.
     pub value: Option<(&'static str, bool)>,
 }
 
 impl Part {
     fn contains(&self, cursor: &Cursor) -> bool {
-        self.value.is_none_or(|(value, is_equal)| (cursor.value == super::Mark::Text(value.to_owned())) == is_equal)
+        self.value
+            .is_none_or(|(value, is_equal)| (cursor.value == super::Mark::Text(value.to_owned())) == is_equal)
     }
 }
 
@@ -95,6 +98,7 @@ impl Long {
             from: list.from,
             always: list.always,
             by: ask.sort.sql(),
+            rows_each: 1,
             value: None,
         }];
         let parts = if parts.is_empty() { &whole[..] } else { parts };
@@ -125,7 +129,10 @@ impl Walk<'_> {
             parts.reverse();
         }
         let begin = match &ask.cursor {
-            Some(cursor) => parts.iter().position(|part| part.contains(cursor)).unwrap_or(parts.len()),
+            Some(cursor) => parts
+                .iter()
+                .position(|part| part.contains(cursor))
+                .unwrap_or(parts.len()),
             None => 0,
         };
         let mut rows = Vec::new();
@@ -162,9 +169,14 @@ impl Walk<'_> {
         }
     }
 
-    /// The last row that this request looks at, if the stretch goes on behind it.
+    /// The last row that this request looks at, if the stretch goes on behind it. Where every row passes, the
+    /// page is full before that.
     fn end(&mut self, part: Part, place: Fragment) -> QueryResult<Option<Cursor>> {
-        let last = i64::from(self.ask.bounds.walk.max(1)) - 1;
+        if self.condition.is_empty() {
+            return Ok(None);
+        }
+        let rows = self.ask.bounds.walk / part.rows_each;
+        let last = i64::from(rows.max(1)) - 1;
         let query = self.ordered(part, place).sql(" LIMIT 1 OFFSET ").number(last);
         let rows: Vec<(i64, String)> = Statement::<(BigInt, Text)>::from(query).load(self.connection)?;
         Ok(rows.first().map(|(id, value)| self::place(self.ask, *id, value)))
@@ -175,13 +187,20 @@ impl Walk<'_> {
         if let Some(end) = end {
             place = place.sql(" AND ").then(end.until(self.ask.sort, part.by, self.list.id));
         }
-        let query = self.ordered(part, place).sql(" LIMIT ").number(i64::from(self.ask.rows()) + 1);
+        let query = self
+            .ordered(part, place)
+            .sql(" LIMIT ")
+            .number(i64::from(self.ask.rows()) + 1);
         Statement::<(BigInt, Text)>::from(query).load(self.connection)
     }
 
     fn ordered(&self, part: Part, place: Fragment) -> Fragment {
         let by = part.by;
-        let columns = Fragment::default().sql("SELECT ").sql(self.list.id).sql(", CAST(").sql(by);
+        let columns = Fragment::default()
+            .sql("SELECT ")
+            .sql(self.list.id)
+            .sql(", CAST(")
+            .sql(by);
         let query = columns.sql(" AS TEXT) FROM ").then(place).sql(" ORDER BY ");
         query.then(self.ask.sort.order(by, self.list.id))
     }

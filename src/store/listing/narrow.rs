@@ -133,7 +133,9 @@ pub(super) fn cut(rows: &mut Vec<(i64, String)>, ask: &Ask) -> Option<Cursor> {
     let shown = usize::try_from(ask.rows()).unwrap_or(1);
     let has_more = rows.len() > shown;
     rows.truncate(shown);
-    rows.last().filter(|_| has_more).map(|(id, value)| place(ask, *id, value))
+    rows.last()
+        .filter(|_| has_more)
+        .map(|(id, value)| place(ask, *id, value))
 }
 
 /// A row's place in the order.

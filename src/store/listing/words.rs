@@ -53,14 +53,17 @@ impl Words {
             }
         }
         condition = condition.sql(")");
-        let id = self.id.zip(asked.words.first().and_then(|word| word.parse::<i64>().ok()));
+        let id = self
+            .id
+            .zip(asked.words.first().and_then(|word| word.parse::<i64>().ok()));
         if let Some(((column, _), id)) = id {
             condition = condition.sql(" OR ").sql(column).sql(" = ").number(id);
         }
         narrow.sort_by_key(|(rows, _)| *rows);
-        let lead = narrow.into_iter().map(|(_, hits)| hits).reduce(|all, hits| {
-            all.sql(" AND contact_id IN (").then(hits).sql(")")
-        });
+        let lead = narrow
+            .into_iter()
+            .map(|(_, hits)| hits)
+            .reduce(|all, hits| all.sql(" AND contact_id IN (").then(hits).sql(")"));
         let lead = lead.map(|hits| {
             let (before, behind) = self.rows;
             let rows = Fragment::default().sql(before).sql("(").then(hits).sql(")").sql(behind);
@@ -111,8 +114,10 @@ fn in_the_row(word: &str, is_number: bool) -> Fragment {
     }
     let pattern = format!("% {word}%");
     Fragment::default()
-        .sql("(' ' || contacts.name_key || ' ' || lower(contacts.company) || ' ' || lower(contacts.email) || ' ' ||
-            replace(replace(lower(contacts.email), '@', ' '), '.', ' ')) LIKE ")
+        .sql(
+            "(' ' || contacts.name_key || ' ' || lower(contacts.company) || ' ' || lower(contacts.email) || ' ' ||
+            replace(replace(lower(contacts.email), '@', ' '), '.', ' ')) LIKE ",
+        )
         .text(pattern)
         .sql(" ESCAPE '\\'")
 }

@@ -66,7 +66,10 @@ async fn busy(db: &super::database::Database, store: &Store) -> (AccountId, Acco
     let accounts = (account(store, 1).await, account(store, 2).await);
     for n in 1..=60 {
         let of = if n % 3 == 0 { accounts.1 } else { accounts.0 };
-        assert_eq!(store.commit(first_commit(of, n, None)).await, CommitOutcome::Committed(1));
+        assert_eq!(
+            store.commit(first_commit(of, n, None)).await,
+            CommitOutcome::Committed(1)
+        );
     }
     assert_eq!(store.index_contacts().await, Ok(60));
     db.execute("UPDATE contacts SET name_key = CASE WHEN id % 7 = 0 THEN '' ELSE 'name ' || (id * 37 % 11) END");

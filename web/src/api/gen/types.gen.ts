@@ -935,9 +935,18 @@ export type AuditEntry = {
 export type AuditPage = {
     rows: Array<AuditEntry>;
     /**
-     * How many there are in all; 10001 stands for more than 10000.
+     * How many there are in all; 10001 stands for more than 10000. At least so many when `count_is_exact` is
+     * false.
      */
     count: number;
+    /**
+     * False when only a part of a long list was looked at.
+     */
+    count_is_exact: boolean;
+    /**
+     * Where the next page begins. A filter that few rows pass is answered in parts, so a page with `next` may
+     * have fewer rows than `limit`, or none.
+     */
     next?: string | null;
 };
 
@@ -1525,9 +1534,18 @@ export type ContactNumber = {
 export type ContactPage = {
     rows: Array<Contact>;
     /**
-     * How many there are in all; 10001 stands for more than 10000.
+     * How many there are in all; 10001 stands for more than 10000. At least so many when `count_is_exact` is
+     * false.
      */
     count: number;
+    /**
+     * False when only a part of a long list was looked at.
+     */
+    count_is_exact: boolean;
+    /**
+     * Where the next page begins. A filter that few rows pass is answered in parts, so a page with `next` may
+     * have fewer rows than `limit`, or none.
+     */
     next?: string | null;
 };
 
@@ -2046,9 +2064,18 @@ export type InteractionEventPage = {
 export type InteractionPage = {
     rows: Array<Interaction>;
     /**
-     * How many there are in all; 10001 stands for more than 10000.
+     * How many there are in all; 10001 stands for more than 10000. At least so many when `count_is_exact` is
+     * false.
      */
     count: number;
+    /**
+     * False when only a part of a long list was looked at.
+     */
+    count_is_exact: boolean;
+    /**
+     * Where the next page begins. A filter that few rows pass is answered in parts, so a page with `next` may
+     * have fewer rows than `limit`, or none.
+     */
     next?: string | null;
 };
 
@@ -7919,7 +7946,7 @@ export type ListInteractionsData = {
          */
         filter?: string;
         /**
-         * Only rows that contain this text, ignoring case.
+         * Beginnings of words of name, company, e-mail or number.
          */
         search?: string;
         /**

@@ -550,6 +550,7 @@ export const zAuditEntry = z.object({
 export const zAuditPage = z.object({
     rows: z.array(zAuditEntry),
     count: z.int().gte(0).lte(10001),
+    count_is_exact: z.boolean(),
     next: z.string().nullish()
 });
 
@@ -952,6 +953,7 @@ export const zContactDraft = z.object({
 export const zContactPage = z.object({
     rows: z.array(zContact),
     count: z.int().gte(0).lte(10001),
+    count_is_exact: z.boolean(),
     next: z.string().nullish()
 });
 
@@ -1208,6 +1210,7 @@ export const zInteractionEventPage = z.object({
 export const zInteractionPage = z.object({
     rows: z.array(zInteraction),
     count: z.int().gte(0).lte(10001),
+    count_is_exact: z.boolean(),
     next: z.string().nullish()
 });
 
