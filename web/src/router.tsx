@@ -70,6 +70,22 @@ const desk = createRoute({
   component: lazyRouteComponent(() => import('./features/desk/DeskPage'), 'DeskPage'),
 });
 
+const deskHome = createRoute({
+  getParentRoute: () => desk,
+  path: '/',
+  component: lazyRouteComponent(() => import('./features/desk/Regions'), 'Regions'),
+});
+
+const deskAll = createRoute({
+  getParentRoute: () => desk,
+  path: 'all',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(
+    () => import('./features/conversations/all/AllConversationsPage'),
+    'AllConversationsPage',
+  ),
+});
+
 const admin = createRoute({
   getParentRoute: () => root,
   path: '/admin',
@@ -260,7 +276,7 @@ const tree = root.addChildren([
   changePassword,
   resetPassword,
   setUp,
-  desk,
+  desk.addChildren([deskHome, deskAll]),
   admin.addChildren([
     agentProfiles,
     adminIndex,

@@ -27,6 +27,7 @@ const row = (changes: Partial<Interaction> = {}): Interaction => ({
   preview: 'I was charged twice',
   window_expires_at: AT,
   transfers: 0,
+  tags: [],
   ...changes,
 });
 
