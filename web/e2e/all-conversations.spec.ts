@@ -71,6 +71,7 @@ test('what cannot be reopened is told with a way on, and switches take entries a
   tolerate(/40[39] .*\/(reopen|take)$/);
   const anna = await signIn('anna');
   await demo.write(LENA, 'Thank you, bye');
+  await expect(offers(anna)).toHaveCount(1);
   await anna.keyboard.press('Alt+a');
   await expect(messages(anna).first()).toBeVisible();
   await anna.keyboard.press('Alt+c');

@@ -1,6 +1,6 @@
 // Tags on a conversation (TAG-01), reading along unseen (INT-09, LST-10), and the preview of a notification (ACC-22).
 import { LENA } from './demo';
-import { expect, expectAccessible, messages, test } from './fixtures';
+import { expect, expectAccessible, messages, offers, test } from './fixtures';
 import { Settings } from './settings';
 import { shoot } from './shots';
 
@@ -15,6 +15,7 @@ test('an agent tags a conversation, and a supervisor sees it go on without being
   }
   const anna = await signIn('anna');
   await demo.write(LENA, 'I was charged twice');
+  await expect(offers(anna)).toHaveCount(1);
   await anna.keyboard.press('Alt+a');
   await expect(messages(anna).first()).toBeVisible();
   const menu = anna.getByRole('button', { name: 'More about this conversation' });

@@ -1,6 +1,7 @@
 // Addresses of the application, and who may go where.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { isSetUp, queryClient, type SignedIn, sessionQuery } from './api/session';
+import { readClock } from './api/settings';
 import { readListSearch } from './shared/lib/listSearch';
 import { NotFound } from './shared/ui/NotFound';
 import { Trouble } from './shared/ui/Trouble';
@@ -14,6 +15,8 @@ async function signedIn(here: '/desk' | '/admin' | '/change-password'): Promise<
   const staff = await queryClient.ensureQueryData(sessionQuery);
   if (!staff) throw redirect({ to: '/login' });
   if (home(staff) !== here) throw redirect({ to: home(staff) });
+  // Whoever must first change their password is not told.
+  if (here !== '/change-password') await readClock();
   return { staff };
 }
 

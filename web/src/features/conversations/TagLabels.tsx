@@ -12,6 +12,7 @@ export function TagLabel({ tag }: { tag: Pick<TagCard, 'name' | 'color'> }) {
       color="gray"
       c="var(--text)"
       maw={200}
+      data-cut
       leftSection={<span className={classes.dot} style={{ backgroundColor: tag.color }} />}
     >
       {tag.name}

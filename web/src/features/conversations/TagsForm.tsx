@@ -108,7 +108,7 @@ function Choices({ tags, wanted, choose }: ChoicesProps) {
 }
 
 /** What was ticked and what was cleared. */
-export function changesOf(had: readonly string[], wanted: readonly string[]): { add: string[]; remove: string[] } {
+function changesOf(had: readonly string[], wanted: readonly string[]): { add: string[]; remove: string[] } {
   return {
     add: wanted.filter((id) => !had.includes(id)),
     remove: had.filter((id) => !wanted.includes(id)),

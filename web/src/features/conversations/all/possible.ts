@@ -25,7 +25,7 @@ export function possible(row: Row, { id, permissions }: Agent): Possible {
   };
 }
 
-export type Filters = Record<string, string | undefined>;
+type Filters = Record<string, string | undefined>;
 
 /** States that the list can be narrowed to; `closed` has a parameter of its own. */
 export const EXACT_STATES = [
