@@ -13,6 +13,7 @@ use super::msg::Msg;
 use super::notice::{Audience, Notice};
 use super::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What one step of a machine asks for.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -144,6 +145,15 @@ pub enum Request {
     Dispose {
         /// How.
         disposition: i64,
+    },
+    /// That an interaction has an internal note of theirs (LST-10); the thread has its text.
+    Note,
+    /// That an interaction has other tags (TAG-01).
+    Tag {
+        /// Those that came.
+        added: BTreeSet<i64>,
+        /// Those that went.
+        removed: BTreeSet<i64>,
     },
 }
 

@@ -132,6 +132,15 @@ pub enum Fact {
         /// What.
         disposed: Disposed,
     },
+    /// Somebody added tags or took them away (TAG-01).
+    TagsChanged {
+        /// The agent who did.
+        by: Option<AgentId>,
+        /// Those it did not have.
+        added: BTreeSet<i64>,
+        /// Those it had.
+        removed: BTreeSet<i64>,
+    },
     /// An agent opened it again (REO-01).
     Reopened {
         /// Who.

@@ -132,6 +132,19 @@ pub struct InteractionView {
     pub disposition: Option<Vec<String>>,
     /// When it was reopened last (REO-01).
     pub reopened_at: Option<Timestamp>,
+    /// Its tags, by name (TAG-01).
+    pub tags: Vec<TagView>,
+}
+
+/// A tag as a label shows it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct TagView {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: Arc<str>,
+    /// `#rrggbb`.
+    pub color: Arc<str>,
 }
 
 /// A transfer that waits for an answer.

@@ -35,12 +35,21 @@ pub struct Settings {
     pub memberships: BTreeMap<AgentId, Vec<QueueId>>,
     /// Named intervals by id (ITV-01).
     pub intervals: BTreeMap<i64, Arc<Interval>>,
-    /// Names of tags by id (TAG-01).
-    pub tags: BTreeMap<i64, Arc<str>>,
+    /// Tags by id (TAG-01).
+    pub tags: BTreeMap<i64, Tag>,
     /// Dispositions by id (DSP-01).
     pub dispositions: BTreeMap<i64, Arc<Disposition>>,
     /// Names of all pauses by id, also of those that agents may not choose.
     pub pause_names: BTreeMap<i64, Arc<str>>,
+}
+
+/// A tag as labels show it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Tag {
+    /// Its name.
+    pub name: Arc<str>,
+    /// `#rrggbb`.
+    pub color: Arc<str>,
 }
 
 /// One way a conversation can end.

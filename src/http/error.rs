@@ -149,6 +149,8 @@ impl ApiError {
         let status = self.status_code();
         let errors = if let Self::Invalid(errors) | Self::Conflict { errors, .. } = self {
             errors.clone()
+        } else if let Self::Refused(Rejected::OtherOpen { interaction }) = self {
+            vec![FieldError::new("interaction_id", interaction.to_string())]
         } else {
             Vec::new()
         };

@@ -1,13 +1,14 @@
-//! Every address of the server; those around contacts are in `customers`.
+//! Every address of the server; those around contacts are in `customers`, those of conversations in
+//! `conversations`.
 
+mod conversations;
 mod customers;
 
 use super::api::{
     accounts, agent_memberships, agent_profiles, agent_status, agents, api_keys, associations, audit, bots,
-    canned_answers, cloud_providers, dispositions, interaction_handling, interaction_supervision, interactions,
-    intervals, memberships, messages, own_sessions, passwords, pause_periods, pauses, plan_trial, plans, quarantine,
-    queue_groups, queues, removed_staff, sessions, settings, tags, teams, unlock, user_profiles, users, variables,
-    work,
+    canned_answers, cloud_providers, dispositions, intervals, memberships, own_sessions, passwords, pause_periods,
+    pauses, plan_trial, plans, quarantine, queue_groups, queues, removed_staff, sessions, settings, tags, teams,
+    unlock, user_profiles, users, variables, work,
 };
 use super::roles::Action;
 use super::roles::Action::*;
@@ -38,7 +39,7 @@ pub fn routes(app: &mut web::ServiceConfig) {
         .configure(users_and_profiles)
         .configure(people)
         .configure(customers::routes)
-        .configure(conversations)
+        .configure(conversations::routes)
         .configure(teams_and_groups)
         .configure(tools)
         .configure(catalog)
@@ -202,45 +203,6 @@ fn people(app: &mut web::ServiceConfig) {
             .route(may(ReadPauses, web::get().to(pauses::get)))
             .route(may(ManagePauses, web::patch().to(pauses::update)))
             .route(may(ManagePauses, web::delete().to(pauses::delete))),
-    );
-}
-
-fn conversations(app: &mut web::ServiceConfig) {
-    let one = |part: &str| format!("/api/whatsapp/interactions/{{id}}{part}");
-    app.service(
-        web::resource("/api/whatsapp/interactions").route(may(ReadInteractions, web::get().to(interactions::list))),
-    )
-    .service(web::resource(one("")).route(may(ReadInteractions, web::get().to(interactions::get))))
-    .service(web::resource(one("/events")).route(may(ReadInteractions, web::get().to(interactions::events))))
-    .service(web::resource(one("/take")).route(may(TakeInteractions, web::post().to(interaction_handling::take))))
-    .service(web::resource(one("/reopen")).route(may(ReopenInteractions, web::post().to(interaction_handling::reopen))))
-    .service(
-        web::resource(one("/disposition")).route(may(HandleInteractions, web::put().to(interaction_handling::dispose))),
-    )
-    .service(
-        web::resource(one("/dispositions"))
-            .route(may(ReadInteractions, web::get().to(interaction_handling::dispositions))),
-    )
-    .service(
-        web::resource(one("/receivers")).route(may(HandleInteractions, web::get().to(interaction_handling::receivers))),
-    )
-    .service(web::resource(one("/force-close")).route(may(
-        SuperviseInteractions,
-        web::post().to(interaction_supervision::close),
-    )))
-    .service(web::resource(one("/assign")).route(may(
-        SuperviseInteractions,
-        web::post().to(interaction_supervision::assign),
-    )))
-    .service(web::resource(one("/force-disposition")).route(may(
-        SuperviseInteractions,
-        web::put().to(interaction_supervision::dispose),
-    )))
-    .service(web::resource(one("/close")).route(may(CloseInteractions, web::post().to(interactions::close))))
-    .service(
-        web::resource(one("/messages"))
-            .route(may(ReadInteractions, web::get().to(messages::list)))
-            .route(may(HandleInteractions, web::post().to(messages::send))),
     );
 }
 

@@ -14,7 +14,7 @@ use crate::domain::catalog::{self, Interval, Tag};
 use crate::domain::ids::AccountId;
 use crate::domain::plan::ActionPlan;
 use crate::domain::provider::ProviderKind;
-use crate::domain::settings::{Account, Agent, Disposition, Global, Queue, Settings};
+use crate::domain::settings::{self, Account, Agent, Disposition, Global, Queue, Settings};
 use crate::ports::store::StoreError;
 use diesel::{
     ExpressionMethods, JoinOnDsl, NullableExpressionMethods, OptionalExtension, QueryDsl, Queryable, RunQueryDsl,
@@ -42,7 +42,12 @@ impl Store {
                 dispositions: dispositions(connection)?,
                 pause_names: pause_names(connection)?,
                 intervals: intervals.map(|row| (row.id, Arc::new(row.document))).collect(),
-                tags: tags.map(|row| (row.id, row.name.into())).collect(),
+                tags: tags
+                    .map(|row| {
+                        let (name, color) = (row.name.into(), row.document.color.into());
+                        (row.id, settings::Tag { name, color })
+                    })
+                    .collect(),
                 profile_names: profile_names(connection)?,
                 ..Settings::new(global, accounts, queues, agents, pauses)
             })

@@ -57,12 +57,15 @@ fn every_code_of_a_refusal_is_in_the_contract() {
 fn every_change_carries_a_version() {
     let document: serde_json::Value = serde_json::from_str(&openapi::document()).unwrap();
     // Who changes their password proves that they know the one it replaces; what one works on oneself follows
-    // the newest choice; and of the dispositions of a conversation the newest counts and the journal keeps all.
+    // the newest choice; of the dispositions of a conversation the newest counts and the journal keeps all; and tags
+    // are added and taken away one by one, whatever others did to the rest.
     let proven = [
         "put /api/session/password",
         "put /api/session/profile",
         "put /api/whatsapp/interactions/{id}/disposition",
         "put /api/whatsapp/interactions/{id}/force-disposition",
+        "put /api/whatsapp/interactions/{id}/tags",
+        "put /api/whatsapp/interactions/{id}/force-tags",
     ];
     let mut blind = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {

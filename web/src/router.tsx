@@ -1,6 +1,7 @@
 // Addresses of the application, and who may go where.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { isSetUp, queryClient, type SignedIn, sessionQuery } from './api/session';
+import { readClock } from './api/settings';
 import { readListSearch } from './shared/lib/listSearch';
 import { NotFound } from './shared/ui/NotFound';
 import { Trouble } from './shared/ui/Trouble';
@@ -14,6 +15,8 @@ async function signedIn(here: '/desk' | '/admin' | '/change-password'): Promise<
   const staff = await queryClient.ensureQueryData(sessionQuery);
   if (!staff) throw redirect({ to: '/login' });
   if (home(staff) !== here) throw redirect({ to: home(staff) });
+  // Whoever must first change their password is not told.
+  if (here !== '/change-password') await readClock();
   return { staff };
 }
 
@@ -68,6 +71,22 @@ const desk = createRoute({
     return Number.isSafeInteger(i) && i > 0 ? { i } : {};
   },
   component: lazyRouteComponent(() => import('./features/desk/DeskPage'), 'DeskPage'),
+});
+
+const deskHome = createRoute({
+  getParentRoute: () => desk,
+  path: '/',
+  component: lazyRouteComponent(() => import('./features/desk/Regions'), 'Regions'),
+});
+
+const deskAll = createRoute({
+  getParentRoute: () => desk,
+  path: 'all',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(
+    () => import('./features/conversations/all/AllConversationsPage'),
+    'AllConversationsPage',
+  ),
 });
 
 const admin = createRoute({
@@ -260,7 +279,7 @@ const tree = root.addChildren([
   changePassword,
   resetPassword,
   setUp,
-  desk,
+  desk.addChildren([deskHome, deskAll]),
   admin.addChildren([
     agentProfiles,
     adminIndex,

@@ -54,3 +54,6 @@ pub const BOT_TOKENS_MAX: u32 = 200_000;
 
 /// Values of one preview. All variables and a contact's custom fields fit.
 pub const PREVIEW_VALUES_MAX: usize = 200;
+
+/// Tags that one request adds to or removes from a conversation: a menu is clicked through by hand.
+pub const TAGS_CHANGED_MAX: usize = 100;

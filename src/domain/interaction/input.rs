@@ -9,6 +9,7 @@ use crate::domain::message::DeliveryError;
 use crate::domain::queue::NotAsked;
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// One thing that happened to an interaction, or that somebody asks of it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -106,6 +107,15 @@ pub enum Input {
         /// How it ended.
         disposition: Choice,
     },
+    /// Tags are added and removed (TAG-01).
+    TagsChanged {
+        /// Who does.
+        by: By,
+        /// Those it shall have.
+        add: BTreeSet<i64>,
+        /// Those it shall not have.
+        remove: BTreeSet<i64>,
+    },
     /// The holder hands it over (SM-23).
     TransferAsked {
         /// Who.
@@ -124,6 +134,17 @@ pub enum Input {
     NoteAdded {
         /// Who.
         agent: AgentId,
+        /// The client's id of the command.
+        client_ref: ClientRef,
+        /// The text.
+        body: String,
+    },
+    /// Somebody who manages agents reads along and writes an internal note (LST-10).
+    NotedBySupervisor {
+        /// Who.
+        by: Supervisor,
+        /// How they asked.
+        asked: Asked,
         /// The client's id of the command.
         client_ref: ClientRef,
         /// The text.

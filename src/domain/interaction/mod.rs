@@ -15,6 +15,7 @@ mod reopen;
 mod routing;
 mod run_plan;
 mod session;
+mod tags;
 mod take;
 mod tell;
 mod transfer;
@@ -157,7 +158,9 @@ impl Interaction {
             | Input::TransferCancelled { .. }
             | Input::DisposingCancelled { .. }
             | Input::DispositionSet { .. }
+            | Input::TagsChanged { .. }
             | Input::NoteAdded { .. }
+            | Input::NotedBySupervisor { .. }
             | Input::Taken { .. }
             | Input::Given { .. }
             | Input::Reopened { .. }
@@ -198,6 +201,7 @@ impl Conversation {
                 self.closed_by_supervisor(by, asked, disposition, env)
             }
             Input::DispositionSet { by, disposition } => self.disposition_set(&by, disposition, env),
+            Input::TagsChanged { by, add, remove } => self.tags_changed(&by, &add, &remove, env),
             Input::TransferAsked { agent, to, note } => self.transfer_asked(agent, to, note, env),
             Input::TransferCancelled { agent } => self.transfer_cancelled(agent, env),
             Input::NoteAdded {
@@ -205,6 +209,12 @@ impl Conversation {
                 client_ref,
                 body,
             } => self.note_added(agent, client_ref, body, env),
+            Input::NotedBySupervisor {
+                by,
+                asked,
+                client_ref,
+                body,
+            } => self.noted_by_supervisor(by, asked, client_ref, body, env),
             Input::Taken { agent } => self.taken(agent, env),
             Input::Given { agent, by, asked } => self.given(agent, by, asked, env),
             Input::Reopened { agent } => self.reopened(agent, env),

@@ -2,6 +2,8 @@
 //! timer (MSG-09).
 
 use super::Conversation;
+use crate::domain::agent::{Asked, Supervisor};
+use crate::domain::effects::Request;
 use crate::domain::ids::{AgentId, ClientRef};
 use crate::domain::message::{Content, Delivery, Direction, Message, Sender};
 use crate::domain::notice::Audience;
@@ -24,6 +26,36 @@ impl Conversation {
         self.remember_ref(client_ref.clone());
         let note = self.write_note(Sender::Agent(agent), Some(client_ref), body, env, &mut fx);
         fx.notify(Audience::Agent(agent), self.saved(note));
+        self.show(env, &mut fx);
+        Ok(fx)
+    }
+
+    /// Of somebody who reads along: whoever holds it sees the note, and nothing else of them (LST-10).
+    pub(super) fn noted_by_supervisor(
+        &mut self,
+        by: Supervisor,
+        asked: Asked,
+        client_ref: ClientRef,
+        body: String,
+        env: &mut Env<'_>,
+    ) -> Result<Effects, Rejected> {
+        if self.recent_refs.contains(&client_ref) {
+            return Ok(Effects::default());
+        }
+        if !self.is_open() {
+            return Err(Rejected::Closed);
+        }
+        super::messages::check_text(&body, &client_ref)?;
+        let mut fx = Effects::default();
+        self.remember_ref(client_ref.clone());
+        // Notes are of people: the thread names them by their id of staff, which agents have, too.
+        let author = Sender::Agent(AgentId(by.staff.0));
+        let what = Request::Note;
+        fx.durable(Durable::Forced { what, by, asked });
+        let note = self.write_note(author, Some(client_ref), body, env, &mut fx);
+        if let Some(agent) = self.hold().map(|hold| hold.agent) {
+            fx.notify(Audience::Agent(agent), self.saved(note));
+        }
         self.show(env, &mut fx);
         Ok(fx)
     }

@@ -2,7 +2,7 @@
 
 use super::{Conversation, Receiver, Routing};
 use crate::domain::ids::{AgentId, QueueId};
-use crate::domain::notice::{Audience, InteractionView, Notice, TransferView};
+use crate::domain::notice::{Audience, InteractionView, Notice, TagView, TransferView};
 use crate::domain::offer::{Offer, OfferKind, OfferText, Withdrawn};
 use crate::domain::queue::{LeftBecause, Waiting};
 use crate::domain::settings::Settings;
@@ -249,7 +249,23 @@ impl Conversation {
                 .as_ref()
                 .map(|disposed| disposed.levels.clone()),
             reopened_at: self.rare.get().reopened.map(|reopened| reopened.at),
+            tags: self.tag_views(settings),
         }
+    }
+
+    /// Its tags as labels show them, by name.
+    pub fn tag_views(&self, settings: &Settings) -> Vec<TagView> {
+        let known = self.tags.iter().filter_map(|id| {
+            let tag = settings.tags.get(id)?;
+            Some(TagView {
+                id: *id,
+                name: tag.name.clone(),
+                color: tag.color.clone(),
+            })
+        });
+        let mut views: Vec<TagView> = known.collect();
+        views.sort_by_cached_key(|tag| tag.name.to_lowercase());
+        views
     }
 
     fn transfer_view(&self, settings: &Settings) -> Option<TransferView> {

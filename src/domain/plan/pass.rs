@@ -364,7 +364,7 @@ impl<'a> Pass<'a> {
         self.values.get_or_insert_with(|| {
             let names: Vec<&str> = tags
                 .iter()
-                .filter_map(|tag| settings.tags.get(tag).map(AsRef::as_ref))
+                .filter_map(|tag| settings.tags.get(tag).map(|tag| tag.name.as_ref()))
                 .collect();
             let mut values = load();
             values.insert("interaction.tags".to_owned(), names.join(", "));

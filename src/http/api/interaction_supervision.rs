@@ -3,6 +3,7 @@
 
 use super::interaction_handling::choice;
 use super::interactions::visible;
+use super::messages::MessageDraft;
 use crate::domain::ids::{AgentId, InteractionId};
 use crate::domain::interaction::{By, Input};
 use crate::http::error::{ApiError, Problem};
@@ -73,6 +74,35 @@ pub async fn close(
         by: caller.into(),
         asked: author.into(),
         disposition,
+    };
+    state.desk.ask_of(conversation.account, id.0, input).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Writes an internal note into an open conversation, whoever holds it. They see the note.
+#[utoipa::path(
+    post, path = "/api/whatsapp/interactions/{id}/force-note", operation_id = "force_interaction_note",
+    tag = "interactions", params(("id" = String, Path)), request_body = MessageDraft,
+    responses(
+        (status = 204, description = "in the thread"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "closed"),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn note(
+    caller: Caller,
+    author: Author,
+    id: Id<InteractionId>,
+    body: Body<MessageDraft>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
+    let MessageDraft { body, client_ref } = body.0.checked()?;
+    let conversation = visible(&caller, id.0, &state).await?;
+    let input = Input::NotedBySupervisor {
+        by: caller.into(),
+        asked: author.into(),
+        client_ref,
+        body,
     };
     state.desk.ask_of(conversation.account, id.0, input).await?;
     Ok(HttpResponse::NoContent().finish())

@@ -16,6 +16,8 @@ use crate::http::pagination::{self, PageQuery};
 use crate::http::roles;
 use crate::http::sessions::Caller;
 use crate::http::state::AppState;
+use crate::http::ws::cards::TagCard;
+use crate::http::ws::encode::tag_card;
 use crate::store::{Filter, Page};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
@@ -74,6 +76,8 @@ pub struct Interaction {
     /// The conversation it carries on, when that one's session was over.
     #[schema(value_type = Option<String>)]
     pub previous_id: Option<InteractionId>,
+    /// Its tags, by name.
+    pub tags: Vec<TagCard>,
 }
 
 /// A page of conversations, newest first.
@@ -348,6 +352,7 @@ impl Interaction {
             reopened_at: conversation.rare.get().reopened.map(|reopened| reopened.at),
             transfers: conversation.rare.get().transfers,
             previous_id: conversation.rare.get().previous,
+            tags: conversation.tag_views(settings).iter().map(tag_card).collect(),
         }
     }
 }

@@ -47,6 +47,17 @@ pub struct MessageDraft {
     pub client_ref: ClientRef,
 }
 
+impl MessageDraft {
+    /// The same, if its reference is one.
+    pub(super) fn checked(self) -> Result<Self, ApiError> {
+        if (1..=CLIENT_REF_BYTES_MAX).contains(&self.client_ref.0.len()) {
+            return Ok(self);
+        }
+        let message = format!("must have 1 to {CLIENT_REF_BYTES_MAX} bytes");
+        Err(ApiError::field("client_ref", message))
+    }
+}
+
 /// The newest messages of a conversation, or older ones.
 #[utoipa::path(
     get, path = "/api/whatsapp/interactions/{id}/messages", operation_id = "list_messages", tag = "interactions",
@@ -103,11 +114,7 @@ pub async fn send(
     body: Body<MessageDraft>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let MessageDraft { body, client_ref } = body.0;
-    if !(1..=CLIENT_REF_BYTES_MAX).contains(&client_ref.0.len()) {
-        let message = format!("must have 1 to {CLIENT_REF_BYTES_MAX} bytes");
-        return Err(ApiError::field("client_ref", message));
-    }
+    let MessageDraft { body, client_ref } = body.0.checked()?;
     visible(&caller, id.0, &state).await?;
     state.desk.send(AgentId(caller.staff.0), id.0, client_ref, body).await?;
     Ok(HttpResponse::Accepted().finish())

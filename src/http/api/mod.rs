@@ -31,6 +31,7 @@ mod definitions;
 pub mod dispositions;
 pub mod interaction_handling;
 pub mod interaction_supervision;
+pub mod interaction_tags;
 pub mod interactions;
 pub mod intervals;
 pub mod memberships;

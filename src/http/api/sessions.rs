@@ -1,7 +1,9 @@
 //! `/api/session`: signing in and out.
 
+use super::agent_permissions::AgentPermissions;
 use crate::config::limits::SIGN_IN_BODY_BYTES_MAX;
-use crate::domain::ids::AgentId;
+use crate::domain::ids::{AccountId, AgentId};
+use crate::domain::settings::Settings;
 use crate::domain::staff::Role;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::Body;
@@ -33,6 +35,26 @@ pub struct Session {
     pub must_change_password: bool,
     /// SYS-04: so many days before the password ends. Absent until fifteen days before.
     pub password_days_left: Option<u32>,
+    /// Of an agent: what their desk needs beside the socket.
+    pub desk: Option<DeskRights>,
+}
+
+/// What an agent may do at their desk.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct DeskRights {
+    /// AGT-04.
+    pub permissions: AgentPermissions,
+    /// The accounts whose conversations they see (LST-03), by name.
+    pub accounts: Vec<DeskAccount>,
+}
+
+/// An account whose conversations an agent sees.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct DeskAccount {
+    #[schema(value_type = String)]
+    pub id: AccountId,
+    pub name: String,
+    pub key: String,
 }
 
 /// The person behind a session.
@@ -121,7 +143,28 @@ impl Session {
             csrf_token: session.csrf_token().to_owned(),
             must_change_password: session.must_change_password && rules == Rules::Suite,
             password_days_left: rules.warning(caller.password_changed_at, state.clock.now()),
+            desk: (caller.role == Role::Agent).then(|| DeskRights::of(AgentId(caller.staff.0), &state.settings.load())),
         })
+    }
+}
+
+impl DeskRights {
+    fn of(agent: AgentId, settings: &Settings) -> Self {
+        let permissions = settings.agents.get(&agent).map(|agent| agent.permissions);
+        let accounts = settings.accounts_of(agent).into_iter();
+        let known = accounts.filter_map(|id| settings.accounts.get(&id));
+        let mut accounts: Vec<DeskAccount> = known
+            .map(|account| DeskAccount {
+                id: account.id,
+                name: account.name.as_ref().to_owned(),
+                key: account.key.as_ref().to_owned(),
+            })
+            .collect();
+        accounts.sort_by_cached_key(|account| account.name.to_lowercase());
+        Self {
+            permissions: permissions.unwrap_or_default().into(),
+            accounts,
+        }
     }
 }
 

@@ -149,6 +149,19 @@ pub struct InteractionCard {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub reopened_at: Option<Timestamp>,
+    /// Its tags, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub tags: Vec<TagCard>,
+}
+
+/// A tag of an interaction.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct TagCard {
+    pub id: String,
+    pub name: String,
+    /// `#rrggbb`.
+    pub color: String,
 }
 
 /// A transfer that waits for an answer.

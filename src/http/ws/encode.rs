@@ -3,12 +3,12 @@
 
 use super::frames::{
     DeskEvent, InteractionCard, InteractionReleased, MessageCard, MessageDelivery, OfferCard, OfferWithdrawn, Presence,
-    ProfileChoice, ServerFrame, Thread, TransferCard,
+    ProfileChoice, ServerFrame, TagCard, Thread, TransferCard,
 };
 use crate::domain::Timestamp;
 use crate::domain::ids::InteractionId;
 use crate::domain::message::{Message, Sender};
-use crate::domain::notice::{self, InteractionView, Notice, PresenceView, Released};
+use crate::domain::notice::{self, InteractionView, Notice, PresenceView, Released, TagView};
 use crate::domain::offer::Offer;
 use bytestring::ByteString;
 
@@ -124,6 +124,16 @@ pub fn interaction_card(view: &InteractionView) -> InteractionCard {
         }),
         disposition: view.disposition.clone(),
         reopened_at: view.reopened_at,
+        tags: view.tags.iter().map(tag_card).collect(),
+    }
+}
+
+/// A tag as labels show it.
+pub fn tag_card(view: &TagView) -> TagCard {
+    TagCard {
+        id: view.id.to_string(),
+        name: view.name.as_ref().to_owned(),
+        color: view.color.as_ref().to_owned(),
     }
 }
 

@@ -5,6 +5,7 @@ use crate::domain::agent::{Asked, Supervisor, Wish};
 use crate::domain::effects::Request;
 use crate::domain::{ActorKey, Timestamp};
 use crate::store::commit::subject;
+use std::collections::BTreeSet;
 
 /// A supervisor asked something of an agent or an interaction.
 pub(in crate::store) fn forced(of: ActorKey, at: Timestamp, what: &Request, by: &Supervisor, asked: Asked) -> NewEntry {
@@ -20,6 +21,11 @@ pub(in crate::store) fn forced(of: ActorKey, at: Timestamp, what: &Request, by: 
         }
         Request::Give { agent } => ("interaction", Picture::default().with("agent_id", agent.0)),
         Request::Dispose { disposition } => ("interaction", Picture::default().with("disposition_id", *disposition)),
+        Request::Note => ("interaction", Picture::default().with("note", "added")),
+        Request::Tag { added, removed } => {
+            let picture = Picture::default().with("tags_added", numbers(added));
+            ("interaction", picture.with("tags_removed", numbers(removed)))
+        }
     };
     NewEntry {
         happened_at: at.0,
@@ -33,6 +39,10 @@ pub(in crate::store) fn forced(of: ActorKey, at: Timestamp, what: &Request, by: 
         before: None,
         after: Some(wanted.told("set")),
     }
+}
+
+fn numbers(ids: &BTreeSet<i64>) -> Vec<i64> {
+    ids.iter().copied().collect()
 }
 
 fn status(wish: &Wish) -> Picture {

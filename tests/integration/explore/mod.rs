@@ -190,7 +190,7 @@ fn a_plan_with_steps_of_many_kinds_keeps_every_invariant() {
         .zip(applications)
         .map(|(id, application)| Step::new(id, application));
     let mut settings = scene::with_plan(Strategy::BeepAll, vec![ANNA, BEN], ActionPlan::of(steps));
-    settings.tags.insert(5, "vip".into());
+    settings.tags.insert(5, scene::tag("vip"));
     explore(settings, Cast::Desk, 6);
 }
 

@@ -123,6 +123,8 @@ const ELSEWHERE: &[&str] = &[
     "force_close_interaction",
     "assign_interaction",
     "force_disposition",
+    "force_interaction_tags",
+    "force_interaction_note",
 ];
 
 async fn customers(walk: &mut Walk, boss: &Browser) {

@@ -40,6 +40,7 @@ mod roles;
 mod sessions;
 mod settings;
 mod storms;
+mod tagging;
 mod takes_effect;
 mod teams;
 mod users;

@@ -4,14 +4,15 @@ use super::model::Model;
 use super::world::{Refusal, Sim};
 use crate::support::handed::{asked, uma_gives};
 use crate::support::managed::uma;
-use crate::support::scene::{ANNA, BEN, CARLA, SALES, SUPPORT};
+use crate::support::scene::{ANNA, BEN, CARLA, LATE, SALES, SUPPORT, VIP};
 use crate::support::world::ACCOUNT;
 use rand::RngExt;
+use std::collections::BTreeSet;
 use switchboard::domain::agent::{self, Wish};
 use switchboard::domain::contact::Identity;
 use switchboard::domain::ids::{AgentId, ClientRef, ConnectionId, InboxId, InteractionId};
 use switchboard::domain::inbound::{Inbound, InboundItem, InboundMessage};
-use switchboard::domain::interaction::{Choice, Conversation, Input, TransferTo};
+use switchboard::domain::interaction::{By, Choice, Conversation, Input, TransferTo};
 use switchboard::domain::message::Content;
 use switchboard::domain::{ActorKey, Timestamp, account};
 
@@ -188,7 +189,7 @@ impl Play {
             TransferTo::Queue { queue: SALES },
             TransferTo::Queue { queue: SUPPORT },
         ];
-        let input = match self.sim.rng.random_range(0..14) {
+        let input = match self.sim.rng.random_range(0..15) {
             0..3 => return self.agent_writes(agent, key, false),
             3 => return self.agent_writes(agent, key, true),
             4 => Input::AgentRead { agent },
@@ -204,6 +205,11 @@ impl Play {
             },
             10 => Input::DisposingCancelled { agent },
             11 => Input::TransferCancelled { agent },
+            12 => Input::TagsChanged {
+                by: By::Agent(agent),
+                add: BTreeSet::from([VIP, LATE]),
+                remove: BTreeSet::from([LATE]),
+            },
             _ => Input::TransferAsked {
                 agent,
                 to: to[self.sim.rng.random_range(0..to.len())],
@@ -246,7 +252,7 @@ impl Play {
         let all = self.conversations(|_| true);
         let Some(id) = self.pick(&all) else { return };
         let key = ActorKey::Interaction(ACCOUNT, id);
-        let what = self.sim.rng.random_range(0..5);
+        let what = self.sim.rng.random_range(0..6);
         self.told.push(format!("{agent} or a supervisor does {what} with {id}"));
         let _ = match what {
             0 | 1 => {
@@ -260,6 +266,7 @@ impl Play {
             }
             2 => self.sim.ask(key, Input::Taken { agent }),
             3 => self.sim.ask(key, uma_gives(agent)),
+            4 => self.supervisor_notes(key),
             _ => self.sim.ask(
                 key,
                 Input::ClosedBySupervisor {
@@ -269,6 +276,19 @@ impl Play {
                 },
             ),
         };
+    }
+
+    fn supervisor_notes(&mut self, key: ActorKey) -> Result<(), Refusal> {
+        let client_ref = format!("note {}", self.number());
+        self.sim.ask(
+            key,
+            Input::NotedBySupervisor {
+                by: uma(),
+                asked: asked(),
+                client_ref: ClientRef(client_ref.clone()),
+                body: client_ref,
+            },
+        )
     }
 
     fn time_passes(&mut self) {

@@ -10,7 +10,7 @@ use switchboard::domain::permissions::Permissions;
 use switchboard::domain::plan::condition::Condition;
 use switchboard::domain::plan::{ActionPlan, Application, Step, StepId, Target};
 use switchboard::domain::provider::ProviderKind;
-use switchboard::domain::settings::{Account, Agent, Disposition, Global, Queue, Settings, Strategy};
+use switchboard::domain::settings::{Account, Agent, Disposition, Global, Queue, Settings, Strategy, Tag};
 use switchboard::domain::template::DEFAULT_NOTIFICATION;
 
 pub const ANNA: AgentId = AgentId(11);
@@ -26,6 +26,9 @@ pub const OF_SUPPORT: i64 = 3;
 pub const OF_LIST: i64 = 4;
 pub const OF_OTHERS: i64 = 5;
 pub const OF_SERVER: i64 = 6;
+/// Tags.
+pub const VIP: i64 = 5;
+pub const LATE: i64 = 6;
 
 /// One account with one Queue step of 30 s; two members; offers of 10 s, gaps of 5 s, waits of 10 s.
 pub fn settings(strategy: Strategy) -> Settings {
@@ -74,7 +77,16 @@ pub fn with_care(change: impl FnOnce(&mut Account)) -> Settings {
     .map(disposition)
     .into();
     settings.pause_names = BTreeMap::from([(71, "After call".into())]);
+    settings.tags = [(VIP, "vip"), (LATE, "late")].map(|(id, name)| (id, tag(name))).into();
     settings
+}
+
+/// A tag of this name.
+pub fn tag(name: &str) -> Tag {
+    Tag {
+        name: name.into(),
+        color: "#0b7a5f".into(),
+    }
 }
 
 /// Who writes of sales comes to a second queue with the same members; both have weight 0.

@@ -2,6 +2,7 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 import { ApiError, call, setCsrfToken } from './client';
 import type {
+  DeskRights,
   GetSessionData,
   GetSessionResponse,
   GetSetUpData,
@@ -30,6 +31,8 @@ export type SignedIn = SignedInStaff & {
   mustChangePassword: boolean;
   /** Days until it ends, once it is time to warn. */
   passwordDaysLeft: number | null;
+  /** Of an agent: what their desk may show. */
+  desk: DeskRights | null;
 };
 
 /** Null when nobody is signed in. */
@@ -101,5 +104,6 @@ function remember(session: Session): SignedIn {
     ...session.staff,
     mustChangePassword: session.must_change_password,
     passwordDaysLeft: session.password_days_left ?? null,
+    desk: session.desk ?? null,
   };
 }

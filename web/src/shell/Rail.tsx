@@ -1,13 +1,18 @@
 import { Tooltip, UnstyledButton } from '@mantine/core';
 import { IconHelp } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Logo } from '../shared/ui/Logo';
 import classes from './Rail.module.css';
 
-type Target = { to: '/desk' | '/admin'; label: string; icon: ReactNode; badge?: number };
+type Target = {
+  to: '/desk' | '/desk/all' | '/admin';
+  search?: { i?: number };
+  label: string;
+  icon: ReactNode;
+  badge?: number;
+};
 
 export function Rail({ targets, onHelp }: { targets: Target[]; onHelp?: () => void }) {
   const { t } = useTranslation();
@@ -18,7 +23,14 @@ export function Rail({ targets, onHelp }: { targets: Target[]; onHelp?: () => vo
       </span>
       {targets.map((target) => (
         <Tooltip key={target.to} label={target.label} position="right">
-          <Link to={target.to} className={clsx(classes.target, classes.here)} aria-label={named(target)}>
+          <Link
+            to={target.to}
+            search={target.search ?? {}}
+            className={classes.target}
+            activeOptions={{ exact: target.to === '/desk', includeSearch: false }}
+            activeProps={{ className: classes.here ?? '', 'aria-current': 'page' }}
+            aria-label={named(target)}
+          >
             {target.icon}
             {target.badge ? <span className={classes.badge}>{target.badge > 99 ? '99+' : target.badge}</span> : null}
           </Link>

@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::ids::QueueId;
 use crate::domain::interval::{Interval, Subset};
 use crate::domain::plan::condition::Condition;
-use crate::domain::settings::{Global, Queue, Strategy};
+use crate::domain::settings::{Global, Queue, Strategy, Tag};
 use std::sync::Arc;
 
 const SUPPORT: QueueId = QueueId(1);
@@ -29,9 +29,13 @@ fn settings() -> Settings {
         subsets: vec![morning],
         ..Interval::default()
     };
+    let vip = Tag {
+        name: "vip".into(),
+        color: "#0b7a5f".into(),
+    };
     Settings {
         intervals: BTreeMap::from([(8, Arc::new(morning))]),
-        tags: BTreeMap::from([(5, "vip".into())]),
+        tags: BTreeMap::from([(5, vip)]),
         ..Settings::new(Global::default(), [], [queue], [], vec![])
     }
 }

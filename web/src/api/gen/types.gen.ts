@@ -1662,6 +1662,15 @@ export type CustomFieldPatch = {
 export type CustomValue = string | number | boolean | unknown;
 
 /**
+ * An account whose conversations an agent sees.
+ */
+export type DeskAccount = {
+    id: string;
+    name: string;
+    key: string;
+};
+
+/**
  * One change on the desk.
  */
 export type DeskEvent = {
@@ -1720,6 +1729,20 @@ export type DeskEvent = {
      */
     data: Presence;
     name: 'presence';
+};
+
+/**
+ * What an agent may do at their desk.
+ */
+export type DeskRights = {
+    /**
+     * AGT-04.
+     */
+    permissions: AgentPermissions;
+    /**
+     * The accounts whose conversations they see (LST-03), by name.
+     */
+    accounts: Array<DeskAccount>;
 };
 
 /**
@@ -1987,6 +2010,10 @@ export type Interaction = {
      * The conversation it carries on, when that one's session was over.
      */
     previous_id?: string | null;
+    /**
+     * Its tags, by name.
+     */
+    tags: Array<TagCard>;
 };
 
 /**
@@ -2027,6 +2054,10 @@ export type InteractionCard = {
      * When it was reopened last.
      */
     reopened_at?: string | null;
+    /**
+     * Its tags, by name.
+     */
+    tags?: Array<TagCard>;
 };
 
 /**
@@ -3229,6 +3260,7 @@ export type Session = {
      * SYS-04: so many days before the password ends. Absent until fifteen days before.
      */
     password_days_left?: number | null;
+    desk?: DeskRights | null;
 };
 
 /**
@@ -3565,6 +3597,32 @@ export type Tag = {
      */
     color: string;
     description: string;
+};
+
+/**
+ * A tag of an interaction.
+ */
+export type TagCard = {
+    id: string;
+    name: string;
+    /**
+     * `#rrggbb`.
+     */
+    color: string;
+};
+
+/**
+ * Tags that come and go; the others stay, whoever added them meanwhile.
+ */
+export type TagChanges = {
+    /**
+     * Those it shall have.
+     */
+    add?: Array<string>;
+    /**
+     * Those it shall not have.
+     */
+    remove?: Array<string>;
 };
 
 /**
@@ -8203,6 +8261,64 @@ export type ForceDispositionResponses = {
 
 export type ForceDispositionResponse = ForceDispositionResponses[keyof ForceDispositionResponses];
 
+export type ForceInteractionNoteData = {
+    body: MessageDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/interactions/{id}/force-note';
+};
+
+export type ForceInteractionNoteErrors = {
+    /**
+     * closed
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type ForceInteractionNoteError = ForceInteractionNoteErrors[keyof ForceInteractionNoteErrors];
+
+export type ForceInteractionNoteResponses = {
+    /**
+     * in the thread
+     */
+    204: void;
+};
+
+export type ForceInteractionNoteResponse = ForceInteractionNoteResponses[keyof ForceInteractionNoteResponses];
+
+export type ForceInteractionTagsData = {
+    body: TagChanges;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/interactions/{id}/force-tags';
+};
+
+export type ForceInteractionTagsErrors = {
+    default: Problem;
+};
+
+export type ForceInteractionTagsError = ForceInteractionTagsErrors[keyof ForceInteractionTagsErrors];
+
+export type ForceInteractionTagsResponses = {
+    /**
+     * it has those tags
+     */
+    204: void;
+};
+
+export type ForceInteractionTagsResponse = ForceInteractionTagsResponses[keyof ForceInteractionTagsResponses];
+
 export type ListMessagesData = {
     body?: never;
     path: {
@@ -8320,6 +8436,34 @@ export type ReopenInteractionResponses = {
 };
 
 export type ReopenInteractionResponse = ReopenInteractionResponses[keyof ReopenInteractionResponses];
+
+export type TagInteractionData = {
+    body: TagChanges;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/interactions/{id}/tags';
+};
+
+export type TagInteractionErrors = {
+    /**
+     * not the caller's
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type TagInteractionError = TagInteractionErrors[keyof TagInteractionErrors];
+
+export type TagInteractionResponses = {
+    /**
+     * it has those tags
+     */
+    204: void;
+};
+
+export type TagInteractionResponse = TagInteractionResponses[keyof TagInteractionResponses];
 
 export type TakeInteractionData = {
     body?: never;

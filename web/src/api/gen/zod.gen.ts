@@ -981,6 +981,23 @@ export const zContactPatch = z.object({
 });
 
 /**
+ * An account whose conversations an agent sees.
+ */
+export const zDeskAccount = z.object({
+    id: z.string(),
+    name: z.string(),
+    key: z.string()
+});
+
+/**
+ * What an agent may do at their desk.
+ */
+export const zDeskRights = z.object({
+    permissions: zAgentPermissions,
+    accounts: z.array(zDeskAccount)
+});
+
+/**
  * How a conversation ended.
  */
 export const zDisposal = z.object({
@@ -1155,38 +1172,6 @@ export const zContactImportPage = z.object({
 });
 
 /**
- * One conversation.
- */
-export const zInteraction = z.object({
-    id: z.string(),
-    account_id: z.string(),
-    account_name: z.string(),
-    account_key: z.string(),
-    contact_id: z.string().nullish(),
-    contact_name: z.string(),
-    contact_label: z.string(),
-    state: z.string(),
-    agent_id: z.string().nullish(),
-    agent_name: z.string().nullish(),
-    queue_id: z.string().nullish(),
-    queue_name: z.string().nullish(),
-    unread: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
-    created_at: z.iso.datetime(),
-    assigned_at: z.iso.datetime().nullish(),
-    last_message_at: z.iso.datetime(),
-    last_message_direction: z.string(),
-    preview: z.string(),
-    window_expires_at: z.iso.datetime(),
-    closed_at: z.iso.datetime().nullish(),
-    close_reason: z.string().nullish(),
-    disposition: z.string().nullish(),
-    disposition_note: z.string().nullish(),
-    reopened_at: z.iso.datetime().nullish(),
-    transfers: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
-    previous_id: z.string().nullish()
-});
-
-/**
  * One thing that happened to a conversation (INT-10).
  */
 export const zInteractionEvent = z.object({
@@ -1201,16 +1186,6 @@ export const zInteractionEvent = z.object({
  */
 export const zInteractionEventPage = z.object({
     rows: z.array(zInteractionEvent),
-    next: z.string().nullish()
-});
-
-/**
- * A page of conversations, newest first.
- */
-export const zInteractionPage = z.object({
-    rows: z.array(zInteraction),
-    count: z.int().gte(0).lte(10001),
-    count_is_exact: z.boolean(),
     next: z.string().nullish()
 });
 
@@ -2136,7 +2111,8 @@ export const zSession = z.object({
     staff: zSignedInStaff,
     csrf_token: z.string(),
     must_change_password: z.boolean(),
-    password_days_left: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }).nullish()
+    password_days_left: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }).nullish(),
+    desk: zDeskRights.nullish()
 });
 
 /**
@@ -2375,6 +2351,66 @@ export const zTag = z.object({
 });
 
 /**
+ * A tag of an interaction.
+ */
+export const zTagCard = z.object({
+    id: z.string(),
+    name: z.string(),
+    color: z.string()
+});
+
+/**
+ * One conversation.
+ */
+export const zInteraction = z.object({
+    id: z.string(),
+    account_id: z.string(),
+    account_name: z.string(),
+    account_key: z.string(),
+    contact_id: z.string().nullish(),
+    contact_name: z.string(),
+    contact_label: z.string(),
+    state: z.string(),
+    agent_id: z.string().nullish(),
+    agent_name: z.string().nullish(),
+    queue_id: z.string().nullish(),
+    queue_name: z.string().nullish(),
+    unread: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    created_at: z.iso.datetime(),
+    assigned_at: z.iso.datetime().nullish(),
+    last_message_at: z.iso.datetime(),
+    last_message_direction: z.string(),
+    preview: z.string(),
+    window_expires_at: z.iso.datetime(),
+    closed_at: z.iso.datetime().nullish(),
+    close_reason: z.string().nullish(),
+    disposition: z.string().nullish(),
+    disposition_note: z.string().nullish(),
+    reopened_at: z.iso.datetime().nullish(),
+    transfers: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    previous_id: z.string().nullish(),
+    tags: z.array(zTagCard)
+});
+
+/**
+ * A page of conversations, newest first.
+ */
+export const zInteractionPage = z.object({
+    rows: z.array(zInteraction),
+    count: z.int().gte(0).lte(10001),
+    count_is_exact: z.boolean(),
+    next: z.string().nullish()
+});
+
+/**
+ * Tags that come and go; the others stay, whoever added them meanwhile.
+ */
+export const zTagChanges = z.object({
+    add: z.array(z.string()).max(100).optional(),
+    remove: z.array(z.string()).max(100).optional()
+});
+
+/**
  * A new tag.
  */
 export const zTagDraft = z.object({
@@ -2480,7 +2516,8 @@ export const zInteractionCard = z.object({
     window_expires_at: z.iso.datetime(),
     transfer: zTransferCard.nullish(),
     disposition: z.array(z.string()).nullish(),
-    reopened_at: z.iso.datetime().nullish()
+    reopened_at: z.iso.datetime().nullish(),
+    tags: z.array(zTagCard).optional()
 });
 
 /**

@@ -15,25 +15,60 @@ import type {
   ForceDispositionResponse,
   ForcedClose,
   ForcedDisposition,
+  ForceInteractionNoteData,
+  ForceInteractionNoteResponse,
+  ForceInteractionTagsData,
+  ForceInteractionTagsResponse,
+  GetInteractionData,
+  GetInteractionResponse,
   ListInteractionDispositionsData,
   ListInteractionDispositionsResponse,
   ListInteractionsData,
   ListInteractionsResponse,
   ListReceiversData,
   ListReceiversResponse,
+  ListTagsData,
+  MessageDraft,
   ReopenInteractionData,
   ReopenInteractionResponse,
+  Tag,
+  TagChanges,
+  TagInteractionData,
+  TagInteractionResponse,
   TakeInteractionData,
   TakeInteractionResponse,
 } from '../../api/gen';
+import { whole } from '../admin/resource';
 
 const URL = '/api/whatsapp/interactions';
+
+/** Others work meanwhile: lists are read again while somebody looks at them. */
+export const LIST_AGAIN_MS = 5_000;
+/** What is open goes on while somebody looks at it. */
+export const LIVE_AGAIN_MS = 2_000;
 
 export const conversations = {
   url: URL,
   page: (query: ListInteractionsData['query']) =>
     call<ListInteractionsData, ListInteractionsResponse>('GET', { url: URL, query }),
 } as const;
+
+/** One, read again for as long as it is open. */
+export function oneConversation(id: string) {
+  return queryOptions({
+    queryKey: [URL, 'one', id],
+    queryFn: () => call<GetInteractionData, GetInteractionResponse>('GET', { url: `${URL}/{id}`, path: { id } }),
+    refetchOnMount: 'always',
+    refetchInterval: ({ state }) => (state.data?.closed_at ? false : LIVE_AGAIN_MS),
+  });
+}
+
+/** The tags there are to choose from. */
+export const allTags = queryOptions({
+  queryKey: ['/api/tags', 'all'],
+  queryFn: () =>
+    whole((query) => call<ListTagsData, { rows: Tag[]; next?: string | null }>('GET', { url: '/api/tags', query })),
+});
 
 export function dispositionsOf(id: string) {
   return queryOptions({
@@ -81,6 +116,21 @@ export function forceClose(id: string, body: ForcedClose): Promise<ForceCloseInt
 export function forceDisposition(id: string, body: ForcedDisposition): Promise<ForceDispositionResponse> {
   const request = { url: `${URL}/{id}/force-disposition`, path: { id }, body } as const;
   return call<ForceDispositionData, ForceDispositionResponse>('PUT', request);
+}
+
+export function tag(id: string, body: TagChanges): Promise<TagInteractionResponse> {
+  const request = { url: `${URL}/{id}/tags`, path: { id }, body } as const;
+  return call<TagInteractionData, TagInteractionResponse>('PUT', request);
+}
+
+export function forceTags(id: string, body: TagChanges): Promise<ForceInteractionTagsResponse> {
+  const request = { url: `${URL}/{id}/force-tags`, path: { id }, body } as const;
+  return call<ForceInteractionTagsData, ForceInteractionTagsResponse>('PUT', request);
+}
+
+export function forceNote(id: string, body: MessageDraft): Promise<ForceInteractionNoteResponse> {
+  const request = { url: `${URL}/{id}/force-note`, path: { id }, body } as const;
+  return call<ForceInteractionNoteData, ForceInteractionNoteResponse>('POST', request);
 }
 
 export function assign(id: string, agent_id: string): Promise<AssignInteractionResponse> {

@@ -6,7 +6,9 @@ import { phone } from '../../shared/lib/names';
 import { useServerNow } from '../../shared/lib/now';
 import { dateTime, duration } from '../../shared/lib/time';
 import { Person } from '../../shared/ui/Person';
+import { TagMark } from '../conversations/TagLabels';
 import classes from './Conversation.module.css';
+import { ConversationMenu } from './ConversationMenu';
 import { CloseMenu } from './closing/CloseMenu';
 import { TransferButton } from './transfer/TransferButton';
 
@@ -33,6 +35,7 @@ export function ConversationHead({ card, sidebarShown, toggleSidebar, back }: Pr
         <div className={classes.name}>
           <h2>{name}</h2>
           {card.queue_name && <Badge size="sm">{card.queue_name}</Badge>}
+          <TagMark tags={card.tags ?? []} />
         </div>
         <div className={classes.facts}>
           #{card.id} · {card.account_name} · <Age since={card.assigned_at ?? card.created_at} />
@@ -46,6 +49,7 @@ export function ConversationHead({ card, sidebarShown, toggleSidebar, back }: Pr
       </div>
       <TransferButton card={card} />
       {card.state !== 'transferring' && card.state !== 'disposing' && <CloseMenu card={card} />}
+      <ConversationMenu card={card} name={name} />
       <Tooltip label={sidebar}>
         <ActionIcon
           variant="subtle"

@@ -14,7 +14,7 @@ export function useSelection(): Selection {
   const navigate = route.useNavigate();
   const select = useCallback(
     (id: string | null) => {
-      void navigate({ search: id ? { i: Number(id) } : {}, replace: id === null });
+      void navigate({ to: '/desk', search: id ? { i: Number(id) } : {}, replace: id === null });
       if (id) openTab(id);
     },
     [navigate],

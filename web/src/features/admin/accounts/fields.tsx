@@ -5,6 +5,7 @@ import { contactLists } from '../contacts/resources';
 import { AreaField, NumberField, SelectField, SwitchField, TextField, useFieldValue } from '../form/fields';
 import panes from '../panes.module.css';
 import { listOf } from '../resource';
+import { NotificationPreview } from './NotificationPreview';
 import { TYPES } from './providers';
 
 /** Seconds; the server's own limit. */
@@ -58,6 +59,7 @@ export function NotificationFields() {
         rows={4}
         mono
       />
+      <NotificationPreview />
     </>
   );
 }

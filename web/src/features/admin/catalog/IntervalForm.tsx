@@ -9,6 +9,7 @@ import { ResourceForm } from '../form/ResourceForm';
 import { zIntervalDraft, zIntervalPatch } from '../form/schemas';
 import type { Removal } from '../list/Removal';
 import classes from './IntervalForm.module.css';
+import { useGeneralZone } from './intervalWords';
 import { intervals } from './resources';
 import { SubsetFields, sentSubset } from './SubsetFields';
 
@@ -29,6 +30,7 @@ const SATURDAY: IntervalSubset = { ...OPENING, to: '12:59', weekdays: ['saturday
 export function IntervalForm({ row, removal }: { row: Interval | null; removal: Removal }) {
   const { t } = useTranslation('catalog');
   const initial = useMemo(() => toValues(row), [row]);
+  const general = useGeneralZone();
   const zones = useMemo(() => ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')], []);
   return (
     <ResourceForm
@@ -57,7 +59,7 @@ export function IntervalForm({ row, removal }: { row: Interval | null; removal: 
             name="time_zone"
             label={t('intervals.zone')}
             hint={t('intervals.zoneHint')}
-            placeholder={t('intervals.ownZone')}
+            placeholder={general}
             clearable
             options={zones}
           />

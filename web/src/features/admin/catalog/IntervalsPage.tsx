@@ -9,7 +9,7 @@ import type { Removal } from '../list/Removal';
 import { useListed } from '../list/sources';
 import { edition } from '../resource';
 import { IntervalForm } from './IntervalForm';
-import { useSubsetWords } from './intervalWords';
+import { useGeneralZone, useSubsetWords } from './intervalWords';
 import { intervals } from './resources';
 import './texts';
 
@@ -17,6 +17,7 @@ export function IntervalsPage() {
   const { t } = useTranslation('catalog');
   const source = useListed(intervals);
   const words = useSubsetWords();
+  const general = useGeneralZone();
   const columns = useMemo<Column<Interval>[]>(
     () => [
       {
@@ -31,10 +32,10 @@ export function IntervalsPage() {
         title: t('intervals.times'),
         value: (row) => row.subsets.map(words).join('; ') || t('intervals.never'),
       },
-      { name: 'zone', title: t('intervals.zone'), value: (row) => row.time_zone ?? t('intervals.ownZone') },
+      { name: 'zone', title: t('intervals.zone'), value: (row) => row.time_zone ?? general },
       { name: 'description', title: t('description'), value: (row) => row.description, extra: true },
     ],
-    [t, words],
+    [t, words, general],
   );
   const removal: Removal = { text: t('intervals.removeText'), remove: intervals.remove, stale: [intervals.url] };
   return (

@@ -3,7 +3,7 @@ import { Badge } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, call } from '../../../api/client';
 import type {
@@ -13,36 +13,24 @@ import type {
   PutQueueGroupQueuesResponse,
   QueueGroup,
 } from '../../../api/gen';
-import { DrawerTabs } from '../form/DrawerTabs';
-import { EditDrawer } from '../form/EditDrawer';
 import { AreaField, NumberField, SwitchField, TextField } from '../form/fields';
 import { Members } from '../form/Members';
 import { ResourceForm } from '../form/ResourceForm';
 import { zQueueGroupDraft, zQueueGroupPatch } from '../form/schemas';
 import type { Column } from '../list/columns';
-import { ListPage } from '../list/ListPage';
-import type { Removal } from '../list/Removal';
-import { useListed } from '../list/sources';
 import { edition, listOf, outdate } from '../resource';
 import { queues } from '../resources';
 import '../services/texts';
+import { type FormPart, NamedPage } from './NamedPage';
 import { queueGroups } from './resources';
 
 const QUEUES = '/api/queue-groups/{id}/queues';
 
 export function QueueGroupsPage() {
   const { t } = useTranslation('services');
-  const source = useListed(queueGroups);
   const turn = useSwitch();
   const columns = useMemo<Column<QueueGroup>[]>(
     () => [
-      {
-        name: 'name',
-        sort: true,
-        title: t('name'),
-        value: (row) => row.name,
-        cell: (row) => <strong>{row.name}</strong>,
-      },
       {
         name: 'on',
         title: t('groups.state'),
@@ -55,22 +43,15 @@ export function QueueGroupsPage() {
         value: (row) => row.priority,
         cell: (row) => <span className="num">+{row.priority}</span>,
       },
-      { name: 'description', title: t('description'), value: (row) => row.description },
     ],
     [t],
   );
-  const removal: Removal = { text: t('groups.removeText'), remove: queueGroups.remove, stale: [queueGroups.url] };
   return (
-    <ListPage
+    <NamedPage
       list="queue-groups"
-      title={t('groups.title')}
-      purpose={t('groups.purpose')}
-      source={source}
+      of={queueGroups}
+      texts={t('groups', { returnObjects: true })}
       columns={columns}
-      name={queueGroups.name}
-      add={t('groups.add')}
-      editable
-      removal={removal}
       actions={[
         {
           name: 'on',
@@ -87,13 +68,9 @@ export function QueueGroupsPage() {
           run: (row) => void turn(row),
         },
       ]}
-      emptyTitle={t('groups.empty')}
-      emptyText={t('groups.emptyText')}
-    >
-      <EditDrawer of={queueGroups} add={t('groups.add')}>
-        {(row) => <GroupTabs row={row} removal={removal} />}
-      </EditDrawer>
-    </ListPage>
+      form={(part) => <GroupForm {...part} />}
+      tabs={[{ name: 'queues', label: t('groups.queues'), content: ({ id }) => <GroupQueues id={id} /> }]}
+    />
   );
 }
 
@@ -118,50 +95,30 @@ function useSwitch(): (row: QueueGroup) => Promise<void> {
   };
 }
 
-function GroupTabs({ row, removal }: { row: QueueGroup | null; removal: Removal }) {
+function GroupForm({ row, removal, goOn }: FormPart<QueueGroup>) {
   const { t } = useTranslation('services');
-  const [tab, setTab] = useState('general');
   return (
-    <DrawerTabs
-      tab={tab}
-      show={setTab}
-      tabs={[
-        {
-          name: 'general',
-          label: t('groups.general'),
-          content: (
-            <ResourceForm
-              key={edition(row)}
-              of={queueGroups}
-              row={row}
-              initial={{
-                name: row?.name ?? '',
-                description: row?.description ?? '',
-                priority: row?.priority ?? 1,
-                on: row?.on ?? false,
-              }}
-              draft={(values) => values}
-              patch={(values, { version }) => ({ version, ...values })}
-              schemas={{ draft: zQueueGroupDraft, patch: zQueueGroupPatch }}
-              removal={removal}
-              goOn={() => setTab('queues')}
-            >
-              <TextField name="name" label={t('name')} required first />
-              <NumberField
-                name="priority"
-                label={t('groups.priority')}
-                hint={t('groups.priorityHint')}
-                min={1}
-                max={10}
-              />
-              <SwitchField name="on" label={t('groups.switch')} />
-              <AreaField name="description" label={t('description')} />
-            </ResourceForm>
-          ),
-        },
-        { name: 'queues', label: t('groups.queues'), content: row && <GroupQueues id={row.id} /> },
-      ]}
-    />
+    <ResourceForm
+      key={edition(row)}
+      of={queueGroups}
+      row={row}
+      initial={{
+        name: row?.name ?? '',
+        description: row?.description ?? '',
+        priority: row?.priority ?? 1,
+        on: row?.on ?? false,
+      }}
+      draft={(values) => values}
+      patch={(values, { version }) => ({ version, ...values })}
+      schemas={{ draft: zQueueGroupDraft, patch: zQueueGroupPatch }}
+      removal={removal}
+      goOn={goOn}
+    >
+      <TextField name="name" label={t('name')} required first />
+      <NumberField name="priority" label={t('groups.priority')} hint={t('groups.priorityHint')} min={1} max={10} />
+      <SwitchField name="on" label={t('groups.switch')} />
+      <AreaField name="description" label={t('description')} />
+    </ResourceForm>
   );
 }
 

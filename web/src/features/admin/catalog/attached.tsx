@@ -11,6 +11,8 @@ import type {
   ListQueueProfilesResponse,
   ListQueueTeamsData,
   ListQueueTeamsResponse,
+  ListTeamAgentsData,
+  ListTeamAgentsResponse,
   PutAgentProfileAgentsData,
   PutAgentProfileAgentsResponse,
   PutAgentProfileQueuesData,
@@ -19,6 +21,8 @@ import type {
   PutQueueProfilesResponse,
   PutQueueTeamsData,
   PutQueueTeamsResponse,
+  PutTeamAgentsData,
+  PutTeamAgentsResponse,
 } from '../../../api/gen';
 import { Members } from '../form/Members';
 import { listOf } from '../resource';
@@ -28,12 +32,40 @@ import './texts';
 
 const PROFILE_AGENTS = '/api/agent-profiles/{id}/agents';
 const PROFILE_QUEUES = '/api/agent-profiles/{id}/queues';
+const TEAM_AGENTS = '/api/teams/{id}/agents';
 const QUEUE_TEAMS = '/api/whatsapp/queues/{id}/teams';
 const QUEUE_PROFILES = '/api/whatsapp/queues/{id}/profiles';
 
+/** Agents to choose from. */
+function useAgents() {
+  const all = useQuery(listOf(agents)).data ?? [];
+  return all.map((agent) => ({ id: agent.id, name: agent.full_name, note: agent.username, person: true }));
+}
+
+export function TeamAgents({ id }: { id: string }) {
+  const { t } = useTranslation('catalog');
+  const candidates = useAgents();
+  const at = { url: TEAM_AGENTS, path: { id } } as const;
+  return (
+    <Members
+      cached={[TEAM_AGENTS, 'of', id]}
+      read={() => call<ListTeamAgentsData, ListTeamAgentsResponse>('GET', at)}
+      write={(agent_ids, version) =>
+        call<PutTeamAgentsData, PutTeamAgentsResponse>('PUT', { ...at, body: { agent_ids, version } })
+      }
+      candidates={candidates}
+      ordered
+      stale={[queues.url]}
+      label={t('teams.addAgent')}
+      hint={t('teams.agentsHint')}
+      none={t('teams.nobody')}
+    />
+  );
+}
+
 export function ProfileAgents({ id }: { id: string }) {
   const { t } = useTranslation('catalog');
-  const all = useQuery(listOf(agents)).data ?? [];
+  const candidates = useAgents();
   const at = { url: PROFILE_AGENTS, path: { id } } as const;
   return (
     <Members
@@ -42,7 +74,7 @@ export function ProfileAgents({ id }: { id: string }) {
       write={(agent_ids, version) =>
         call<PutAgentProfileAgentsData, PutAgentProfileAgentsResponse>('PUT', { ...at, body: { agent_ids, version } })
       }
-      candidates={all.map((agent) => ({ id: agent.id, name: agent.full_name, note: agent.username, person: true }))}
+      candidates={candidates}
       stale={[queues.url]}
       label={t('agentProfiles.addAgent')}
       hint={t('agentProfiles.agentsHint')}

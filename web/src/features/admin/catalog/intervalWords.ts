@@ -1,7 +1,9 @@
 // A part of an interval in words.
+import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IntervalSubset, IntervalWeekday } from '../../../api/gen';
+import { settingsQuery } from '../settings/settingsQuery';
 import './texts';
 
 export const WEEKDAYS: IntervalWeekday[] = [
@@ -21,6 +23,13 @@ export function weekdayName(index: number, style: 'short' | 'long'): string {
 
 export function monthName(month: number, style: 'short' | 'long'): string {
   return new Intl.DateTimeFormat(undefined, { month: style, timeZone: 'UTC' }).format(Date.UTC(2024, month - 1, 1));
+}
+
+/** The zone of the settings, which intervals follow that have none of their own. */
+export function useGeneralZone(): string {
+  const { t } = useTranslation('catalog');
+  const { data } = useQuery(settingsQuery);
+  return t('intervals.ownZone', { zone: data?.time_zone ?? '' });
 }
 
 export function useSubsetWords(): (subset: IntervalSubset) => string {

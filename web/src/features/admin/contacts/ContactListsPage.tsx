@@ -46,7 +46,8 @@ export function ContactListsPage() {
         sort: true,
         title: t('created'),
         value: (list) => list.created_at,
-        cell: (list) => dateTime(list.created_at),
+        // The first one comes with the installation, whose time its row does not know.
+        cell: (list) => (Date.parse(list.created_at) > 0 ? dateTime(list.created_at) : t('lists.fromStart')),
       },
     ];
   }, [t, people]);

@@ -1,6 +1,7 @@
 // The tabs of a drawer. What is on another tab stays as it was typed. The address may name the first one.
 import { Tabs } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useListState } from '../list/listState';
 import panes from '../panes.module.css';
 
@@ -28,12 +29,18 @@ export function useTab<T extends string>(names: readonly [T, ...T[]]): [string, 
 }
 
 export function DrawerTabs({ tabs, tab, show, form }: Props) {
+  const { t } = useTranslation('admin');
   const spread = tabs.filter(({ inForm }) => inForm);
   return (
     <Tabs value={tab} onChange={(name) => name && show(name)} keepMountedMode="display-none" className={panes.tabs}>
       <Tabs.List className={panes.list}>
         {tabs.map(({ name, label, content }) => (
-          <Tabs.Tab key={name} value={name} disabled={content === null}>
+          <Tabs.Tab
+            key={name}
+            value={name}
+            disabled={content === null}
+            title={content === null ? t('form.saveFirst') : undefined}
+          >
             {label}
           </Tabs.Tab>
         ))}

@@ -59,7 +59,7 @@ export function OrderedRows({ rows, move, remove, label }: Props) {
             data-over={(drag.over === index && drag.from !== index) || undefined}
           >
             {move && (
-              <span className={`${classes.number} num`} aria-hidden {...drag.handle(index)}>
+              <span className={`${classes.number} num`} data-drag aria-hidden {...drag.handle(index)}>
                 {index + 1}
               </span>
             )}

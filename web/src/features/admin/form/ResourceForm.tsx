@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import type { ZodType } from 'zod';
 import { askRemoval, type Removal } from '../list/Removal';
 import { oneOf, type Resource, type Row } from '../resource';
+import classes from './Drawer.module.css';
 import { useDrawer } from './drawerTools';
 import { EditForm } from './EditForm';
 import { FieldsOf } from './fields';
@@ -114,7 +115,7 @@ export function ResourceForm<T extends Row, Draft, Patch, V extends object>(prop
         )
       }
     >
-      <div ref={area} style={{ display: 'contents' }}>
+      <div ref={area} className={classes.inner}>
         <FieldsOf form={form}>{typeof children === 'function' ? children(form) : children}</FieldsOf>
       </div>
     </EditForm>

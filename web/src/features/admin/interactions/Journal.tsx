@@ -1,9 +1,10 @@
 // The journal of a conversation, page by page.
-import { Alert, Button, Center, Skeleton } from '@mantine/core';
+import { Alert, Button, Skeleton } from '@mantine/core';
 import { infiniteQueryOptions, type UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../../api/client';
 import type { InteractionEvent, ListInteractionEventsData, ListInteractionEventsResponse } from '../../../api/gen';
+import { More } from '../../conversations/More';
 import '../../conversations/texts';
 import type { Lists } from '../../conversations/trace/names';
 import { Trace } from '../../conversations/trace/Trace';
@@ -42,18 +43,7 @@ export function Journal({ events, lists, pages }: Props) {
   return (
     <>
       <Trace events={events} lists={lists} />
-      {pages.hasNextPage && (
-        <Center mt="sm">
-          <Button
-            variant="default"
-            size="xs"
-            loading={pages.isFetchingNextPage}
-            onClick={() => void pages.fetchNextPage()}
-          >
-            {t('trace.more')}
-          </Button>
-        </Center>
-      )}
+      <More label={t('trace.more')} pages={pages} />
     </>
   );
 }

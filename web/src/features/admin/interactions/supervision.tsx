@@ -1,17 +1,18 @@
 // What a supervisor can do with a conversation that somebody else has: close it, give it to an agent, say how
 // it ended. Refusals stay in the dialog that asked.
-import { Alert, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { modals } from '@mantine/modals';
+import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconListCheck, IconUserShare, IconX } from '@tabler/icons-react';
+import { IconListCheck, IconTag, IconUserShare, IconX } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Agent, Interaction } from '../../../api/gen';
 import { phone } from '../../../shared/lib/names';
+import { ask } from '../../../shared/ui/ask';
 import { type Choice, ChoiceList } from '../../conversations/ChoiceList';
 import { DispositionForm } from '../../conversations/DispositionForm';
-import { assign, conversations, forceClose, forceDisposition } from '../../conversations/requests';
+import { assign, conversations, forceClose, forceDisposition, forceTags } from '../../conversations/requests';
+import { TagsForm } from '../../conversations/TagsForm';
 import '../../conversations/texts';
 import type { RowAction } from '../list/RowMenu';
 import { listOf } from '../resource';
@@ -42,6 +43,23 @@ export function useSupervision(): RowAction<Interaction>[] {
             done={(name) => {
               close();
               done(row, t('done.assigned', { name }));
+            }}
+          />
+        )),
+    },
+    {
+      name: 'tag',
+      label: t('menu.tag'),
+      icon: <IconTag size={16} />,
+      run: (row) =>
+        ask(t('tags.title', { name: nameOf(row) }), (close) => (
+          <TagsForm
+            tags={row.tags}
+            cancel={close}
+            submit={async (changes) => {
+              await forceTags(row.id, changes);
+              close();
+              done(row, t('tags.saved'));
             }}
           />
         )),
@@ -90,23 +108,6 @@ export function useSupervision(): RowAction<Interaction>[] {
         )),
     },
   ];
-}
-
-/** Above a drawer, whose head is the only one that the page may have. */
-function ask(title: string, form: (close: () => void) => ReactNode): void {
-  const modalId: string = modals.open({
-    withCloseButton: false,
-    padding: 'lg',
-    attributes: { content: { 'aria-label': title } },
-    children: (
-      <>
-        <Title order={2} mb="sm">
-          {title}
-        </Title>
-        {form(() => modals.close(modalId))}
-      </>
-    ),
-  });
 }
 
 function nameOf(row: Interaction): string {

@@ -12,7 +12,7 @@ export function useTraceLists(events: readonly InteractionEvent[], account: stri
   const kinds = new Set(events.map((event) => event.kind));
   const isPlanned = kinds.has('step_passed');
   const [agent, queue] = useQueries({ queries: [listOf(agents), listOf(queues)] });
-  const tag = useQuery({ ...listOf(tags), enabled: isPlanned });
+  const tag = useQuery({ ...listOf(tags), enabled: isPlanned || kinds.has('tags_changed') });
   const disposition = useQuery({ ...listOf(dispositions), enabled: kinds.has('closed') });
   const profile = useQuery({ ...listOf(agentProfiles), enabled: kinds.has('profile_chosen') });
   const plan = useQuery({ ...planOf(account ?? ''), enabled: isPlanned && account !== undefined, retry: false });

@@ -190,6 +190,7 @@ function Table<T extends Row>(props: ListPageProps<T> & { rows: T[] }) {
           className={classes.table}
           records={records}
           columns={cells}
+          pinLastColumn={cells.length > shown.length}
           minHeight={records.length === 0 ? 240 : undefined}
           verticalSpacing="sm"
           highlightOnHover={editable}
@@ -274,6 +275,7 @@ function useCells<T extends Row>(props: ListPageProps<T>, shown: Column<T>[]): D
     accessor: column.name,
     title: column.title,
     sortable: column.sort ?? !props.source.pages,
+    ...(column.name.endsWith('_at') && { cellsClassName: classes.moment }),
     ...(column.width === undefined ? {} : { width: column.width }),
     render: (row) => {
       const content = column.cell ? column.cell(row) : column.value(row);
@@ -307,7 +309,9 @@ function Empty<T extends Row>({ emptyTitle, emptyText, add, filtered }: ListPage
   const state = useListState();
   return (
     <div className={classes.empty}>
-      <Text fw={650}>{filtered ? t('list.noMatch') : emptyTitle}</Text>
+      <Text fw={650} c="var(--text)">
+        {filtered ? t('list.noMatch') : emptyTitle}
+      </Text>
       {!filtered && (
         <>
           <Text size="sm" c="var(--text-2)">

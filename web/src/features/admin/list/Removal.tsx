@@ -1,7 +1,6 @@
 // Asking before something is removed, and naming what stands in the way. What many depend on must be
 // named by typing it.
-import { Alert, Button, Group, List, Stack, Text, TextInput, Title } from '@mantine/core';
-import { modals } from '@mantine/modals';
+import { Alert, Button, Group, List, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../../api/client';
 import { i18next } from '../../../i18n';
 import { sentence } from '../../../shared/lib/sentence';
+import { ask } from '../../../shared/ui/ask';
 import { outdate } from '../resource';
 
 const NAMES_MAX = 8;
@@ -33,19 +33,7 @@ export function askRemoval(removal: Removal, targets: Target[], done: () => void
   const title = one
     ? i18next.t('remove.title', { ns: 'admin', name: first.name })
     : i18next.t('remove.titleMany', { ns: 'admin', count: targets.length });
-  const modalId = modals.open({
-    withCloseButton: false,
-    padding: 'lg',
-    attributes: { content: { 'aria-label': title } },
-    children: (
-      <>
-        <Title order={2} mb="sm">
-          {title}
-        </Title>
-        <Question removal={removal} targets={targets} done={done} close={() => modals.close(modalId)} />
-      </>
-    ),
-  });
+  ask(title, (close) => <Question removal={removal} targets={targets} done={done} close={close} />);
 }
 
 type Props = { removal: Removal; targets: Target[]; done: () => void; close: () => void };

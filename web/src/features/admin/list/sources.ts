@@ -25,9 +25,13 @@ export function where(field: string, value: string | undefined): Query {
   return value ? { filter: JSON.stringify({ field, operator: 'equals', value }) } : {};
 }
 
-/** The same, for pages that ask in their own way. */
-export function usePaged<T extends Row>(of: Pick<Readable<T>, 'url' | 'page'>, query: Query): Rows<T> {
-  const pages = useInfiniteQuery({ ...pagesOf(of, query), placeholderData: (before) => before });
+/** The same, for pages that ask in their own way; again every so many milliseconds while the page is in view. */
+export function usePaged<T extends Row>(
+  of: Pick<Readable<T>, 'url' | 'page'>,
+  query: Query,
+  refetchInterval: number | false = false,
+): Rows<T> {
+  const pages = useInfiniteQuery({ ...pagesOf(of, query), refetchInterval, placeholderData: (before) => before });
   const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.rows), [pages.data]);
   return {
     rows,

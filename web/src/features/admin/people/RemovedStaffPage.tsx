@@ -1,7 +1,6 @@
 // Removed users and agents, and their way back (USR-07).
-import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -10,6 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { call } from '../../../api/client';
 import type { ListRemovedStaffData, RemovedStaff, RestoreStaffData, RestoreStaffResponse } from '../../../api/gen';
 import { dateTime } from '../../../shared/lib/time';
+import { ask } from '../../../shared/ui/ask';
 import { Refusal } from '../../session/Card';
 import { showRefusal } from '../../session/refusal';
 import '../../session/texts';
@@ -62,29 +62,16 @@ export function RemovedStaffPage() {
           name: 'restore',
           label: t('removed.restore'),
           icon: <IconArrowBackUp size={16} />,
-          run: (person) => askRestore(person, t('removed.restoreTitle', { name: person.full_name })),
+          run: (person) =>
+            ask(t('removed.restoreTitle', { name: person.full_name }), (close) => (
+              <Restore person={person} close={close} />
+            )),
         },
       ]}
       emptyTitle={t('removed.empty')}
       emptyText={t('removed.emptyText')}
     />
   );
-}
-
-function askRestore(person: RemovedStaff, title: string): void {
-  const modalId = modals.open({
-    withCloseButton: false,
-    padding: 'lg',
-    attributes: { content: { 'aria-label': title } },
-    children: (
-      <>
-        <Title order={2} mb="sm">
-          {title}
-        </Title>
-        <Restore person={person} close={() => modals.close(modalId)} />
-      </>
-    ),
-  });
 }
 
 function Restore({ person, close }: { person: RemovedStaff; close: () => void }) {

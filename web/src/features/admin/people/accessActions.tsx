@@ -1,6 +1,5 @@
 // What administrators do about how somebody signs in: unlock, sign out everywhere, make a reset link.
-import { Badge, Button, Stack, Text, Title, Tooltip } from '@mantine/core';
-import { modals } from '@mantine/modals';
+import { Badge, Button, Stack, Text, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconKey, IconLockOpen, IconLogout } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -14,6 +13,7 @@ import type {
   UnlockUserData,
 } from '../../../api/gen';
 import { dateTime } from '../../../shared/lib/time';
+import { ask } from '../../../shared/ui/ask';
 import { CopyField } from '../../../shared/ui/CopyField';
 import '../../session/texts';
 import type { RowAction } from '../list/RowMenu';
@@ -69,29 +69,23 @@ export function useAccessActions<T extends Person>(folder: Folder): RowAction<T>
         void post<CreateAgentResetLinkResponse | CreateUserResetLinkResponse>(
           `${folder}/{id}/reset-link`,
           row,
-          (link) => showLink(link, row.full_name, t('staff.linkTitle', { name: row.full_name })),
+          (link) =>
+            ask(
+              t('staff.linkTitle', { name: row.full_name }),
+              (close) => <Link link={link} name={row.full_name} close={close} />,
+              'lg',
+            ),
         ),
     },
   ];
 }
 
-function showLink(link: ResetLink, name: string, title: string): void {
-  const modalId = modals.open({
-    withCloseButton: false,
-    padding: 'lg',
-    size: 'lg',
-    attributes: { content: { 'aria-label': title } },
-    children: <Link link={link} name={name} title={title} close={() => modals.close(modalId)} />,
-  });
-}
+type LinkProps = { link: ResetLink; name: string; close: () => void };
 
-type LinkProps = { link: ResetLink; name: string; title: string; close: () => void };
-
-function Link({ link, name, title, close }: LinkProps) {
+function Link({ link, name, close }: LinkProps) {
   const { t } = useTranslation('access');
   return (
     <Stack gap="md">
-      <Title order={2}>{title}</Title>
       <Text size="sm">{t('staff.linkText', { name, at: dateTime(link.expires_at) })}</Text>
       <CopyField label={t('staff.linkLabel')} value={link.url} />
       <Button onClick={close}>{t('staff.close')}</Button>

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../../api/client';
-import type { Account, Plan, PutPlanData, PutPlanResponse } from '../../../api/gen';
+import type { Account, Plan, PlanPath, PutPlanData, PutPlanResponse } from '../../../api/gen';
 import { sentence } from '../../../shared/lib/sentence';
 import { useDrawer } from '../form/drawerTools';
 import { EditForm } from '../form/EditForm';
@@ -32,6 +32,7 @@ import {
 } from './steps';
 import { Trial } from './Trial';
 import './texts';
+import { Visits } from './Visits';
 
 type Props = { account: Account };
 
@@ -51,6 +52,7 @@ function Editor({ account, plan, reload }: Props & { plan: Plan; reload: () => v
   const [kept, setKept] = useState<{ number: number; jumps: number[] } | null>(null);
   const [dirty, setDirty] = useState(false);
   const [errors, setErrors] = useState<FormErrors>({});
+  const [tried, setTried] = useState<{ path: PlanPath; of: EditedStep[] } | null>(null);
   const saving = useSaving([PLAN], (found) => tell(found, steps));
   const drawer = useDrawer();
   useEffect(() => drawer.mark('plan', dirty), [drawer, dirty]);
@@ -83,6 +85,8 @@ function Editor({ account, plan, reload }: Props & { plan: Plan; reload: () => v
   };
 
   const wrong = stepsWithErrors(errors);
+  // What was tried says nothing about steps that were changed since.
+  const path = tried?.of === steps ? tried.path : null;
   const rows = steps.map((step, index) => ({
     key: String(step.id),
     name: t('step', { number: index + 1 }),
@@ -95,17 +99,20 @@ function Editor({ account, plan, reload }: Props & { plan: Plan; reload: () => v
       />
     ),
     content: (
-      <StepCard
-        step={step}
-        steps={steps}
-        number={index + 1}
-        choices={choices}
-        isOpen={open === step.id}
-        isWrong={wrong.has(index + 1)}
-        toggle={() => setOpen(open === step.id ? null : step.id)}
-        change={(part) => edit(index, part)}
-        error={(field) => errors[`steps.${index}.${field}`]}
-      />
+      <>
+        <StepCard
+          step={step}
+          steps={steps}
+          number={index + 1}
+          choices={choices}
+          isOpen={open === step.id}
+          isWrong={wrong.has(index + 1)}
+          toggle={() => setOpen(open === step.id ? null : step.id)}
+          change={(part) => edit(index, part)}
+          error={(field) => errors[`steps.${index}.${field}`]}
+        />
+        <Visits path={path} step={step.id} steps={steps} choices={choices} />
+      </>
     ),
   }));
 
@@ -155,7 +162,14 @@ function Editor({ account, plan, reload }: Props & { plan: Plan; reload: () => v
           setDirty(true);
         }}
       />
-      <Trial accountId={account.id} steps={steps} choices={choices} refused={(found) => tell(found, steps)} />
+      <Trial
+        accountId={account.id}
+        steps={steps}
+        choices={choices}
+        shown={path}
+        show={(found) => setTried(found && { path: found, of: steps })}
+        refused={(found) => tell(found, steps)}
+      />
     </EditForm>
   );
 }

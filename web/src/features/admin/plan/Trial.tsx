@@ -19,24 +19,26 @@ type Props = {
   accountId: string;
   steps: EditedStep[];
   choices: Choices;
+  /** What it did last, if that was with these steps. */
+  shown: PlanPath | null;
+  show: (path: PlanPath | null) => void;
   /** The plan cannot be tried: what is wrong with its steps. */
   refused: (errors: FormErrors) => void;
 };
 
-export function Trial({ accountId, steps, choices, refused }: Props) {
+export function Trial({ accountId, steps, choices, shown, show, refused }: Props) {
   const { t } = useTranslation('plan');
   const [text, setText] = useState('');
   const [at, setAt] = useState('');
   const [isFirst, setFirst] = useState(true);
   const [unanswered, setUnanswered] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [shown, setShown] = useState<{ path: PlanPath; of: EditedStep[] } | null>(null);
   const [trouble, setTrouble] = useState<unknown>(null);
 
   const run = async () => {
     setBusy(true);
     setTrouble(null);
-    setShown(null);
+    show(null);
     try {
       const path = await call<CheckPlanData, CheckPlanResponse>('POST', {
         url: URL,
@@ -49,7 +51,7 @@ export function Trial({ accountId, steps, choices, refused }: Props) {
           ...(at && { at: new Date(at).toISOString() }),
         },
       });
-      setShown({ path, of: steps });
+      show(path);
     } catch (error) {
       if (error instanceof ApiError) refused(fromServer(error.fields));
       setTrouble(error);
@@ -102,7 +104,7 @@ export function Trial({ accountId, steps, choices, refused }: Props) {
         {t('trial.run')}
       </Button>
       <Refusal error={trouble} owns={showsItself} />
-      <div aria-live="polite">{shown && <Path path={shown.path} steps={shown.of} choices={choices} />}</div>
+      <div aria-live="polite">{shown && <Path path={shown} steps={steps} choices={choices} />}</div>
     </section>
   );
 }
@@ -142,7 +144,8 @@ function Path({ path, steps, choices }: { path: PlanPath; steps: EditedStep[]; c
   );
 }
 
-function useOutcomeWords(steps: EditedStep[], choices: Choices): (visit: PathStep) => string {
+/** What became of a step, in words. */
+export function useOutcomeWords(steps: EditedStep[], choices: Choices): (visit: PathStep) => string {
   const { t } = useTranslation('plan');
   const target = useTargetWords(steps);
   return ({ outcome }) => {

@@ -13,6 +13,7 @@ import type {
   UpdateSettingsData,
   UpdateSettingsResponse,
 } from '../../../api/gen';
+import { setClock } from '../../../shared/lib/time';
 import { EditForm } from '../form/EditForm';
 import { FieldsOf, NumberField, SelectField, SwitchField } from '../form/fields';
 import { Leaving } from '../form/Leaving';
@@ -64,6 +65,7 @@ function SettingsForm({ settings, reload }: { settings: Settings; reload: () => 
     const worked = await saving.save(async () => {
       const next = await call<UpdateSettingsData, UpdateSettingsResponse>('PATCH', { url: SETTINGS, body });
       client.setQueryData(settingsQuery.queryKey, next);
+      setClock(next);
     });
     if (!worked) focusError();
   };

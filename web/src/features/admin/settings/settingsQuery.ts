@@ -1,12 +1,7 @@
-// The settings of the installation, as several pages read them.
+// The settings as the pages read them that change them or depend on the newest.
 import { queryOptions } from '@tanstack/react-query';
-import { call } from '../../../api/client';
-import type { GetSettingsData, GetSettingsResponse, Settings } from '../../../api/gen';
+import { settingsQuery as known } from '../../../api/settings';
 
-export const SETTINGS = '/api/settings';
+export { SETTINGS } from '../../../api/settings';
 
-export const settingsQuery = queryOptions<Settings>({
-  queryKey: [SETTINGS],
-  queryFn: () => call<GetSettingsData, GetSettingsResponse>('GET', { url: SETTINGS }),
-  refetchOnMount: 'always',
-});
+export const settingsQuery = queryOptions({ ...known, refetchOnMount: 'always' });

@@ -93,6 +93,16 @@ describe('every entry is a sentence', () => {
     expect(lines).toEqual([expected]);
   });
 
+  it('of tags that came and went, each on a line of its own (TAG-01)', () => {
+    expect(alone('tags_changed', { by: '1', added: [11, 12], removed: [13] })).toEqual([
+      'Anna changed the tags',
+      '- Added: VIP and Late',
+      '- Removed: removed tag #13',
+    ]);
+    const bySupervisor = { by: null, added: [], removed: [11] };
+    expect(alone('tags_changed', bySupervisor)).toEqual(['The tags were changed', '- Removed: VIP']);
+  });
+
   it.each<[Record<string, unknown>, string]>([
     [{ what: 'outside_interval' }, 'Step 2 left out: outside its hours'],
     [{ what: 'not_due', why: 'already_sent' }, 'Step 2 left out: its reply was sent before'],

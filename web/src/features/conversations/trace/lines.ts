@@ -5,6 +5,7 @@ import { Particulars, Unexpected } from './particulars';
 import { passedLine } from './passed';
 import type { Entry, Ring } from './rings';
 import { roundLine } from './round';
+import { tagsLine } from './tagged';
 
 export type Mark =
   | 'customer'
@@ -146,6 +147,7 @@ const LINES: Record<string, Write> = {
   disposing_started: agentLine('disposition', 'disposing_started'),
   disposing_cancelled: agentLine('disposition', 'disposing_cancelled'),
   disposed,
+  tags_changed: tagsLine,
   reopened: agentLine('reopened', 'reopened'),
   tab_opened: agentLine('tab', 'tab_opened'),
   tab_closed: agentLine('tab', 'tab_closed'),

@@ -8,6 +8,7 @@ import { phone } from '../../../shared/lib/names';
 import { useServerNow } from '../../../shared/lib/now';
 import { dateTime, hoursMinutes } from '../../../shared/lib/time';
 import { Person } from '../../../shared/ui/Person';
+import { TagLabels } from '../../conversations/TagLabels';
 import classes from './Sidebar.module.css';
 
 export function Sidebar({ card }: { card: InteractionCard }) {
@@ -45,6 +46,12 @@ export function Sidebar({ card }: { card: InteractionCard }) {
           <Fact name={t('sidebar.window')}>
             <WindowFact until={card.window_expires_at} />
           </Fact>
+          {card.disposition && <Fact name={t('sidebar.disposition')}>{card.disposition.join(' › ')}</Fact>}
+          {card.tags && card.tags.length > 0 && (
+            <Fact name={t('sidebar.tags')}>
+              <TagLabels tags={card.tags} />
+            </Fact>
+          )}
         </dl>
       </section>
     </>

@@ -1,17 +1,24 @@
 // The messages of a conversation, to be read only.
-import { Alert, Badge, Button, Center, Skeleton, Text } from '@mantine/core';
+import { Alert, Badge, Skeleton, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call } from '../../../api/client';
-import type { ListMessagesData, ListMessagesResponse, MessageCard } from '../../../api/gen';
-import { dateTime } from '../../../shared/lib/time';
-import { WaText } from '../../../shared/lib/waText';
-import type { Lists } from '../../conversations/trace/names';
-import '../../conversations/texts';
-import classes from './InteractionDrawer.module.css';
+import { call } from '../../api/client';
+import type { ListMessagesData, ListMessagesResponse, MessageCard } from '../../api/gen';
+import { dateTime } from '../../shared/lib/time';
+import { WaText } from '../../shared/lib/waText';
+import classes from './Messages.module.css';
+import { More } from './More';
+import './texts';
+import type { Lists } from './trace/names';
 
 const PAGE = 100;
+const AT_END_PX = 48;
+
+/** The key under which they are kept. */
+export function messagesOf(id: string): string[] {
+  return ['interaction-messages', id];
+}
 
 type Props = {
   id: string;
@@ -19,12 +26,14 @@ type Props = {
   agents: Lists['agent'];
   /** After how many milliseconds they are read again. */
   again: number | false;
+  /** It goes on while somebody reads. */
+  isLive: boolean;
 };
 
-export function Messages({ id, name, agents, again }: Props) {
+export function Messages({ id, name, agents, again, isLive }: Props) {
   const { t } = useTranslation('conversations');
   const pages = useInfiniteQuery({
-    queryKey: ['interaction-messages', id],
+    queryKey: messagesOf(id),
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam }) =>
       call<ListMessagesData, ListMessagesResponse>('GET', {
@@ -36,30 +45,48 @@ export function Messages({ id, name, agents, again }: Props) {
     refetchInterval: again,
   });
   const messages = useMemo(() => pages.data?.pages.toReversed().flatMap((page) => page.rows), [pages.data]);
+  const box = useNewestInView(messages);
   if (pages.error) return <Alert color="red">{pages.error.message}</Alert>;
   if (!messages) return <Skeleton height={160} />;
   return (
     <>
-      {pages.hasNextPage && (
-        <Center mb="sm">
-          <Button
-            variant="default"
-            size="xs"
-            loading={pages.isFetchingNextPage}
-            onClick={() => void pages.fetchNextPage()}
-          >
-            {t('drawer.older')}
-          </Button>
-        </Center>
-      )}
-      {messages.length === 0 && <Text size="sm">{t('drawer.empty')}</Text>}
-      <ol className={classes.messages}>
-        {messages.map((message) => (
-          <Message key={message.id} message={message} name={name} agents={agents} />
-        ))}
-      </ol>
+      <p className={classes.hint}>
+        {isLive && <span className={classes.live}>{t('drawer.live')}</span>}{' '}
+        {t(isLive ? 'drawer.unseen' : 'drawer.readOnly')}
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+      <div ref={box} className={classes.box} tabIndex={0} role="log" aria-live="off" aria-label={t('drawer.thread')}>
+        <More label={t('drawer.older')} pages={pages} />
+        {messages.length === 0 && <Text size="sm">{t('drawer.empty')}</Text>}
+        <ol className={classes.messages}>
+          {messages.map((message) => (
+            <Message key={message.id} message={message} name={name} agents={agents} />
+          ))}
+        </ol>
+      </div>
     </>
   );
+}
+
+/** It opens at the newest and follows it, until the reader scrolls up. */
+function useNewestInView(messages: readonly MessageCard[] | undefined) {
+  const box = useRef<HTMLDivElement>(null);
+  const follows = useRef(true);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const look = () => {
+      follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < AT_END_PX;
+    };
+    element.addEventListener('scroll', look, { passive: true });
+    return () => element.removeEventListener('scroll', look);
+  });
+  const newest = messages?.at(-1)?.id;
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (newest !== undefined && element && follows.current) element.scrollTop = element.scrollHeight;
+  }, [newest]);
+  return box;
 }
 
 function Message({ message, name, agents }: { message: MessageCard } & Pick<Props, 'name' | 'agents'>) {
@@ -67,7 +94,7 @@ function Message({ message, name, agents }: { message: MessageCard } & Pick<Prop
   const { content, direction, delivery, sender, sender_id } = message;
   const author = {
     customer: name,
-    agent: (sender_id && agents?.get(sender_id)) || t('drawer.agent'),
+    agent: (sender_id && agents?.get(sender_id)) || t(direction === 'note' ? 'drawer.colleague' : 'drawer.agent'),
     system: t('drawer.system'),
   };
   return (
