@@ -8,7 +8,7 @@ use switchboard::domain::contact::Contact;
 use switchboard::domain::ids::{AgentId, ConnectionId, InboxId, InteractionId, MessageId, QueueId};
 use switchboard::domain::inbound::Inbound;
 use switchboard::domain::interaction::{Conversation, Interaction};
-use switchboard::domain::message::Message;
+use switchboard::domain::message::{Message, Sender};
 use switchboard::domain::queue::{Memory, Queue};
 use switchboard::domain::{ActorKey, Durable, Effects};
 
@@ -87,6 +87,13 @@ impl Rows {
                 Durable::Save(message) => {
                     let is_new = self.messages.iter().all(|known| known.id != message.id);
                     assert!(is_new, "a message was saved twice: {message:?}");
+                    if let Sender::Bot(_) = message.sender {
+                        let held = self
+                            .conversations
+                            .get(&message.interaction)
+                            .and_then(|one| one.first_agent);
+                        assert!(held.is_none(), "APP-BOT-03: {held:?} has had it, and yet {message:?}");
+                    }
                     self.messages.push(message.clone());
                 }
                 Durable::Call(call) => {

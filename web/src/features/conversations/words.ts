@@ -4,7 +4,7 @@ import './texts';
 
 export const STATES = [
   'planning',
-
+  'bot',
   'offering',
   'parked',
   'assigned',

@@ -116,7 +116,7 @@ function useColumns(): Column<Interaction>[] {
         value: (row) => closeWords(row) || stateWords(row.state),
         cell: (row) => <State row={row} />,
       },
-      { name: 'agent', title: t('list.agent'), value: (row) => row.agent_name ?? '' },
+      { name: 'agent', title: t('list.agent'), value: (row) => holder(row, t) },
       {
         name: 'last_message_at',
         sort: true,
@@ -138,6 +138,11 @@ function useColumns(): Column<Interaction>[] {
     ],
     [t],
   );
+}
+
+/** LST-01: a bot that serves stands where its agent will. */
+function holder({ agent_name, bot_name }: Interaction, t: (key: 'list.bot', names: { name: string }) => string): string {
+  return bot_name ? t('list.bot', { name: bot_name }) : (agent_name ?? '');
 }
 
 function State({ row }: { row: Interaction }) {

@@ -64,10 +64,11 @@ export function Messages({ id, name, agents, again }: Props) {
 
 function Message({ message, name, agents }: { message: MessageCard } & Pick<Props, 'name' | 'agents'>) {
   const { t } = useTranslation('conversations');
-  const { content, direction, delivery, sender, sender_id } = message;
+  const { content, direction, delivery, sender, sender_id, sender_name } = message;
   const author = {
     customer: name,
     agent: (sender_id && agents?.get(sender_id)) || t('drawer.agent'),
+    bot: t('drawer.bot', { name: sender_name ?? '' }),
     system: t('drawer.system'),
   };
   return (
