@@ -31,9 +31,8 @@ pub enum Action {
     Enable(AgentId, bool),
     SystemPause(AgentId, bool),
     Handed(AgentId, InteractionId, Deed),
-    Engine(InteractionId, Word),
-    /// An answer to a question that nobody asks any longer.
-    EngineLate(InteractionId),
+    /// An engine answers the question that is asked, or with an age one that nobody asks any longer.
+    Engine(InteractionId, Word, u32),
 }
 
 /// What the engine of a bot says.
@@ -231,8 +230,7 @@ pub fn apply(world: &mut World, action: Action) {
             world.ask(interaction(id), Input::CloseAsked { agent, disposition })
         }
         Action::Handed(agent, id, deed) => handed::carry_out(world, agent, id, deed),
-        Action::Engine(id, word) => answer(world, id, 0, word),
-        Action::EngineLate(id) => answer(world, id, 1, Word::Answer),
+        Action::Engine(id, word, age) => answer(world, id, age, word),
         Action::Enable(..) | Action::SystemPause(..) => {
             manage(world, action);
             Ok(())
@@ -249,9 +247,9 @@ fn of_engines(world: &World, actions: &mut Vec<Action>) {
     {
         if one.talk().is_some_and(|talk| talk.asking.is_some()) {
             let words = [Word::Answer, Word::HandOver, Word::Failure];
-            actions.extend(words.map(|word| Action::Engine(id, word)));
+            actions.extend(words.map(|word| Action::Engine(id, word, 0)));
         }
-        actions.push(Action::EngineLate(id));
+        actions.push(Action::Engine(id, Word::Answer, 1));
     }
 }
 

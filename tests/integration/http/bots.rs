@@ -5,6 +5,7 @@ use super::live::{Line, until};
 use super::plans::Desk;
 use crate::support::app::{Browser, TestApp};
 use serde_json::{Value, json};
+use switchboard::domain::ids::AgentId;
 
 const BOTS: &str = "/api/bots";
 const INTERACTIONS: &str = "/api/whatsapp/interactions";
@@ -202,14 +203,10 @@ async fn a_plan_with_a_scripted_bot_is_checked_protected_and_tried() {
     desk.app.stop().await;
 }
 
-/// APP-BOT-02, LST-01, MSG-16, SM-09: with a real server.
-#[actix_web::test]
-async fn a_conversation_with_a_bot_is_shown_as_one_and_can_be_taken() {
-    let app = TestApp::start().await;
-    let boss = app.administrator().await;
-    let (anna, desk) = app.agent("anna").await;
-    let line = Line::open(&app, &boss, &[anna]).await;
-    let bot = made(&boss, lia()).await["id"].clone();
+/// A number where Lia answers; anna, who sees it, is at work.
+async fn answered_by_lia<'a>(app: &'a TestApp, boss: &'a Browser, anna: AgentId) -> Line<'a> {
+    let line = Line::open(app, boss, &[anna]).await;
+    let bot = made(boss, lia()).await["id"].clone();
     let plan = format!("/api/whatsapp/accounts/{}/applications", line.account);
     let steps = json!([{ "application": { "type": "scripted", "bot_id": bot } }]);
     assert_eq!(
@@ -219,7 +216,16 @@ async fn a_conversation_with_a_bot_is_shown_as_one_and_can_be_taken() {
     let agents = format!("/api/whatsapp/accounts/{}/agents", line.account);
     assert_eq!(boss.put(&agents, json!({ "agent_ids": [anna] })).await.status, 200);
     line.comes_to_work(anna).await;
+    line
+}
 
+/// APP-BOT-02, LST-01, MSG-16, SM-09: with a real server.
+#[actix_web::test]
+async fn a_conversation_with_a_bot_is_shown_as_one_and_can_be_taken() {
+    let app = TestApp::start().await;
+    let boss = app.administrator().await;
+    let (anna, desk) = app.agent("anna").await;
+    let line = answered_by_lia(&app, &boss, anna).await;
     line.customer_writes("447700900001", "hello").await;
     let messages = format!("{INTERACTIONS}/1/messages");
     let thread = async || boss.get(&messages).await.json()["rows"].clone();

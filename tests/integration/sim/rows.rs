@@ -65,6 +65,7 @@ impl Rows {
 
     /// Writes a step.
     pub fn write(&mut self, machine: &Machine<'_>, effects: &Effects) {
+        self.no_bot_speaks_behind_an_agent(effects);
         match machine {
             Machine::Interaction(Interaction::Stored(conversation)) if effects.save => {
                 self.conversations.insert(conversation.id, (**conversation).clone());
@@ -87,13 +88,6 @@ impl Rows {
                 Durable::Save(message) => {
                     let is_new = self.messages.iter().all(|known| known.id != message.id);
                     assert!(is_new, "a message was saved twice: {message:?}");
-                    if let Sender::Bot(_) = message.sender {
-                        let held = self
-                            .conversations
-                            .get(&message.interaction)
-                            .and_then(|one| one.first_agent);
-                        assert!(held.is_none(), "APP-BOT-03: {held:?} has had it, and yet {message:?}");
-                    }
                     self.messages.push(message.clone());
                 }
                 Durable::Call(call) => {
@@ -111,6 +105,16 @@ impl Rows {
                 | Durable::Record(_)
                 | Durable::Settle { .. } => {}
             }
+        }
+    }
+
+    /// APP-BOT-03. Whoever gets it in the step in which the bot's time ended gets it after the bot's last word.
+    fn no_bot_speaks_behind_an_agent(&self, effects: &Effects) {
+        for effect in &effects.durable {
+            let Durable::Save(message) = effect else { continue };
+            let held = self.conversations.get(&message.interaction).and_then(|one| one.first_agent);
+            let by_bot = matches!(message.sender, Sender::Bot(_));
+            assert!(!by_bot || held.is_none(), "APP-BOT-03: {held:?} has had it, and yet {message:?}");
         }
     }
 

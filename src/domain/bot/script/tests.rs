@@ -1,3 +1,5 @@
+//! Which rule answers, and what it says.
+
 use super::*;
 
 fn rule(words: &[&str], answers: &[&str], hand_over: bool) -> Rule {

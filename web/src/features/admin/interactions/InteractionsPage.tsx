@@ -141,7 +141,10 @@ function useColumns(): Column<Interaction>[] {
 }
 
 /** LST-01: a bot that serves stands where its agent will. */
-function holder({ agent_name, bot_name }: Interaction, t: (key: 'list.bot', names: { name: string }) => string): string {
+function holder(
+  { agent_name, bot_name }: Interaction,
+  t: (key: 'list.bot', names: { name: string }) => string,
+): string {
   return bot_name ? t('list.bot', { name: bot_name }) : (agent_name ?? '');
 }
 

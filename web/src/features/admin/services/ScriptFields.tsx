@@ -43,7 +43,13 @@ export function ScriptFields({ form }: Form) {
       </fieldset>
       <div className={panes.pair}>
         <TextField name="engine.exit_phrase" label={t('bots.exit')} hint={t('bots.exitHint')} />
-        <NumberField name="engine.turns_max" label={t('bots.turns')} hint={t('bots.turnsHint')} min={0} max={COUNT_MAX} />
+        <NumberField
+          name="engine.turns_max"
+          label={t('bots.turns')}
+          hint={t('bots.turnsHint')}
+          min={0}
+          max={COUNT_MAX}
+        />
       </div>
       <AreaField name="engine.forward_message" label={t('bots.forward')} hint={t('bots.forwardHint')} />
       <AreaField name="engine.attachment_message" label={t('bots.attachment')} hint={t('bots.attachmentHint')} />

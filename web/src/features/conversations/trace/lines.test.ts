@@ -271,12 +271,18 @@ describe('the server', () => {
     ['fact.rs', 'TransferResult', (how: string) => ended(toBen, { how, by: '2' })],
     ['plan/pass/outcome.rs', 'NotDue', (why: string) => passed({ what: 'not_due', why })],
     ['bot/mod.rs', 'Exit', (how: string) => left({ how, reason: 'x', why: 'x' })],
-    ['fact.rs', 'Passed', (what: string) => passed({ ...ANYTHING, what, ...(what === 'passed_by' && { why: 'had_agent' }) })],
+    [
+      'fact.rs',
+      'Passed',
+      (what: string) => passed({ ...ANYTHING, what, ...(what === 'passed_by' && { why: 'had_agent' }) }),
+    ],
   ])('has no %s %s that is unknown here', (file, name, tell) => {
     const all = variants(file, name);
     expect(all.length).toBeGreaterThan(2);
     for (const each of all)
-      expect(tell(each)).not.toEqual([expect.stringMatching(/^(closed|round ended|step passed|transfer ended|bot ended)$/)]);
+      expect(tell(each)).not.toEqual([
+        expect.stringMatching(/^(closed|round ended|step passed|transfer ended|bot ended)$/),
+      ]);
   });
 
   const roundWithout = (why: object) =>

@@ -17,7 +17,6 @@ import { Ticks, useFailureText } from './Ticks';
 type Props = { message: MessageCard; first: boolean; name: string };
 
 export const Bubble = memo(function Bubble({ message, first, name }: Props) {
-  const { t } = useTranslation('desk');
   if (isFromServer(message)) return <ServerNote message={message} />;
   if (message.direction === 'note') return <Note message={message} first={first} />;
   const own = message.direction === 'out';
