@@ -5,6 +5,7 @@ mod contact_index;
 mod forgetting;
 
 use crate::actors::{self, Desk, Shared, SharedParts};
+use crate::bots::Engines;
 use crate::config::limits::STOP_SECS_MAX;
 use crate::config::{Config, Secrets};
 use crate::domain::ActorKey;
@@ -84,6 +85,11 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
     let workers = vec![
         rt::spawn(actors::inbox::run(Arc::clone(&shared), started, stopped.clone())),
         rt::spawn(actors::waker::run(Arc::clone(&shared), stopped.clone())),
+        rt::spawn(actors::bots::run(
+            Arc::clone(&shared),
+            Rc::new(Engines),
+            stopped.clone(),
+        )),
         rt::spawn(actors::outbox::run(shared, carrier, stopped.clone())),
         rt::spawn(sessions::watch(state.clone(), stopped.clone())),
         rt::spawn(contact_index::run(state.store.clone(), stopped.clone())),

@@ -2,6 +2,7 @@
 
 pub mod actors;
 pub mod app;
+pub mod bots;
 pub mod cli;
 pub mod config;
 pub mod domain;

@@ -20,6 +20,8 @@ pub enum Metric {
     Webhooks,
     /// Seconds from the first byte of a webhook to its answer.
     WebhookSeconds,
+    /// Messages that bots' engines were asked, by `result`: answered, handed_over, failed, late, stale.
+    BotTurns,
     /// Open agents' sockets.
     Sockets,
     /// Sockets closed by the server, by `reason`.
@@ -30,11 +32,12 @@ pub enum Metric {
 
 impl Metric {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::HttpPanics,
         Self::SignIns,
         Self::Webhooks,
         Self::WebhookSeconds,
+        Self::BotTurns,
         Self::Sockets,
         Self::SocketsClosed,
         Self::InboxLagSeconds,
@@ -47,6 +50,7 @@ impl Metric {
             Self::SignIns => "switchboard_sign_ins_total",
             Self::Webhooks => "switchboard_webhooks_total",
             Self::WebhookSeconds => "switchboard_webhook_seconds",
+            Self::BotTurns => "switchboard_bot_turns_total",
             Self::Sockets => "switchboard_sockets",
             Self::SocketsClosed => "switchboard_sockets_closed_total",
             Self::InboxLagSeconds => "switchboard_inbox_lag_seconds",
@@ -60,6 +64,7 @@ impl Metric {
             Self::SignIns => "Sign-ins by result.",
             Self::Webhooks => "Webhooks by result.",
             Self::WebhookSeconds => "Seconds from a webhook to its answer.",
+            Self::BotTurns => "Messages that engines of bots were asked, by result.",
             Self::Sockets => "Open sockets of agents.",
             Self::SocketsClosed => "Sockets closed by the server, by reason.",
             Self::InboxLagSeconds => "Age of the oldest webhook that has not taken effect.",
@@ -68,7 +73,7 @@ impl Metric {
 
     fn describe(self) {
         match self {
-            Self::HttpPanics | Self::SignIns | Self::Webhooks | Self::SocketsClosed => {
+            Self::HttpPanics | Self::SignIns | Self::Webhooks | Self::BotTurns | Self::SocketsClosed => {
                 metrics::describe_counter!(self.name(), self.help());
             }
             Self::Sockets | Self::InboxLagSeconds => metrics::describe_gauge!(self.name(), self.help()),

@@ -33,6 +33,7 @@ pub(super) fn carry_out(shared: &Arc<Shared>, effects: Vec<Transient>) {
         match effect {
             Transient::Tell(key, msg) => shared.router().tell(key, msg),
             Transient::Notify(Audience::Agent(agent), notice) => notify(shared, agent, &notice),
+            Transient::Ask(turn) => shared.turns.push(turn),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What every actor of the process shares: the ports, the settings, the id counters.
 
+use super::bots::Turns;
 use super::ids::Ids;
 use super::registry::Registry;
 use super::router::Router;
@@ -38,6 +39,8 @@ pub struct Shared {
     pub(super) registry: Registry,
     /// Rung after each commit that contains a call for a provider, or settles one.
     pub(super) calls_ready: Notify,
+    /// Questions for the engines of bots.
+    pub(super) turns: Turns,
 }
 
 impl Shared {
@@ -51,6 +54,7 @@ impl Shared {
             ids: parts.ids,
             registry: Registry::new(parts.arbiters),
             calls_ready: Notify::new(),
+            turns: Turns::default(),
         })
     }
 

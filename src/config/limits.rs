@@ -1,6 +1,7 @@
 //! Every cap in the system, with the reason for its value. Any layer may read this file.
 
 mod accounts;
+mod bots;
 mod catalog;
 mod contacts;
 mod edge;
@@ -9,6 +10,7 @@ mod plan;
 mod rights;
 
 pub use accounts::*;
+pub use bots::*;
 pub use catalog::*;
 pub use contacts::*;
 pub use edge::*;

@@ -1,6 +1,7 @@
 //! What administrators define beside accounts, queues and staff: the fields of each kind, without
 //! its name. Documents are stored as JSON; what an older one lacks has its default.
 
+use super::bot::script::Script;
 use super::ids::{AccountId, QueueId};
 pub use super::interval::Interval;
 use serde::{Deserialize, Serialize};
@@ -184,8 +185,9 @@ pub struct Bot {
     /// Free text.
     #[serde(default)]
     pub description: String,
-    /// Where its secret is.
-    pub cloud_provider: i64,
+    /// Where its secret is; nothing for an engine that needs none.
+    #[serde(default)]
+    pub cloud_provider: Option<i64>,
     /// What it says.
     pub engine: BotEngine,
 }
@@ -194,6 +196,8 @@ pub struct Bot {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum BotEngine {
+    /// Rules of its own; needs no service.
+    Scripted(Script),
     /// APP-LEX.
     Lex {
         /// Its id there.
@@ -236,12 +240,23 @@ pub enum BotEngine {
 }
 
 impl BotEngine {
-    /// The service of the cloud provider that a bot on this engine needs.
-    pub fn service(&self) -> &'static str {
+    /// Its name, as plans and the API say it.
+    pub fn name(&self) -> &'static str {
         match self {
-            Self::Lex { .. } => "aws",
-            Self::Dialogflow { .. } => "google",
-            Self::ChatGpt { .. } => "open_ai",
+            Self::Scripted(_) => "scripted",
+            Self::Lex { .. } => "lex",
+            Self::Dialogflow { .. } => "dialogflow",
+            Self::ChatGpt { .. } => "chat_gpt",
+        }
+    }
+
+    /// The service of the cloud provider that a bot on this engine needs, if it needs one.
+    pub fn service(&self) -> Option<&'static str> {
+        match self {
+            Self::Scripted(_) => None,
+            Self::Lex { .. } => Some("aws"),
+            Self::Dialogflow { .. } => Some("google"),
+            Self::ChatGpt { .. } => Some("open_ai"),
         }
     }
 }
@@ -265,13 +280,22 @@ pub trait Document: Clone + PartialEq + fmt::Debug + Send + Serialize + for<'de>
     fn cloud_provider(&self) -> Option<(i64, &'static str)> {
         None
     }
+
+    /// The engine of a bot: steps of plans name bots of one engine.
+    fn engine(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 impl Document for Bot {
     const KIND: Kind = Kind::Bot;
 
     fn cloud_provider(&self) -> Option<(i64, &'static str)> {
-        Some((self.cloud_provider, self.engine.service()))
+        self.cloud_provider.zip(self.engine.service())
+    }
+
+    fn engine(&self) -> Option<&'static str> {
+        Some(self.engine.name())
     }
 
     fn can_assist(&self) -> bool {

@@ -4,6 +4,7 @@
 //! carried out after that commit and may be lost; peers repeat them on activation.
 
 use super::agent::{Asked, Supervisor, Wish};
+use super::bot::Turn;
 use super::contact::Contact;
 use super::fact::Fact;
 use super::ids::{AccountId, AgentId, InboxId, InteractionId, MessageId};
@@ -50,6 +51,11 @@ impl Effects {
     /// Shows something on screens.
     pub fn notify(&mut self, audience: Audience, notice: Notice) {
         self.transient.push(Transient::Notify(audience, notice));
+    }
+
+    /// Asks a bot's engine.
+    pub fn ask(&mut self, turn: Turn) {
+        self.transient.push(Transient::Ask(Box::new(turn)));
     }
 
     /// True when there is nothing to write.
@@ -200,4 +206,6 @@ pub enum Transient {
     Tell(ActorKey, Msg),
     /// Show on screens.
     Notify(Audience, Notice),
+    /// Ask a bot's engine. The interaction says it again when it is loaded, and waits no longer than its deadline.
+    Ask(Box<Turn>),
 }

@@ -2,9 +2,10 @@
 //! recovery does not.
 
 use super::agent::Supervisor;
+use super::bot::Exit;
 use super::ids::{AgentId, AgentProfileId, InteractionId, MessageId, QueueId, Ticket};
 use super::interaction::{Disposed, TransferTo};
-use super::plan::pass::NotDue;
+use super::plan::pass::{NotDue, PassedBy};
 use super::plan::{StepId, Target};
 use super::queue::NotAsked;
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,34 @@ pub enum Fact {
         priority: u32,
         /// Whom it asks.
         agent: AgentId,
+    },
+    /// A plan step gave the conversation to a bot (SM-03).
+    BotStarted {
+        /// Priority of the step.
+        priority: u32,
+        /// Name of the bot.
+        bot: String,
+    },
+    /// The bot answered its customer (SM-07).
+    BotAnswered {
+        /// Name of the bot.
+        bot: String,
+        /// What it said.
+        messages: Vec<MessageId>,
+    },
+    /// The bot's time ended and the plan went on (SM-08).
+    BotEnded {
+        /// Priority of the step.
+        priority: u32,
+        /// Name of the bot.
+        bot: String,
+        /// How.
+        exit: Exit,
+    },
+    /// The bot was stopped: somebody took the conversation, or it was closed (SM-09).
+    BotStopped {
+        /// Name of the bot.
+        bot: String,
     },
     /// The plan came by a step that does not wait.
     StepPassed {
@@ -252,6 +281,11 @@ pub enum Passed {
         /// Why it could not be evaluated.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fault: Option<String>,
+    },
+    /// Its bot was not started.
+    PassedBy {
+        /// Why.
+        why: PassedBy,
     },
     /// It could not do its work (PLAN-08).
     Failed {

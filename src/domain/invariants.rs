@@ -84,6 +84,7 @@ impl AtRest<'_> {
             | Routing::WaitQueue { .. }
             | Routing::Transferring { .. } => true,
             Routing::Assigned { .. } => conversation.rare.get().inactive_at.is_some(),
+            Routing::Bot { ref talk, .. } => talk.asking.is_some(),
             Routing::Parked | Routing::Disposing { .. } | Routing::Closed { .. } => false,
         };
         let deadline = Interaction::Stored(Box::new(conversation.clone())).next_deadline();
@@ -254,6 +255,7 @@ impl AtRest<'_> {
                         }
                         Routing::Transferring { to, .. } => to.wait().ticket == offer.ticket,
                         Routing::Planning { .. }
+                        | Routing::Bot { .. }
                         | Routing::Parked
                         | Routing::Assigned { .. }
                         | Routing::Disposing { .. }

@@ -57,7 +57,7 @@ pub enum Direction {
 }
 
 /// Who wrote a message.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sender {
     /// The customer.
@@ -66,6 +66,8 @@ pub enum Sender {
     Agent(AgentId),
     /// The server by itself (MSG-16).
     System,
+    /// A bot, by the name it had then (APP-BOT-09).
+    Bot(String),
 }
 
 /// What a message says. Later kinds are added as variants; stored JSON stays readable.

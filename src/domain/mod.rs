@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod agent;
+pub mod bot;
 pub mod catalog;
 pub mod contact;
 pub mod contact_import;

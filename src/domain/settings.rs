@@ -5,7 +5,7 @@ pub use super::global::{DateFormat, Features, Global, MessageAlignment, TimeForm
 
 use super::account::settings::Groups;
 use super::agent::Work;
-use super::catalog::Scope;
+use super::catalog::{BotEngine, Scope};
 use super::ids::{AccountId, AgentId, AgentProfileId, QueueId};
 use super::interval::Interval;
 use super::masking::Masking;
@@ -41,6 +41,17 @@ pub struct Settings {
     pub dispositions: BTreeMap<i64, Arc<Disposition>>,
     /// Names of all pauses by id, also of those that agents may not choose.
     pub pause_names: BTreeMap<i64, Arc<str>>,
+    /// Bots by id.
+    pub bots: BTreeMap<i64, Arc<Bot>>,
+}
+
+/// One bot.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Bot {
+    /// Shown as the sender of what it says.
+    pub name: String,
+    /// What it runs on and says.
+    pub engine: BotEngine,
 }
 
 /// A tag as labels show it.
@@ -97,6 +108,7 @@ impl Settings {
             tags: BTreeMap::new(),
             dispositions: BTreeMap::new(),
             pause_names: BTreeMap::new(),
+            bots: BTreeMap::new(),
         }
     }
 

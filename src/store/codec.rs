@@ -24,8 +24,8 @@ pub(super) trait Machine: Serialize + DeserializeOwned {
 
 impl Machine for Conversation {
     const TABLE: &'static str = "interactions";
-    /// 2: what the plan did and heard, tags. 3: transfers, dispositions, reopening, inactivity.
-    const VERSION: u32 = 3;
+    /// 2: what the plan did and heard, tags. 3: transfers, dispositions, reopening, inactivity. 4: bots.
+    const VERSION: u32 = 4;
 
     fn upgrade(from: u32, json: &mut Map<String, Value>) {
         if from < 3
@@ -49,8 +49,8 @@ impl Machine for Stored {
 impl Machine for ActionPlan {
     const TABLE: &'static str = "plans";
     /// 2: intervals, every application, identities that are not given twice. The first one was not
-    /// marked.
-    const VERSION: u32 = 2;
+    /// marked. 3: scripted bots.
+    const VERSION: u32 = 3;
 }
 
 /// The version of what is not marked.

@@ -1,6 +1,10 @@
 //! One step of a machine, taken apart into rows. JSON is written here, on the caller's side, so
 //! that the single writer only moves rows.
 
+mod message;
+
+pub(super) use message::{MessageRow, delivery_of};
+
 use super::audit::{NewEntry, forced};
 use super::codec::{encode, plain, to_json};
 use super::errors::inconsistent;
@@ -8,9 +12,9 @@ use crate::domain::contact::Contact;
 use crate::domain::effects::{Durable, OutboundCall, PauseBy, Settled};
 use crate::domain::ids::{AccountId, MessageId};
 use crate::domain::interaction::{Conversation, Routing};
-use crate::domain::message::{Delivery, DeliveryError, Direction, Message, Sender};
 use crate::domain::{ActorKey, Timestamp};
 use crate::ports::store::{Commit, Row, StoreError};
+use message::encode_error;
 
 /// A commit, ready to be written.
 #[derive(Default)]
@@ -246,69 +250,6 @@ impl ContactRow {
             created_at: at.0,
         }
     }
-}
-
-pub(super) struct MessageRow {
-    pub id: i64,
-    pub interaction_id: i64,
-    pub account_id: i64,
-    pub direction: i16,
-    pub sender_id: Option<i64>,
-    pub content: String,
-    pub provider_id: Option<String>,
-    pub client_ref: Option<String>,
-    pub delivery: i16,
-    pub error: Option<String>,
-    pub written_at: i64,
-    pub sort_order: i64,
-}
-
-impl MessageRow {
-    fn new(account: AccountId, message: Message) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: message.id.0,
-            interaction_id: message.interaction.0,
-            account_id: account.0,
-            direction: direction_code(message.direction),
-            sender_id: match message.sender {
-                Sender::Customer | Sender::System => None,
-                Sender::Agent(agent) => Some(agent.0),
-            },
-            content: to_json("messages", &message.content)?,
-            provider_id: message.provider_id.map(|id| plain(&id).into_owned()),
-            client_ref: message.client_ref.map(|client_ref| plain(&client_ref.0).into_owned()),
-            delivery: message.delivery.rank(),
-            error: encode_error(message.error.as_ref())?,
-            written_at: message.at.0,
-            sort_order: message.order,
-        })
-    }
-}
-
-fn encode_error(error: Option<&DeliveryError>) -> Result<Option<String>, StoreError> {
-    error.map(|error| to_json("messages", error)).transpose()
-}
-
-/// How a direction is stored.
-pub(super) fn direction_code(direction: Direction) -> i16 {
-    match direction {
-        Direction::In => 0,
-        Direction::Out => 1,
-        Direction::Note => 2,
-    }
-}
-
-/// The delivery with this rank.
-pub(super) fn delivery_of(rank: i16) -> Option<Delivery> {
-    [
-        Delivery::Queued,
-        Delivery::Sent,
-        Delivery::Failed,
-        Delivery::Delivered,
-        Delivery::Read,
-    ]
-    .into_iter()
-    .find(|delivery| delivery.rank() == rank)
 }
 
 pub(super) struct AdvanceRow {

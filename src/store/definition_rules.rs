@@ -6,7 +6,7 @@ use super::codec::from_json;
 use super::conn::MultiConnection;
 use super::definitions::{find, of_kind};
 use super::errors::CrudError;
-use super::plan_rules::plans_that_need;
+use super::plan_rules::{plans_on_another_engine, plans_that_need};
 use super::schema::{accounts, contact_lists, definitions, queue_attachments, queues};
 use crate::domain::catalog::{Bot, CloudProvider, Document, Kind, Scope};
 use crate::domain::plan::Reference;
@@ -137,6 +137,13 @@ pub(super) fn still_fits<D: Document>(
     id: i64,
     document: &D,
 ) -> Result<(), CrudError> {
+    if let Some(engine) = document.engine() {
+        let places = plans_on_another_engine(connection, id, engine)?;
+        if !places.is_empty() {
+            let why = format!("must stay on its engine, it is used by {}", places.join(", "));
+            return Err(CrudError::unknown("engine.type", why));
+        }
+    }
     if document.can_assist() {
         return Ok(());
     }
@@ -171,7 +178,7 @@ fn bots_on(connection: &mut MultiConnection, provider: i64) -> Result<Vec<String
     let mut uses = Vec::new();
     for (id, name, document) in rows {
         let bot: Bot = from_json("definitions", id, &document)?;
-        if bot.cloud_provider == provider {
+        if bot.cloud_provider == Some(provider) {
             uses.push(format!("the bot {name}"));
         }
     }

@@ -20,6 +20,7 @@ struct Row {
     interaction_id: i64,
     direction: i16,
     sender_id: Option<i64>,
+    bot_name: Option<String>,
     content: String,
     provider_id: Option<String>,
     client_ref: Option<String>,
@@ -43,10 +44,11 @@ impl TryFrom<Row> for Message {
                 2 => Direction::Note,
                 _ => return Err(wrong("unknown direction")),
             },
-            sender: match (row.sender_id, row.direction) {
-                (Some(id), _) => Sender::Agent(AgentId(id)),
-                (None, 0) => Sender::Customer,
-                (None, _) => Sender::System,
+            sender: match (row.sender_id, row.bot_name, row.direction) {
+                (Some(id), _, _) => Sender::Agent(AgentId(id)),
+                (None, Some(name), _) => Sender::Bot(name),
+                (None, None, 0) => Sender::Customer,
+                (None, None, _) => Sender::System,
             },
             content: from_json("messages", row.id, &row.content)?,
             delivery: delivery_of(row.delivery).ok_or_else(|| wrong("unknown delivery"))?,

@@ -5,9 +5,9 @@ use super::conn::MultiConnection;
 use super::definitions::{Definition, find};
 use super::errors::{CrudError, ReadError};
 use super::schema::{accounts, plans, queues, staff};
-use crate::domain::catalog::{Bot, BotEngine, Disposition, Document, Interval, Scope, Tag};
+use crate::domain::catalog::{Bot, Disposition, Document, Interval, Scope, Tag};
 use crate::domain::ids::AccountId;
-use crate::domain::plan::{ActionPlan, Reference};
+use crate::domain::plan::{ActionPlan, Reference, Step};
 use crate::domain::staff::Role;
 use diesel::{ExpressionMethods, JoinOnDsl, QueryDsl, RunQueryDsl};
 
@@ -61,19 +61,11 @@ fn objection(
             None => Some(missing("disposition", id)),
         },
         Reference::Bot(id, engine) => match known::<Bot>(connection, id)? {
-            Some(found) if engine_name(&found.document.engine) == engine => None,
+            Some(found) if found.document.engine.name() == engine => None,
             Some(found) => Some(format!("{} runs on another engine", found.name)),
             None => Some(missing("bot", id)),
         },
     })
-}
-
-fn engine_name(engine: &BotEngine) -> &'static str {
-    match engine {
-        BotEngine::Lex { .. } => "lex",
-        BotEngine::Dialogflow { .. } => "dialogflow",
-        BotEngine::ChatGpt { .. } => "chat_gpt",
-    }
 }
 
 fn known<D: Document>(connection: &mut MultiConnection, id: i64) -> Result<Option<Definition<D>>, CrudError> {
@@ -89,11 +81,27 @@ pub(super) fn plans_that_need(
     connection: &mut MultiConnection,
     wanted: &[Reference],
 ) -> Result<Vec<String>, CrudError> {
+    plans_with(connection, &|step| wanted.iter().any(|wanted| step.needs(*wanted)))
+}
+
+/// Plans with a step that needs this bot to be on another engine.
+pub(super) fn plans_on_another_engine(
+    connection: &mut MultiConnection,
+    bot: i64,
+    engine: &str,
+) -> Result<Vec<String>, CrudError> {
+    plans_with(connection, &|step| {
+        let needed = step.application.bot();
+        needed.is_some_and(|(needed, on)| needed == bot && on != engine)
+    })
+}
+
+fn plans_with(connection: &mut MultiConnection, is_one: &dyn Fn(&Step) -> bool) -> Result<Vec<String>, CrudError> {
     let mut uses = Vec::new();
     for (name, plan) in all_plans(connection)? {
         let numbers: Vec<String> = (1..)
             .zip(&plan.steps)
-            .filter(|(_, step)| wanted.iter().any(|wanted| step.needs(*wanted)))
+            .filter(|(_, step)| is_one(step))
             .map(|(number, _): (usize, _)| number.to_string())
             .collect();
         match numbers.as_slice() {

@@ -193,6 +193,7 @@ diesel::table! {
         account_id -> BigInt,
         direction -> SmallInt,
         sender_id -> Nullable<BigInt>,
+        bot_name -> Nullable<Text>,
         content -> Text,
         provider_id -> Nullable<Text>,
         client_ref -> Nullable<Text>,

@@ -14,7 +14,7 @@ use crate::domain::catalog::{self, Interval, Tag};
 use crate::domain::ids::AccountId;
 use crate::domain::plan::ActionPlan;
 use crate::domain::provider::ProviderKind;
-use crate::domain::settings::{self, Account, Agent, Disposition, Global, Queue, Settings};
+use crate::domain::settings::{self, Account, Agent, Bot, Disposition, Global, Queue, Settings};
 use crate::ports::store::StoreError;
 use diesel::{
     ExpressionMethods, JoinOnDsl, NullableExpressionMethods, OptionalExtension, QueryDsl, Queryable, RunQueryDsl,
@@ -49,6 +49,7 @@ impl Store {
                     })
                     .collect(),
                 profile_names: profile_names(connection)?,
+                bots: bots(connection)?,
                 ..Settings::new(global, accounts, queues, agents, pauses)
             })
         })
@@ -233,6 +234,18 @@ fn dispositions(connection: &mut MultiConnection) -> Result<BTreeMap<i64, Arc<Di
         (row.id, Arc::new(disposition))
     });
     Ok(known.collect())
+}
+
+fn bots(connection: &mut MultiConnection) -> Result<BTreeMap<i64, Arc<Bot>>, ReadError> {
+    let rows = documents::<catalog::Bot>(connection)?.into_iter();
+    let bots = rows.map(|row| {
+        let bot = Bot {
+            name: row.name,
+            engine: row.document.engine,
+        };
+        (row.id, Arc::new(bot))
+    });
+    Ok(bots.collect())
 }
 
 fn pause_names(connection: &mut MultiConnection) -> Result<BTreeMap<i64, Arc<str>>, ReadError> {

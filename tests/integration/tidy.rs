@@ -57,6 +57,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "src/providers",
         &["providers", "domain", "ports", "config::limits", "telemetry"],
     ),
+    ("src/bots", &["bots", "domain", "ports", "config::limits", "telemetry"]),
     (
         "src/http",
         &["http", "actors", "domain", "ports", "store", "config", "telemetry"],
@@ -108,6 +109,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("src/actors", &["diesel", "awc", "actix_web"]),
     ("src/store", &["actix", "actix_web", "awc"]),
     ("src/providers", &["diesel", "actix"]),
+    ("src/bots", &["diesel", "actix"]),
     ("src/http", &["diesel", "awc"]),
 ];
 

@@ -87,6 +87,7 @@ test('a cloud provider is added, and a bot that runs on it', async ({ signIn }) 
   await goTo(admin, 'Bots');
   await add(admin, 'Add bot');
   await drawer.getByRole('textbox', { name: 'Name' }).fill('Mia');
+  await choose(drawer, 'Engine', 'ChatGPT');
   await choose(drawer, 'Cloud provider', 'Our OpenAI');
   await drawer.getByRole('textbox', { name: 'Instructions' }).fill('You answer questions about opening hours.');
   await drawer.getByRole('textbox', { name: 'Model' }).fill('gpt-4o-mini');

@@ -58,6 +58,7 @@ impl Conversation {
             Routing::Planning { .. }
             | Routing::Offering { .. }
             | Routing::OfferingAgent { .. }
+            | Routing::Bot { .. }
             | Routing::Parked
             | Routing::Assigned { .. }
             | Routing::WaitAgent { .. }

@@ -140,6 +140,7 @@ impl Conversation {
     }
 
     pub(super) fn close(&mut self, reason: CloseReason, by: Option<AgentId>, env: &mut Env<'_>, fx: &mut Effects) {
+        self.stop_bot(fx);
         self.withdraw_from_asked(Withdrawn::Ended, fx);
         if let Some(hold) = self.hold().copied() {
             self.release_holder(&hold, Released::Closed, fx);

@@ -10,6 +10,7 @@ impl Conversation {
             Routing::Planning { restart_at } => Some((*restart_at, "plan restart")),
             Routing::Offering { ring, .. } => Some((ring.wait.until, "queue step")),
             Routing::OfferingAgent { wait, .. } => Some((wait.until, "agent step")),
+            Routing::Bot { talk, .. } => talk.asking.as_ref().map(|asking| (asking.wait.until, "bot answer")),
             Routing::WaitAgent { wait, .. } => Some((wait.until, "wait for assigned agent")),
             Routing::WaitQueue { ring, .. } => Some((ring.wait.until, "wait for assigned queue")),
             Routing::Transferring { to, .. } => Some((to.wait().until, "transfer")),
@@ -30,6 +31,7 @@ impl Conversation {
                 let step = *step;
                 self.step_timed_out(step, env, &mut fx);
             }
+            Routing::Bot { .. } => self.bot_timed_out(env, &mut fx),
             Routing::WaitAgent { .. } => self.agent_lapsed(false, env, &mut fx),
             Routing::WaitQueue { .. } => self.queue_lapsed(env, &mut fx),
             Routing::Transferring { .. } => self.end_transfer(TransferResult::TimedOut, env, &mut fx),

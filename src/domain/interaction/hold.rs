@@ -64,7 +64,7 @@ impl Conversation {
             Routing::Assigned { hold } | Routing::Disposing { hold } => Err(Rejected::AlreadyTaken {
                 by: env.settings.agent_name(hold.agent),
             }),
-            Routing::Planning { .. } | Routing::Parked => Err(Rejected::OfferEnded),
+            Routing::Planning { .. } | Routing::Bot { .. } | Routing::Parked => Err(Rejected::OfferEnded),
             Routing::Closed { .. } => Err(Rejected::Closed),
         }
     }
@@ -149,6 +149,7 @@ impl Conversation {
             Routing::Planning { .. }
             | Routing::Offering { .. }
             | Routing::OfferingAgent { .. }
+            | Routing::Bot { .. }
             | Routing::Parked
             | Routing::Closed { .. } => {}
         }
@@ -214,6 +215,7 @@ impl Conversation {
             Routing::Planning { .. }
             | Routing::Offering { .. }
             | Routing::OfferingAgent { .. }
+            | Routing::Bot { .. }
             | Routing::Parked
             | Routing::Assigned { .. }
             | Routing::WaitAgent { .. }
@@ -271,6 +273,7 @@ impl Conversation {
             Routing::Planning { .. }
             | Routing::Offering { .. }
             | Routing::OfferingAgent { .. }
+            | Routing::Bot { .. }
             | Routing::Parked
             | Routing::Closed { .. } => false,
         }

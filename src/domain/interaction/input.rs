@@ -1,6 +1,7 @@
 //! What an interaction can be told.
 
 use crate::domain::agent::{Asked, Supervisor};
+use crate::domain::bot::Reply;
 use crate::domain::contact::Contact;
 use crate::domain::fact::OfferOutcome;
 use crate::domain::ids::{AgentId, ClientRef, InboxId, InteractionId, MessageId, QueueId, Ticket};
@@ -177,6 +178,13 @@ pub enum Input {
         message: MessageId,
         /// What became of it.
         outcome: CallOutcome,
+    },
+    /// The engine of the bot that serves it answered (SM-07).
+    BotAnswered {
+        /// Of the question.
+        ticket: Ticket,
+        /// What it said.
+        reply: Box<Reply>,
     },
     /// A queue finished a round; for the journal (RTE-06).
     RoundEnded {

@@ -79,6 +79,7 @@ impl Conversation {
         let message = self.append_inbound(wrote, false, env, &mut fx);
         match &self.routing {
             Routing::Planning { .. } | Routing::Parked => self.run_plan(self.trigger(), env, &mut fx),
+            Routing::Bot { .. } => self.bot_hears(env, &mut fx),
             Routing::Offering { .. } | Routing::OfferingAgent { .. } => {
                 self.answer_further(env, &mut fx);
                 self.reword_queue(env, &mut fx);
@@ -183,7 +184,7 @@ impl Conversation {
         }
     }
 
-    fn note_newest(&mut self, message: &Message) {
+    pub(super) fn note_newest(&mut self, message: &Message) {
         self.last_message_at = message.at;
         self.last_message_direction = message.direction;
         self.preview = message.content.preview(PREVIEW_CHARS_MAX);
@@ -210,6 +211,7 @@ impl Conversation {
             Routing::Planning { .. }
             | Routing::Offering { .. }
             | Routing::OfferingAgent { .. }
+            | Routing::Bot { .. }
             | Routing::Parked
             | Routing::Assigned { .. }
             | Routing::WaitAgent { .. }
@@ -231,7 +233,7 @@ impl Conversation {
     }
 
     /// Saves a text to the customer and hands it to the outbox.
-    fn send_out(
+    pub(super) fn send_out(
         &mut self,
         sender: Sender,
         client_ref: Option<ClientRef>,

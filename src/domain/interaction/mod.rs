@@ -1,6 +1,7 @@
 //! The interaction: the arbiter. Only it decides who holds it; every wait is a deadline in it.
 
 mod assigned;
+mod bot;
 mod closing;
 mod deadlines;
 mod delivery;
@@ -22,6 +23,7 @@ mod transfer;
 mod variables;
 mod whitelist;
 
+pub use bot::{Asking, BotLeft, Said, Session, Talk};
 pub use input::{By, CallOutcome, Choice, CustomerWrote, Input, Predecessor, Refusal, TransferTo};
 pub use rare::{Disposed, Rare, Reopened, Things};
 pub use routing::{CloseReason, Hold, Receiver, Ring, Routing, StepRef, Wait};
@@ -171,6 +173,7 @@ impl Interaction {
             | Input::CloseAsked { .. }
             | Input::AccountRemoved
             | Input::CallFinished { .. }
+            | Input::BotAnswered { .. }
             | Input::RoundEnded { .. }
             | Input::Reassert => Err(Rejected::NoSuchInteraction),
         }
@@ -220,6 +223,7 @@ impl Conversation {
             Input::Reopened { agent } => self.reopened(agent, env),
             Input::AccountRemoved => Ok(self.account_removed(env)),
             Input::CallFinished { message, outcome } => Ok(self.call_finished(message, outcome, env)),
+            Input::BotAnswered { ticket, reply } => self.bot_answered(ticket, *reply, env),
             Input::RoundEnded {
                 queue,
                 ticket,

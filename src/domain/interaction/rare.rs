@@ -1,5 +1,6 @@
 //! What few conversations have, in a box of its own: tens of thousands wait at a time without any of it.
 
+use super::bot::BotLeft;
 use crate::domain::Timestamp;
 use crate::domain::ids::{AgentId, InteractionId};
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,9 @@ pub struct Things {
     pub previous: Option<InteractionId>,
     /// Transfers that were accepted (TRF-11).
     pub transfers: u32,
+    /// The bot that served it last (VAR-02).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bot_left: Option<BotLeft>,
     /// True when the whitelist refused its customer, of whom there is no record (WL-03).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub stranger: bool,
@@ -59,6 +63,7 @@ const NOTHING: &Things = &Things {
     reopened: None,
     previous: None,
     transfers: 0,
+    bot_left: None,
     stranger: false,
 };
 

@@ -1,6 +1,6 @@
 //! Where an interaction stands, and what each state carries.
 
-use super::Conversation;
+use super::{Conversation, Talk};
 use crate::domain::Timestamp;
 use crate::domain::agent::Supervisor;
 use crate::domain::ids::{AgentId, QueueId, Ticket};
@@ -31,6 +31,13 @@ pub enum Routing {
         agent: AgentId,
         /// Ticket and deadline.
         wait: Wait,
+    },
+    /// A bot serves it (SM-03).
+    Bot {
+        /// The step.
+        step: StepRef,
+        /// How far it is.
+        talk: Box<Talk>,
     },
     /// Nobody owns it, nothing runs.
     Parked,
@@ -183,6 +190,7 @@ impl Conversation {
         match self.routing {
             Routing::Planning { .. } => "planning",
             Routing::Offering { .. } | Routing::OfferingAgent { .. } => "offering",
+            Routing::Bot { .. } => "bot",
             Routing::Parked => "parked",
             Routing::Assigned { .. } => "assigned",
             Routing::WaitAgent { .. } => "wait_agent",
@@ -209,6 +217,7 @@ impl Conversation {
             Routing::Planning { .. }
             | Routing::Offering { .. }
             | Routing::OfferingAgent { .. }
+            | Routing::Bot { .. }
             | Routing::Parked
             | Routing::Closed { .. } => None,
         }
@@ -225,6 +234,7 @@ impl Conversation {
             } => Some(ring),
             Routing::Planning { .. }
             | Routing::OfferingAgent { .. }
+            | Routing::Bot { .. }
             | Routing::Parked
             | Routing::Assigned { .. }
             | Routing::WaitAgent { .. }
@@ -246,6 +256,7 @@ impl Conversation {
             } => Some((*agent, *wait)),
             Routing::Planning { .. }
             | Routing::Offering { .. }
+            | Routing::Bot { .. }
             | Routing::Parked
             | Routing::Assigned { .. }
             | Routing::WaitQueue { .. }

@@ -100,6 +100,7 @@ impl Conversation {
             now: env.now,
             trigger,
             can_write: env.now < self.window_expires_at,
+            had_agent: self.first_agent.is_some(),
             memory: &mut memory,
             tags: &mut tags,
             values: &values,
@@ -140,6 +141,7 @@ impl Conversation {
                     to: decision.to,
                     fault: decision.fault,
                 },
+                Did::PassedBy(why) => Passed::PassedBy { why },
                 Did::Failed(why) => Passed::Failed { why },
                 Did::NotRun(application) => Passed::NotRun {
                     application: application.to_owned(),
@@ -171,6 +173,7 @@ impl Conversation {
                 fx.record(Fact::AgentStepStarted { priority, agent });
                 self.ask_agent(env, fx);
             }
+            Application::Scripted { bot } => return self.start_bot(step, *bot, env, fx),
             Application::AutoReply { .. }
             | Application::Close { .. }
             | Application::GotoIf { .. }
@@ -205,7 +208,7 @@ impl Conversation {
         self.go_on_after(step, env, fx);
     }
 
-    fn go_on_after(&mut self, step: StepRef, env: &mut Env<'_>, fx: &mut Effects) {
+    pub(super) fn go_on_after(&mut self, step: StepRef, env: &mut Env<'_>, fx: &mut Effects) {
         let next = self.newest_plan(env.settings).after(step.id, step.position as usize);
         self.run_plan_from(next, env, fx);
     }

@@ -32,6 +32,7 @@ impl Conversation {
         let queue = self.ringing_queue().map(|ring| ring.queue);
         let queue = queue.filter(|queue| is_member(agent, *queue, env.settings));
         let mut fx = Effects::default();
+        self.stop_bot(&mut fx);
         fx.record(Fact::Taken { agent });
         self.withdraw_from_asked(Withdrawn::Ended, &mut fx);
         self.assign(agent, queue, env, &mut fx);
@@ -62,6 +63,7 @@ impl Conversation {
         if self.hold().is_some_and(|hold| hold.agent == agent) {
             return Ok(fx);
         }
+        self.stop_bot(&mut fx);
         self.withdraw_from_asked(Withdrawn::Ended, &mut fx);
         self.leave_queue(LeftBecause::Ended, &mut fx);
         if let Some(before) = self.hold().copied() {

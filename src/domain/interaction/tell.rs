@@ -26,6 +26,7 @@ impl Conversation {
                 self.ask_agent(env, &mut fx);
                 self.ask_queue(env, &mut fx);
             }
+            Routing::Bot { .. } => self.ask_bot(env, &mut fx),
             Routing::Closed { .. } => self.tell_door(&mut fx),
             Routing::Planning { .. } | Routing::Parked => {}
         }
@@ -46,6 +47,7 @@ impl Conversation {
             | Routing::Planning { .. }
             | Routing::Offering { .. }
             | Routing::OfferingAgent { .. }
+            | Routing::Bot { .. }
             | Routing::Parked
             | Routing::Assigned { .. }
             | Routing::WaitAgent { .. }
@@ -175,6 +177,7 @@ impl Conversation {
                 (to.wait(), queue, OfferKind::Transfer)
             }
             Routing::Planning { .. }
+            | Routing::Bot { .. }
             | Routing::Parked
             | Routing::Assigned { .. }
             | Routing::Disposing { .. }

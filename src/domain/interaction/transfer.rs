@@ -121,6 +121,7 @@ impl Conversation {
             Routing::Planning { .. }
             | Routing::Offering { .. }
             | Routing::OfferingAgent { .. }
+            | Routing::Bot { .. }
             | Routing::Parked
             | Routing::WaitAgent { .. }
             | Routing::WaitQueue { .. }

@@ -52,6 +52,12 @@ impl Conversation {
         put("interaction.origin", "inbound".to_owned());
         put("interaction.unread", self.unread.to_string());
         put("interaction.messages", self.messages.to_string());
+        if let Some(talk) = self.talk() {
+            put("bot.name", talk.name.clone());
+        } else if let Some(left) = &self.rare.get().bot_left {
+            put("bot.name", left.name.clone());
+            put("bot.exitReason", left.why.clone());
+        }
         if let Some(heard) = &self.heard {
             put("message.id", heard.message.to_string());
             put("message.body", heard.body.clone());

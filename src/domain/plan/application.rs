@@ -68,6 +68,11 @@ pub enum Application {
         /// Which ones.
         tags: Vec<i64>,
     },
+    /// Lets a bot talk that follows a script.
+    Scripted {
+        /// Which one.
+        bot: i64,
+    },
     /// Lets a bot on Amazon Lex talk (APP-LEX-01).
     Lex {
         /// Which one.
@@ -127,6 +132,7 @@ impl Application {
             Self::Noop { .. } => "Noop",
             Self::System { .. } => "System",
             Self::Tag { .. } => "Tag",
+            Self::Scripted { .. } => "Scripted bot",
             Self::Lex { .. } => "Amazon Lex",
             Self::Dialogflow { .. } => "Dialogflow V2",
             Self::ChatGpt { .. } => "ChatGPT",
@@ -138,6 +144,7 @@ impl Application {
         match self {
             Self::Agent { .. }
             | Self::Queue { .. }
+            | Self::Scripted { .. }
             | Self::Lex { .. }
             | Self::Dialogflow { .. }
             | Self::ChatGpt { .. } => true,
@@ -164,6 +171,25 @@ impl Application {
         )
     }
 
+    /// The bot it lets talk, and the engine that bot is on.
+    pub fn bot(&self) -> Option<(i64, &'static str)> {
+        match self {
+            Self::Scripted { bot } => Some((*bot, "scripted")),
+            Self::Lex { bot } => Some((*bot, "lex")),
+            Self::Dialogflow { bot } => Some((*bot, "dialogflow")),
+            Self::ChatGpt { bot } => Some((*bot, "chat_gpt")),
+            Self::Agent { .. }
+            | Self::Queue { .. }
+            | Self::AutoReply { .. }
+            | Self::Close { .. }
+            | Self::GotoIf { .. }
+            | Self::GotoP { .. }
+            | Self::Noop { .. }
+            | Self::System { .. }
+            | Self::Tag { .. } => None,
+        }
+    }
+
     /// Its jumps, each with the parameter that holds it.
     pub fn jumps(&self) -> Vec<(&'static str, Target)> {
         match self {
@@ -176,6 +202,7 @@ impl Application {
             | Self::Noop { .. }
             | Self::System { .. }
             | Self::Tag { .. }
+            | Self::Scripted { .. }
             | Self::Lex { .. }
             | Self::Dialogflow { .. }
             | Self::ChatGpt { .. } => Vec::new(),
@@ -200,9 +227,10 @@ impl Application {
                     .map(|(index, tag)| (format!("tag_ids[{index}]"), Reference::Tag(*tag)))
                     .collect()
             }
-            Self::Lex { bot } => one("bot_id", Reference::Bot(*bot, "lex")),
-            Self::Dialogflow { bot } => one("bot_id", Reference::Bot(*bot, "dialogflow")),
-            Self::ChatGpt { bot } => one("bot_id", Reference::Bot(*bot, "chat_gpt")),
+            Self::Scripted { .. } | Self::Lex { .. } | Self::Dialogflow { .. } | Self::ChatGpt { .. } => {
+                let bot = self.bot().map(|(bot, engine)| Reference::Bot(bot, engine));
+                bot.map(|bot| ("bot_id".to_owned(), bot)).into_iter().collect()
+            }
             Self::AutoReply { .. }
             | Self::GotoIf { .. }
             | Self::GotoP { .. }

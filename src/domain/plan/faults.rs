@@ -126,7 +126,9 @@ fn possible_next(plan: &ActionPlan, at: usize) -> Vec<usize> {
     let Some(step) = plan.steps.get(at) else {
         return Vec::new();
     };
-    let is_skippable = !step.enabled || step.interval != When::Always || !step.application.runs();
+    // A bot that has handed over is left out from then on (PLAN-22).
+    let is_bot = step.application.bot().is_some();
+    let is_skippable = !step.enabled || step.interval != When::Always || !step.application.runs() || is_bot;
     let mut ways: BTreeSet<usize> = is_skippable.then_some(at + 1).into_iter().collect();
     if step.enabled {
         ways.extend(when_run(plan, step, at));

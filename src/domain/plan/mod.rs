@@ -135,6 +135,7 @@ impl ActionPlan {
             | Application::Noop { .. }
             | Application::System { .. }
             | Application::Tag { .. }
+            | Application::Scripted { .. }
             | Application::Lex { .. }
             | Application::Dialogflow { .. }
             | Application::ChatGpt { .. } => false,

@@ -4,7 +4,11 @@
 //! Knows nothing of interactions: it is given what a plan may know of one, and tells what it did. The
 //! interaction turns that into messages and facts, a trial shows it. There is no second copy.
 
-use super::{ActionPlan, Application, Step, StepId, Target, Times, When};
+mod outcome;
+
+pub use outcome::{Decision, Did, NotDue, PassedBy, Stop, Visit};
+
+use super::{ActionPlan, Application, Step, StepId, Times, When};
 use crate::config::limits::{PLAN_STEPS_MAX, TEXT_CHARS_MAX};
 use crate::domain::Timestamp;
 use crate::domain::ids::MessageId;
@@ -34,6 +38,9 @@ pub struct Memory {
     pub trigger: Option<Trigger>,
     /// True when a step of the present pass waited (PLAN-20).
     pub waited: bool,
+    /// Bot steps whose time is over (PLAN-22).
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub bots_done: BTreeSet<StepId>,
 }
 
 /// The message that started a pass (PLAN-11).
@@ -52,6 +59,7 @@ pub struct Pass<'a> {
     now: Timestamp,
     trigger: Option<Trigger>,
     can_write: bool,
+    had_agent: bool,
     memory: &'a mut Memory,
     tags: &'a mut BTreeSet<i64>,
     load: &'a dyn Fn() -> Values,
@@ -71,101 +79,14 @@ pub struct Given<'a> {
     pub trigger: Option<Trigger>,
     /// True while the service window is open (WIN-02).
     pub can_write: bool,
+    /// True when an agent has held it: no bot serves it any longer (APP-BOT-03).
+    pub had_agent: bool,
     /// What the interaction remembers; the pass adds to it.
     pub memory: &'a mut Memory,
     /// Tags of the interaction; the pass adds to them.
     pub tags: &'a mut BTreeSet<i64>,
     /// Reads the variables (VAR-02).
     pub values: &'a dyn Fn() -> Values,
-}
-
-/// A step that the pass came to.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Visit {
-    /// Its identity.
-    pub id: StepId,
-    /// Its position, from 0.
-    pub position: usize,
-    /// What became of it.
-    pub did: Did,
-}
-
-/// What became of a step.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Did {
-    /// It is switched off.
-    Disabled,
-    /// Its interval does not contain this moment.
-    OutsideInterval,
-    /// It has nothing to send now.
-    NotDue(NotDue),
-    /// It sends this.
-    Replied(String),
-    /// It adds tags; those that are new.
-    Tagged(BTreeSet<i64>),
-    /// It writes a line to the journal.
-    Noted(String),
-    /// It goes on elsewhere.
-    Jumped(Target),
-    /// It decided.
-    Decided(Decision),
-    /// It could not do its work, and counts as done (PLAN-08).
-    Failed(String),
-    /// Its application does not run yet; it counts as done.
-    NotRun(&'static str),
-    /// It begins to wait.
-    Waits,
-    /// It closes the interaction.
-    Closes(i64),
-}
-
-/// Why an automatic reply is not sent (PLAN-30).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NotDue {
-    /// It was sent before.
-    AlreadySent,
-    /// There is no new message to answer.
-    NoNewMessage,
-    /// The message is not the one that opened the interaction.
-    NotFirstMessage,
-}
-
-/// What a GotoIf decided, and on what grounds.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Decision {
-    /// Whether the condition holds.
-    pub holds: bool,
-    /// Where that leads.
-    pub to: Target,
-    /// The variables it names with their values.
-    pub values: Values,
-    /// Why it could not be evaluated; it counts as not holding then.
-    pub fault: Option<String>,
-}
-
-/// How a walk ended.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Stop {
-    /// At a step that waits.
-    Waits {
-        /// The step.
-        id: StepId,
-        /// Its position, from 0.
-        position: usize,
-    },
-    /// At a Close step.
-    Closes {
-        /// With this disposition.
-        disposition: i64,
-    },
-    /// Beyond the last step.
-    End,
-    /// Too many steps without one that waits (PLAN-07).
-    Loop {
-        /// The step that would have been next.
-        id: StepId,
-    },
 }
 
 impl<'a> Pass<'a> {
@@ -177,6 +98,7 @@ impl<'a> Pass<'a> {
             now: given.now,
             trigger: given.trigger,
             can_write: given.can_write,
+            had_agent: given.had_agent,
             memory: given.memory,
             tags: given.tags,
             load: given.values,
@@ -212,6 +134,7 @@ impl<'a> Pass<'a> {
                 | Did::Replied(_)
                 | Did::Tagged(_)
                 | Did::Noted(_)
+                | Did::PassedBy(_)
                 | Did::Failed(_)
                 | Did::NotRun(_) => Ok(at + 1),
             };
@@ -314,10 +237,23 @@ impl<'a> Pass<'a> {
                 }
                 Did::Tagged(added)
             }
+            Application::Scripted { bot } => self.bot(step.id, *bot),
             Application::System { .. }
             | Application::Lex { .. }
             | Application::Dialogflow { .. }
             | Application::ChatGpt { .. } => Did::NotRun(step.application.name()),
+        }
+    }
+
+    fn bot(&self, step: StepId, bot: i64) -> Did {
+        if self.had_agent {
+            Did::PassedBy(PassedBy::HadAgent)
+        } else if self.memory.bots_done.contains(&step) {
+            Did::PassedBy(PassedBy::HandedOver)
+        } else if self.settings.bots.contains_key(&bot) {
+            Did::Waits
+        } else {
+            Did::Failed(format!("there is no bot {bot}"))
         }
     }
 

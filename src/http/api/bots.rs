@@ -1,11 +1,10 @@
 //! `/api/bots`: automated responders as definitions (APP-CHATGPT-07, APP-LEX-01, APP-DF-01). Plans
-//! cannot run them yet.
+//! run those that are scripted.
 
-use super::definitions::{self, DefinitionQuery, handlers, id_of};
-use crate::config::limits::{
-    BOT_PROMPT_CHARS_MAX, BOT_TOKENS_MAX, CLOUD_ID_CHARS_MAX, DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, TEXT_CHARS_MAX,
-};
-use crate::domain::catalog::{self, BotEngine};
+use super::bot_engines::Engine;
+use super::definitions::{self, DefinitionQuery, handlers};
+use crate::config::limits::{DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX};
+use crate::domain::catalog;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Body, Id, Query};
 use crate::http::state::{Affected, AppState};
@@ -26,73 +25,10 @@ pub struct Bot {
     /// Shown as the sender of its messages.
     pub name: String,
     pub description: String,
-    /// Where its secret is: of Amazon for Lex, of Google for Dialogflow, of OpenAI for ChatGPT.
-    pub cloud_provider_id: String,
+    /// Where its secret is: of Amazon for Lex, of Google for Dialogflow, of OpenAI for ChatGPT; nothing for a
+    /// scripted bot.
+    pub cloud_provider_id: Option<String>,
     pub engine: Engine,
-}
-
-/// What a bot runs on.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
-#[schema(as = BotEngine)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Engine {
-    Lex {
-        #[schema(min_length = 1, max_length = 200)]
-        bot_id: String,
-        #[schema(min_length = 1, max_length = 200)]
-        alias_id: String,
-        #[schema(min_length = 1, max_length = 200)]
-        locale_id: String,
-        /// Sent first; empty lets the engine answer.
-        #[serde(default)]
-        #[schema(max_length = 4096)]
-        welcome_message: String,
-    },
-    Dialogflow {
-        #[schema(min_length = 1, max_length = 200)]
-        language: String,
-        /// Sent first; empty lets the engine answer.
-        #[serde(default)]
-        #[schema(max_length = 4096)]
-        welcome_message: String,
-    },
-    ChatGpt {
-        #[schema(min_length = 1, max_length = 200)]
-        model: String,
-        #[schema(max_length = 16000)]
-        prompt: String,
-        /// Reaching it ends the bot.
-        #[serde(default = "tokens")]
-        #[schema(minimum = 1, maximum = 200_000)]
-        tokens_max: u32,
-        #[serde(default = "temperature")]
-        #[schema(minimum = 0, maximum = 2)]
-        temperature: f64,
-        /// A customer who says this leaves the bot; empty for none.
-        #[serde(default)]
-        #[schema(max_length = 200)]
-        exit_phrase: String,
-        /// The model is asked whether a person should go on.
-        #[serde(default)]
-        analyse_for_agent: bool,
-        #[serde(default)]
-        #[schema(max_length = 4096)]
-        forward_message: String,
-        #[serde(default)]
-        #[schema(max_length = 4096)]
-        error_message: String,
-        #[serde(default)]
-        #[schema(max_length = 4096)]
-        attachment_message: String,
-    },
-}
-
-fn tokens() -> u32 {
-    4000
-}
-
-fn temperature() -> f64 {
-    1.0
 }
 
 /// A page of bots.
@@ -114,7 +50,8 @@ pub struct BotDraft {
     #[serde(default)]
     #[schema(max_length = 1000)]
     pub description: String,
-    pub cloud_provider_id: String,
+    /// Required, but for a scripted bot, which has none.
+    pub cloud_provider_id: Option<String>,
     pub engine: Engine,
 }
 
@@ -139,27 +76,21 @@ handlers! {
 
 impl BotDraft {
     fn read(self) -> Result<NewDefinition<Stored>, ApiError> {
-        let document = Stored {
-            description: self.description,
-            cloud_provider: id_of("cloud_provider_id", &self.cloud_provider_id)?,
-            engine: self.engine.into(),
-        };
-        let (name, document) = checked(&self.name, document)?;
+        let cloud = self.cloud_provider_id.as_deref();
+        let (name, document) = checked(&self.name, &self.description, cloud, self.engine)?;
         Ok(NewDefinition::global(name, document))
     }
 }
 
 impl BotPatch {
     fn read(self, before: Definition<Stored>) -> Result<ChangedDefinition<Stored>, ApiError> {
-        let document = Stored {
-            description: self.description.unwrap_or(before.document.description),
-            cloud_provider: match &self.cloud_provider_id {
-                Some(id) => id_of("cloud_provider_id", id)?,
-                None => before.document.cloud_provider,
-            },
-            engine: self.engine.map_or(before.document.engine, BotEngine::from),
-        };
-        let (name, document) = checked(&self.name.unwrap_or(before.name), document)?;
+        let engine = self.engine.unwrap_or_else(|| before.document.engine.clone().into());
+        // Who changes to an engine without a service need not say that the provider goes.
+        let kept = before.document.cloud_provider.filter(|_| engine.needs_service());
+        let cloud = self.cloud_provider_id.or(kept.map(|id| id.to_string()));
+        let (name, description) = (self.name.unwrap_or(before.name), self.description);
+        let description = description.unwrap_or(before.document.description);
+        let (name, document) = checked(&name, &description, cloud.as_deref(), engine)?;
         Ok(ChangedDefinition {
             name,
             document,
@@ -168,53 +99,41 @@ impl BotPatch {
     }
 }
 
-fn checked(name: &str, mut document: Stored) -> Result<(String, Stored), ApiError> {
+/// Whatever is wrong with it, each at its field.
+fn checked(
+    name: &str,
+    description: &str,
+    cloud_provider: Option<&str>,
+    engine: Engine,
+) -> Result<(String, Stored), ApiError> {
     let mut checks = Checks::default();
     let name = checks.text("name", name, 1..=NAME_CHARS_MAX);
-    document.description = checks.text("description", &document.description, 0..=DESCRIPTION_CHARS_MAX);
-    let mut text = |name: &str, value: &mut String, min: usize, max: usize| {
-        *value = checks.text(&format!("engine.{name}"), value, min..=max);
+    let description = checks.text("description", description, 0..=DESCRIPTION_CHARS_MAX);
+    let engine = engine.read(&mut checks);
+    let field = "cloud_provider_id";
+    let cloud_provider = match (cloud_provider, engine.service()) {
+        (None, None) => None,
+        (Some(_), None) => {
+            checks.wrong(field, "must be left out: this engine needs no service outside");
+            None
+        }
+        (None, Some(service)) => {
+            checks.wrong(field, format!("this engine needs one of {service}"));
+            None
+        }
+        (Some(id), Some(_)) => match id.parse() {
+            Ok(id) => Some(id),
+            Err(_) => {
+                checks.wrong(field, "must be an id");
+                None
+            }
+        },
     };
-    match &mut document.engine {
-        BotEngine::Lex {
-            bot_id,
-            alias_id,
-            locale_id,
-            welcome_message,
-        } => {
-            text("bot_id", bot_id, 1, CLOUD_ID_CHARS_MAX);
-            text("alias_id", alias_id, 1, CLOUD_ID_CHARS_MAX);
-            text("locale_id", locale_id, 1, CLOUD_ID_CHARS_MAX);
-            text("welcome_message", welcome_message, 0, TEXT_CHARS_MAX);
-        }
-        BotEngine::Dialogflow {
-            language,
-            welcome_message,
-        } => {
-            text("language", language, 1, CLOUD_ID_CHARS_MAX);
-            text("welcome_message", welcome_message, 0, TEXT_CHARS_MAX);
-        }
-        BotEngine::ChatGpt {
-            model,
-            prompt,
-            tokens_max,
-            temperature,
-            exit_phrase,
-            analyse_for_agent: _,
-            forward_message,
-            error_message,
-            attachment_message,
-        } => {
-            text("model", model, 1, CLOUD_ID_CHARS_MAX);
-            text("prompt", prompt, 0, BOT_PROMPT_CHARS_MAX);
-            text("exit_phrase", exit_phrase, 0, CLOUD_ID_CHARS_MAX);
-            text("forward_message", forward_message, 0, TEXT_CHARS_MAX);
-            text("error_message", error_message, 0, TEXT_CHARS_MAX);
-            text("attachment_message", attachment_message, 0, TEXT_CHARS_MAX);
-            checks.number("engine.tokens_max", *tokens_max, 1..=BOT_TOKENS_MAX);
-            checks.number("engine.temperature", *temperature, 0.0..=2.0);
-        }
-    }
+    let document = Stored {
+        description,
+        cloud_provider,
+        engine,
+    };
     checks.finish().map(|()| (name, document))
 }
 
@@ -225,37 +144,8 @@ impl From<Definition<Stored>> for Bot {
             version: definitions::version(found.version),
             name: found.name,
             description: found.document.description,
-            cloud_provider_id: found.document.cloud_provider.to_string(),
+            cloud_provider_id: found.document.cloud_provider.map(|id| id.to_string()),
             engine: found.document.engine.into(),
         }
-    }
-}
-
-/// The same variants and fields on both sides.
-macro_rules! same_fields {
-    ($from:ident, $to:ident: $($variant:ident { $($field:ident),+ }),+) => {
-        impl From<$from> for $to {
-            fn from(value: $from) -> Self {
-                match value {
-                    $($from::$variant { $($field),+ } => Self::$variant { $($field),+ }),+
-                }
-            }
-        }
-    };
-}
-
-macro_rules! both_ways {
-    ($($fields:tt)+) => {
-        same_fields!(Engine, BotEngine: $($fields)+);
-        same_fields!(BotEngine, Engine: $($fields)+);
-    };
-}
-
-both_ways! {
-    Lex { bot_id, alias_id, locale_id, welcome_message },
-    Dialogflow { language, welcome_message },
-    ChatGpt {
-        model, prompt, tokens_max, temperature, exit_phrase, analyse_for_agent, forward_message, error_message,
-        attachment_message
     }
 }

@@ -38,11 +38,13 @@ pub struct Interaction {
     pub contact_id: Option<ContactId>,
     pub contact_name: String,
     pub contact_label: String,
-    /// `planning`, `offering`, `parked`, `assigned`, `wait_agent`, `wait_queue`, `transferring`, `disposing` or `closed`.
+    /// `planning`, `bot`, `offering`, `parked`, `assigned`, `wait_agent`, `wait_queue`, `transferring`, `disposing` or `closed`.
     pub state: String,
     #[schema(value_type = Option<String>)]
     pub agent_id: Option<AgentId>,
     pub agent_name: Option<String>,
+    /// Name of the bot that serves it now.
+    pub bot_name: Option<String>,
     #[schema(value_type = Option<String>)]
     pub queue_id: Option<QueueId>,
     pub queue_name: Option<String>,
@@ -336,6 +338,7 @@ impl Interaction {
             state: conversation.state().to_owned(),
             agent_id,
             agent_name: agent_id.map(|id| settings.agent_name(id)),
+            bot_name: conversation.talk().map(|talk| talk.name.clone()),
             queue_id,
             queue_name: queue.map(|queue| queue.name.as_ref().to_owned()),
             unread: conversation.unread,

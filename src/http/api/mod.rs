@@ -15,6 +15,7 @@ pub mod agents;
 pub mod api_keys;
 pub mod associations;
 pub mod audit;
+pub mod bot_engines;
 pub mod bots;
 pub mod canned_answers;
 pub mod cloud_providers;

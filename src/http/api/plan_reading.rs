@@ -88,6 +88,9 @@ impl StepApplication {
             Self::Tag { tag_ids } => Application::Tag {
                 tags: tags(checks, &at("tag_ids"), &tag_ids),
             },
+            Self::Scripted { bot_id } => Application::Scripted {
+                bot: id(checks, &at("bot_id"), &bot_id),
+            },
             Self::Lex { bot_id } => Application::Lex {
                 bot: id(checks, &at("bot_id"), &bot_id),
             },

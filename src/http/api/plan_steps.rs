@@ -134,6 +134,8 @@ pub enum StepApplication {
         #[schema(min_items = 1, max_items = 20)]
         tag_ids: Vec<String>,
     },
+    /// Lets a bot talk that follows a script, until it hands over.
+    Scripted { bot_id: String },
     /// Lets a bot on Amazon Lex talk.
     Lex { bot_id: String },
     /// Lets a bot on Dialogflow talk.
@@ -216,6 +218,9 @@ impl From<&Application> for StepApplication {
             },
             Application::Tag { tags } => Self::Tag {
                 tag_ids: tags.iter().map(ToString::to_string).collect(),
+            },
+            Application::Scripted { bot } => Self::Scripted {
+                bot_id: bot.to_string(),
             },
             Application::Lex { bot } => Self::Lex {
                 bot_id: bot.to_string(),

@@ -7,9 +7,10 @@ use super::plan_steps::{PlanStepDraft, StepTarget};
 use super::plans::checked;
 use crate::config::limits::{PLAN_LENGTH_MAX, PREVIEW_VALUES_MAX, TEXT_CHARS_MAX};
 use crate::domain::Timestamp;
+use crate::domain::bot::dry_run::{self, Opening};
 use crate::domain::ids::{AccountId, InteractionId, MessageId};
 use crate::domain::interaction::Conversation;
-use crate::domain::plan::pass::{Did, Given, Memory, NotDue, Pass, Stop, Trigger, Values, Visit};
+use crate::domain::plan::pass::{Did, Given, Memory, NotDue, Pass, PassedBy, Stop, Trigger, Values, Visit};
 use crate::domain::plan::{ActionPlan, Application};
 use crate::domain::settings::Settings;
 use crate::domain::variables::{now_values, samples};
@@ -95,6 +96,10 @@ pub enum PathOutcome {
         /// The variables of the condition with their values.
         values: BTreeMap<String, String>,
     },
+    /// A bot talks. It says this to the message; unless it stays, the plan goes on.
+    Talks { texts: Vec<String>, stays: bool },
+    /// Its bot is not started.
+    PassedBy { why: BotPassedBy },
     /// It cannot do its work, and counts as done.
     Failed { why: String },
     /// Plans do not run this application yet; it counts as done.
@@ -114,12 +119,24 @@ pub enum ReplyNotDue {
     NotFirstMessage,
 }
 
+/// Why a bot is not started.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BotPassedBy {
+    /// It has handed over before.
+    HandedOver,
+    /// An agent has held the conversation.
+    HadAgent,
+}
+
 /// How the way ends.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PathEnd {
     /// At a step that waits.
     Waits,
+    /// A bot goes on talking.
+    Bot,
     /// The interaction is closed.
     Closed,
     /// Beyond the last step, after one that waited: the plan starts again while the customer waits.
@@ -235,45 +252,65 @@ impl Walk<'_> {
     fn path(&self, start: Timestamp) -> PlanPath {
         let (mut memory, mut tags) = (Memory::default(), BTreeSet::new());
         let (mut path, mut at, mut position) = (Vec::new(), start, 0);
-        let mut waits = 0;
+        let (mut waits, mut is_first, mut asked) = (0, self.trial.is_first.unwrap_or(true), false);
         loop {
-            let values = || {
-                let mut values = self.values.clone();
-                values.extend(now_values(at, self.settings.global.time_zone));
-                values.extend(self.trial.values.clone());
-                values
-            };
+            let values = || self.values_at(at);
             let mut pass = Pass::new(Given {
                 plan: self.plan,
                 settings: self.settings,
                 now: at,
                 trigger: Some(Trigger {
                     message: MessageId(1),
-                    is_first: self.trial.is_first.unwrap_or(true),
+                    is_first,
                 }),
                 can_write: true,
+                had_agent: false,
                 memory: &mut memory,
                 tags: &mut tags,
                 values: &values,
             });
             let (visits, stop) = pass.run(position);
             path.extend(visits.into_iter().map(|visit| self.told(visit, at)));
+            // A plan may lead from step to step that waits for ever; a person has seen enough by then.
+            let goes_on = self.trial.unanswered && waits < PLAN_LENGTH_MAX;
             let end = match stop {
-                // A plan may lead from step to step that waits for ever; a person has seen enough by then.
-                Stop::Waits { position: reached, .. } if self.trial.unanswered && waits < PLAN_LENGTH_MAX => {
-                    waits += 1;
-                    at = at.plus_secs(i64::from(self.timeout_secs(reached)));
-                    position = reached + 1;
-                    continue;
-                }
-                Stop::Waits { .. } => PathEnd::Waits,
+                Stop::Waits { id, position: reached } => match self.opening(reached, at) {
+                    Some(opening) if goes_on || !opening.stays => {
+                        memory.bots_done.insert(id);
+                        (is_first, position, waits) = (false, reached + 1, waits + 1);
+                        continue;
+                    }
+                    Some(_) => PathEnd::Bot,
+                    None if goes_on => {
+                        at = at.plus_secs(i64::from(self.timeout_secs(reached)));
+                        (asked, position, waits) = (true, reached + 1, waits + 1);
+                        continue;
+                    }
+                    None => PathEnd::Waits,
+                },
                 Stop::Closes { .. } => PathEnd::Closed,
-                Stop::End if waits > 0 => PathEnd::Restarts,
+                Stop::End if asked => PathEnd::Restarts,
                 Stop::End => PathEnd::Parked,
                 Stop::Loop { .. } => PathEnd::Loop,
             };
             return PlanPath { path, end };
         }
+    }
+
+    fn values_at(&self, at: Timestamp) -> Values {
+        let mut values = self.values.clone();
+        values.extend(now_values(at, self.settings.global.time_zone));
+        values.extend(self.trial.values.clone());
+        values
+    }
+
+    /// What the bot of a step says, if it is one that lets a bot talk.
+    fn opening(&self, position: usize, at: Timestamp) -> Option<Opening> {
+        let (bot, _) = self.plan.steps.get(position)?.application.bot()?;
+        let bot = self.settings.bots.get(&bot)?;
+        let values = self.values_at(at);
+        let text = values.get("message.body").map(String::as_str).unwrap_or_default();
+        Some(dry_run::opening(&bot.engine, text, &values))
     }
 
     fn timeout_secs(&self, position: usize) -> u32 {
@@ -302,10 +339,14 @@ impl Walk<'_> {
                     values: decision.values,
                 },
             },
+            Did::PassedBy(why) => PathOutcome::PassedBy { why: why.into() },
             Did::Failed(why) => PathOutcome::Failed { why },
             Did::NotRun(_) => PathOutcome::NotRun,
-            Did::Waits => PathOutcome::Waits {
-                timeout_secs: self.timeout_secs(visit.position),
+            Did::Waits => match self.opening(visit.position, at) {
+                Some(Opening { texts, stays }) => PathOutcome::Talks { texts, stays },
+                None => PathOutcome::Waits {
+                    timeout_secs: self.timeout_secs(visit.position),
+                },
             },
             Did::Closes(_) => PathOutcome::Closes,
         };
@@ -324,6 +365,15 @@ impl From<NotDue> for ReplyNotDue {
             NotDue::AlreadySent => Self::AlreadySent,
             NotDue::NoNewMessage => Self::NoNewMessage,
             NotDue::NotFirstMessage => Self::NotFirstMessage,
+        }
+    }
+}
+
+impl From<PassedBy> for BotPassedBy {
+    fn from(why: PassedBy) -> Self {
+        match why {
+            PassedBy::HandedOver => Self::HandedOver,
+            PassedBy::HadAgent => Self::HadAgent,
         }
     }
 }

@@ -184,10 +184,13 @@ pub struct MessageCard {
     /// `in`, `out`, or `note` for an internal note.
     #[schema(value_type = String)]
     pub direction: Direction,
-    /// `customer`, `agent` or `system`.
+    /// `customer`, `agent`, `bot` or `system`.
     pub sender: String,
     #[schema(value_type = Option<String>)]
     pub sender_id: Option<AgentId>,
+    /// Name of the bot that wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender_name: Option<String>,
     #[schema(value_type = MessageContent)]
     pub content: Content,
     #[schema(value_type = Option<String>)]

@@ -139,10 +139,11 @@ pub fn tag_card(view: &TagView) -> TagCard {
 
 /// A message as the desk shows it.
 pub fn message_card(message: &Message) -> MessageCard {
-    let (sender, sender_id) = match message.sender {
-        Sender::Customer => ("customer", None),
-        Sender::System => ("system", None),
-        Sender::Agent(agent) => ("agent", Some(agent)),
+    let (sender, sender_id, sender_name) = match &message.sender {
+        Sender::Customer => ("customer", None, None),
+        Sender::System => ("system", None, None),
+        Sender::Agent(agent) => ("agent", Some(*agent), None),
+        Sender::Bot(name) => ("bot", None, Some(name.clone())),
     };
     MessageCard {
         id: message.id,
@@ -150,6 +151,7 @@ pub fn message_card(message: &Message) -> MessageCard {
         direction: message.direction,
         sender: sender.to_owned(),
         sender_id,
+        sender_name,
         content: message.content.clone(),
         client_ref: message.client_ref.clone(),
         delivery: message.delivery,

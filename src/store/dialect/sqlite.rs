@@ -95,6 +95,7 @@ pub(super) fn write_commit(connection: &mut SqliteConnection, commit: &Prepared)
             account_id: row.account_id,
             direction: row.direction,
             sender_id: row.sender_id,
+            bot_name: row.bot_name.as_deref(),
             content: &row.content,
             provider_id: row.provider_id.as_deref(),
             client_ref: row.client_ref.as_deref(),
@@ -282,14 +283,14 @@ statement! {
 statement! {
     InsertMessage<'a> {
         id: i64 => BigInt, interaction_id: i64 => BigInt, account_id: i64 => BigInt, direction: i16 => SmallInt,
-        sender_id: Option<i64> => Nullable<BigInt>, content: &'a str => Text,
+        sender_id: Option<i64> => Nullable<BigInt>, bot_name: Option<&'a str> => Nullable<Text>, content: &'a str => Text,
         provider_id: Option<&'a str> => Nullable<Text>, client_ref: Option<&'a str> => Nullable<Text>,
         delivery: i16 => SmallInt, error: Option<&'a str> => Nullable<Text>, written_at: i64 => BigInt,
         sort_order: i64 => BigInt,
     } -> (),
-    "INSERT INTO messages (id, interaction_id, account_id, direction, sender_id, content, provider_id, client_ref,
-        delivery, error, written_at, sort_order, advanced_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
+    "INSERT INTO messages (id, interaction_id, account_id, direction, sender_id, bot_name, content, provider_id,
+        client_ref, delivery, error, written_at, sort_order, advanced_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
 }
 
 statement! {

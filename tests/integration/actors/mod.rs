@@ -1,5 +1,6 @@
 //! The real shell: hosts, router, waker, inbox and outbox on SQLite, with simulated time.
 
+mod bots;
 mod crowd;
 mod outbox;
 mod recovery;

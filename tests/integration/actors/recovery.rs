@@ -65,7 +65,7 @@ async fn an_automatic_reply_goes_out_once_across_a_crash() {
     let thread = shell.thread(InteractionId(1)).await;
     let said: Vec<_> = thread
         .iter()
-        .map(|message| (message.sender, message.content.preview(40)))
+        .map(|message| (message.sender.clone(), message.content.preview(40)))
         .collect();
     let expected = [
         (Sender::Customer, "hello".to_owned()),

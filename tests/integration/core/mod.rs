@@ -3,6 +3,8 @@
 mod account_removed;
 mod assigned;
 mod beep_all;
+mod bots;
+mod bots_and_plan;
 mod closing;
 mod delivery;
 mod fairness;

@@ -3,10 +3,11 @@
 use crate::support::handed::{self, Deed};
 use crate::support::scene::{ANNA, BEN, SALES};
 use crate::support::world::{ACCOUNT, World};
-use switchboard::domain::ActorKey;
 use switchboard::domain::agent::{self, Wish};
-use switchboard::domain::ids::{AgentId, ClientRef, InteractionId};
+use switchboard::domain::bot::{HandOver, Reply};
+use switchboard::domain::ids::{AgentId, ClientRef, InteractionId, Ticket};
 use switchboard::domain::interaction::{self, Conversation, Input, Routing, TransferTo};
+use switchboard::domain::{ActorKey, Rejected};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -30,6 +31,16 @@ pub enum Action {
     Enable(AgentId, bool),
     SystemPause(AgentId, bool),
     Handed(AgentId, InteractionId, Deed),
+    /// An engine answers the question that is asked, or with an age one that nobody asks any longer.
+    Engine(InteractionId, Word, u32),
+}
+
+/// What the engine of a bot says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    Answer,
+    HandOver,
+    Failure,
 }
 
 /// Who takes part in a history.
@@ -43,6 +54,8 @@ pub enum Cast {
     Lines,
     /// Agents who hand conversations over and say how they ended, and a supervisor.
     Handed,
+    /// The same desk, and a bot before it.
+    Bots,
 }
 
 pub fn possible(world: &World, cast: Cast) -> Vec<Action> {
@@ -62,7 +75,7 @@ pub fn possible(world: &World, cast: Cast) -> Vec<Action> {
             let open = newest.filter(|id| world.conversation(*id).is_some_and(Conversation::is_open));
             actions.extend(open.map(Action::RemoveAccount));
         }
-        Cast::Handed | Cast::Lines => {}
+        Cast::Handed | Cast::Lines | Cast::Bots => {}
     }
     if cast == Cast::Managed {
         let is_enabled = world.settings.may_work(BEN);
@@ -72,11 +85,17 @@ pub fn possible(world: &World, cast: Cast) -> Vec<Action> {
             .is_some_and(|anna| !anna.stored.system_pauses.is_empty());
         actions.extend([Action::Enable(BEN, !is_enabled), Action::SystemPause(ANNA, !is_paused)]);
     }
+    if cast == Cast::Bots {
+        of_engines(world, &mut actions);
+    }
     for agent in [ANNA, BEN] {
         of_agent(world, agent, &mut actions);
         for id in world.interactions.keys() {
             if let Some(one) = world.conversation(*id) {
                 of_conversation(world, agent, one, &mut actions);
+                if cast == Cast::Bots && one.talk().is_some() {
+                    actions.push(Action::Handed(agent, *id, Deed::Take));
+                }
                 if cast == Cast::Handed {
                     actions.extend(
                         deeds(agent, one)
@@ -142,6 +161,7 @@ fn deeds(agent: AgentId, one: &Conversation) -> Vec<Deed> {
         Routing::Planning { .. }
         | Routing::Offering { .. }
         | Routing::OfferingAgent { .. }
+        | Routing::Bot { .. }
         | Routing::Parked
         | Routing::Transferring { .. }
         | Routing::Disposing { .. } => vec![Deed::Take, Deed::Give],
@@ -210,12 +230,43 @@ pub fn apply(world: &mut World, action: Action) {
             world.ask(interaction(id), Input::CloseAsked { agent, disposition })
         }
         Action::Handed(agent, id, deed) => handed::carry_out(world, agent, id, deed),
+        Action::Engine(id, word, age) => answer(world, id, age, word),
         Action::Enable(..) | Action::SystemPause(..) => {
             manage(world, action);
             Ok(())
         }
     };
     world.log.clear();
+}
+
+fn of_engines(world: &World, actions: &mut Vec<Action>) {
+    for (id, one) in world
+        .interactions
+        .keys()
+        .filter_map(|id| Some((*id, world.conversation(*id)?)))
+    {
+        if one.talk().is_some_and(|talk| talk.asking.is_some()) {
+            let words = [Word::Answer, Word::HandOver, Word::Failure];
+            actions.extend(words.map(|word| Action::Engine(id, word, 0)));
+        }
+        actions.push(Action::Engine(id, Word::Answer, 1));
+    }
+}
+
+/// Answers the question that is asked, or with an `age` one before it.
+fn answer(world: &mut World, id: InteractionId, age: u32, word: Word) -> Result<(), Rejected> {
+    let newest = world.conversation(id).expect("it exists").last_ticket;
+    let texts = vec!["hi".to_owned()];
+    let reply = Box::new(match word {
+        Word::Answer => Reply::Said { texts, memory: None },
+        Word::HandOver => Reply::HandsOver {
+            texts,
+            why: HandOver::Limit,
+        },
+        Word::Failure => Reply::Failed { why: String::new() },
+    });
+    let ticket = Ticket(newest.0.wrapping_sub(age));
+    world.ask(ActorKey::Interaction(ACCOUNT, id), Input::BotAnswered { ticket, reply })
 }
 
 fn manage(world: &mut World, action: Action) {

@@ -5,10 +5,12 @@
 mod actions;
 
 use crate::support::scene::{self, ANNA, BEN};
+use crate::support::talk;
 use crate::support::world::World;
 use actions::{Action, Cast, apply, possible};
 use std::collections::HashSet;
 use switchboard::domain::agent::{self, Wish};
+use switchboard::domain::bot::script::Script;
 use switchboard::domain::ids::InteractionId;
 use switchboard::domain::interaction::Routing;
 use switchboard::domain::message::Direction;
@@ -108,6 +110,20 @@ fn pauses_fit(world: &World) -> Result<(), String> {
     Ok(())
 }
 
+/// APP-BOT-07: what a conversation waits for, its engine was asked, also by a process that died meanwhile.
+fn engines_are_asked(world: &World) -> Result<(), String> {
+    for one in world.interactions.keys().filter_map(|id| world.conversation(*id)) {
+        let Some(asking) = one.talk().and_then(|talk| talk.asking.as_ref()) else {
+            continue;
+        };
+        let mut turns = world.turns.iter();
+        if !turns.any(|turn| turn.interaction == one.id && turn.ticket == asking.wait.ticket) {
+            return Err(format!("{} waits for an engine that was not asked", one.id));
+        }
+    }
+    Ok(())
+}
+
 fn explore(settings: Settings, cast: Cast, length: usize) {
     let start = World::new(settings);
     let mut seen = HashSet::from([fingerprint(&start)]);
@@ -126,6 +142,9 @@ fn explore(settings: Settings, cast: Cast, length: usize) {
                 if cast == Cast::Handed
                     && let Err(found) = pauses_fit(&world)
                 {
+                    panic!("{found} after {history:?}");
+                }
+                if let Err(found) = engines_are_asked(&world) {
                     panic!("{found} after {history:?}");
                 }
                 if seen.insert(fingerprint(&world)) {
@@ -192,6 +211,22 @@ fn a_plan_with_steps_of_many_kinds_keeps_every_invariant() {
     let mut settings = scene::with_plan(Strategy::BeepAll, vec![ANNA, BEN], ActionPlan::of(steps));
     settings.tags.insert(5, scene::tag("vip"));
     explore(settings, Cast::Desk, 6);
+}
+
+/// A bot, a second one behind it, and the queue.
+#[test]
+fn a_plan_that_begins_with_bots_keeps_every_invariant() {
+    let script = Script {
+        error_message: "sorry".to_owned(),
+        turns_max: 2,
+        ..Script::default()
+    };
+    let support = Application::Queue {
+        queue: scene::SUPPORT,
+        timeout_secs: 30,
+    };
+    let plan = [talk::bot(talk::LIA), talk::bot(talk::MAX), support];
+    explore(talk::with_bots(vec![ANNA, BEN], &script, plan), Cast::Bots, 6);
 }
 
 #[test]

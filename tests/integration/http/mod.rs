@@ -10,6 +10,7 @@ mod associations;
 mod audit;
 mod audit_catalog;
 mod audit_identity;
+mod bots;
 mod catalog;
 mod contact_export;
 mod contact_import_limits;

@@ -99,6 +99,7 @@ fn plan() -> Value {
         step(8, json!({ "type": "agent", "agent": "anna", "timeout_secs": 20 })),
         step(10, json!({ "type": "chat_gpt", "bot": "Ada" })),
         step(11, json!({ "type": "lex", "bot": "Lexi" })),
+        step(15, json!({ "type": "scripted", "bot": "Lia" })),
         step(12, json!({ "type": "noop", "value": "so far" })),
         step(
             13,
@@ -168,6 +169,11 @@ fn everything() -> Value {
             "attachment_message": "No files" } },
         { "name": "Lexi", "description": "", "cloud_provider": "Amazon", "engine": { "type": "lex", "bot_id": "B1",
             "alias_id": "A1", "locale_id": "it_IT", "welcome_message": "" } },
+        { "name": "Lia", "description": "", "engine": { "type": "scripted", "welcome_message": "Hi",
+            "rules": [{ "words": ["open*"], "answers": ["9 to 18"], "hand_over": true }],
+            "default_answers": ["Hours?"], "misses_max": 2, "exit_phrase": "stop", "turns_max": 9,
+            "forward_message": "One moment", "error_message": "Oh", "attachment_message": "No files",
+            "delay_ms": 5 } },
     ]);
     file["accounts"] = accounts();
     file["dispositions"] = json!([

@@ -9,6 +9,7 @@ use crate::support::world::ACCOUNT;
 use rand::RngExt;
 use std::collections::BTreeSet;
 use switchboard::domain::agent::{self, Wish};
+use switchboard::domain::bot::{HandOver, Reply};
 use switchboard::domain::contact::Identity;
 use switchboard::domain::ids::{AgentId, ClientRef, ConnectionId, InboxId, InteractionId};
 use switchboard::domain::inbound::{Inbound, InboundItem, InboundMessage};
@@ -51,7 +52,8 @@ impl Play {
         let agent = AGENTS[self.sim.rng.random_range(0..AGENTS.len())];
         match self.sim.rng.random_range(0..100) {
             0..14 => self.customer_writes(),
-            14..26 => self.agent_comes_or_goes(agent),
+            14..20 => self.agent_comes_or_goes(agent),
+            20..26 => return self.an_engine_answers(agent),
             26..44 => return self.answers_an_offer(agent),
             44..62 => self.handles_what_they_hold(agent),
             62..68 => self.handles_what_they_do_not_hold(agent),
@@ -134,6 +136,35 @@ impl Play {
         };
         self.told.push(format!("{agent} {wish:?}"));
         let _ = self.sim.ask(ledger, agent::Input::StatusAsked { wish });
+    }
+
+    /// The engine of a bot answers, perhaps a second time, or fails. Without bots somebody comes or goes.
+    fn an_engine_answers(&mut self, agent: AgentId) -> Result<(), String> {
+        if self.sim.turns.is_empty() {
+            self.agent_comes_or_goes(agent);
+            return Ok(());
+        }
+        let at = self.sim.rng.random_range(0..self.sim.turns.len());
+        let turn = self.sim.turns[at].clone();
+        let text = format!("bot {:05}", self.number());
+        let texts = vec![text.clone()];
+        let reply = match self.sim.rng.random_range(0..6) {
+            0 => Reply::Failed { why: text.clone() },
+            1 => Reply::HandsOver {
+                texts,
+                why: HandOver::Limit,
+            },
+            _ => Reply::Said { texts, memory: None },
+        };
+        let speaks = !matches!(reply, Reply::Failed { .. });
+        self.told.push(format!("an engine answers {turn:?}: {reply:?} {text}"));
+        let (key, ticket) = (ActorKey::Interaction(ACCOUNT, turn.interaction), turn.ticket);
+        let reply = Box::new(reply);
+        let answer = self.sim.ask(key, Input::BotAnswered { ticket, reply });
+        if !speaks {
+            return Ok(());
+        }
+        self.model.answered(&text, (turn.interaction, ticket), &answer)
     }
 
     fn answers_an_offer(&mut self, agent: AgentId) -> Result<(), String> {

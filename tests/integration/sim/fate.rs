@@ -104,6 +104,7 @@ impl Sim {
     /// The process dies and another one starts on the same rows.
     pub fn crash(&mut self) {
         self.mail.clear();
+        self.turns.clear();
         self.connections.clear();
         self.accounts.clear();
         self.interactions.clear();

@@ -11,16 +11,19 @@ mod model;
 mod rows;
 mod world;
 
-use crate::support::scene::{self, ANNA, BEN, CARLA, SALES};
+use crate::support::scene::{self, ANNA, BEN, CARLA, SALES, SUPPORT};
+use crate::support::talk;
 use crate::support::world::ACCOUNT;
 use commands::Play;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use switchboard::domain::ActorKey;
 use switchboard::domain::agent::{self, Wish};
+use switchboard::domain::bot::script::Script;
 use switchboard::domain::ids::ConnectionId;
 use switchboard::domain::interaction::{Input, Routing};
 use switchboard::domain::message::Direction;
+use switchboard::domain::plan::Application;
 use switchboard::domain::settings::{Settings, Strategy};
 use world::{Faults, Sim};
 
@@ -151,6 +154,24 @@ fn rr_memory_over_a_rough_wire() {
         std::sync::Arc::make_mut(queue).strategy = Strategy::RrMemory;
     }
     simulate(&settings, ROUGH);
+}
+
+/// APP-BOT: whatever becomes of questions and answers, an answer takes effect once, and no customer is left with an
+/// engine that does not answer.
+#[test]
+fn a_bot_over_a_rough_wire() {
+    let script = Script {
+        turns_max: 3,
+        forward_message: "one moment".to_owned(),
+        error_message: "sorry".to_owned(),
+        ..Script::default()
+    };
+    let queue = Application::Queue {
+        queue: SUPPORT,
+        timeout_secs: 30,
+    };
+    let plan = [talk::bot(talk::LIA), talk::bot(talk::MAX), queue];
+    simulate(&talk::with_bots(vec![ANNA, BEN], &script, plan), ROUGH);
 }
 
 /// RTE-20: agents choose among two queues, whatever becomes of questions and answers.

@@ -3,7 +3,7 @@
 use super::world::{Refusal, Sim};
 use std::collections::{BTreeMap, BTreeSet};
 use switchboard::domain::Machine;
-use switchboard::domain::ids::{AgentId, ContactId, InteractionId};
+use switchboard::domain::ids::{AgentId, ContactId, InteractionId, Ticket};
 use switchboard::domain::interaction::{Interaction, Routing};
 use switchboard::domain::message::Direction;
 
@@ -13,6 +13,10 @@ pub struct Model {
     pub written: BTreeSet<String>,
     /// Texts of agents by the reference of the command, and whether the server said that it has them.
     pub sent: BTreeMap<String, bool>,
+    /// Texts of bots' engines, and whether the interaction said that it has them.
+    pub answered: BTreeMap<String, bool>,
+    /// Questions to which an answer was taken.
+    pub questions: BTreeSet<(InteractionId, Ticket)>,
 }
 
 impl Model {
@@ -20,6 +24,21 @@ impl Model {
     pub fn sent(&mut self, client_ref: &str, answer: &Result<(), Refusal>) {
         let known = self.sent.entry(client_ref.to_owned()).or_default();
         *known |= answer.is_ok();
+    }
+
+    /// APP-BOT-06: the answer to a question takes effect once.
+    pub fn answered(
+        &mut self,
+        text: &str,
+        question: (InteractionId, Ticket),
+        answer: &Result<(), Refusal>,
+    ) -> Result<(), String> {
+        let known = self.answered.entry(text.to_owned()).or_default();
+        *known |= answer.is_ok();
+        if answer.is_ok() && !self.questions.insert(question) {
+            return Err(format!("{question:?} was answered twice"));
+        }
+        Ok(())
     }
 
     /// After every command, whatever is still on its way.
@@ -41,7 +60,11 @@ impl Model {
                 {
                     return Err(format!("I3: {id} waits without a deadline"));
                 }
+                Routing::Bot { ref talk, .. } if talk.asking.is_some() && deadline.is_none() => {
+                    return Err(format!("I3: {id} waits for an engine without a deadline"));
+                }
                 Routing::Closed { .. }
+                | Routing::Bot { .. }
                 | Routing::Offering { .. }
                 | Routing::OfferingAgent { .. }
                 | Routing::WaitAgent { .. }
@@ -85,6 +108,15 @@ impl Model {
         let written: Vec<String> = self.written.iter().cloned().collect();
         if texts != written {
             return Err(format!("R2: customers wrote {written:?}, stored are {texts:?}"));
+        }
+        for (text, is_certain) in &self.answered {
+            let said = sim.rows.messages.iter().filter(|one| one.content.preview(100) == *text);
+            let times = said.count();
+            if times > 1 || (*is_certain && times == 0) {
+                return Err(format!(
+                    "R1: {text} is stored {times} times, acknowledged: {is_certain}"
+                ));
+            }
         }
         for (client_ref, is_certain) in &self.sent {
             let with_ref = sim

@@ -8,7 +8,7 @@ use switchboard::domain::contact::Contact;
 use switchboard::domain::ids::{AgentId, ConnectionId, InboxId, InteractionId, MessageId, QueueId};
 use switchboard::domain::inbound::Inbound;
 use switchboard::domain::interaction::{Conversation, Interaction};
-use switchboard::domain::message::Message;
+use switchboard::domain::message::{Message, Sender};
 use switchboard::domain::queue::{Memory, Queue};
 use switchboard::domain::{ActorKey, Durable, Effects};
 
@@ -65,6 +65,7 @@ impl Rows {
 
     /// Writes a step.
     pub fn write(&mut self, machine: &Machine<'_>, effects: &Effects) {
+        self.no_bot_speaks_behind_an_agent(effects);
         match machine {
             Machine::Interaction(Interaction::Stored(conversation)) if effects.save => {
                 self.conversations.insert(conversation.id, (**conversation).clone());
@@ -104,6 +105,16 @@ impl Rows {
                 | Durable::Record(_)
                 | Durable::Settle { .. } => {}
             }
+        }
+    }
+
+    /// APP-BOT-03. Whoever gets it in the step in which the bot's time ended gets it after the bot's last word.
+    fn no_bot_speaks_behind_an_agent(&self, effects: &Effects) {
+        for effect in &effects.durable {
+            let Durable::Save(message) = effect else { continue };
+            let held = self.conversations.get(&message.interaction).and_then(|one| one.first_agent);
+            let by_bot = matches!(message.sender, Sender::Bot(_));
+            assert!(!by_bot || held.is_none(), "APP-BOT-03: {held:?} has had it, and yet {message:?}");
         }
     }
 

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use switchboard::domain::account::Account;
 use switchboard::domain::agent::Agent;
+use switchboard::domain::bot::Turn;
 use switchboard::domain::ids::{AgentId, ConnectionId, InteractionId, QueueId};
 use switchboard::domain::interaction::Interaction;
 use switchboard::domain::invariants::AtRest;
@@ -66,6 +67,8 @@ pub struct Sim {
     pub queues: BTreeMap<QueueId, Queue>,
     pub agents: BTreeMap<AgentId, Agent>,
     pub(super) mail: Vec<Letter>,
+    /// What engines of bots were asked since the process started.
+    pub turns: Vec<Turn>,
     pub steps: u64,
 }
 
@@ -117,6 +120,7 @@ impl Sim {
             queues: BTreeMap::new(),
             agents: BTreeMap::new(),
             mail: Vec::new(),
+            turns: Vec::new(),
             steps: 0,
         };
         sim.start();
@@ -281,6 +285,11 @@ impl Sim {
                     self.connections.remove(&agent);
                 }
                 Transient::Notify(..) => {}
+                Transient::Ask(turn) => {
+                    if !self.happens(self.faults.lost) {
+                        self.turns.push(*turn);
+                    }
+                }
             }
         }
     }

@@ -50,7 +50,7 @@ fn bot(cloud_provider: i64) -> Bot {
     };
     Bot {
         description: String::new(),
-        cloud_provider,
+        cloud_provider: Some(cloud_provider),
         engine,
     }
 }

@@ -4,7 +4,8 @@ use super::world::*;
 use switchboard::domain::agent::Supervisor;
 use switchboard::domain::ids::{AgentId, ClientRef, InteractionId, MessageId, QueueId, StaffId, Ticket};
 use switchboard::domain::interaction::{
-    CloseReason, Conversation, Disposed, Heard, Hold, Rare, Receiver, Reopened, Ring, Routing, StepRef, Things, Wait,
+    Asking, BotLeft, CloseReason, Conversation, Disposed, Heard, Hold, Rare, Receiver, Reopened, Ring, Routing, Said,
+    Session, StepRef, Talk, Things, Wait,
 };
 use switchboard::domain::message::{Delivery as Rung, Direction};
 use switchboard::domain::plan::StepId;
@@ -117,7 +118,38 @@ fn later_routings() -> Vec<Routing> {
             })),
             at: NOW,
         },
+        Routing::Bot {
+            step: StepRef {
+                id: StepId(4),
+                position: 3,
+            },
+            talk: Box::new(talk(wait)),
+        },
     ]
+}
+
+/// With a question that is asked, and messages that wait behind it.
+fn talk(wait: Wait) -> Talk {
+    let said = |message, text: Option<&str>| Said {
+        message: MessageId(message),
+        text: text.map(str::to_owned),
+    };
+    Talk {
+        bot: 51,
+        name: "Lia".to_owned(),
+        since: NOW,
+        session: Some(Session {
+            id: Ticket(2),
+            turns: 3,
+            used_at: NOW.plus_secs(1),
+            memory: Some("1".to_owned()),
+        }),
+        asking: Some(Asking {
+            said: said(7, Some("hello\nthere")),
+            wait,
+            next: [said(8, None), said(9, Some("more"))].into(),
+        }),
+    }
 }
 
 /// A conversation with something in every field.
@@ -148,6 +180,7 @@ pub fn full_conversation(account: switchboard::domain::ids::AccountId, n: i64, r
                 is_first: true,
             }),
             waited: true,
+            bots_done: [StepId(4)].into(),
         },
         tags: [3, 4].into(),
         rare: Rare::from(Things {
@@ -163,6 +196,10 @@ pub fn full_conversation(account: switchboard::domain::ids::AccountId, n: i64, r
             }),
             previous: Some(InteractionId(90)),
             transfers: 2,
+            bot_left: Some(BotLeft {
+                name: "Lia".to_owned(),
+                why: "hand_over".to_owned(),
+            }),
             stranger: false,
         }),
         ..conversation(account, n)

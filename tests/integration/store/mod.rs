@@ -5,6 +5,7 @@ mod access;
 mod answers;
 mod audit;
 mod away;
+mod bots;
 mod catalog;
 mod commits;
 mod contact_filters;

@@ -6,6 +6,7 @@
 use super::handed::{UMA, handed};
 use super::managed::managed;
 use super::scene::{ANNA, BEN, CARLA};
+use super::talk::talked;
 use super::world::{ACCOUNT, Event, World};
 use std::sync::Arc;
 use switchboard::domain::agent::{self, Wish};
@@ -112,6 +113,9 @@ impl Player {
                 let secs = secs.trim_end_matches('s').parse().expect("seconds");
                 self.world.timeout_becomes(secs);
                 Ok(())
+            }
+            ["engine", ..] | ["customer", "sends", _] | ["the", "bots", ..] => {
+                talked(&mut self.world, &words).expect("something about a bot")
             }
             ["customer", number, "is", "listed"] => {
                 self.world.listed.insert(format!("39000{number}"));
@@ -307,6 +311,7 @@ impl Player {
                 };
                 return Some(format!("call '{body}'"));
             }
+            Event::Asked(turn) => return Some(format!("ask '{}' until {}s", turn.text, turn.until.0 / 1000)),
             Event::Shown(agent, notice) => (name_of(*agent), notice),
         };
         match notice {

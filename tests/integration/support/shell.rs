@@ -15,7 +15,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use switchboard::actors::clock::PausedClock;
 use switchboard::actors::ids::Ids;
-use switchboard::actors::{Desk, Router, Shared, SharedParts, inbox, outbox, waker};
+use switchboard::actors::{Desk, Router, Shared, SharedParts, bots, inbox, outbox, waker};
+use switchboard::bots::Engines;
 use switchboard::domain::contact::Identity;
 use switchboard::domain::effects::OutboundCall;
 use switchboard::domain::ids::*;
@@ -27,6 +28,7 @@ use switchboard::domain::plan::{ActionPlan, Application, Step};
 use switchboard::domain::settings::{Settings, Strategy};
 use switchboard::domain::staff::Role;
 use switchboard::domain::{ActorKey, Timestamp, account};
+use switchboard::ports::bot::BotEngine;
 use switchboard::ports::clock::Clock;
 use switchboard::ports::provider::{Carrier, SendOutcome};
 use switchboard::ports::screens::Screens;
@@ -105,20 +107,35 @@ pub struct Shell {
     stop: watch::Sender<bool>,
     directory: Arc<tempfile::TempDir>,
     strategy: Strategy,
+    engine: MakeEngine,
     wamid: AtomicU64,
 }
 
+/// Engines live on the arbiter they are made on.
+pub type MakeEngine = fn() -> Rc<dyn BotEngine>;
+
 /// Starts a shell on a fresh database with the small installation of `scene`.
 pub async fn start(strategy: Strategy) -> Shell {
+    start_with(strategy, || Rc::new(Engines)).await
+}
+
+/// The same, where bots run on this engine.
+pub async fn start_with(strategy: Strategy, engine: MakeEngine) -> Shell {
     let directory = Arc::new(tempfile::tempdir().unwrap());
     let url = directory.path().join("shell.db").display().to_string();
     let store = Store::open_migrated(&url, Keyring::new_random()).await.unwrap();
     seed(&store, strategy).await;
     let clock: Arc<dyn Clock> = Arc::new(PausedClock::starting_at(START));
-    run(directory, store, strategy, clock).await
+    run(directory, store, strategy, engine, clock).await
 }
 
-async fn run(directory: Arc<tempfile::TempDir>, store: Store, strategy: Strategy, clock: Arc<dyn Clock>) -> Shell {
+async fn run(
+    directory: Arc<tempfile::TempDir>,
+    store: Store,
+    strategy: Strategy,
+    engine: MakeEngine,
+    clock: Arc<dyn Clock>,
+) -> Shell {
     let journal = Arc::new(Flaky {
         store: store.clone(),
         next: Mutex::default(),
@@ -138,6 +155,7 @@ async fn run(directory: Arc<tempfile::TempDir>, store: Store, strategy: Strategy
     let (stop, stopped) = watch::channel(false);
     actix::spawn(waker::run(Arc::clone(&shared), stopped.clone()));
     actix::spawn(inbox::run(Arc::clone(&shared), clock.now(), stopped.clone()));
+    actix::spawn(bots::run(Arc::clone(&shared), engine(), stopped.clone()));
     actix::spawn(outbox::run(Arc::clone(&shared), carrier(&provider), stopped));
     let router = shared.router();
     let desk = Desk::new(router.clone());
@@ -153,6 +171,7 @@ async fn run(directory: Arc<tempfile::TempDir>, store: Store, strategy: Strategy
         stop,
         directory,
         strategy,
+        engine,
         wamid,
     }
 }
@@ -172,6 +191,7 @@ impl Shell {
             Arc::clone(&self.directory),
             self.store.clone(),
             self.strategy,
+            self.engine,
             Arc::clone(&self.clock),
         )
         .await;

@@ -37,6 +37,10 @@ fn queue(id: u32) -> Step {
     Step::new(id, application)
 }
 
+fn bot(id: u32) -> Step {
+    Step::new(id, Application::Scripted { bot: 7 })
+}
+
 fn sometimes(step: Step) -> Step {
     let interval = Interval::default();
     Step {
@@ -76,6 +80,8 @@ fn plan_07_a_loop_that_nothing_ends_is_refused() {
         (vec![goto(1, 3), queue(2), goto(3, 1)], "steps 1, 3 and again 1"),
         (vec![noop(1), off(queue(2)), goto(3, 1)], "steps 3, 1, 2 and again 3"),
         (vec![goto_if(1, 1, 1)], "steps 1 and again 1"),
+        // Its bot is left out once it has handed over (PLAN-22).
+        (vec![bot(1), goto(2, 1)], "steps 2, 1 and again 2"),
     ] {
         let found = faults(&ActionPlan::of(steps));
         assert_eq!(found.len(), 1, "{words}: {found:?}");
@@ -105,6 +111,7 @@ fn a_loop_with_a_step_that_waits_is_fine() {
         vec![noop(1), queue(2), goto_if(3, 1, 2)],
         vec![goto(1, 3), noop(2), noop(3)],
         vec![off(goto(1, 1)), noop(2)],
+        vec![bot(1), queue(2), goto(3, 1)],
     ] {
         let plan = ActionPlan::of(steps);
         assert_eq!((faults(&plan), warnings(&plan)), (vec![], vec![]), "{plan:?}");

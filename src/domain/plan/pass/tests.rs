@@ -96,6 +96,7 @@ impl Walker {
             now: self.now,
             trigger,
             can_write: true,
+            had_agent: false,
             memory: &mut self.memory,
             tags: &mut self.tags,
             values: &values,

@@ -124,6 +124,7 @@ fn insert_messages(connection: &mut PgConnection, rows: &[&MessageRow]) -> Resul
         account_id: column(rows, |row| row.account_id),
         direction: column(rows, |row| row.direction),
         sender_id: column(rows, |row| row.sender_id),
+        bot_name: column(rows, |row| row.bot_name.as_deref()),
         content: column(rows, |row| row.content.as_str()),
         provider_id: column(rows, |row| row.provider_id.as_deref()),
         client_ref: column(rows, |row| row.client_ref.as_deref()),
@@ -294,16 +295,17 @@ statement! {
     InsertMessages<'a> {
         id: Vec<i64> => Array<BigInt>, interaction_id: Vec<i64> => Array<BigInt>,
         account_id: Vec<i64> => Array<BigInt>, direction: Vec<i16> => Array<SmallInt>,
-        sender_id: Vec<Option<i64>> => Array<Nullable<BigInt>>, content: Vec<&'a str> => Array<Text>,
+        sender_id: Vec<Option<i64>> => Array<Nullable<BigInt>>,
+        bot_name: Vec<Option<&'a str>> => Array<Nullable<Text>>, content: Vec<&'a str> => Array<Text>,
         provider_id: Vec<Option<&'a str>> => Array<Nullable<Text>>,
         client_ref: Vec<Option<&'a str>> => Array<Nullable<Text>>, delivery: Vec<i16> => Array<SmallInt>,
         error: Vec<Option<&'a str>> => Array<Nullable<Text>>, written_at: Vec<i64> => Array<BigInt>,
         sort_order: Vec<i64> => Array<BigInt>,
     } -> (),
-    "INSERT INTO messages (advanced_at, id, interaction_id, account_id, direction, sender_id, content, provider_id,
-        client_ref, delivery, error, written_at, sort_order)
+    "INSERT INTO messages (advanced_at, id, interaction_id, account_id, direction, sender_id, bot_name, content,
+        provider_id, client_ref, delivery, error, written_at, sort_order)
      SELECT 0, item.* FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::smallint[], ?::bigint[], ?::text[],
-        ?::text[], ?::text[], ?::smallint[], ?::text[], ?::bigint[], ?::bigint[]) AS item"
+        ?::text[], ?::text[], ?::text[], ?::smallint[], ?::text[], ?::bigint[], ?::bigint[]) AS item"
 }
 
 statement! {

@@ -965,9 +965,10 @@ export type Bot = {
     name: string;
     description: string;
     /**
-     * Where its secret is: of Amazon for Lex, of Google for Dialogflow, of OpenAI for ChatGPT.
+     * Where its secret is: of Amazon for Lex, of Google for Dialogflow, of OpenAI for ChatGPT; nothing for a
+     * scripted bot.
      */
-    cloud_provider_id: string;
+    cloud_provider_id?: string | null;
     engine: BotEngine;
 };
 
@@ -977,7 +978,10 @@ export type Bot = {
 export type BotDraft = {
     name: string;
     description?: string;
-    cloud_provider_id: string;
+    /**
+     * Required, but for a scripted bot, which has none.
+     */
+    cloud_provider_id?: string | null;
     engine: BotEngine;
 };
 
@@ -985,6 +989,48 @@ export type BotDraft = {
  * What a bot runs on.
  */
 export type BotEngine = {
+    /**
+     * Sent first; empty lets the rules answer.
+     */
+    welcome_message?: string;
+    /**
+     * The first that fits a message answers it.
+     */
+    rules?: Array<ScriptRule>;
+    /**
+     * The answer when no rule fits, each text a message of its own; without one the bot hands over.
+     */
+    default_answers?: Array<string>;
+    /**
+     * It hands over at so many messages in a row that no rule fits; 0 never.
+     */
+    misses_max?: number;
+    /**
+     * A customer who says this leaves the bot; empty for none.
+     */
+    exit_phrase?: string;
+    /**
+     * Messages it answers before it hands over; 0 is unlimited.
+     */
+    turns_max?: number;
+    /**
+     * Sent when it hands over.
+     */
+    forward_message?: string;
+    /**
+     * Sent when it fails or takes longer than 30 seconds.
+     */
+    error_message?: string;
+    /**
+     * The answer to what is not text.
+     */
+    attachment_message?: string;
+    /**
+     * It waits so long before it answers, milliseconds: for trials.
+     */
+    delay_ms?: number;
+    type: 'scripted';
+} | {
     bot_id: string;
     alias_id: string;
     locale_id: string;
@@ -1033,6 +1079,11 @@ export type BotPage = {
     count: number;
     next?: string | null;
 };
+
+/**
+ * Why a bot is not started.
+ */
+export type BotPassedBy = 'handed_over' | 'had_agent';
 
 /**
  * Changes to a bot; absent fields stay as they are.
@@ -1968,11 +2019,15 @@ export type Interaction = {
     contact_name: string;
     contact_label: string;
     /**
-     * `planning`, `offering`, `parked`, `assigned`, `wait_agent`, `wait_queue`, `transferring`, `disposing` or `closed`.
+     * `planning`, `bot`, `offering`, `parked`, `assigned`, `wait_agent`, `wait_queue`, `transferring`, `disposing` or `closed`.
      */
     state: string;
     agent_id?: string | null;
     agent_name?: string | null;
+    /**
+     * Name of the bot that serves it now.
+     */
+    bot_name?: string | null;
     queue_id?: string | null;
     queue_name?: string | null;
     unread: number;
@@ -2271,10 +2326,14 @@ export type MessageCard = {
      */
     direction: string;
     /**
-     * `customer`, `agent` or `system`.
+     * `customer`, `agent`, `bot` or `system`.
      */
     sender: string;
     sender_id?: string | null;
+    /**
+     * Name of the bot that wrote it.
+     */
+    sender_name?: string | null;
     content: MessageContent;
     client_ref?: string | null;
     /**
@@ -2422,7 +2481,7 @@ export type PasswordReset = {
 /**
  * How the way ends.
  */
-export type PathEnd = 'waits' | 'closed' | 'restarts' | 'parked' | 'loop';
+export type PathEnd = 'waits' | 'bot' | 'closed' | 'restarts' | 'parked' | 'loop';
 
 /**
  * What becomes of a step.
@@ -2456,6 +2515,13 @@ export type PathOutcome = {
         [key: string]: string;
     };
     type: 'decided';
+} | {
+    texts: Array<string>;
+    stays: boolean;
+    type: 'talks';
+} | {
+    why: BotPassedBy;
+    type: 'passed_by';
 } | {
     why: string;
     type: 'failed';
@@ -3210,6 +3276,24 @@ export type RestoredStaff = {
 };
 
 /**
+ * Words, and what a scripted bot says to a message with any of them.
+ */
+export type ScriptRule = {
+    /**
+     * Words and phrases, whatever their case. `open*` also stands for `opening` and `opened`.
+     */
+    words: Array<string>;
+    /**
+     * Each is a message of its own.
+     */
+    answers?: Array<string>;
+    /**
+     * The plan goes on after that.
+     */
+    hand_over?: boolean;
+};
+
+/**
  * What the server may send.
  */
 export type ServerFrame = {
@@ -3544,6 +3628,9 @@ export type StepApplication = {
 } | {
     tag_ids: Array<string>;
     type: 'tag';
+} | {
+    bot_id: string;
+    type: 'scripted';
 } | {
     bot_id: string;
     type: 'lex';

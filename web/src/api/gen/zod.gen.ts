@@ -555,76 +555,9 @@ export const zAuditPage = z.object({
 });
 
 /**
- * What a bot runs on.
+ * Why a bot is not started.
  */
-export const zBotEngine = z.union([
-    z.object({
-        bot_id: z.string().min(1).max(200),
-        alias_id: z.string().min(1).max(200),
-        locale_id: z.string().min(1).max(200),
-        welcome_message: z.string().max(4096).optional(),
-        type: z.enum(['lex'])
-    }),
-    z.object({
-        language: z.string().min(1).max(200),
-        welcome_message: z.string().max(4096).optional(),
-        type: z.enum(['dialogflow'])
-    }),
-    z.object({
-        model: z.string().min(1).max(200),
-        prompt: z.string().max(16000),
-        tokens_max: z.int().gte(1).lte(200000).optional(),
-        temperature: z.number().gte(0).lte(2).optional(),
-        exit_phrase: z.string().max(200).optional(),
-        analyse_for_agent: z.boolean().optional(),
-        forward_message: z.string().max(4096).optional(),
-        error_message: z.string().max(4096).optional(),
-        attachment_message: z.string().max(4096).optional(),
-        type: z.enum(['chat_gpt'])
-    })
-]);
-
-/**
- * One bot.
- */
-export const zBot = z.object({
-    id: z.string(),
-    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
-    name: z.string(),
-    description: z.string(),
-    cloud_provider_id: z.string(),
-    engine: zBotEngine
-});
-
-/**
- * A new bot.
- */
-export const zBotDraft = z.object({
-    name: z.string().min(1).max(100),
-    description: z.string().max(1000).optional(),
-    cloud_provider_id: z.string(),
-    engine: zBotEngine
-});
-
-/**
- * A page of bots.
- */
-export const zBotPage = z.object({
-    rows: z.array(zBot),
-    count: z.int().gte(0).lte(10001),
-    next: z.string().nullish()
-});
-
-/**
- * Changes to a bot; absent fields stay as they are.
- */
-export const zBotPatch = z.object({
-    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
-    name: z.string().min(1).max(100).nullish(),
-    description: z.string().max(1000).nullish(),
-    cloud_provider_id: z.string().nullish(),
-    engine: zBotEngine.nullish()
-});
+export const zBotPassedBy = z.enum(['handed_over', 'had_agent']);
 
 /**
  * One canned answer.
@@ -1347,6 +1280,7 @@ export const zMessageCard = z.object({
     direction: z.string(),
     sender: z.string(),
     sender_id: z.string().nullish(),
+    sender_name: z.string().nullish(),
     content: zMessageContent,
     client_ref: z.string().nullish(),
     delivery: z.string(),
@@ -1419,6 +1353,7 @@ export const zPasswordReset = z.object({
  */
 export const zPathEnd = z.enum([
     'waits',
+    'bot',
     'closed',
     'restarts',
     'parked',
@@ -1913,6 +1848,100 @@ export const zRestoreDraft = z.object({
 });
 
 /**
+ * Words, and what a scripted bot says to a message with any of them.
+ */
+export const zScriptRule = z.object({
+    words: z.array(z.string()).min(1).max(50),
+    answers: z.array(z.string()).max(5).optional(),
+    hand_over: z.boolean().optional()
+});
+
+/**
+ * What a bot runs on.
+ */
+export const zBotEngine = z.union([
+    z.object({
+        welcome_message: z.string().max(4096).optional(),
+        rules: z.array(zScriptRule).max(200).optional(),
+        default_answers: z.array(z.string()).max(5).optional(),
+        misses_max: z.int().gte(0).lte(1000).optional(),
+        exit_phrase: z.string().max(200).optional(),
+        turns_max: z.int().gte(0).lte(1000).optional(),
+        forward_message: z.string().max(4096).optional(),
+        error_message: z.string().max(4096).optional(),
+        attachment_message: z.string().max(4096).optional(),
+        delay_ms: z.int().gte(0).lte(60000).optional(),
+        type: z.enum(['scripted'])
+    }),
+    z.object({
+        bot_id: z.string().min(1).max(200),
+        alias_id: z.string().min(1).max(200),
+        locale_id: z.string().min(1).max(200),
+        welcome_message: z.string().max(4096).optional(),
+        type: z.enum(['lex'])
+    }),
+    z.object({
+        language: z.string().min(1).max(200),
+        welcome_message: z.string().max(4096).optional(),
+        type: z.enum(['dialogflow'])
+    }),
+    z.object({
+        model: z.string().min(1).max(200),
+        prompt: z.string().max(16000),
+        tokens_max: z.int().gte(1).lte(200000).optional(),
+        temperature: z.number().gte(0).lte(2).optional(),
+        exit_phrase: z.string().max(200).optional(),
+        analyse_for_agent: z.boolean().optional(),
+        forward_message: z.string().max(4096).optional(),
+        error_message: z.string().max(4096).optional(),
+        attachment_message: z.string().max(4096).optional(),
+        type: z.enum(['chat_gpt'])
+    })
+]);
+
+/**
+ * One bot.
+ */
+export const zBot = z.object({
+    id: z.string(),
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string(),
+    description: z.string(),
+    cloud_provider_id: z.string().nullish(),
+    engine: zBotEngine
+});
+
+/**
+ * A new bot.
+ */
+export const zBotDraft = z.object({
+    name: z.string().min(1).max(100),
+    description: z.string().max(1000).optional(),
+    cloud_provider_id: z.string().nullish(),
+    engine: zBotEngine
+});
+
+/**
+ * A page of bots.
+ */
+export const zBotPage = z.object({
+    rows: z.array(zBot),
+    count: z.int().gte(0).lte(10001),
+    next: z.string().nullish()
+});
+
+/**
+ * Changes to a bot; absent fields stay as they are.
+ */
+export const zBotPatch = z.object({
+    version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
+    name: z.string().min(1).max(100).nullish(),
+    description: z.string().max(1000).nullish(),
+    cloud_provider_id: z.string().nullish(),
+    engine: zBotEngine.nullish()
+});
+
+/**
  * A browser in which one is signed in.
  */
 export const zSessionEntry = z.object({
@@ -2192,6 +2221,15 @@ export const zPathOutcome = z.union([
         type: z.enum(['decided'])
     }),
     z.object({
+        texts: z.array(z.string()),
+        stays: z.boolean(),
+        type: z.enum(['talks'])
+    }),
+    z.object({
+        why: zBotPassedBy,
+        type: z.enum(['passed_by'])
+    }),
+    z.object({
         why: z.string(),
         type: z.enum(['failed'])
     }),
@@ -2271,6 +2309,10 @@ export const zStepApplication = z.union([
     z.object({
         tag_ids: z.array(z.string()).min(1).max(20),
         type: z.enum(['tag'])
+    }),
+    z.object({
+        bot_id: z.string(),
+        type: z.enum(['scripted'])
     }),
     z.object({
         bot_id: z.string(),
@@ -2373,6 +2415,7 @@ export const zInteraction = z.object({
     state: z.string(),
     agent_id: z.string().nullish(),
     agent_name: z.string().nullish(),
+    bot_name: z.string().nullish(),
     queue_id: z.string().nullish(),
     queue_name: z.string().nullish(),
     unread: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),

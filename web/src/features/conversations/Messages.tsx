@@ -91,10 +91,11 @@ function useNewestInView(messages: readonly MessageCard[] | undefined) {
 
 function Message({ message, name, agents }: { message: MessageCard } & Pick<Props, 'name' | 'agents'>) {
   const { t } = useTranslation('conversations');
-  const { content, direction, delivery, sender, sender_id } = message;
+  const { content, direction, delivery, sender, sender_id, sender_name } = message;
   const author = {
     customer: name,
     agent: (sender_id && agents?.get(sender_id)) || t(direction === 'note' ? 'drawer.colleague' : 'drawer.agent'),
+    bot: t('drawer.bot', { name: sender_name ?? '' }),
     system: t('drawer.system'),
   };
   return (

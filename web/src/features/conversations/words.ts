@@ -30,12 +30,18 @@ export function stateWords(state: string): string {
   return known ? i18next.t(`state.${known}`, { ns: 'conversations' }) : state.replaceAll('_', ' ');
 }
 
-type Held = { state: string; agent_name?: string | null; queue_name?: string | null; closed_at?: string | null };
+type Held = {
+  state: string;
+  agent_name?: string | null;
+  bot_name?: string | null;
+  queue_name?: string | null;
+  closed_at?: string | null;
+};
 
 /** Who has it: its agent, a bot, the queue that asks for it, or nobody. */
-export function holderWords({ state, agent_name, queue_name, closed_at }: Held): string {
+export function holderWords({ agent_name, bot_name, queue_name, closed_at }: Held): string {
   if (agent_name) return agent_name;
-  if (state === 'bot') return i18next.t('list.bot', { ns: 'conversations' });
+  if (bot_name) return i18next.t('list.bot', { ns: 'conversations', name: bot_name });
   if (queue_name && !closed_at) return i18next.t('list.ofQueue', { ns: 'conversations', queue: queue_name });
   return closed_at ? '' : i18next.t('list.nobody', { ns: 'conversations' });
 }

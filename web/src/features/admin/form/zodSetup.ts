@@ -13,6 +13,7 @@ z.config({
           return issue.input === '' || Number(issue.minimum) <= 1
             ? t('required')
             : t('short', { min: Number(issue.minimum) });
+        if (issue.origin === 'array' && Number(issue.minimum) === 1) return t('required');
         return t('min', { min: Number(issue.minimum) });
       case 'too_big':
         if (issue.origin === 'string') return t('long', { max: Number(issue.maximum) });

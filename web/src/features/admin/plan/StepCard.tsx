@@ -35,6 +35,7 @@ const ICONS: Record<Kind, ComponentType<{ size: number; stroke: number }>> = {
   noop: IconNotes,
   system: IconTerminal2,
   tag: IconTag,
+  scripted: IconRobot,
   lex: IconRobot,
   dialogflow: IconRobot,
   chat_gpt: IconRobot,

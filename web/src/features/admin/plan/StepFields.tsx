@@ -159,6 +159,7 @@ export function StepFields({ application, steps, choices, change, error }: Props
           onChange={(tag_ids) => change({ ...application, tag_ids })}
         />
       );
+    case 'scripted':
     case 'lex':
     case 'dialogflow':
     case 'chat_gpt':
@@ -166,6 +167,7 @@ export function StepFields({ application, steps, choices, change, error }: Props
         <One
           label={t('field.bot')}
           data={choices.bots.filter(({ engine }) => engine === application.type)}
+          none={t('field.noBot')}
           value={application.bot_id}
           error={error('bot_id')}
           choose={(bot_id) => change({ ...application, bot_id })}
@@ -178,16 +180,19 @@ const MONO = { input: { fontFamily: 'var(--mantine-font-family-monospace)', font
 
 type OneProps = {
   label: string;
+  /** Said when there is nothing to choose. */
+  none?: string;
   data: { value: string; label: string }[];
   value: string;
   error: string | undefined;
   choose: (id: string) => void;
 };
 
-function One({ label, data, value, error, choose }: OneProps) {
+function One({ label, none, data, value, error, choose }: OneProps) {
   return (
     <Select
       label={label}
+      description={data.length === 0 ? none : undefined}
       data={data.map(({ value, label }) => ({ value, label }))}
       value={value || null}
       allowDeselect={false}

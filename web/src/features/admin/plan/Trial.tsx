@@ -168,6 +168,12 @@ export function useOutcomeWords(steps: EditedStep[], choices: Choices): (visit: 
         return t('trial.outcome.jumped', { to: target(outcome.to) });
       case 'decided':
         return t(outcome.holds ? 'trial.outcome.holds' : 'trial.outcome.holdsNot', { to: target(outcome.to) });
+      case 'talks': {
+        const said = outcome.texts.map((text) => t('trial.outcome.says', { text })).join(' ');
+        return [said, t(outcome.stays ? 'trial.outcome.stays' : 'trial.outcome.leaves')].filter(Boolean).join(' ');
+      }
+      case 'passed_by':
+        return t(`trial.outcome.passed_by.${outcome.why}`);
       case 'failed':
         return t('trial.outcome.failed', { why: outcome.why });
       case 'waits':

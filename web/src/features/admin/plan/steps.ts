@@ -17,6 +17,7 @@ export const KINDS: Kind[] = [
   'close',
   'noop',
   'system',
+  'scripted',
   'chat_gpt',
   'dialogflow',
   'lex',
@@ -58,6 +59,7 @@ function newApplication(kind: Kind): StepApplication {
       return { type: kind, script: '', arguments: [] };
     case 'tag':
       return { type: kind, tag_ids: [] };
+    case 'scripted':
     case 'lex':
     case 'dialogflow':
     case 'chat_gpt':

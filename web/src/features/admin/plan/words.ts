@@ -53,6 +53,7 @@ export function useStepWords(steps: EditedStep[], choices: Choices): (step: Edit
           return [application.script, ...(application.arguments ?? [])].join(' ') || t('words.nothing');
         case 'tag':
           return application.tag_ids.map((id) => chosen(choices.tags, id)).join(', ') || t('words.nothing');
+        case 'scripted':
         case 'lex':
         case 'dialogflow':
         case 'chat_gpt':

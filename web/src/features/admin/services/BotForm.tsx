@@ -1,4 +1,5 @@
 import { Alert } from '@mantine/core';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Bot, CloudAccess, CloudProvider } from '../../../api/gen';
 import { AreaField, NumberField, SelectField, SwitchField, TextField } from '../form/fields';
@@ -6,29 +7,36 @@ import { ResourceForm } from '../form/ResourceForm';
 import { zBotDraft, zBotPatch } from '../form/schemas';
 import type { Removal } from '../list/Removal';
 import panes from '../panes.module.css';
-import { type Engine, toEngine, toValues } from './botBody';
+import { type Engine, toBody, toValues } from './botBody';
 import { bots } from './resources';
+import { ScriptFields } from './ScriptFields';
 
-/** Whose service an engine is. */
-const SERVICE: Record<Engine, CloudAccess['type']> = { chat_gpt: 'open_ai', dialogflow: 'google', lex: 'aws' };
+/** Whose service an engine is; a script needs none. */
+const SERVICE: Record<Exclude<Engine, 'scripted'>, CloudAccess['type']> = {
+  chat_gpt: 'open_ai',
+  dialogflow: 'google',
+  lex: 'aws',
+};
 
-const ENGINES: Engine[] = ['chat_gpt', 'dialogflow', 'lex'];
+const ENGINES: Engine[] = ['scripted', 'chat_gpt', 'dialogflow', 'lex'];
 
 export function BotForm({ row, clouds, removal }: { row: Bot | null; clouds: CloudProvider[]; removal: Removal }) {
   const { t } = useTranslation('services');
+  const initial = useMemo(() => toValues(row), [row]);
   return (
     <ResourceForm
       of={bots}
       row={row}
-      initial={toValues(row)}
-      draft={({ engine, ...values }) => ({ ...values, engine: toEngine(engine) })}
-      patch={({ engine, ...values }, { version }) => ({ version, ...values, engine: toEngine(engine) })}
+      initial={initial}
+      draft={toBody}
+      patch={(values, { version }) => ({ version, ...toBody(values) })}
       schemas={{ draft: zBotDraft, patch: zBotPatch }}
       removal={removal}
     >
       {(form) => {
         const { type } = form.getValues().engine;
-        const fitting = clouds.filter(({ access }) => access.type === SERVICE[type]);
+        const service = type === 'scripted' ? null : SERVICE[type];
+        const fitting = clouds.filter(({ access }) => access.type === service);
         return (
           <>
             <TextField name="name" label={t('name')} hint={t('bots.nameHint')} required first />
@@ -38,17 +46,21 @@ export function BotForm({ row, clouds, removal }: { row: Bot | null; clouds: Clo
                 label={t('bots.engine')}
                 options={ENGINES.map((value) => ({ value, label: t(`engine.${value}`) }))}
               />
-              <SelectField
-                name="cloud_provider_id"
-                label={t('bots.cloud')}
-                required
-                options={fitting.map(({ id, name }) => ({ value: id, label: name }))}
-              />
+              {service && (
+                <SelectField
+                  name="cloud_provider_id"
+                  label={t('bots.cloud')}
+                  required
+                  options={fitting.map(({ id, name }) => ({ value: id, label: name }))}
+                />
+              )}
             </div>
-            {fitting.length === 0 && (
-              <Alert color="yellow">{t('bots.noCloud', { service: t(`service.${SERVICE[type]}`) })}</Alert>
+            {service && <Alert color="gray">{t('bots.notRun', { engine: t(`engine.${type}`) })}</Alert>}
+            {service && fitting.length === 0 && (
+              <Alert color="yellow">{t('bots.noCloud', { service: t(`service.${service}`) })}</Alert>
             )}
             <AreaField name="description" label={t('description')} />
+            {type === 'scripted' && <ScriptFields form={form} />}
             {type === 'chat_gpt' && <ChatGptFields />}
             {type === 'lex' && <LexFields />}
             {type === 'dialogflow' && (

@@ -30,7 +30,8 @@ export function BotsPage() {
       {
         name: 'cloud',
         title: t('bots.cloud'),
-        value: (row) => clouds?.find(({ id }) => id === row.cloud_provider_id)?.name ?? `#${row.cloud_provider_id}`,
+        value: ({ cloud_provider_id: cloud }) =>
+          cloud ? (clouds?.find(({ id }) => id === cloud)?.name ?? `#${cloud}`) : t('bots.noCloudNeeded'),
       },
       { name: 'description', title: t('description'), value: (row) => row.description },
     ],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Bot } from '../../../api/gen';
-import { toEngine, toValues } from './botBody';
+import { toBody, toEngine, toValues } from './botBody';
 
 const bot: Bot = {
   id: '7',
@@ -14,7 +14,7 @@ const bot: Bot = {
 describe('a bot in its form', () => {
   it('sends the fields of its engine and no others', () => {
     expect(toEngine(toValues(bot).engine)).toEqual(bot.engine);
-    expect(Object.keys(toEngine(toValues(null).engine)).sort()).toEqual([
+    expect(Object.keys(toEngine({ ...toValues(null).engine, type: 'chat_gpt' })).sort()).toEqual([
       'analyse_for_agent',
       'attachment_message',
       'error_message',
@@ -38,5 +38,34 @@ describe('a bot in its form', () => {
       welcome_message: 'Ciao',
     });
     expect(toEngine({ ...values, type: 'dialogflow' })).toEqual(bot.engine);
+  });
+
+  it('is scripted when it is new, with one rule to fill in and no provider', () => {
+    const values = toValues(null);
+    values.engine.rules[0]!.words = ['hours'];
+    const body = toBody({ ...values, name: 'Lia', cloud_provider_id: '3' });
+    expect(body).toEqual({
+      name: 'Lia',
+      description: '',
+      engine: {
+        type: 'scripted',
+        welcome_message: '',
+        rules: [{ words: ['hours'], answers: [], hand_over: false }],
+        default_answers: [],
+        misses_max: 0,
+        turns_max: 0,
+        delay_ms: 0,
+        exit_phrase: '',
+        forward_message: '',
+        error_message: '',
+        attachment_message: '',
+      },
+    });
+  });
+
+  it('leaves an answer that is empty among others to the server', () => {
+    const values = toValues(null).engine;
+    values.rules[0]!.answers = ['Hi', ' '];
+    expect(toEngine(values)).toMatchObject({ rules: [{ answers: ['Hi', ' '] }] });
   });
 });

@@ -29,6 +29,7 @@ const passed = (did: Record<string, unknown>) => alone('step_passed', { priority
 const toSales = { kind: 'queue', queue: '8' };
 const toBen = { kind: 'agent', agent: '2' };
 const ended = (to: object, result: object) => alone('transfer_ended', { from: '1', to, result });
+const left = (exit: object) => alone('bot_ended', { priority: 1, bot: 'Lia', exit });
 const closed = (data: Record<string, unknown>) => alone('closed', { by: null, ...data });
 
 describe('every entry is a sentence', () => {
@@ -37,6 +38,17 @@ describe('every entry is a sentence', () => {
     [alone('carries_on', { previous: '9' }), 'Carries on conversation #9, whose session was over'],
     [alone('step_started', { priority: 1, queue: '7' }), 'Step 1: asking queue Support'],
     [alone('agent_step_started', { priority: 3, agent: '1' }), 'Step 3: asking Anna'],
+    [alone('bot_started', { priority: 1, bot: 'Lia' }), 'Step 1: the bot Lia answers'],
+    [alone('bot_answered', { bot: 'Lia', messages: ['5'] }), 'Lia answered'],
+    [alone('bot_answered', { bot: 'Lia', messages: ['5', '6'] }), 'Lia answered with 2 messages'],
+    [alone('bot_stopped', { bot: 'Lia' }), 'Lia was stopped'],
+    [left({ how: 'exit_phrase' }), 'Lia handed over: the customer said the exit phrase'],
+    [left({ how: 'handed_over', reason: 'person' }), 'Lia handed over: person'],
+    [left({ how: 'handed_over', reason: '' }), 'Lia handed over'],
+    [left({ how: 'limit' }), 'Lia handed over: it had answered as much as it may'],
+    [left({ how: 'flooded' }), 'Lia handed over: the customer wrote faster than it answers'],
+    [left({ how: 'failed', why: 'no connection' }), 'Lia failed: no connection'],
+    [left({ how: 'no_answer' }), 'Lia did not answer in time'],
     [alone('plan_looped', { priority: 2 }), 'The plan went round without a step that waits, up to step 2'],
     [alone('step_rejected', { priority: 3, agent: '1' }), 'Anna rejected'],
     [alone('step_timed_out', { priority: 3 }), 'Step 3: nobody accepted in time'],
@@ -108,6 +120,8 @@ describe('every entry is a sentence', () => {
     [{ what: 'not_due', why: 'already_sent' }, 'Step 2 left out: its reply was sent before'],
     [{ what: 'not_due', why: 'no_new_message' }, 'Step 2 left out: no new message to answer'],
     [{ what: 'not_due', why: 'not_first_message' }, 'Step 2 left out: not the first message'],
+    [{ what: 'passed_by', why: 'handed_over' }, 'Step 2 left out: its bot has handed over before'],
+    [{ what: 'passed_by', why: 'had_agent' }, 'Step 2 left out: an agent has had the conversation'],
     [{ what: 'replied', message: '78' }, 'Step 2: auto reply sent'],
     [{ what: 'tagged', tags: [11, 12] }, 'Step 2: tagged VIP and Late'],
     [{ what: 'tagged', tags: [] }, 'Step 2: its tags were there already'],
@@ -233,6 +247,7 @@ describe('what this page does not know', () => {
     ['transfer_started', { from: '1', to: { kind: 'planet' } }],
     ['step_passed', { priority: 1, step: 1, did: { what: 'sang' } }],
     ['closed', { reason: 'boredom', by: null }],
+    ['bot_ended', { priority: 1, bot: 'Lia', exit: { how: 'sulking' } }],
     ['toString', { a: 1 }],
   ])('is called by its name, with its data: %s', (kind, data) => {
     expect(line(kind, data)).toEqual({ mark: 'unknown', text: kind.replaceAll('_', ' '), isUnknown: true });
@@ -264,13 +279,20 @@ describe('the server', () => {
       (each: string) => alone('round_ended', { queue: '7', ticket: 1, outcomes: [['1', each]] }),
     ],
     ['fact.rs', 'TransferResult', (how: string) => ended(toBen, { how, by: '2' })],
-    ['plan/pass.rs', 'NotDue', (why: string) => passed({ what: 'not_due', why })],
-    ['fact.rs', 'Passed', (what: string) => passed({ ...ANYTHING, what })],
+    ['plan/pass/outcome.rs', 'NotDue', (why: string) => passed({ what: 'not_due', why })],
+    ['bot/mod.rs', 'Exit', (how: string) => left({ how, reason: 'x', why: 'x' })],
+    [
+      'fact.rs',
+      'Passed',
+      (what: string) => passed({ ...ANYTHING, what, ...(what === 'passed_by' && { why: 'had_agent' }) }),
+    ],
   ])('has no %s %s that is unknown here', (file, name, tell) => {
     const all = variants(file, name);
     expect(all.length).toBeGreaterThan(2);
     for (const each of all)
-      expect(tell(each)).not.toEqual([expect.stringMatching(/^(closed|round ended|step passed|transfer ended)$/)]);
+      expect(tell(each)).not.toEqual([
+        expect.stringMatching(/^(closed|round ended|step passed|transfer ended|bot ended)$/),
+      ]);
   });
 
   const roundWithout = (why: object) =>

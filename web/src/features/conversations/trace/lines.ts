@@ -14,6 +14,7 @@ export type Mark =
   | 'reply'
   | 'tag'
   | 'ask'
+  | 'bot'
   | 'accepted'
   | 'refused'
   | 'missed'
@@ -113,6 +114,19 @@ const LINES: Record<string, Write> = {
       step: data.number('priority'),
       agent: names.of('agent', data.text('agent')),
     }),
+  }),
+  bot_started: (data, { names: { t } }) => ({
+    mark: 'bot',
+    text: t('trace.line.bot_started', { step: data.number('priority'), bot: data.text('bot') }),
+  }),
+  bot_answered: (data, { names: { t } }) => ({
+    mark: 'reply',
+    text: t('trace.line.bot_answered', { bot: data.text('bot'), count: data.ids('messages').length }),
+  }),
+  bot_ended: botEnded,
+  bot_stopped: (data, { names: { t } }) => ({
+    mark: 'bot',
+    text: t('trace.line.bot_stopped', { bot: data.text('bot') }),
   }),
   step_passed: (data, { names }) => passedLine(data, names),
   plan_looped: (data, { names: { t } }) => ({
@@ -219,6 +233,31 @@ function span(ms: number, t: Names['t']): string {
   if (secs < 60) return t('trace.secs', { secs });
   const [minutes, rest] = [Math.floor(secs / 60), secs % 60];
   return rest === 0 ? t('trace.minutes', { minutes }) : t('trace.minutesSecs', { minutes, secs: rest });
+}
+
+/** How a bot's time ended, with the reason where there is one. */
+function botEnded(data: Particulars, { names: { t } }: Context): Line {
+  const bot = data.text('bot');
+  const exit = data.within('exit');
+  switch (exit.text('how')) {
+    case 'exit_phrase':
+      return { mark: 'bot', text: t('trace.line.bot_exit_phrase', { bot }) };
+    case 'handed_over': {
+      const reason = exit.text('reason');
+      if (reason === '') return { mark: 'bot', text: t('trace.line.bot_handed_over', { bot }) };
+      return { mark: 'bot', text: t('trace.line.bot_handed_overBecause', { bot, reason }) };
+    }
+    case 'limit':
+      return { mark: 'bot', text: t('trace.line.bot_limit', { bot }) };
+    case 'flooded':
+      return { mark: 'bot', text: t('trace.line.bot_flooded', { bot }) };
+    case 'failed':
+      return { mark: 'trouble', text: t('trace.line.bot_failed', { bot, why: exit.text('why') }) };
+    case 'no_answer':
+      return { mark: 'trouble', text: t('trace.line.bot_no_answer', { bot }) };
+    default:
+      throw new Unexpected('exit');
+  }
 }
 
 function receiver(to: Particulars, names: Names): string {

@@ -5,6 +5,8 @@ import { type Particulars, Unexpected } from './particulars';
 
 const NOT_DUE = ['already_sent', 'no_new_message', 'not_first_message'] as const;
 
+const PASSED_BY = ['handed_over', 'had_agent'] as const;
+
 export function passedLine(data: Particulars, names: Names): Line {
   const { t } = names;
   const step = data.number('priority');
@@ -27,6 +29,11 @@ export function passedLine(data: Particulars, names: Names): Line {
       return { mark: 'step', text: t('trace.passed.jumped', { step, target: target(did, names) }) };
     case 'decided':
       return decided(step, did, names);
+    case 'passed_by': {
+      const why = PASSED_BY.find((each) => each === did.text('why'));
+      if (!why) throw new Unexpected('why');
+      return { mark: 'skipped', text: t(`trace.passed.bot_${why}`, { step }) };
+    }
     case 'failed':
       return { mark: 'trouble', text: t('trace.passed.failed', { step, why: did.text('why') }) };
     case 'not_run': {

@@ -16,13 +16,21 @@ export type Ring = { head: Entry; rounds: Entry[]; rest: Entry[] };
 type Open = Ring & { queue: string | null; ticket: number | null; endedAt: number | null; holder: boolean };
 
 /** Each of them begins to ask somebody. */
-const BEGINS: ReadonlySet<string> = new Set(['step_started', 'agent_step_started', 'transfer_started', 'agent_lapsed']);
+const BEGINS: ReadonlySet<string> = new Set([
+  'step_started',
+  'agent_step_started',
+  'bot_started',
+  'transfer_started',
+  'agent_lapsed',
+]);
 const ENDS: ReadonlySet<string> = new Set([
   'step_timed_out',
   'step_rejected',
   'queue_lapsed',
   'transfer_ended',
   'taken',
+  'bot_ended',
+  'bot_stopped',
 ]);
 
 export function rings(events: InteractionEvent[]): Ring[] {
@@ -67,6 +75,10 @@ function place(entry: Entry, found: Open[]): void {
     asking.rest.push(entry);
     return;
   }
+  if (asking && isOfBot(event, asking, at)) {
+    asking.rest.push(entry);
+    return;
+  }
   if (asking && event.kind === 'assigned' && !asking.holder && isSoon(asking, at)) {
     asking.endedAt = at;
     asking.holder = true;
@@ -75,6 +87,12 @@ function place(entry: Entry, found: Open[]): void {
   }
   if (ENDS_ALL.has(event.kind) && asking) asking.endedAt ??= at;
   found.push({ head: entry, rounds: [], rest: [], queue: queueOf(event), ticket: null, endedAt: null, holder: false });
+}
+
+/** What a bot says while it serves, and who took the conversation from it. */
+function isOfBot({ kind }: InteractionEvent, asking: Open, at: number): boolean {
+  if (asking.head.event.kind !== 'bot_started') return false;
+  return kind === 'bot_answered' || (kind === 'taken' && isSoon(asking, at));
 }
 
 /** Whatever was asked for is over with these, without a word of its own. */

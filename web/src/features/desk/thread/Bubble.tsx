@@ -1,5 +1,5 @@
 import { Button, Group, VisuallyHidden } from '@mantine/core';
-import { IconAlertTriangle, IconLock, IconMessageOff } from '@tabler/icons-react';
+import { IconAlertTriangle, IconLock, IconMessageOff, IconRobot } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { discardUnsent, sendAgain } from '../../../realtime/desk';
@@ -17,7 +17,6 @@ import { Ticks, useFailureText } from './Ticks';
 type Props = { message: MessageCard; first: boolean; name: string };
 
 export const Bubble = memo(function Bubble({ message, first, name }: Props) {
-  const { t } = useTranslation('desk');
   if (isFromServer(message)) return <ServerNote message={message} />;
   if (message.direction === 'note') return <Note message={message} first={first} />;
   const own = message.direction === 'out';
@@ -25,7 +24,7 @@ export const Bubble = memo(function Bubble({ message, first, name }: Props) {
   return (
     <div className={classes.line} data-own={own || undefined} data-first={first || undefined} data-testid="message">
       <div className={classes.bubble} data-failed={failed || undefined}>
-        <VisuallyHidden>{own ? t('thread.youSaid') : t('thread.theySaid', { name })} </VisuallyHidden>
+        <Speaker message={message} name={name} />
         <Body message={message} />
         <span className={classes.meta}>
           <time dateTime={message.at}>{clockTime(message.at)}</time>
@@ -36,6 +35,20 @@ export const Bubble = memo(function Bubble({ message, first, name }: Props) {
     </div>
   );
 });
+
+/** Told to those who do not see the sides; a bot's name is shown to everybody (MSG-16). */
+function Speaker({ message, name }: { message: MessageCard; name: string }) {
+  const { t } = useTranslation('desk');
+  if (message.sender === 'bot') {
+    return (
+      <span className={classes.botHead}>
+        <IconRobot size={13} aria-hidden /> {t('thread.bot', { name: message.sender_name ?? '' })}
+      </span>
+    );
+  }
+  const own = message.direction === 'out';
+  return <VisuallyHidden>{own ? t('thread.youSaid') : t('thread.theySaid', { name })} </VisuallyHidden>;
+}
 
 /** What the server has to say stands in the middle, on nobody's side. */
 function ServerNote({ message }: { message: MessageCard }) {
