@@ -26,11 +26,13 @@ pub enum Metric {
     SocketsClosed,
     /// Age of the oldest webhook that has not taken effect, seconds.
     InboxLagSeconds,
+    /// Scripts of System steps by `result`: ok, failed, and stale when nobody waited for it any longer.
+    Scripts,
 }
 
 impl Metric {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::HttpPanics,
         Self::SignIns,
         Self::Webhooks,
@@ -38,6 +40,7 @@ impl Metric {
         Self::Sockets,
         Self::SocketsClosed,
         Self::InboxLagSeconds,
+        Self::Scripts,
     ];
 
     /// Its name on `/metrics`.
@@ -50,6 +53,7 @@ impl Metric {
             Self::Sockets => "switchboard_sockets",
             Self::SocketsClosed => "switchboard_sockets_closed_total",
             Self::InboxLagSeconds => "switchboard_inbox_lag_seconds",
+            Self::Scripts => "switchboard_scripts_total",
         }
     }
 
@@ -63,12 +67,13 @@ impl Metric {
             Self::Sockets => "Open sockets of agents.",
             Self::SocketsClosed => "Sockets closed by the server, by reason.",
             Self::InboxLagSeconds => "Age of the oldest webhook that has not taken effect.",
+            Self::Scripts => "Scripts of System steps by result.",
         }
     }
 
     fn describe(self) {
         match self {
-            Self::HttpPanics | Self::SignIns | Self::Webhooks | Self::SocketsClosed => {
+            Self::HttpPanics | Self::SignIns | Self::Webhooks | Self::SocketsClosed | Self::Scripts => {
                 metrics::describe_counter!(self.name(), self.help());
             }
             Self::Sockets | Self::InboxLagSeconds => metrics::describe_gauge!(self.name(), self.help()),

@@ -12,6 +12,7 @@ pub mod outbox;
 pub mod publish;
 pub mod registry;
 pub mod router;
+mod scripts;
 pub mod shared;
 pub mod step;
 pub mod waker;

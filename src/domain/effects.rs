@@ -11,6 +11,7 @@ use super::key::ActorKey;
 use super::message::{Delivery, DeliveryError, Message};
 use super::msg::Msg;
 use super::notice::{Audience, Notice};
+use super::plan::script::ScriptRun;
 use super::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -190,4 +191,6 @@ pub enum Transient {
     Tell(ActorKey, Msg),
     /// Show on screens.
     Notify(Audience, Notice),
+    /// Run a script; the answer comes back as an input. Losable: an interaction that is loaded asks again.
+    Run(Box<ScriptRun>),
 }

@@ -4,4 +4,5 @@
 pub mod clock;
 pub mod provider;
 pub mod screens;
+pub mod scripts;
 pub mod store;

@@ -65,6 +65,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "src/sandbox",
         &["sandbox", "domain", "providers::meta::signature", "config::limits"],
     ),
+    ("src/runner", &["runner", "domain", "ports", "config::limits"]),
     ("src/config", &["config"]),
 ];
 
@@ -108,6 +109,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("src/actors", &["diesel", "awc", "actix_web"]),
     ("src/store", &["actix", "actix_web", "awc"]),
     ("src/providers", &["diesel", "actix"]),
+    ("src/runner", &["diesel", "actix", "awc"]),
     ("src/http", &["diesel", "awc"]),
 ];
 

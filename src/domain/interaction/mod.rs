@@ -15,6 +15,7 @@ mod reopen;
 mod routing;
 mod run_plan;
 mod session;
+mod system_step;
 mod take;
 mod tell;
 mod transfer;
@@ -24,6 +25,7 @@ mod whitelist;
 pub use input::{By, CallOutcome, Choice, CustomerWrote, Input, Predecessor, Refusal, TransferTo};
 pub use rare::{Disposed, Rare, Reopened, Things};
 pub use routing::{CloseReason, Hold, Receiver, Ring, Routing, StepRef, Wait};
+pub use system_step::Running;
 pub use variables::Heard;
 
 use super::contact::Contact;
@@ -123,12 +125,20 @@ impl Machine for Interaction {
     fn reassert(&mut self, env: &mut Env<'_>) -> Effects {
         match self {
             Self::Unborn(..) => Effects::default(),
-            Self::Stored(conversation) => conversation.reassert(env),
+            Self::Stored(conversation) => {
+                let mut fx = conversation.reassert(env);
+                conversation.resume_script(env, &mut fx);
+                fx
+            }
         }
     }
 
+    /// A script that was lost from memory would be run again.
     fn is_dormant(&self) -> bool {
-        true
+        match self {
+            Self::Unborn(..) => true,
+            Self::Stored(conversation) => conversation.running().is_none(),
+        }
     }
 }
 
@@ -169,6 +179,7 @@ impl Interaction {
             | Input::AccountRemoved
             | Input::CallFinished { .. }
             | Input::RoundEnded { .. }
+            | Input::ScriptEnded { .. }
             | Input::Reassert => Err(Rejected::NoSuchInteraction),
         }
     }
@@ -225,6 +236,7 @@ impl Conversation {
                 });
                 Ok(fx)
             }
+            Input::ScriptEnded { ticket, ran } => self.script_ended(ticket, *ran, env),
             Input::Reassert => Ok(self.reassert(env)),
         }
     }

@@ -3,6 +3,7 @@
 use crate::domain::Timestamp;
 use crate::domain::ids::{AgentId, InteractionId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The box; empty until something is put into it.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -27,6 +28,9 @@ pub struct Things {
     pub previous: Option<InteractionId>,
     /// Transfers that were accepted (TRF-11).
     pub transfers: u32,
+    /// Results of scripts, by the name of the variable (APP-SYS-02).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub results: BTreeMap<String, String>,
     /// True when the whitelist refused its customer, of whom there is no record (WL-03).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub stranger: bool,
@@ -59,6 +63,7 @@ const NOTHING: &Things = &Things {
     reopened: None,
     previous: None,
     transfers: 0,
+    results: BTreeMap::new(),
     stranger: false,
 };
 

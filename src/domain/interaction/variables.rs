@@ -52,6 +52,9 @@ impl Conversation {
         put("interaction.origin", "inbound".to_owned());
         put("interaction.unread", self.unread.to_string());
         put("interaction.messages", self.messages.to_string());
+        for (name, result) in &self.rare.get().results {
+            put(&format!("vars.{name}"), result.clone());
+        }
         if let Some(heard) = &self.heard {
             put("message.id", heard.message.to_string());
             put("message.body", heard.body.clone());

@@ -103,6 +103,12 @@ pub enum PathOutcome {
     Waits { timeout_secs: u32 },
     /// It closes the interaction.
     Closes,
+    /// It runs a script, which a trial does not: `vars.` have the values that were given.
+    Runs {
+        script: String,
+        arguments: Vec<String>,
+        variable: Option<String>,
+    },
 }
 
 /// Why an automatic reply is not sent.
@@ -266,6 +272,10 @@ impl Walk<'_> {
                     position = reached + 1;
                     continue;
                 }
+                Stop::Runs { position: reached, .. } => {
+                    position = reached + 1;
+                    continue;
+                }
                 Stop::Waits { .. } => PathEnd::Waits,
                 Stop::Closes { .. } => PathEnd::Closed,
                 Stop::End if waits > 0 => PathEnd::Restarts,
@@ -308,6 +318,14 @@ impl Walk<'_> {
                 timeout_secs: self.timeout_secs(visit.position),
             },
             Did::Closes(_) => PathOutcome::Closes,
+            Did::Runs(prepared) => match prepared.unfit {
+                Some(why) => PathOutcome::Failed { why },
+                None => PathOutcome::Runs {
+                    script: prepared.call.script,
+                    arguments: prepared.call.arguments,
+                    variable: prepared.call.variable,
+                },
+            },
         };
         PathStep {
             step_id: visit.id.0,

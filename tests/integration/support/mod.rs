@@ -3,6 +3,7 @@
 pub mod agent;
 pub mod app;
 pub mod child;
+mod crash;
 pub mod desks;
 pub mod flaky;
 pub mod form;
@@ -16,6 +17,8 @@ pub mod provider;
 pub mod reducer;
 pub mod scene;
 pub mod script;
+pub mod scripted;
+pub mod scripts;
 pub mod shell;
 pub mod sqlite;
 pub mod step_clock;

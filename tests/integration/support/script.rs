@@ -6,6 +6,7 @@
 use super::handed::{UMA, handed};
 use super::managed::managed;
 use super::scene::{ANNA, BEN, CARLA};
+use super::scripts;
 use super::world::{ACCOUNT, Event, World};
 use std::sync::Arc;
 use switchboard::domain::agent::{self, Wish};
@@ -100,6 +101,7 @@ impl Player {
         let key = ActorKey::Interaction(ACCOUNT, newest);
         match words.as_slice() {
             ["-"] => Ok(()),
+            ["script", ..] | ["first", ..] => scripts::ends(&mut self.world, &words).expect("a script was asked for"),
             ["crash"] => {
                 self.world.crash();
                 Ok(())
@@ -307,6 +309,7 @@ impl Player {
                 };
                 return Some(format!("call '{body}'"));
             }
+            Event::Asked(run) => return Some(scripts::words(run)),
             Event::Shown(agent, notice) => (name_of(*agent), notice),
         };
         match notice {

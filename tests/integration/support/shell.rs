@@ -2,6 +2,7 @@
 //! that write down what they show.
 
 pub use super::flaky::{Fault, Flaky};
+use super::scripted::Scripted;
 use super::world::ACCOUNT;
 use crate::store::world::{AcceptDurably, account_fields};
 use actix::Arbiter;
@@ -30,6 +31,7 @@ use switchboard::domain::{ActorKey, Timestamp, account};
 use switchboard::ports::clock::Clock;
 use switchboard::ports::provider::{Carrier, SendOutcome};
 use switchboard::ports::screens::Screens;
+use switchboard::ports::scripts::Scripts;
 use switchboard::ports::store::*;
 use switchboard::store::{Keyring, PauseFields, QueueFields, StaffFields, Store};
 use tokio::sync::watch;
@@ -99,6 +101,7 @@ pub struct Shell {
     pub journal: Arc<Flaky>,
     pub paper: Arc<Paper>,
     pub provider: Arc<ScriptedProvider>,
+    pub scripts: Arc<Scripted>,
     pub router: Router,
     pub desk: Desk,
     pub clock: Arc<dyn Clock>,
@@ -126,12 +129,14 @@ async fn run(directory: Arc<tempfile::TempDir>, store: Store, strategy: Strategy
     });
     let paper = Arc::new(Paper::default());
     let provider = Arc::new(ScriptedProvider::default());
+    let scripts = Arc::new(Scripted::default());
     let settings: Settings = store.load_settings().await.unwrap();
     let shared = Shared::new(SharedParts {
         journal: Arc::clone(&journal) as Arc<dyn Journal>,
         clock: Arc::clone(&clock),
         screens: Arc::clone(&paper) as Arc<dyn Screens>,
         settings: Arc::new(ArcSwap::from_pointee(settings)),
+        scripts: Arc::clone(&scripts) as Arc<dyn Scripts>,
         ids: Ids::after(store.highest_ids().await.unwrap()),
         arbiters: vec![Arbiter::current()],
     });
@@ -147,6 +152,7 @@ async fn run(directory: Arc<tempfile::TempDir>, store: Store, strategy: Strategy
         journal,
         paper,
         provider,
+        scripts,
         router,
         desk,
         clock,

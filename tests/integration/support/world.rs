@@ -5,7 +5,7 @@ use super::promises::run;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use switchboard::domain::account::Account;
-use switchboard::domain::agent::{self, Agent, Stored};
+use switchboard::domain::agent::{self, Agent};
 use switchboard::domain::contact::{Contact, Identity};
 use switchboard::domain::ids::*;
 use switchboard::domain::inbound::{Inbound, InboundItem, InboundMessage};
@@ -13,6 +13,7 @@ use switchboard::domain::interaction::{self, Conversation, Interaction};
 use switchboard::domain::invariants::AtRest;
 use switchboard::domain::message::Content;
 use switchboard::domain::notice::{Audience, Notice};
+use switchboard::domain::plan::script::ScriptRun;
 use switchboard::domain::queue::{self, Queue};
 use switchboard::domain::settings::Settings;
 use switchboard::domain::{ActorKey, Durable, Effects, Env, Machine, Msg, Rejected, Timestamp, Transient, account};
@@ -53,7 +54,9 @@ pub struct World {
     /// Phones that are in a whitelisted list (WL-01).
     pub listed: BTreeSet<String>,
     pub connections: BTreeMap<AgentId, Vec<ConnectionId>>,
-    mail: VecDeque<(ActorKey, Msg)>,
+    pub(super) mail: VecDeque<(ActorKey, Msg)>,
+    /// Scripts that were asked for and have not ended.
+    pub scripts: Vec<ScriptRun>,
     /// What happened since the log was taken last.
     pub log: Vec<Event>,
     inbox: i64,
@@ -65,6 +68,7 @@ pub struct World {
 pub enum Event {
     Shown(AgentId, Notice),
     Called(switchboard::domain::effects::OutboundCall),
+    Asked(ScriptRun),
 }
 
 impl World {
@@ -81,6 +85,7 @@ impl World {
             listed: BTreeSet::new(),
             connections: BTreeMap::new(),
             mail: VecDeque::new(),
+            scripts: Vec::new(),
             log: Vec::new(),
             inbox: 0,
             durable: Vec::new(),
@@ -214,62 +219,7 @@ impl World {
         }
     }
 
-    /// The process dies and starts again: only what is stored is left, sockets are gone.
-    pub fn crash(&mut self) {
-        self.mail.clear();
-        self.connections.clear();
-        let open = self.open_rows();
-        for (id, account) in &mut self.accounts {
-            *account = Account::new(*id, open.clone());
-        }
-        self.agents = self.stored_agents();
-        self.queues = self.stored_queues();
-        let reborn: Vec<ActorKey> = self
-            .interactions
-            .keys()
-            .map(|id| ActorKey::Interaction(ACCOUNT, *id))
-            .collect();
-        for key in reborn {
-            self.tell(key, interaction::Input::Reassert);
-        }
-        let agents: Vec<AgentId> = self.agents.keys().copied().collect();
-        for id in agents {
-            self.reassert(ActorKey::Agent(id));
-        }
-        let queues: Vec<QueueId> = self.queues.keys().copied().collect();
-        for id in queues {
-            self.reassert(ActorKey::Queue(id));
-        }
-        self.deliver_all();
-    }
-
-    fn stored_agents(&self) -> BTreeMap<AgentId, Agent> {
-        let reload = |(id, agent): (&AgentId, &Agent)| {
-            let stored: Stored = serde_json::from_value(serde_json::to_value(&agent.stored).unwrap()).unwrap();
-            let held = self.interactions.keys().filter_map(|interaction| {
-                let hold = self.conversation(*interaction)?.hold()?;
-                (hold.agent == *id).then_some((ACCOUNT, *interaction, hold.tab_open))
-            });
-            (*id, Agent::new(*id, Some(stored), held, []))
-        };
-        self.agents.iter().map(reload).collect()
-    }
-
-    fn stored_queues(&self) -> BTreeMap<QueueId, Queue> {
-        let reload = |(id, queue): (&QueueId, &Queue)| {
-            let waiting = self.interactions.keys().filter(|interaction| {
-                let ring = self.conversation(**interaction).and_then(Conversation::ringing_queue);
-                ring.is_some_and(|ring| ring.queue == *id)
-            });
-            let waiting = waiting
-                .map(|interaction| ActorKey::Interaction(ACCOUNT, *interaction))
-                .collect();
-            (*id, Queue::new(*id, queue.memory.clone(), waiting))
-        };
-        self.queues.iter().map(reload).collect()
-    }
-
-    fn open_rows(&self) -> Vec<(InteractionId, ContactId, Identity)> {
+    pub(super) fn open_rows(&self) -> Vec<(InteractionId, ContactId, Identity)> {
         let open = self
             .interactions
             .keys()
@@ -277,23 +227,6 @@ impl World {
             .filter(|one| one.is_open());
         open.map(|one| (one.id, one.contact.id, one.contact.identity.clone()))
             .collect()
-    }
-
-    fn reassert(&mut self, key: ActorKey) {
-        let settings = Arc::clone(&self.settings);
-        let mut ids = self.ids.clone();
-        let mut env = Env {
-            now: self.now,
-            settings: &settings,
-            ids: &mut ids,
-        };
-        let effects = match key {
-            ActorKey::Agent(id) => self.agents.get_mut(&id).map(|one| one.reassert(&mut env)),
-            ActorKey::Queue(id) => self.queues.get_mut(&id).map(|one| one.reassert(&mut env)),
-            ActorKey::Account(_) | ActorKey::Interaction(..) => None,
-        };
-        self.ids = ids;
-        self.carry_out(effects.unwrap_or_default());
     }
 
     fn step(&mut self, key: ActorKey, msg: Option<Msg>) -> Result<(), Rejected> {
@@ -350,7 +283,7 @@ impl World {
         result
     }
 
-    fn carry_out(&mut self, effects: Effects) {
+    pub(super) fn carry_out(&mut self, effects: Effects) {
         for effect in effects.durable {
             match &effect {
                 Durable::Call(call) => self.log.push(Event::Called(call.clone())),
@@ -377,6 +310,10 @@ impl World {
                         self.connections.remove(&agent);
                     }
                     self.log.push(Event::Shown(agent, notice));
+                }
+                Transient::Run(run) => {
+                    self.log.push(Event::Asked((*run).clone()));
+                    self.scripts.push(*run);
                 }
             }
         }

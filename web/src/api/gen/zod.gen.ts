@@ -1935,6 +1935,23 @@ export const zRestoreDraft = z.object({
 });
 
 /**
+ * One script.
+ */
+export const zScript = z.object({
+    name: z.string(),
+    unfit: z.string().nullish(),
+    ports: z.array(z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))
+});
+
+/**
+ * The scripts of this installation.
+ */
+export const zScripts = z.object({
+    off: z.string().nullish(),
+    rows: z.array(zScript)
+});
+
+/**
  * A browser in which one is signed in.
  */
 export const zSessionEntry = z.object({
@@ -2225,6 +2242,12 @@ export const zPathOutcome = z.union([
     }),
     z.object({
         type: z.enum(['closes'])
+    }),
+    z.object({
+        script: z.string(),
+        arguments: z.array(z.string()),
+        variable: z.string().nullish(),
+        type: z.enum(['runs'])
     })
 ]);
 
@@ -2287,6 +2310,7 @@ export const zStepApplication = z.union([
         script: z.string().min(1).max(64).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
         arguments: z.array(z.string()).max(20).optional(),
         variable: z.string().min(1).max(64).regex(/^[A-Za-z_][A-Za-z0-9_]*$/).nullish(),
+        timeout_secs: z.int().gte(1).lte(60).optional(),
         type: z.enum(['system'])
     }),
     z.object({

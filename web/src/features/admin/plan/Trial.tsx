@@ -167,6 +167,11 @@ function useOutcomeWords(steps: EditedStep[], choices: Choices): (visit: PathSte
         return t(outcome.holds ? 'trial.outcome.holds' : 'trial.outcome.holdsNot', { to: target(outcome.to) });
       case 'failed':
         return t('trial.outcome.failed', { why: outcome.why });
+      case 'runs':
+        return t(outcome.variable ? 'trial.outcome.runsFor' : 'trial.outcome.runs', {
+          command: [outcome.script, ...outcome.arguments.map((argument) => `“${argument}”`)].join(' '),
+          variable: `{{vars.${outcome.variable}}}`,
+        });
       case 'waits':
         return t('trial.outcome.waits', { secs: outcome.timeout_secs });
     }

@@ -18,6 +18,7 @@ import {
   IconRefresh,
   IconRoute,
   IconTag,
+  IconTerminal2,
   IconUser,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -29,6 +30,7 @@ const MARKS: Record<Mark, { Icon: ComponentType<{ size: number }>; color: string
   skipped: { Icon: IconPlayerSkipForward, color: 'gray' },
   reply: { Icon: IconMessageForward, color: 'cyan' },
   tag: { Icon: IconTag, color: 'cyan' },
+  script: { Icon: IconTerminal2, color: 'gray' },
   ask: { Icon: IconBell, color: 'indigo' },
   accepted: { Icon: IconCheck, color: 'brand' },
   refused: { Icon: IconBan, color: 'red' },

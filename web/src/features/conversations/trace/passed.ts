@@ -2,6 +2,7 @@
 import type { Line } from './lines';
 import type { Names } from './names';
 import { type Particulars, Unexpected } from './particulars';
+import { ranLine } from './ran';
 
 const NOT_DUE = ['already_sent', 'no_new_message', 'not_first_message'] as const;
 
@@ -27,6 +28,8 @@ export function passedLine(data: Particulars, names: Names): Line {
       return { mark: 'step', text: t('trace.passed.jumped', { step, target: target(did, names) }) };
     case 'decided':
       return decided(step, did, names);
+    case 'ran':
+      return ranLine(step, did, names);
     case 'failed':
       return { mark: 'trouble', text: t('trace.passed.failed', { step, why: did.text('why') }) };
     case 'not_run': {
