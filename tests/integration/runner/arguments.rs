@@ -68,9 +68,7 @@ async fn s5_the_room_is_clean() {
             "room",
             "#!/bin/sh\npwd; ls -A; umask; id -u; id -G; echo ok > here; stat -c %a .\n",
         ),
-        (
-            "open", OPEN,
-        ),
+        ("open", OPEN),
     ])
     .await;
     let environment = bench.output("environment", &[]).await;
@@ -95,10 +93,7 @@ async fn s5_the_room_is_clean() {
 
     // Twice its own text: as the interpreter was given it, and as it reads it.
     let text = std::fs::metadata(bench.home.path().join("scripts/open")).unwrap().ino();
-    assert_eq!(
-        bench.output("open", &[]).await,
-        format!("0\n1\n2\n{text}\n{text}")
-    );
+    assert_eq!(bench.output("open", &[]).await, format!("0\n1\n2\n{text}\n{text}"));
     bench.end().await;
 }
 
