@@ -84,7 +84,7 @@ test('a script is chosen, tried without being run, answers a customer, and the t
   const trace = admin.getByRole('dialog').getByRole('region', { name: 'What happened to this conversation' });
   await expect(trace).toContainText('Step 1: script order-status was started');
   await expect(trace).toContainText('Step 1: script order-status ended with status 0');
-  await expect(trace).toContainText(/\d+ ms, result of 23 bytes, arguments [0-9a-f]{12}/);
+  await expect(trace).toContainText(/\d+ ms, result of 22 bytes, arguments [0-9a-f]{12}/);
   await expect(trace.locator('[data-mark="unknown"]')).toHaveCount(0);
   await expectAccessible(admin);
   await shoot(admin, 'script-trace');
