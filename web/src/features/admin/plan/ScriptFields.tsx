@@ -40,7 +40,7 @@ export function ScriptFields({ application, offered, change, error }: Props) {
           <Text size="sm" fw={600}>
             {t('script.off')}
           </Text>
-          <Text size="sm">{t('script.offBecause', { why: sentence(offered.off) })}</Text>
+          <Text size="sm">{sentence(offered.off)}</Text>
           <Text size="sm">{t('script.turnOn')}</Text>
         </Alert>
       )}
