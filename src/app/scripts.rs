@@ -52,6 +52,9 @@ pub async fn start(config: &Config, program: &Path, stop: watch::Receiver<bool>)
 /// How the configuration wants it; nothing when it is off.
 pub fn how(config: &SystemApp, program: &Path) -> anyhow::Result<Option<Start>> {
     let Some(dir) = &config.dir else { return Ok(None) };
+    if let Some(absent) = config.read.iter().find(|path| !path.exists()) {
+        anyhow::bail!("system_app.read: {} is not there", absent.display());
+    }
     let is_root = rustix::process::geteuid().is_root();
     let user = match &config.user {
         Some(_) if !is_root => {

@@ -178,4 +178,9 @@ fn app_sys_03_scripts_are_looked_at_before_a_plan_needs_them() {
         ("SWITCHBOARD_SYSTEM_APP_USER", "root"),
     ];
     patient.assert_ill(&user, "system_app.user: must not be root");
+    let read = [
+        ("SWITCHBOARD_SYSTEM_APP_DIR", dir.as_str()),
+        ("SWITCHBOARD_SYSTEM_APP_READ", "/no/such/list"),
+    ];
+    patient.assert_ill(&read, "system_app.read: /no/such/list is not there");
 }
