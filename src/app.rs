@@ -3,6 +3,9 @@
 mod carrier;
 mod contact_index;
 mod forgetting;
+mod scripts;
+
+pub use scripts::start as start_scripts;
 
 use crate::actors::{self, Desk, Shared, SharedParts};
 use crate::bots::Engines;
@@ -20,8 +23,10 @@ use crate::http::throttle::Throttle;
 use crate::http::webhooks::{Contracts, Webhooks};
 use crate::http::ws::session::Hub;
 use crate::ports::clock::Clock;
+use crate::ports::scripts::Scripts;
 use crate::providers::client::{ProviderClient, Timeouts};
 use crate::providers::meta::Meta;
+use crate::runner::Off;
 use crate::store::{Keyring, Store};
 use crate::telemetry;
 use actix_web::dev::ServerHandle;
@@ -31,7 +36,7 @@ use arc_swap::ArcSwap;
 use carrier::ProviderCarrier;
 use secrecy::ExposeSecret;
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,6 +51,8 @@ pub struct Surroundings {
     pub assets: Assets,
     /// Where actors live; empty: on the arbiter that starts the process's parts.
     pub arbiters: Vec<actix::ArbiterHandle>,
+    /// This program, for what runs scripts.
+    pub program: PathBuf,
 }
 
 /// A node at work.
@@ -67,7 +74,9 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
     roles::check().map_err(anyhow::Error::msg)?;
     let store = open_store(&config).await?;
     let arbiters = or_this_one(around.arbiters);
-    let (state, shared) = assemble(config, store, Arc::clone(&around.clock), arbiters).await?;
+    let (stop, stopped) = watch::channel(false);
+    let scripts = scripts::start(&config, &around.program, stopped.clone()).await?;
+    let (state, shared) = assemble_with(config, store, Arc::clone(&around.clock), arbiters, scripts.scripts).await?;
     tell_interrupted(&state).await?;
     let webhooks = Arc::new(Webhooks::new(
         Arc::clone(&state.directory),
@@ -79,10 +88,9 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
         server::listen(listener, state.clone(), Arc::clone(&webhooks), around.assets, contracts)
             .context("listening")?;
 
-    let (stop, stopped) = watch::channel(false);
     let carrier = Rc::new(ProviderCarrier::new(Arc::clone(&state.directory)));
     let started = around.clock.now();
-    let workers = vec![
+    let mut workers = vec![
         rt::spawn(actors::inbox::run(Arc::clone(&shared), started, stopped.clone())),
         rt::spawn(actors::waker::run(Arc::clone(&shared), stopped.clone())),
         rt::spawn(actors::bots::run(
@@ -96,6 +104,7 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
         rt::spawn(forgetting::run(state.store.clone(), around.clock, stopped.clone())),
         rt::spawn(telemetry::upkeep(stopped)),
     ];
+    workers.extend(scripts.keeping);
     state.hub.start_watch();
     Ok(Node {
         addresses,
@@ -138,6 +147,16 @@ pub async fn assemble(
     clock: Arc<dyn Clock>,
     arbiters: Vec<actix::ArbiterHandle>,
 ) -> anyhow::Result<(AppState, Arc<Shared>)> {
+    assemble_with(config, store, clock, arbiters, Arc::new(Off)).await
+}
+
+async fn assemble_with(
+    config: Config,
+    store: Store,
+    clock: Arc<dyn Clock>,
+    arbiters: Vec<actix::ArbiterHandle>,
+    scripts: Arc<dyn Scripts>,
+) -> anyhow::Result<(AppState, Arc<Shared>)> {
     let settings = Arc::new(ArcSwap::from_pointee(Settings::default()));
     let hub = Arc::new(Hub::default());
     let journal: Arc<dyn crate::ports::store::Journal> = Arc::new(store.clone());
@@ -145,6 +164,7 @@ pub async fn assemble(
         journal: Arc::clone(&journal),
         clock: Arc::clone(&clock),
         screens: hub.clone(),
+        scripts: Arc::clone(&scripts),
         settings: Arc::clone(&settings),
         ids: actors::ids::Ids::after(journal.highest_ids().await?),
         arbiters,
@@ -160,6 +180,7 @@ pub async fn assemble(
         desk: Desk::new(router.clone()),
         router,
         hub,
+        scripts,
         clock,
         passwords: Default::default(),
         api_keys: Arc::default(),

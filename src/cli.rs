@@ -12,7 +12,7 @@ mod user;
 
 use crate::config::Config;
 use crate::http::openapi;
-use crate::{load, telemetry};
+use crate::{load, runner, telemetry};
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use std::io::Write;
@@ -55,6 +55,9 @@ enum Command {
         #[command(subcommand)]
         command: keys::Command,
     },
+    /// A part of the System application; started by the server.
+    #[command(hide = true)]
+    SystemRunner { part: runner::Part },
     /// People who may sign in.
     User {
         #[command(subcommand)]
@@ -65,6 +68,9 @@ enum Command {
 /// Runs the subcommand that the arguments name.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    if let Command::SystemRunner { part } = cli.command {
+        return runner::play(part);
+    }
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -89,6 +95,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Sandbox(args) => sandbox::run(&config()?, &args),
         Command::Load(args) => load::run(&args),
         Command::Doctor => doctor::run(cli.config.as_deref()),
+        Command::SystemRunner { .. } => Ok(()),
         Command::Export(args) => export::export(config()?, &args),
         Command::Import(args) => export::import(config()?, &args),
         Command::Keys { command } => keys::run(&config()?, &command),

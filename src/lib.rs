@@ -11,6 +11,7 @@ pub mod load;
 pub mod portable;
 pub mod ports;
 pub mod providers;
+pub mod runner;
 pub mod sandbox;
 pub mod store;
 pub mod telemetry;

@@ -28,11 +28,13 @@ pub enum Metric {
     SocketsClosed,
     /// Age of the oldest webhook that has not taken effect, seconds.
     InboxLagSeconds,
+    /// Scripts of System steps by `result`: ok, failed, and stale when nobody waited for it any longer.
+    Scripts,
 }
 
 impl Metric {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::HttpPanics,
         Self::SignIns,
         Self::Webhooks,
@@ -41,6 +43,7 @@ impl Metric {
         Self::Sockets,
         Self::SocketsClosed,
         Self::InboxLagSeconds,
+        Self::Scripts,
     ];
 
     /// Its name on `/metrics`.
@@ -54,6 +57,7 @@ impl Metric {
             Self::Sockets => "switchboard_sockets",
             Self::SocketsClosed => "switchboard_sockets_closed_total",
             Self::InboxLagSeconds => "switchboard_inbox_lag_seconds",
+            Self::Scripts => "switchboard_scripts_total",
         }
     }
 
@@ -68,12 +72,18 @@ impl Metric {
             Self::Sockets => "Open sockets of agents.",
             Self::SocketsClosed => "Sockets closed by the server, by reason.",
             Self::InboxLagSeconds => "Age of the oldest webhook that has not taken effect.",
+            Self::Scripts => "Scripts of System steps by result.",
         }
     }
 
     fn describe(self) {
         match self {
-            Self::HttpPanics | Self::SignIns | Self::Webhooks | Self::BotTurns | Self::SocketsClosed => {
+            Self::HttpPanics
+            | Self::SignIns
+            | Self::Webhooks
+            | Self::BotTurns
+            | Self::SocketsClosed
+            | Self::Scripts => {
                 metrics::describe_counter!(self.name(), self.help());
             }
             Self::Sockets | Self::InboxLagSeconds => metrics::describe_gauge!(self.name(), self.help()),

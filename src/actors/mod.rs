@@ -13,6 +13,7 @@ pub mod outbox;
 pub mod publish;
 pub mod registry;
 pub mod router;
+mod scripts;
 pub mod shared;
 pub mod step;
 pub mod waker;

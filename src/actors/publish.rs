@@ -1,5 +1,6 @@
 //! Carries out transient effects, after the commit that allows them.
 
+use super::scripts;
 use super::shared::Shared;
 use crate::config::limits::THREAD_PAGE_MESSAGES;
 use crate::domain::fact::{Fact, Passed};
@@ -34,6 +35,7 @@ pub(super) fn carry_out(shared: &Arc<Shared>, effects: Vec<Transient>) {
             Transient::Tell(key, msg) => shared.router().tell(key, msg),
             Transient::Notify(Audience::Agent(agent), notice) => notify(shared, agent, &notice),
             Transient::Ask(turn) => shared.turns.push(turn),
+            Transient::Run(run) => scripts::start(shared, *run),
         }
     }
 }

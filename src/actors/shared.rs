@@ -4,6 +4,7 @@ use super::bots::Turns;
 use super::ids::Ids;
 use super::registry::Registry;
 use super::router::Router;
+use super::scripts::Scripts;
 use crate::domain::settings::Settings;
 use crate::ports::clock::Clock;
 use crate::ports::screens::Screens;
@@ -23,6 +24,8 @@ pub struct SharedParts {
     pub screens: Arc<dyn Screens>,
     /// The configuration picture; replaced as a whole.
     pub settings: Arc<ArcSwap<Settings>>,
+    /// What runs scripts.
+    pub scripts: Arc<dyn crate::ports::scripts::Scripts>,
     /// Counters behind the ids in use.
     pub ids: Ids,
     /// Where actors live; one in tests, because simulated time is per runtime.
@@ -35,6 +38,7 @@ pub struct Shared {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) screens: Arc<dyn Screens>,
     pub(super) settings: Arc<ArcSwap<Settings>>,
+    pub(super) scripts: Scripts,
     pub(super) ids: Ids,
     pub(super) registry: Registry,
     /// Rung after each commit that contains a call for a provider, or settles one.
@@ -51,6 +55,7 @@ impl Shared {
             clock: parts.clock,
             screens: parts.screens,
             settings: parts.settings,
+            scripts: Scripts::new(parts.scripts),
             ids: parts.ids,
             registry: Registry::new(parts.arbiters),
             calls_ready: Notify::new(),

@@ -1,6 +1,7 @@
 //! `doctor`: looks at an installation without changing it, and says what to do.
 
 mod contents;
+mod scripts;
 
 use super::say;
 use crate::config::Config;
@@ -70,6 +71,7 @@ async fn examine(config: &Config, report: &mut Report) {
             Err(error) => report.failure("database", error),
         }
     }
+    scripts::examine(config, report).await;
     address(config, report).await;
 }
 

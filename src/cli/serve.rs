@@ -7,9 +7,11 @@ use crate::app::{self, Node, Surroundings};
 use crate::config::Config;
 use crate::http::assets::Assets;
 use crate::http::links;
+use crate::runner::PROGRAM;
 use actix::Arbiter;
 use anyhow::{Context, bail};
 use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
 
 pub fn run(config: Config) -> anyhow::Result<()> {
     actix_rt::System::new().block_on(async {
@@ -31,6 +33,7 @@ pub(super) async fn start(mut config: Config, listener: TcpListener) -> anyhow::
         clock: SystemClock::shared(),
         assets: Assets::web_app(),
         arbiters,
+        program: PathBuf::from(PROGRAM),
     };
     app::start(config, listener, around).await
 }

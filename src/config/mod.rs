@@ -11,6 +11,7 @@ mod secrets;
 mod server;
 mod session;
 mod source;
+mod system_app;
 
 pub use database::Database;
 pub use log::{Log, LogFormat};
@@ -18,6 +19,7 @@ pub use network::Network;
 pub use secrets::Secrets;
 pub use server::{PublicUrl, Server};
 pub use session::{Session, SignIn};
+pub use system_app::SystemApp;
 
 use source::Source;
 use std::fmt;
@@ -39,6 +41,8 @@ pub struct Config {
     pub session: Session,
     /// When guessing locks them out.
     pub sign_in: SignIn,
+    /// Scripts that plans may run.
+    pub system_app: SystemApp,
     /// Where `sandbox` and `demo` serve the simulated WhatsApp network.
     pub sandbox_listen: SocketAddr,
     /// Threads that run actors.
@@ -104,6 +108,7 @@ impl Config {
             log: Log::from(source),
             session: Session::from(source),
             sign_in: SignIn::from(source),
+            system_app: SystemApp::from(source),
             sandbox_listen: source.parsed("sandbox.listen", (Ipv4Addr::LOCALHOST, 8090).into()),
             actor_threads: source.number("actors.threads", 1, 1..=64),
         }

@@ -124,3 +124,42 @@ fn only_the_own_origin_is_accepted() {
     assert!(local.accepts_origin("http://localhost:8080"));
     assert!(!local.accepts_origin("http://localhost:8081"));
 }
+
+#[test]
+fn app_sys_03_scripts_are_off_until_a_directory_is_named() {
+    let off = Config::load(None, []).unwrap().system_app;
+    assert_eq!(off, SystemApp::default());
+    let load = |pairs: &[(&str, &str)]| {
+        let env = pairs
+            .iter()
+            .map(|(name, value)| (format!("SWITCHBOARD_SYSTEM_APP_{name}"), (*value).to_owned()));
+        Config::load(None, env.collect::<Vec<_>>())
+    };
+    let on = load(&[
+        ("DIR", "/srv/scripts"),
+        ("CONNECT", "crm:443, crm:8443,db.sh:5432"),
+        ("READ", "/etc/crm"),
+    ]);
+    let on = on.unwrap().system_app;
+    assert_eq!(on.dir.as_deref(), Some(Path::new("/srv/scripts")));
+    assert_eq!(on.connect["crm"], [443, 8443]);
+    assert_eq!(
+        (on.connect["db.sh"].as_slice(), on.allow_unsandboxed),
+        (&[5432][..], false)
+    );
+    for (name, value) in [
+        ("DIR", "scripts"),
+        ("CONNECT", "crm"),
+        ("CONNECT", "crm:0"),
+        ("CONNECT", "crm:65536"),
+        ("CONNECT", ":443"),
+        ("READ", "etc"),
+        ("READ", "/"),
+        ("ALLOW_UNSANDBOXED", "yes"),
+    ] {
+        let wrong = load(&[(name, value)]).unwrap_err();
+        let keys: Vec<&str> = wrong.keys().collect();
+        let key = format!("system_app.{}", name.to_lowercase());
+        assert!(keys.len() == 1 && keys[0].starts_with(&key), "{name}={value}: {keys:?}");
+    }
+}

@@ -12,6 +12,7 @@ use super::key::ActorKey;
 use super::message::{Delivery, DeliveryError, Message};
 use super::msg::Msg;
 use super::notice::{Audience, Notice};
+use super::plan::script::ScriptRun;
 use super::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -208,4 +209,6 @@ pub enum Transient {
     Notify(Audience, Notice),
     /// Ask a bot's engine. The interaction says it again when it is loaded, and waits no longer than its deadline.
     Ask(Box<Turn>),
+    /// Run a script; the answer comes back as an input. Losable: an interaction that is loaded asks again.
+    Run(Box<ScriptRun>),
 }

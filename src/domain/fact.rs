@@ -6,6 +6,7 @@ use super::bot::Exit;
 use super::ids::{AgentId, AgentProfileId, InteractionId, MessageId, QueueId, Ticket};
 use super::interaction::{Disposed, TransferTo};
 use super::plan::pass::{NotDue, PassedBy};
+use super::plan::script::RunEnd;
 use super::plan::{StepId, Target};
 use super::queue::NotAsked;
 use serde::{Deserialize, Serialize};
@@ -67,6 +68,18 @@ pub enum Fact {
         step: StepId,
         /// What became of it.
         did: Passed,
+    },
+    /// The script of a System step was asked for (APP-SYS-01).
+    ScriptStarted {
+        /// Priority of the step.
+        priority: u32,
+        /// Its identity.
+        step: StepId,
+        /// Which script.
+        script: String,
+        /// True when the server had stopped while it ran, and runs it once more.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        again: bool,
     },
     /// Steps went round without one that waits: the interaction is parked (PLAN-07).
     PlanLooped {
@@ -286,6 +299,25 @@ pub enum Passed {
     PassedBy {
         /// Why.
         why: PassedBy,
+    },
+    /// Its script ended, in whatever way (APP-SYS-02).
+    Ran {
+        /// Which script.
+        script: String,
+        /// SHA-256 over its name and arguments; empty when it was not run.
+        argv: String,
+        /// How it ended.
+        end: RunEnd,
+        /// How long it took, milliseconds.
+        millis: u64,
+        /// Length of the result that was kept.
+        bytes: u32,
+        /// True when it printed more than that.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        cut: bool,
+        /// What it printed to standard error, the beginning.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        complaint: String,
     },
     /// It could not do its work (PLAN-08).
     Failed {

@@ -79,6 +79,7 @@ use writes::Writes;
         api::memberships::queue_teams, api::memberships::put_queue_teams,
         api::memberships::queue_profiles, api::memberships::put_queue_profiles,
         api::variables::list, api::variables::preview,
+        api::scripts::list,
         api::settings::get, api::settings::update,
         api::audit::list,
         api::users::list, api::users::create, api::users::get, api::users::update, api::users::delete,

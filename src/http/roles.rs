@@ -29,6 +29,8 @@ pub enum Action {
     ManageUsers,
     /// Read the audit log.
     ReadAudit,
+    /// Scripts of the installation.
+    ReadScripts,
     /// Read and change queues and their members.
     ManageQueues,
     /// Read and change agents.

@@ -7,8 +7,8 @@ mod customers;
 use super::api::{
     accounts, agent_memberships, agent_profiles, agent_status, agents, api_keys, associations, audit, bots,
     canned_answers, cloud_providers, dispositions, intervals, memberships, own_sessions, passwords, pause_periods,
-    pauses, plan_trial, plans, quarantine, queue_groups, queues, removed_staff, sessions, settings, tags, teams,
-    unlock, user_profiles, users, variables, work,
+    pauses, plan_trial, plans, quarantine, queue_groups, queues, removed_staff, scripts, sessions, settings, tags,
+    teams, unlock, user_profiles, users, variables, work,
 };
 use super::roles::Action;
 use super::roles::Action::*;
@@ -161,7 +161,8 @@ fn users_and_profiles(app: &mut web::ServiceConfig) {
 }
 
 fn people(app: &mut web::ServiceConfig) {
-    app.service(web::resource("/api/audit").route(may(ReadAudit, web::get().to(audit::list))));
+    app.service(web::resource("/api/audit").route(may(ReadAudit, web::get().to(audit::list))))
+        .service(web::resource("/api/scripts").route(may(ReadScripts, web::get().to(scripts::list))));
     app.service(
         web::resource("/api/agents")
             .route(may(ManageAgents, web::get().to(agents::list)))

@@ -16,6 +16,7 @@ use crate::domain::ids::{AgentId, QueueId, StaffId};
 use crate::domain::settings::Settings;
 use crate::domain::{ActorKey, agent, queue};
 use crate::ports::clock::Clock;
+use crate::ports::scripts::Scripts;
 use crate::store::{Page, Store};
 use arc_swap::ArcSwap;
 use std::collections::BTreeSet;
@@ -42,6 +43,8 @@ pub struct AppState {
     pub desk: Desk,
     /// The windows of agents.
     pub hub: Arc<Hub>,
+    /// What runs scripts of the installation.
+    pub scripts: Arc<dyn Scripts>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Hashes passwords.

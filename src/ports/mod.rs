@@ -5,4 +5,5 @@ pub mod bot;
 pub mod clock;
 pub mod provider;
 pub mod screens;
+pub mod scripts;
 pub mod store;

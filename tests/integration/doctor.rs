@@ -1,6 +1,7 @@
 //! What `switchboard doctor` finds, each in an installation that has it.
 
 use crate::cli::{run, switchboard};
+use crate::runner::{script_directory, write};
 use crate::support::sqlite::{change, rows};
 use serde_json::json;
 use std::path::PathBuf;
@@ -146,4 +147,40 @@ fn an_address_that_providers_cannot_use_is_told() {
     one.assert_ill(&plain, "public_url (SWITCHBOARD_PUBLIC_URL): must begin with https://");
     let nowhere = [("SWITCHBOARD_PUBLIC_URL", "https://care.invalid")];
     one.assert_ill(&nowhere, "FAIL  name           care.invalid has no address");
+}
+
+#[test]
+fn app_sys_03_scripts_are_looked_at_before_a_plan_needs_them() {
+    let patient = Patient::new();
+    patient.assert_fine("ok    scripts        off");
+    let home = script_directory(&[("look-up", "#!/bin/sh\n")]);
+    let scripts = home.path().join("scripts");
+    let dir = scripts.display().to_string();
+    let with = |dir: &str| patient.examined(&[("SWITCHBOARD_SYSTEM_APP_DIR", dir)]);
+    let (is_fine, text) = with(&dir);
+    assert!(
+        is_fine && text.contains(&format!("ok    scripts        1 in {dir}")),
+        "{text}"
+    );
+    write(&scripts.join("loose"), "#!/bin/sh\n", 0o757);
+    let (_, text) = with(&dir);
+    assert!(
+        text.contains("look  scripts        loose must not be writable"),
+        "{text}"
+    );
+    let absent = home.path().join("absent").display().to_string();
+    let loose = home.path().join("work").display().to_string();
+    for wrong in [absent, loose] {
+        patient.assert_ill(&[("SWITCHBOARD_SYSTEM_APP_DIR", &wrong)], "system_app.dir: ");
+    }
+    let user = [
+        ("SWITCHBOARD_SYSTEM_APP_DIR", dir.as_str()),
+        ("SWITCHBOARD_SYSTEM_APP_USER", "root"),
+    ];
+    patient.assert_ill(&user, "system_app.user: must not be root");
+    let read = [
+        ("SWITCHBOARD_SYSTEM_APP_DIR", dir.as_str()),
+        ("SWITCHBOARD_SYSTEM_APP_READ", "/no/such/list"),
+    ];
+    patient.assert_ill(&read, "system_app.read: /no/such/list is not there");
 }

@@ -18,6 +18,7 @@ mod portable;
 mod promises;
 mod providers;
 mod refusals;
+mod runner;
 mod sandbox;
 mod sim;
 mod store;

@@ -66,6 +66,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "src/sandbox",
         &["sandbox", "domain", "providers::meta::signature", "config::limits"],
     ),
+    ("src/runner", &["runner", "domain", "ports", "config::limits"]),
     ("src/config", &["config"]),
 ];
 
@@ -110,6 +111,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("src/store", &["actix", "actix_web", "awc"]),
     ("src/providers", &["diesel", "actix"]),
     ("src/bots", &["diesel", "actix"]),
+    ("src/runner", &["diesel", "actix", "awc"]),
     ("src/http", &["diesel", "awc"]),
 ];
 

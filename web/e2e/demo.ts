@@ -13,12 +13,13 @@ export class Demo extends Server {
   private constructor(
     port: number,
     private readonly phonePort: number,
+    settings: Record<string, string>,
   ) {
-    super('demo', port, { SWITCHBOARD_SANDBOX_LISTEN: `127.0.0.1:${phonePort}` });
+    super('demo', port, { SWITCHBOARD_SANDBOX_LISTEN: `127.0.0.1:${phonePort}`, ...settings });
   }
 
-  static async start(): Promise<Demo> {
-    const demo = new Demo(await freePort(), await freePort());
+  static async start(settings: Record<string, string> = {}): Promise<Demo> {
+    const demo = new Demo(await freePort(), await freePort(), settings);
     await demo.run();
     return demo;
   }

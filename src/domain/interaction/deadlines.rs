@@ -7,7 +7,14 @@ use crate::domain::{Effects, Env, Timestamp};
 impl Conversation {
     pub(super) fn next_deadline(&self) -> Option<(Timestamp, &'static str)> {
         match &self.routing {
-            Routing::Planning { restart_at } => Some((*restart_at, "plan restart")),
+            Routing::Planning {
+                restart_at,
+                running: None,
+            } => Some((*restart_at, "plan restart")),
+            Routing::Planning {
+                restart_at,
+                running: Some(_),
+            } => Some((*restart_at, "script")),
             Routing::Offering { ring, .. } => Some((ring.wait.until, "queue step")),
             Routing::OfferingAgent { wait, .. } => Some((wait.until, "agent step")),
             Routing::Bot { talk, .. } => talk.asking.as_ref().map(|asking| (asking.wait.until, "bot answer")),
@@ -26,7 +33,13 @@ impl Conversation {
             return fx;
         }
         match &self.routing {
-            Routing::Planning { .. } => self.run_plan(None, env, &mut fx),
+            Routing::Planning {
+                running: Some(running), ..
+            } => {
+                let running = running.clone();
+                self.script_overdue(&running, env, &mut fx);
+            }
+            Routing::Planning { running: None, .. } => self.run_plan(None, env, &mut fx),
             Routing::Offering { step, .. } | Routing::OfferingAgent { step, .. } => {
                 let step = *step;
                 self.step_timed_out(step, env, &mut fx);

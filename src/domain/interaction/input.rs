@@ -7,6 +7,7 @@ use crate::domain::fact::OfferOutcome;
 use crate::domain::ids::{AgentId, ClientRef, InboxId, InteractionId, MessageId, QueueId, Ticket};
 use crate::domain::inbound::{InboundMessage, InboundStatus};
 use crate::domain::message::DeliveryError;
+use crate::domain::plan::script::Ran;
 use crate::domain::queue::NotAsked;
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -197,6 +198,13 @@ pub enum Input {
         /// Members who were not asked, by reason.
         #[serde(default)]
         not_asked: Vec<NotAsked>,
+    },
+    /// The script of a System step ended, in whatever way (APP-SYS-02).
+    ScriptEnded {
+        /// From the request.
+        ticket: Ticket,
+        /// What became of it.
+        ran: Box<Ran>,
     },
     /// Say again what the neighbours must believe.
     Reassert,

@@ -78,7 +78,8 @@ impl Conversation {
         }
         let message = self.append_inbound(wrote, false, env, &mut fx);
         match &self.routing {
-            Routing::Planning { .. } | Routing::Parked => self.run_plan(self.trigger(), env, &mut fx),
+            Routing::Planning { running: Some(_), .. } => self.answer_further(env, &mut fx),
+            Routing::Planning { running: None, .. } | Routing::Parked => self.run_plan(self.trigger(), env, &mut fx),
             Routing::Bot { .. } => self.bot_hears(env, &mut fx),
             Routing::Offering { .. } | Routing::OfferingAgent { .. } => {
                 self.answer_further(env, &mut fx);

@@ -16,6 +16,7 @@ mod reopen;
 mod routing;
 mod run_plan;
 mod session;
+mod system_step;
 mod tags;
 mod take;
 mod tell;
@@ -27,6 +28,7 @@ pub use bot::{Asking, BotLeft, Said, Session, Talk};
 pub use input::{By, CallOutcome, Choice, CustomerWrote, Input, Predecessor, Refusal, TransferTo};
 pub use rare::{Disposed, Rare, Reopened, Things};
 pub use routing::{CloseReason, Hold, Receiver, Ring, Routing, StepRef, Wait};
+pub use system_step::Running;
 pub use variables::Heard;
 
 use super::contact::Contact;
@@ -126,12 +128,20 @@ impl Machine for Interaction {
     fn reassert(&mut self, env: &mut Env<'_>) -> Effects {
         match self {
             Self::Unborn(..) => Effects::default(),
-            Self::Stored(conversation) => conversation.reassert(env),
+            Self::Stored(conversation) => {
+                let mut fx = conversation.reassert(env);
+                conversation.resume_script(env, &mut fx);
+                fx
+            }
         }
     }
 
+    /// A script that was lost from memory would be run again.
     fn is_dormant(&self) -> bool {
-        true
+        match self {
+            Self::Unborn(..) => true,
+            Self::Stored(conversation) => conversation.running().is_none(),
+        }
     }
 }
 
@@ -175,6 +185,7 @@ impl Interaction {
             | Input::CallFinished { .. }
             | Input::BotAnswered { .. }
             | Input::RoundEnded { .. }
+            | Input::ScriptEnded { .. }
             | Input::Reassert => Err(Rejected::NoSuchInteraction),
         }
     }
@@ -239,6 +250,7 @@ impl Conversation {
                 });
                 Ok(fx)
             }
+            Input::ScriptEnded { ticket, ran } => self.script_ended(ticket, *ran, env),
             Input::Reassert => Ok(self.reassert(env)),
         }
     }

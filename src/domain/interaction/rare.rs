@@ -4,6 +4,7 @@ use super::bot::BotLeft;
 use crate::domain::Timestamp;
 use crate::domain::ids::{AgentId, InteractionId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The box; empty until something is put into it.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -31,6 +32,9 @@ pub struct Things {
     /// The bot that served it last (VAR-02).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bot_left: Option<BotLeft>,
+    /// Results of scripts, by the name of the variable (APP-SYS-02).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub results: BTreeMap<String, String>,
     /// True when the whitelist refused its customer, of whom there is no record (WL-03).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub stranger: bool,
@@ -64,6 +68,7 @@ const NOTHING: &Things = &Things {
     previous: None,
     transfers: 0,
     bot_left: None,
+    results: BTreeMap::new(),
     stranger: false,
 };
 

@@ -1,6 +1,6 @@
 //! Where an interaction stands, and what each state carries.
 
-use super::{Conversation, Talk};
+use super::{Conversation, Running, Talk};
 use crate::domain::Timestamp;
 use crate::domain::agent::Supervisor;
 use crate::domain::ids::{AgentId, QueueId, Ticket};
@@ -11,10 +11,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum Routing {
-    /// Between two passes of the plan (PLAN-20).
+    /// Between two passes of the plan (PLAN-20), or at a System step whose script runs (APP-SYS-01).
     Planning {
-        /// When the next pass starts.
+        /// When the next pass starts, or the script is given up.
         restart_at: Timestamp,
+        /// The script.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        running: Option<Box<Running>>,
     },
     /// A Queue step is notifying agents.
     Offering {

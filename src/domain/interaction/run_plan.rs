@@ -36,6 +36,7 @@ impl Conversation {
         self.plan.passes = if trigger.is_some() { 1 } else { self.plan.passes + 1 };
         self.plan.trigger = trigger;
         self.plan.waited = false;
+        self.plan.spent = 0;
         self.plan.on_path.clear();
         self.run_plan_from(0, env, fx);
     }
@@ -55,6 +56,10 @@ impl Conversation {
                 if let Some(step) = plan.steps.get(position) {
                     self.start_waiting(place, &step.application, env, fx);
                 }
+            }
+            Stop::Runs { id, position, prepared } => {
+                let position = u32::try_from(position).unwrap_or(u32::MAX);
+                self.start_script(StepRef { id, position }, *prepared, env, fx);
             }
             Stop::Closes { disposition } => {
                 self.dispose_by_plan(disposition, env, fx);
@@ -86,7 +91,7 @@ impl Conversation {
         self.rare.edit().disposed = Some(disposed);
     }
 
-    fn newest_plan(&self, settings: &Settings) -> Arc<ActionPlan> {
+    pub(super) fn newest_plan(&self, settings: &Settings) -> Arc<ActionPlan> {
         let account = settings.accounts.get(&self.account);
         account.map(|account| Arc::clone(&account.plan)).unwrap_or_default()
     }
@@ -127,7 +132,7 @@ impl Conversation {
     fn carry_out(&mut self, path: Vec<Visit>, env: &mut Env<'_>, fx: &mut Effects) {
         for visit in path {
             let did = match visit.did {
-                Did::Disabled | Did::Waits | Did::Closes(_) => continue,
+                Did::Disabled | Did::Waits | Did::Closes(_) | Did::Runs(_) => continue,
                 Did::OutsideInterval => Passed::OutsideInterval,
                 Did::NotDue(why) => Passed::NotDue { why },
                 Did::Replied(text) => Passed::Replied {
@@ -220,7 +225,10 @@ impl Conversation {
         let passes_left = plan.passes_max == 0 || self.plan.passes < plan.passes_max;
         if self.plan.waited && customer_waits && passes_left {
             let restart_at = env.now.plus_secs(i64::from(env.settings.global.renotify_secs.max(1)));
-            self.routing = Routing::Planning { restart_at };
+            self.routing = Routing::Planning {
+                restart_at,
+                running: None,
+            };
         } else {
             self.park(fx);
         }

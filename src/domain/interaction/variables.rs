@@ -58,6 +58,9 @@ impl Conversation {
             put("bot.name", left.name.clone());
             put("bot.exitReason", left.why.clone());
         }
+        for (name, result) in &self.rare.get().results {
+            put(&format!("vars.{name}"), result.clone());
+        }
         if let Some(heard) = &self.heard {
             put("message.id", heard.message.to_string());
             put("message.body", heard.body.clone());

@@ -2,6 +2,7 @@
 
 use super::condition::Condition;
 use super::{StepId, Target};
+use crate::config::limits::SCRIPT_SECS_DEFAULT;
 use crate::domain::ids::{AgentId, QueueId};
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +63,9 @@ pub enum Application {
         arguments: Vec<String>,
         /// `vars.` and this name receives the result.
         variable: Option<String>,
+        /// How long it may take, seconds.
+        #[serde(default = "script_secs")]
+        timeout_secs: u32,
     },
     /// Adds tags (APP-TAG-01).
     Tag {
@@ -119,6 +123,10 @@ pub enum Reference {
     Bot(i64, &'static str),
 }
 
+fn script_secs() -> u32 {
+    SCRIPT_SECS_DEFAULT
+}
+
 impl Application {
     /// Its name as people say it.
     pub fn name(&self) -> &'static str {
@@ -165,10 +173,7 @@ impl Application {
 
     /// False for applications that plans may hold but not run yet.
     pub fn runs(&self) -> bool {
-        !matches!(
-            self,
-            Self::System { .. } | Self::Lex { .. } | Self::Dialogflow { .. } | Self::ChatGpt { .. }
-        )
+        !matches!(self, Self::Lex { .. } | Self::Dialogflow { .. } | Self::ChatGpt { .. })
     }
 
     /// The bot it lets talk, and the engine that bot is on.
@@ -212,6 +217,15 @@ impl Application {
     /// True when it jumps to this step.
     pub fn jumps_to(&self, id: StepId) -> bool {
         self.jumps().iter().any(|(_, target)| *target == Target::Step { id })
+    }
+
+    /// The name under which `vars.` has its result.
+    pub fn result(&self) -> Option<&str> {
+        if let Self::System { variable, .. } = self {
+            variable.as_deref()
+        } else {
+            None
+        }
     }
 
     /// What it needs, each with the parameter that names it.

@@ -7,6 +7,7 @@ mod application;
 pub mod condition;
 pub mod faults;
 pub mod pass;
+pub mod script;
 
 pub use application::{Application, Reference, Times};
 

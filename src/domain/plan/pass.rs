@@ -5,11 +5,13 @@
 //! interaction turns that into messages and facts, a trial shows it. There is no second copy.
 
 mod outcome;
+mod replies;
 
 pub use outcome::{Decision, Did, NotDue, PassedBy, Stop, Visit};
 
-use super::{ActionPlan, Application, Step, StepId, Times, When};
-use crate::config::limits::{PLAN_STEPS_MAX, TEXT_CHARS_MAX};
+use super::script::{self, Prepared, ScriptCall};
+use super::{ActionPlan, Application, Step, StepId, When};
+use crate::config::limits::PLAN_STEPS_MAX;
 use crate::domain::Timestamp;
 use crate::domain::ids::MessageId;
 use crate::domain::settings::Settings;
@@ -41,6 +43,13 @@ pub struct Memory {
     /// Bot steps whose time is over (PLAN-22).
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub bots_done: BTreeSet<StepId>,
+    /// Steps passed since one that waits, when scripts interrupt the walk (PLAN-07).
+    #[serde(skip_serializing_if = "is_zero")]
+    pub spent: u32,
+}
+
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// The message that started a pass (PLAN-11).
@@ -110,7 +119,7 @@ impl<'a> Pass<'a> {
     pub fn run(&mut self, position: usize) -> (Vec<Visit>, Stop) {
         let plan = self.plan;
         let mut at = position;
-        let mut budget = PLAN_STEPS_MAX;
+        let mut budget = PLAN_STEPS_MAX.saturating_sub(std::mem::take(&mut self.memory.spent) as usize);
         let mut path = Vec::new();
         while let Some(step) = plan.steps.get(at) {
             let skipped = self.skipped(step);
@@ -128,6 +137,14 @@ impl<'a> Pass<'a> {
                 Did::Closes(disposition) => Err(Stop::Closes {
                     disposition: *disposition,
                 }),
+                Did::Runs(prepared) => {
+                    self.memory.spent = u32::try_from(PLAN_STEPS_MAX - budget).unwrap_or(u32::MAX);
+                    Err(Stop::Runs {
+                        id: step.id,
+                        position: at,
+                        prepared: prepared.clone(),
+                    })
+                }
                 Did::Disabled
                 | Did::OutsideInterval
                 | Did::NotDue(_)
@@ -149,30 +166,6 @@ impl<'a> Pass<'a> {
             }
         }
         (path, Stop::End)
-    }
-
-    /// Answers a message that came while a later step waits: replies of the kind `Always` on the way
-    /// of this pass, as far as they are still there and their intervals match (PLAN-30).
-    pub fn answer_further(&mut self) -> Vec<Visit> {
-        let plan = self.plan;
-        let mut path = Vec::new();
-        for id in self.memory.on_path.clone() {
-            let Some((position, step)) = plan.position(id).and_then(|at| Some((at, plan.steps.get(at)?))) else {
-                continue;
-            };
-            let Application::AutoReply {
-                times: Times::Always,
-                text,
-            } = &step.application
-            else {
-                continue;
-            };
-            if self.skipped(step).is_none() {
-                let did = self.reply(step.id, Times::Always, text);
-                path.push(Visit { id, position, did });
-            }
-        }
-        path
     }
 
     fn skipped(&self, step: &Step) -> Option<Did> {
@@ -238,10 +231,23 @@ impl<'a> Pass<'a> {
                 Did::Tagged(added)
             }
             Application::Scripted { bot } => self.bot(step.id, *bot),
-            Application::System { .. }
-            | Application::Lex { .. }
-            | Application::Dialogflow { .. }
-            | Application::ChatGpt { .. } => Did::NotRun(step.application.name()),
+            Application::System {
+                script,
+                arguments,
+                variable,
+                timeout_secs,
+            } => {
+                let call = ScriptCall {
+                    script: script.clone(),
+                    arguments: Vec::new(),
+                    variable: variable.clone(),
+                    timeout_secs: *timeout_secs,
+                };
+                Did::Runs(Box::new(self.prepare(call, arguments)))
+            }
+            Application::Lex { .. } | Application::Dialogflow { .. } | Application::ChatGpt { .. } => {
+                Did::NotRun(step.application.name())
+            }
         }
     }
 
@@ -257,35 +263,17 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn reply(&mut self, id: StepId, times: Times, text: &str) -> Did {
-        if times == Times::Always && !self.memory.on_path.contains(&id) {
-            self.memory.on_path.push(id);
+    fn prepare(&mut self, call: ScriptCall, arguments: &[String]) -> Prepared {
+        if !self.settings.global.features.system_application {
+            let unfit = Some("the System application is switched off".to_owned());
+            return Prepared { call, unfit };
         }
-        if let Some(why) = self.not_due(id, times) {
-            return Did::NotDue(why);
-        }
-        if !self.can_write {
-            return Did::Failed("the service window is closed".to_owned());
-        }
-        match self.render(text) {
-            Ok(text) if text.trim().is_empty() => Did::Failed("its text is empty".to_owned()),
-            Ok(text) => {
-                let message = self.trigger.map(|trigger| trigger.message);
-                self.memory.answered.insert(id, message);
-                Did::Replied(text.chars().take(TEXT_CHARS_MAX).collect())
-            }
-            Err(why) => Did::Failed(why),
-        }
-    }
-
-    fn not_due(&self, id: StepId, times: Times) -> Option<NotDue> {
-        let answered = self.memory.answered.get(&id);
-        match (times, self.trigger) {
-            (Times::OneTime, _) => answered.map(|_| NotDue::AlreadySent),
-            (Times::Always | Times::FirstMessage, None) => Some(NotDue::NoNewMessage),
-            (Times::Always, Some(trigger)) => (answered == Some(&Some(trigger.message))).then_some(NotDue::AlreadySent),
-            (Times::FirstMessage, Some(trigger)) if !trigger.is_first => Some(NotDue::NotFirstMessage),
-            (Times::FirstMessage, Some(_)) => answered.map(|_| NotDue::AlreadySent),
+        match script::fill(arguments, |text| self.render(text)) {
+            Ok(arguments) => Prepared {
+                call: ScriptCall { arguments, ..call },
+                unfit: None,
+            },
+            Err(why) => Prepared { call, unfit: Some(why) },
         }
     }
 

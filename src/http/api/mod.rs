@@ -49,6 +49,7 @@ pub mod quarantine;
 pub mod queue_groups;
 pub mod queues;
 pub mod removed_staff;
+pub mod scripts;
 pub mod sessions;
 pub mod settings;
 mod settings_fields;

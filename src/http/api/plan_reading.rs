@@ -5,7 +5,7 @@ use super::intervals;
 use super::plan_steps::{PlanStepDraft, StepApplication, StepInterval};
 use crate::config::limits::{
     CONDITION_CHARS_MAX, NOOP_CHARS_MAX, SCRIPT_ARGUMENT_CHARS_MAX, SCRIPT_ARGUMENTS_MAX, SCRIPT_NAME_CHARS_MAX,
-    STEP_TAGS_MAX, TEXT_CHARS_MAX,
+    SCRIPT_SECS_MAX, STEP_TAGS_MAX, TEXT_CHARS_MAX,
 };
 use crate::domain::interval::Interval;
 use crate::domain::plan::condition::Condition;
@@ -84,7 +84,17 @@ impl StepApplication {
                 script,
                 arguments,
                 variable,
-            } => system(checks, &at, script, arguments, variable),
+                timeout_secs,
+            } => {
+                checks.number(&at("timeout_secs"), timeout_secs, 1..=SCRIPT_SECS_MAX);
+                check_script(checks, &at, &script, &arguments, variable.as_deref());
+                Application::System {
+                    script,
+                    arguments,
+                    variable,
+                    timeout_secs,
+                }
+            }
             Self::Tag { tag_ids } => Application::Tag {
                 tags: tags(checks, &at("tag_ids"), &tag_ids),
             },
@@ -104,27 +114,33 @@ impl StepApplication {
     }
 }
 
-fn system(
+fn check_script(
     checks: &mut Checks,
     at: &dyn Fn(&str) -> String,
-    script: String,
-    arguments: Vec<String>,
-    variable: Option<String>,
-) -> Application {
+    script: &str,
+    arguments: &[String],
+    variable: Option<&str>,
+) {
     let is_word = |text: &str, first: fn(u8) -> bool, also: &[u8]| {
         text.len() <= SCRIPT_NAME_CHARS_MAX
             && text.bytes().next().is_some_and(first)
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || also.contains(&b))
     };
-    if !is_word(&script, |b| b.is_ascii_alphanumeric(), b"._-") {
+    if !is_word(script, |b| b.is_ascii_alphanumeric(), b"._-") {
         checks.wrong(at("script"), "must be the name of a script, such as look-up.sh");
     }
-    if let Some(name) = &variable
+    if let Some(name) = variable
         && !is_word(name, |b| b.is_ascii_alphabetic() || b == b'_', b"_")
     {
         checks.wrong(
             at("variable"),
             "must be 1 to 64 letters, digits or `_`, and not begin with a digit",
+        );
+    }
+    if variable.is_some_and(|name| name.ends_with("_status")) {
+        checks.wrong(
+            at("variable"),
+            "must not end with `_status`: exit statuses are named like that",
         );
     }
     if arguments.len() > SCRIPT_ARGUMENTS_MAX {
@@ -135,11 +151,6 @@ fn system(
     }
     for (index, argument) in arguments.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
         checks.template(&at(&format!("arguments[{index}]")), argument, SCRIPT_ARGUMENT_CHARS_MAX);
-    }
-    Application::System {
-        script,
-        arguments,
-        variable,
     }
 }
 

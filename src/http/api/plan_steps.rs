@@ -1,6 +1,7 @@
 //! Steps of action plans on the wire. What their fields may contain is in `plan_reading`.
 
 use super::intervals::IntervalSubset;
+use crate::config::limits::SCRIPT_SECS_DEFAULT;
 use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::plan::{Application, Step, StepId, Target, Times, When};
 use serde::{Deserialize, Serialize};
@@ -128,6 +129,10 @@ pub enum StepApplication {
         /// `{{vars.name}}` holds the result from then on.
         #[schema(min_length = 1, max_length = 64, pattern = "^[A-Za-z_][A-Za-z0-9_]*$")]
         variable: Option<String>,
+        /// How long the script may take.
+        #[serde(default = "script_timeout")]
+        #[schema(minimum = 1, maximum = 60)]
+        timeout_secs: u32,
     },
     /// Adds tags.
     Tag {
@@ -150,6 +155,10 @@ fn agent_timeout() -> u32 {
 
 fn queue_timeout() -> u32 {
     300
+}
+
+fn script_timeout() -> u32 {
+    SCRIPT_SECS_DEFAULT
 }
 
 impl From<&Step> for PlanStep {
@@ -211,10 +220,12 @@ impl From<&Application> for StepApplication {
                 script,
                 arguments,
                 variable,
+                timeout_secs,
             } => Self::System {
                 script,
                 arguments,
                 variable,
+                timeout_secs,
             },
             Application::Tag { tags } => Self::Tag {
                 tag_ids: tags.iter().map(ToString::to_string).collect(),

@@ -108,6 +108,12 @@ pub enum PathOutcome {
     Waits { timeout_secs: u32 },
     /// It closes the interaction.
     Closes,
+    /// It runs a script, which a trial does not: `vars.` have the values that were given.
+    Runs {
+        script: String,
+        arguments: Vec<String>,
+        variable: Option<String>,
+    },
 }
 
 /// Why an automatic reply is not sent.
@@ -288,6 +294,10 @@ impl Walk<'_> {
                     }
                     None => PathEnd::Waits,
                 },
+                Stop::Runs { position: reached, .. } => {
+                    position = reached + 1;
+                    continue;
+                }
                 Stop::Closes { .. } => PathEnd::Closed,
                 Stop::End if asked => PathEnd::Restarts,
                 Stop::End => PathEnd::Parked,
@@ -349,6 +359,14 @@ impl Walk<'_> {
                 },
             },
             Did::Closes(_) => PathOutcome::Closes,
+            Did::Runs(prepared) => match prepared.unfit {
+                Some(why) => PathOutcome::Failed { why },
+                None => PathOutcome::Runs {
+                    script: prepared.call.script,
+                    arguments: prepared.call.arguments,
+                    variable: prepared.call.variable,
+                },
+            },
         };
         PathStep {
             step_id: visit.id.0,

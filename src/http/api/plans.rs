@@ -2,7 +2,7 @@
 //! (PLAN-01..09).
 
 use super::plan_steps::{PlanStep, PlanStepDraft};
-use crate::config::limits::{PASSES_MAX, PLAN_LENGTH_MAX, STEP_ID_MAX};
+use crate::config::limits::{PASSES_MAX, PLAN_LENGTH_MAX, SCRIPT_VARIABLES_MAX, STEP_ID_MAX};
 use crate::domain::ids::AccountId;
 use crate::domain::plan::faults::{faults, warnings};
 use crate::domain::plan::{ActionPlan, Application, Step, StepId};
@@ -122,6 +122,7 @@ pub(super) async fn checked(
     };
     plan.unused_from = plan.next_id();
     may_have_scripts(&plan, before, caller, state, &mut checks);
+    few_results(&plan, &mut checks);
     for fault in faults(&plan) {
         checks.wrong(fault.field, fault.why);
     }
@@ -180,6 +181,18 @@ fn may_have_scripts(plan: &ActionPlan, before: &ActionPlan, caller: &Caller, sta
     let gone = before.steps.iter().filter(is_script).find(|step| !is_kept(step));
     if let Some(step) = gone.filter(|_| caller.role != Role::Administrator) {
         let message = format!("only administrators may remove System steps such as {}", step.id);
+        checks.wrong("steps", message);
+    }
+}
+
+/// Results lie in every interaction that the plan serves.
+fn few_results(plan: &ActionPlan, checks: &mut Checks) {
+    let names: BTreeSet<&str> = plan.steps.iter().filter_map(|step| step.application.result()).collect();
+    if names.len() > SCRIPT_VARIABLES_MAX {
+        let message = format!(
+            "may give results to at most {SCRIPT_VARIABLES_MAX} variables, names {}",
+            names.len()
+        );
         checks.wrong("steps", message);
     }
 }

@@ -5,3 +5,4 @@ mod crowd;
 mod outbox;
 mod recovery;
 mod routing;
+mod scripts;

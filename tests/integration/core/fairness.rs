@@ -117,7 +117,7 @@ impl Day {
                     self.count.offered(agent);
                     asked = Some((agent, offer.interaction, offer.ticket));
                 }
-                Event::Shown(..) | Event::Called(_) | Event::Asked(_) => {}
+                Event::Shown(..) | Event::Called(_) | Event::Asked(_) | Event::Ran(_) => {}
             }
         }
         asked.filter(|(agent, interaction, _)| self.world.offer_of(*agent, *interaction).is_some())

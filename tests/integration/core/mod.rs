@@ -15,5 +15,6 @@ mod plan;
 mod presence;
 mod queues;
 mod rr_memory;
+mod system_step;
 mod transfer;
 mod whitelist;

@@ -297,13 +297,8 @@ fn plan_08_a_queue_that_is_gone_counts_as_done() {
 
 #[test]
 fn steps_that_plans_cannot_run_yet_are_skipped() {
-    let system = Application::System {
-        script: "look-up".to_owned(),
-        arguments: vec![],
-        variable: None,
-    };
     check(
-        settings([Application::ChatGpt { bot: 1 }, system, queue(10)]),
+        settings([Application::ChatGpt { bot: 1 }, queue(10)]),
         "1s customer writes hello -> offering unread 1",
     );
 }

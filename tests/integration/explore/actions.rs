@@ -2,11 +2,13 @@
 
 use crate::support::handed::{self, Deed};
 use crate::support::scene::{ANNA, BEN, SALES};
+use crate::support::scripts;
 use crate::support::world::{ACCOUNT, World};
 use switchboard::domain::agent::{self, Wish};
 use switchboard::domain::bot::{HandOver, Reply};
 use switchboard::domain::ids::{AgentId, ClientRef, InteractionId, Ticket};
 use switchboard::domain::interaction::{self, Conversation, Input, Routing, TransferTo};
+use switchboard::domain::plan::script::{Ran, RunEnd};
 use switchboard::domain::{ActorKey, Rejected};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub enum Action {
     Handed(AgentId, InteractionId, Deed),
     /// An engine answers the question that is asked, or with an age one that nobody asks any longer.
     Engine(InteractionId, Word, u32),
+    /// The script that was asked for last, well or badly.
+    ScriptEnds(bool),
 }
 
 /// What the engine of a bot says.
@@ -62,6 +66,9 @@ pub fn possible(world: &World, cast: Cast) -> Vec<Action> {
     let mut actions = vec![Action::Crash];
     if world.next_deadline().is_some() {
         actions.push(Action::TimePasses);
+    }
+    if !world.scripts.is_empty() {
+        actions.extend([Action::ScriptEnds(true), Action::ScriptEnds(false)]);
     }
     let newest = world.interactions.keys().last().copied();
     let unread = newest.and_then(|id| world.conversation(id)).map_or(0, |one| one.unread);
@@ -191,6 +198,7 @@ pub fn apply(world: &mut World, action: Action) {
             world.crash();
             Ok(())
         }
+        Action::ScriptEnds(well) => script_ends(world, well),
         Action::Connect(agent) => {
             world.connect(agent);
             Ok(())
@@ -275,4 +283,9 @@ fn manage(world: &mut World, action: Action) {
     } else if let Action::SystemPause(agent, begins) = action {
         world.system_pause(agent, InteractionId(1), begins);
     }
+}
+
+fn script_ends(world: &mut World, well: bool) -> Result<(), Rejected> {
+    let (last, code) = (world.scripts.len() - 1, i32::from(!well));
+    scripts::end(world, last, Ran::without_output(RunEnd::Exited { code }))
 }

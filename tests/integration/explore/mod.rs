@@ -5,6 +5,7 @@
 mod actions;
 
 use crate::support::scene::{self, ANNA, BEN};
+use crate::support::scripts::{look_up, with_scripts};
 use crate::support::talk;
 use crate::support::world::World;
 use actions::{Action, Cast, apply, possible};
@@ -249,4 +250,19 @@ fn conversations_that_change_hands_keep_every_invariant() {
         account.groups.session.inactivity_mins = 1;
     });
     explore(settings, Cast::Handed, 5);
+}
+
+/// APP-SYS-01, R4: a script that ends well, badly or never, before a queue that asks both agents.
+#[test]
+fn a_plan_that_runs_a_script_keeps_every_invariant() {
+    let support = Application::Queue {
+        queue: scene::SUPPORT,
+        timeout_secs: 30,
+    };
+    let plan = ActionPlan::of([Step::new(1, look_up()), Step::new(2, support)]);
+    explore(
+        with_scripts(scene::with_plan(Strategy::BeepAll, vec![ANNA, BEN], plan)),
+        Cast::Desk,
+        5,
+    );
 }

@@ -38,6 +38,7 @@ mod plans;
 mod receive_urls;
 mod removed_staff;
 mod roles;
+mod scripts;
 mod sessions;
 mod settings;
 mod storms;

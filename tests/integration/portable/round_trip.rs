@@ -103,7 +103,7 @@ fn plan() -> Value {
         step(12, json!({ "type": "noop", "value": "so far" })),
         step(
             13,
-            json!({ "type": "system", "script": "look-up.sh", "arguments": ["{{contact.mobile}}", ""] }),
+            json!({ "type": "system", "script": "look-up.sh", "arguments": ["{{contact.mobile}}", ""], "timeout_secs": 20 }),
         ),
         step(14, json!({ "type": "goto_p", "target": { "to": "step", "id": 9 } })),
         step(6, json!({ "type": "close", "disposition": "Sold > Large" })),

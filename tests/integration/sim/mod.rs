@@ -12,6 +12,7 @@ mod rows;
 mod world;
 
 use crate::support::scene::{self, ANNA, BEN, CARLA, SALES, SUPPORT};
+use crate::support::scripts::{look_up, with_scripts};
 use crate::support::talk;
 use crate::support::world::ACCOUNT;
 use commands::Play;
@@ -23,7 +24,7 @@ use switchboard::domain::bot::script::Script;
 use switchboard::domain::ids::ConnectionId;
 use switchboard::domain::interaction::{Input, Routing};
 use switchboard::domain::message::Direction;
-use switchboard::domain::plan::Application;
+use switchboard::domain::plan::{ActionPlan, Application, Step};
 use switchboard::domain::settings::{Settings, Strategy};
 use world::{Faults, Sim};
 
@@ -189,4 +190,14 @@ fn mandatory_disposition_over_a_rough_wire() {
         account.groups.disposition.pause = Some(71);
     });
     simulate(&settings, ROUGH);
+}
+
+/// APP-SYS-01: every customer is asked for by a script first, whose answer may come late, twice or never.
+#[test]
+fn scripts_over_a_rough_wire() {
+    let settings = scene::with_care(|account| {
+        let queue = account.plan.steps[0].application.clone();
+        account.plan = std::sync::Arc::new(ActionPlan::of([Step::new(1, look_up()), Step::new(2, queue)]));
+    });
+    simulate(&with_scripts(settings), ROUGH);
 }

@@ -112,9 +112,15 @@ impl Rows {
     fn no_bot_speaks_behind_an_agent(&self, effects: &Effects) {
         for effect in &effects.durable {
             let Durable::Save(message) = effect else { continue };
-            let held = self.conversations.get(&message.interaction).and_then(|one| one.first_agent);
+            let held = self
+                .conversations
+                .get(&message.interaction)
+                .and_then(|one| one.first_agent);
             let by_bot = matches!(message.sender, Sender::Bot(_));
-            assert!(!by_bot || held.is_none(), "APP-BOT-03: {held:?} has had it, and yet {message:?}");
+            assert!(
+                !by_bot || held.is_none(),
+                "APP-BOT-03: {held:?} has had it, and yet {message:?}"
+            );
         }
     }
 

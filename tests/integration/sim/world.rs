@@ -11,9 +11,10 @@ use switchboard::domain::account::Account;
 use switchboard::domain::agent::Agent;
 use switchboard::domain::bot::Turn;
 use switchboard::domain::ids::{AgentId, ConnectionId, InteractionId, QueueId};
-use switchboard::domain::interaction::Interaction;
+use switchboard::domain::interaction::{self, Interaction};
 use switchboard::domain::invariants::AtRest;
 use switchboard::domain::notice::{Audience, Notice};
+use switchboard::domain::plan::script::{Ran, RunEnd, ScriptRun};
 use switchboard::domain::queue::Queue;
 use switchboard::domain::settings::Settings;
 use switchboard::domain::{ActorKey, Effects, Env, Machine, Msg, Rejected, Timestamp, Transient};
@@ -290,8 +291,27 @@ impl Sim {
                         self.turns.push(*turn);
                     }
                 }
+                Transient::Run(run) => self.run_script(&run),
             }
         }
+    }
+
+    /// It ends well or badly; that it does may be told late, twice or never.
+    fn run_script(&mut self, run: &ScriptRun) {
+        let ran = if self.rng.random_bool(0.5) {
+            Ran::without_output(RunEnd::Exited { code: 0 })
+        } else {
+            Ran::lost("it died")
+        };
+        let input = interaction::Input::ScriptEnded {
+            ticket: run.ticket,
+            ran: Box::new(ran),
+        };
+        self.mail.push(Letter {
+            from: None,
+            to: ActorKey::Interaction(run.account, run.interaction),
+            msg: input.into(),
+        });
     }
 
     fn snapshot(&self, key: ActorKey) -> Live {

@@ -1,15 +1,17 @@
 //! Conversations in every state, with everything they can hold.
 
 use super::world::*;
+use std::collections::BTreeMap;
 use switchboard::domain::agent::Supervisor;
 use switchboard::domain::ids::{AgentId, ClientRef, InteractionId, MessageId, QueueId, StaffId, Ticket};
 use switchboard::domain::interaction::{
-    Asking, BotLeft, CloseReason, Conversation, Disposed, Heard, Hold, Rare, Receiver, Reopened, Ring, Routing, Said,
-    Session, StepRef, Talk, Things, Wait,
+    Asking, BotLeft, CloseReason, Conversation, Disposed, Heard, Hold, Rare, Receiver, Reopened, Ring, Routing,
+    Running, Said, Session, StepRef, Talk, Things, Wait,
 };
 use switchboard::domain::message::{Delivery as Rung, Direction};
 use switchboard::domain::plan::StepId;
 use switchboard::domain::plan::pass::{Memory, Trigger};
+use switchboard::domain::plan::script::ScriptCall;
 
 /// Every kind of state, in the order in which they came to be: fixtures name them by number.
 pub fn every_routing() -> Vec<Routing> {
@@ -43,11 +45,31 @@ fn hold() -> Hold {
     }
 }
 
+fn running() -> Running {
+    Running {
+        step: StepRef {
+            id: StepId(2),
+            position: 1,
+        },
+        ticket: Ticket(4),
+        call: ScriptCall {
+            script: "look-up".to_owned(),
+            arguments: vec!["a".to_owned()],
+            variable: Some("found".to_owned()),
+            timeout_secs: 10,
+        },
+        since: NOW,
+        newest: Some(MessageId(7)),
+        again: true,
+    }
+}
+
 fn early_routings() -> Vec<Routing> {
     let (wait, ring, hold) = (wait(), ring(), hold());
     vec![
         Routing::Planning {
             restart_at: NOW.plus_secs(5),
+            running: None,
         },
         Routing::Offering {
             step: StepRef {
@@ -125,6 +147,10 @@ fn later_routings() -> Vec<Routing> {
             },
             talk: Box::new(talk(wait)),
         },
+        Routing::Planning {
+            restart_at: NOW.plus_secs(40),
+            running: Some(Box::new(running())),
+        },
     ]
 }
 
@@ -149,6 +175,22 @@ fn talk(wait: Wait) -> Talk {
             wait,
             next: [said(8, None), said(9, Some("more"))].into(),
         }),
+    }
+}
+
+/// The same as it was before plans ran scripts.
+pub fn without_scripts(conversation: Conversation) -> Conversation {
+    let things = Things {
+        results: BTreeMap::new(),
+        ..conversation.rare.get().clone()
+    };
+    Conversation {
+        plan: Memory {
+            spent: 0,
+            ..conversation.plan
+        },
+        rare: Rare::from(things),
+        ..conversation
     }
 }
 
@@ -181,6 +223,7 @@ pub fn full_conversation(account: switchboard::domain::ids::AccountId, n: i64, r
             }),
             waited: true,
             bots_done: [StepId(4)].into(),
+            spent: 12,
         },
         tags: [3, 4].into(),
         rare: Rare::from(Things {
@@ -200,6 +243,7 @@ pub fn full_conversation(account: switchboard::domain::ids::AccountId, n: i64, r
                 name: "Lia".to_owned(),
                 why: "hand_over".to_owned(),
             }),
+            results: [("found".to_owned(), "{{x}}\n".to_owned())].into(),
             stranger: false,
         }),
         ..conversation(account, n)

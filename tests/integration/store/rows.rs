@@ -1,7 +1,7 @@
 //! Rows and machines: every state survives the round trip, old JSON stays readable, and what
 //! cannot be read is named.
 
-use super::every_state::{every_routing, full_conversation};
+use super::every_state::{every_routing, full_conversation, without_scripts};
 use super::on_both;
 use super::world::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -145,7 +145,7 @@ on_both! {
         let expected = Conversation {
             preview: "Hello".to_owned(),
             rare: Rare::from(Things { disposed: Some(disposed), ..Things::default() }),
-            ..before_bots(full_conversation(account, 1, every_routing().remove(7)))
+            ..without_scripts(before_bots(full_conversation(account, 1, every_routing().remove(7))))
         };
         assert_eq!(found, expected);
     }
@@ -160,7 +160,7 @@ on_both! {
         let transferring = every_routing().remove(9);
         let mut expected = Conversation {
             preview: "Hello".to_owned(),
-            ..before_bots(full_conversation(account, 1, transferring))
+            ..without_scripts(before_bots(full_conversation(account, 1, transferring)))
         };
         expected.rare = Rare::from(Things { bot_left: None, ..expected.rare.get().clone() });
         assert_eq!(found, expected);
@@ -240,6 +240,7 @@ fn every_application() -> ActionPlan {
             script: "look-up".to_owned(),
             arguments: vec!["{{contact.phone}}".to_owned()],
             variable: Some("score".to_owned()),
+            timeout_secs: 10,
         },
         Application::Tag { tags: vec![3, 4] },
         Application::Lex { bot: 1 },

@@ -80,6 +80,7 @@ impl TestApp {
             clock: clock.clone(),
             assets: Assets::of::<SmallWebApp>(),
             arbiters: Vec::new(),
+            program: crate::runner::program(),
         };
         let node = app::start(config, listener, around).await.unwrap();
         Self {

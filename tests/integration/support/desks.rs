@@ -64,6 +64,7 @@ pub async fn start_with(strategy: Strategy, clock: Arc<dyn Clock>, more_agents: 
         clock: Arc::clone(&clock),
         screens: Arc::clone(&hub) as Arc<dyn Screens>,
         settings: Arc::clone(&settings),
+        scripts: Arc::new(switchboard::runner::Off),
         ids: Ids::after(store.highest_ids().await.unwrap()),
         arbiters: vec![Arbiter::current()],
     });

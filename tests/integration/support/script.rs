@@ -6,6 +6,7 @@
 use super::handed::{UMA, handed};
 use super::managed::managed;
 use super::scene::{ANNA, BEN, CARLA};
+use super::scripts;
 use super::talk::talked;
 use super::world::{ACCOUNT, Event, World};
 use std::sync::Arc;
@@ -101,6 +102,7 @@ impl Player {
         let key = ActorKey::Interaction(ACCOUNT, newest);
         match words.as_slice() {
             ["-"] => Ok(()),
+            ["script", ..] | ["first", ..] => scripts::ends(&mut self.world, &words).expect("a script was asked for"),
             ["crash"] => {
                 self.world.crash();
                 Ok(())
@@ -312,6 +314,7 @@ impl Player {
                 return Some(format!("call '{body}'"));
             }
             Event::Asked(turn) => return Some(format!("ask '{}' until {}s", turn.text, turn.until.0 / 1000)),
+            Event::Ran(run) => return Some(scripts::words(run)),
             Event::Shown(agent, notice) => (name_of(*agent), notice),
         };
         match notice {

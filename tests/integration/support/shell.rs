@@ -2,6 +2,7 @@
 //! that write down what they show.
 
 pub use super::flaky::{Fault, Flaky};
+use super::scripted::Scripted;
 use super::world::ACCOUNT;
 use crate::store::world::{AcceptDurably, account_fields};
 use actix::Arbiter;
@@ -32,6 +33,7 @@ use switchboard::ports::bot::BotEngine;
 use switchboard::ports::clock::Clock;
 use switchboard::ports::provider::{Carrier, SendOutcome};
 use switchboard::ports::screens::Screens;
+use switchboard::ports::scripts::Scripts;
 use switchboard::ports::store::*;
 use switchboard::store::{Keyring, PauseFields, QueueFields, StaffFields, Store};
 use tokio::sync::watch;
@@ -101,6 +103,7 @@ pub struct Shell {
     pub journal: Arc<Flaky>,
     pub paper: Arc<Paper>,
     pub provider: Arc<ScriptedProvider>,
+    pub scripts: Arc<Scripted>,
     pub router: Router,
     pub desk: Desk,
     pub clock: Arc<dyn Clock>,
@@ -143,12 +146,14 @@ async fn run(
     });
     let paper = Arc::new(Paper::default());
     let provider = Arc::new(ScriptedProvider::default());
+    let scripts = Arc::new(Scripted::default());
     let settings: Settings = store.load_settings().await.unwrap();
     let shared = Shared::new(SharedParts {
         journal: Arc::clone(&journal) as Arc<dyn Journal>,
         clock: Arc::clone(&clock),
         screens: Arc::clone(&paper) as Arc<dyn Screens>,
         settings: Arc::new(ArcSwap::from_pointee(settings)),
+        scripts: Arc::clone(&scripts) as Arc<dyn Scripts>,
         ids: Ids::after(store.highest_ids().await.unwrap()),
         arbiters: vec![Arbiter::current()],
     });
@@ -165,6 +170,7 @@ async fn run(
         journal,
         paper,
         provider,
+        scripts,
         router,
         desk,
         clock,

@@ -14,6 +14,7 @@ use switchboard::domain::interaction::{self, Conversation, Interaction};
 use switchboard::domain::invariants::AtRest;
 use switchboard::domain::message::Content;
 use switchboard::domain::notice::{Audience, Notice};
+use switchboard::domain::plan::script::ScriptRun;
 use switchboard::domain::queue::{self, Queue};
 use switchboard::domain::settings::Settings;
 use switchboard::domain::{ActorKey, Durable, Effects, Env, Machine, Msg, Rejected, Timestamp, Transient, account};
@@ -57,6 +58,8 @@ pub struct World {
     pub(super) mail: VecDeque<(ActorKey, Msg)>,
     /// What engines of bots have been asked since the process started.
     pub turns: Vec<Turn>,
+    /// Scripts that were asked for and have not ended.
+    pub scripts: Vec<ScriptRun>,
     /// What happened since the log was taken last.
     pub log: Vec<Event>,
     inbox: i64,
@@ -69,6 +72,7 @@ pub enum Event {
     Shown(AgentId, Notice),
     Called(switchboard::domain::effects::OutboundCall),
     Asked(Turn),
+    Ran(ScriptRun),
 }
 
 impl World {
@@ -86,6 +90,7 @@ impl World {
             connections: BTreeMap::new(),
             mail: VecDeque::new(),
             turns: Vec::new(),
+            scripts: Vec::new(),
             log: Vec::new(),
             inbox: 0,
             durable: Vec::new(),
@@ -314,6 +319,10 @@ impl World {
                 Transient::Ask(turn) => {
                     self.log.push(Event::Asked((*turn).clone()));
                     self.turns.push(*turn);
+                }
+                Transient::Run(run) => {
+                    self.log.push(Event::Ran((*run).clone()));
+                    self.scripts.push(*run);
                 }
             }
         }

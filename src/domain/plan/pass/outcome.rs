@@ -1,6 +1,7 @@
 //! What a pass came by, and how it ended.
 
 use super::Values;
+use crate::domain::plan::script::Prepared;
 use crate::domain::plan::{StepId, Target};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -45,6 +46,8 @@ pub enum Did {
     Waits,
     /// It closes the interaction.
     Closes(i64),
+    /// It runs a script.
+    Runs(Box<Prepared>),
 }
 
 /// Why an automatic reply is not sent (PLAN-30).
@@ -91,6 +94,15 @@ pub enum Stop {
         id: StepId,
         /// Its position, from 0.
         position: usize,
+    },
+    /// At a System step: the plan goes on with what its script says.
+    Runs {
+        /// The step.
+        id: StepId,
+        /// Its position, from 0.
+        position: usize,
+        /// What to run.
+        prepared: Box<Prepared>,
     },
     /// At a Close step.
     Closes {

@@ -147,7 +147,7 @@ function Editor({ account, plan, reload }: Props & { plan: Plan; reload: () => v
         </Alert>
       )}
       <OrderedRows label={t('steps')} rows={rows} move={(from, to) => change(moved(steps, from, to))} remove={remove} />
-      <AddStep kinds={KINDS.filter((kind) => kind !== 'system' || choices.scripts)} add={add} />
+      <AddStep kinds={KINDS.filter((kind) => kind !== 'system' || choices.scripts !== null)} add={add} />
       <NumberInput
         label={t('passes')}
         description={t('passesHint')}

@@ -1,9 +1,10 @@
 // The parameters of one step. Each field shows the server's objection at its own path.
-import { MultiSelect, NumberInput, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { MultiSelect, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ReplyTimes, StepApplication, StepTarget } from '../../../api/gen';
 import panes from '../panes.module.css';
 import type { Choices } from './choices';
+import { ScriptFields } from './ScriptFields';
 import type { EditedStep } from './steps';
 import { useTargetWords } from './words';
 
@@ -146,7 +147,7 @@ export function StepFields({ application, steps, choices, change, error }: Props
         />
       );
     case 'system':
-      return <Script application={application} change={change} error={error} />;
+      return <ScriptFields application={application} offered={choices.scripts} change={change} error={error} />;
     case 'tag':
       return (
         <MultiSelect
@@ -252,42 +253,5 @@ function Jump({ label, steps, target, error, choose }: JumpProps) {
       error={error}
       onChange={(value) => value && choose(value === END ? { to: 'end' } : { to: 'step', id: Number(value) })}
     />
-  );
-}
-
-type ScriptProps = Pick<Props, 'change' | 'error'> & { application: Extract<StepApplication, { type: 'system' }> };
-
-function Script({ application, change, error }: ScriptProps) {
-  const { t } = useTranslation('plan');
-  return (
-    <>
-      <div className={panes.pair}>
-        <TextInput
-          label={t('field.script')}
-          description={t('field.scriptHint')}
-          styles={MONO}
-          value={application.script}
-          error={error('script')}
-          onChange={(event) => change({ ...application, script: event.currentTarget.value })}
-        />
-        <TextInput
-          label={t('field.variable')}
-          description={t('field.variableHint', BRACES)}
-          styles={MONO}
-          value={application.variable ?? ''}
-          error={error('variable')}
-          onChange={(event) => change({ ...application, variable: event.currentTarget.value })}
-        />
-      </div>
-      <TagsInput
-        label={t('field.arguments')}
-        description={t('field.textHint', BRACES)}
-        allowDuplicates
-        splitChars={[]}
-        value={application.arguments ?? []}
-        error={error('arguments')}
-        onChange={(list) => change({ ...application, arguments: list })}
-      />
-    </>
   );
 }

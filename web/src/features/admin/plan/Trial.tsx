@@ -176,6 +176,11 @@ export function useOutcomeWords(steps: EditedStep[], choices: Choices): (visit: 
         return t(`trial.outcome.passed_by.${outcome.why}`);
       case 'failed':
         return t('trial.outcome.failed', { why: outcome.why });
+      case 'runs':
+        return t(outcome.variable ? 'trial.outcome.runsFor' : 'trial.outcome.runs', {
+          command: [outcome.script, ...outcome.arguments.map((argument) => `“${argument}”`)].join(' '),
+          variable: `{{vars.${outcome.variable}}}`,
+        });
       case 'waits':
         return t('trial.outcome.waits', { secs: outcome.timeout_secs });
     }

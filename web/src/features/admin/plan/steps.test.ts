@@ -55,8 +55,13 @@ describe('the steps of a plan', () => {
   it('leave out a result that has no name', () => {
     const system: EditedStep = {
       ...newStep('system', 1),
-      application: { type: 'system', script: 'a', arguments: ['b'], variable: '' },
+      application: { type: 'system', script: 'a', arguments: ['b'], variable: '', timeout_secs: 7 },
     };
-    expect(toDraft([system])[0]?.application).toEqual({ type: 'system', script: 'a', arguments: ['b'] });
+    expect(toDraft([system])[0]?.application).toEqual({
+      type: 'system',
+      script: 'a',
+      arguments: ['b'],
+      timeout_secs: 7,
+    });
   });
 });

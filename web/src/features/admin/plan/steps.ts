@@ -24,10 +24,11 @@ export const KINDS: Kind[] = [
 ];
 
 /** Plans may hold these, but do not run them yet. */
-export const NOT_RUN: ReadonlySet<Kind> = new Set<Kind>(['system', 'chat_gpt', 'dialogflow', 'lex']);
+export const NOT_RUN: ReadonlySet<Kind> = new Set<Kind>(['chat_gpt', 'dialogflow', 'lex']);
 
 const AGENT_SECS = 30;
 const QUEUE_SECS = 300;
+const SCRIPT_SECS = 10;
 
 const END: StepTarget = { to: 'end' };
 
@@ -56,7 +57,7 @@ function newApplication(kind: Kind): StepApplication {
     case 'noop':
       return { type: kind, value: '' };
     case 'system':
-      return { type: kind, script: '', arguments: [] };
+      return { type: kind, script: '', arguments: [], timeout_secs: SCRIPT_SECS };
     case 'tag':
       return { type: kind, tag_ids: [] };
     case 'scripted':
@@ -124,11 +125,12 @@ export function showsItself(field: string): boolean {
 }
 
 export function toDraft(steps: EditedStep[]): PlanStepDraft[] {
-  return steps.map((step) => ({
-    ...step,
-    application:
-      step.application.type === 'system' && !step.application.variable
-        ? { type: 'system', script: step.application.script, arguments: step.application.arguments }
-        : step.application,
-  }));
+  return steps.map((step) => ({ ...step, application: written(step.application) }));
+}
+
+/** A result without a name is none. */
+function written(application: StepApplication): StepApplication {
+  if (application.type !== 'system' || application.variable) return application;
+  const { variable: _, ...rest } = application;
+  return rest;
 }

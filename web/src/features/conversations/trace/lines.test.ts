@@ -50,6 +50,11 @@ describe('every entry is a sentence', () => {
     [left({ how: 'failed', why: 'no connection' }), 'Lia failed: no connection'],
     [left({ how: 'no_answer' }), 'Lia did not answer in time'],
     [alone('plan_looped', { priority: 2 }), 'The plan went round without a step that waits, up to step 2'],
+    [alone('script_started', { priority: 2, step: 10, script: 'crm.sh' }), 'Step 2: script crm.sh was started'],
+    [
+      alone('script_started', { priority: 2, step: 10, script: 'crm.sh', again: true }),
+      'Step 2: script crm.sh was started once more, because the server had stopped',
+    ],
     [alone('step_rejected', { priority: 3, agent: '1' }), 'Anna rejected'],
     [alone('step_timed_out', { priority: 3 }), 'Step 3: nobody accepted in time'],
     [alone('parked'), 'Parked: nobody holds it, and no step is left to run'],
@@ -142,6 +147,36 @@ describe('every entry is a sentence', () => {
     [{ what: 'not_run', application: 'chat_gpt' }, 'Step 2 left out: chat gpt cannot be run yet'],
   ])('a step that passed: %j', (did, expected) => {
     expect(passed(did)).toEqual([expected]);
+  });
+});
+
+describe('a script', () => {
+  const ran = (end: object, rest: object = {}) =>
+    passed({ what: 'ran', script: 'crm.sh', argv: '', millis: 0, bytes: 0, end, ...rest });
+
+  it.each<[object, string]>([
+    [{ how: 'exited', code: 0 }, 'Step 2: script crm.sh ended with status 0'],
+    [{ how: 'exited', code: 3 }, 'Step 2: script crm.sh ended with status 3'],
+    [{ how: 'killed', signal: 9 }, 'Step 2: script crm.sh was ended by signal 9'],
+    [{ how: 'timed_out' }, 'Step 2: script crm.sh took too long and was stopped'],
+    [{ how: 'too_much_output' }, 'Step 2: script crm.sh printed too much and was stopped'],
+    [{ how: 'not_text' }, 'Step 2: script crm.sh printed what is not text'],
+    [{ how: 'refused', why: 'is not executable' }, 'Step 2: script crm.sh was not run: is not executable'],
+    [{ how: 'lost', why: 'it died' }, 'Step 2: nobody knows what became of script crm.sh: it died'],
+  ])('ends: %j', (end, expected) => {
+    expect(ran(end)).toEqual([expected]);
+  });
+
+  it('tells what somebody needs who looks for a fault', () => {
+    const argv = '0123456789abcdef';
+    expect(
+      ran({ how: 'exited', code: 1 }, { argv, millis: 17, bytes: 40, cut: true, complaint: 'no such host' }),
+    ).toEqual([
+      'Step 2: script crm.sh ended with status 1',
+      '- 17 ms, result of 40 bytes, arguments 0123456789ab',
+      '- Its result was cut: it printed more than is kept',
+      '- It complained: no such host',
+    ]);
   });
 });
 
@@ -286,6 +321,7 @@ describe('the server', () => {
       'Passed',
       (what: string) => passed({ ...ANYTHING, what, ...(what === 'passed_by' && { why: 'had_agent' }) }),
     ],
+    ['plan/script.rs', 'RunEnd', (how: string) => passed({ ...ANYTHING, what: 'ran', end: { ...ANYTHING, how } })],
   ])('has no %s %s that is unknown here', (file, name, tell) => {
     const all = variants(file, name);
     expect(all.length).toBeGreaterThan(2);
@@ -305,5 +341,12 @@ describe('the server', () => {
     to: { to: 'end' },
     holds: true,
     application: 'lex',
+    script: 'crm.sh',
+    argv: '',
+    end: { how: 'exited', code: 0 },
+    code: 0,
+    signal: 9,
+    millis: 1,
+    bytes: 1,
   };
 });

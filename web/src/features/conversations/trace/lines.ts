@@ -13,6 +13,7 @@ export type Mark =
   | 'skipped'
   | 'reply'
   | 'tag'
+  | 'script'
   | 'ask'
   | 'bot'
   | 'accepted'
@@ -129,6 +130,13 @@ const LINES: Record<string, Write> = {
     text: t('trace.line.bot_stopped', { bot: data.text('bot') }),
   }),
   step_passed: (data, { names }) => passedLine(data, names),
+  script_started: (data, { names: { t } }) => ({
+    mark: 'script',
+    text: t(data.has('again') && data.flag('again') ? 'trace.line.script_startedAgain' : 'trace.line.script_started', {
+      step: data.number('priority'),
+      script: data.text('script'),
+    }),
+  }),
   plan_looped: (data, { names: { t } }) => ({
     mark: 'trouble',
     text: t('trace.line.plan_looped', { step: data.number('priority') }),

@@ -19,6 +19,7 @@ import {
   IconRobot,
   IconRoute,
   IconTag,
+  IconTerminal2,
   IconUser,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -30,6 +31,7 @@ const MARKS: Record<Mark, { Icon: ComponentType<{ size: number }>; color: string
   skipped: { Icon: IconPlayerSkipForward, color: 'gray' },
   reply: { Icon: IconMessageForward, color: 'cyan' },
   tag: { Icon: IconTag, color: 'cyan' },
+  script: { Icon: IconTerminal2, color: 'gray' },
   ask: { Icon: IconBell, color: 'indigo' },
   bot: { Icon: IconRobot, color: 'indigo' },
   accepted: { Icon: IconCheck, color: 'brand' },

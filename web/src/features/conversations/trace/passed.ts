@@ -2,6 +2,7 @@
 import type { Line } from './lines';
 import type { Names } from './names';
 import { type Particulars, Unexpected } from './particulars';
+import { ranLine } from './ran';
 
 const NOT_DUE = ['already_sent', 'no_new_message', 'not_first_message'] as const;
 
@@ -34,6 +35,8 @@ export function passedLine(data: Particulars, names: Names): Line {
       if (!why) throw new Unexpected('why');
       return { mark: 'skipped', text: t(`trace.passed.bot_${why}`, { step }) };
     }
+    case 'ran':
+      return ranLine(step, did, names);
     case 'failed':
       return { mark: 'trouble', text: t('trace.passed.failed', { step, why: did.text('why') }) };
     case 'not_run': {

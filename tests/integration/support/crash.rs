@@ -1,4 +1,4 @@
-//! The small world after its process died: machines as their rows say, told to say again what others must believe.
+//! How the small world dies and starts again.
 
 use super::world::{ACCOUNT, World};
 use std::collections::BTreeMap;
@@ -14,6 +14,7 @@ impl World {
     /// The process dies and starts again: only what is stored is left, sockets are gone.
     pub fn crash(&mut self) {
         self.mail.clear();
+        self.scripts.clear();
         self.turns.clear();
         self.connections.clear();
         let open = self.open_rows();
@@ -29,6 +30,7 @@ impl World {
             .collect();
         for key in reborn {
             self.tell(key, interaction::Input::Reassert);
+            self.reassert(key);
         }
         let agents: Vec<AgentId> = self.agents.keys().copied().collect();
         for id in agents {
@@ -78,7 +80,12 @@ impl World {
         let effects = match key {
             ActorKey::Agent(id) => self.agents.get_mut(&id).map(|one| one.reassert(&mut env)),
             ActorKey::Queue(id) => self.queues.get_mut(&id).map(|one| one.reassert(&mut env)),
-            ActorKey::Account(_) | ActorKey::Interaction(..) => None,
+            ActorKey::Interaction(_, id) => {
+                let waits = self.conversation(id).is_some_and(|one| one.running().is_some());
+                let one = self.interactions.get_mut(&id).filter(|_| waits);
+                one.map(|one| one.reassert(&mut env))
+            }
+            ActorKey::Account(_) => None,
         };
         self.ids = ids;
         self.carry_out(effects.unwrap_or_default());
