@@ -1,6 +1,6 @@
 //! What a script is given and what becomes of what it says (APP-SYS-01, APP-SYS-02).
 
-use super::Bench;
+use super::{Bench, processes};
 use std::os::unix::fs::MetadataExt;
 use switchboard::config::limits::{SCRIPT_OUTPUT_BYTES_MAX, SCRIPT_RESULT_BYTES_MAX};
 use switchboard::domain::plan::script::RunEnd;
@@ -89,7 +89,8 @@ async fn s5_the_room_is_clean() {
         format!("0077\n{uid}\n{uid}\n700"),
         "nothing in it, private, no other groups"
     );
-    assert!(!std::path::Path::new(cwd).exists(), "it is removed afterwards");
+    // Whoever waits for the answer does not wait for that.
+    processes::until("it is removed afterwards", || !std::path::Path::new(cwd).exists()).await;
 
     // Twice its own text: as the interpreter was given it, and as it reads it.
     let text = std::fs::metadata(bench.home.path().join("scripts/open")).unwrap().ino();
