@@ -11,7 +11,7 @@ test('a scripted bot is written, put before the queue, talks, and hands over', a
   const drawer = admin.getByRole('dialog');
   const save = () => drawer.getByRole('button', { name: 'Save' }).filter({ visible: true }).click();
   await drawer.getByRole('textbox', { name: 'Name' }).fill('Lia');
-  const words = (rule: string) => drawer.getByRole('region', { name: rule }).getByRole('textbox', { name: 'Words' });
+  const words = (rule: string) => drawer.getByRole('region', { name: rule }).getByRole('combobox', { name: 'Words' });
   const answer = (rule: string) => drawer.getByRole('region', { name: rule }).getByRole('textbox', { name: 'Answer' });
   for (const word of ['open*', 'hours']) {
     await words('Rule 1').fill(word);
@@ -23,9 +23,9 @@ test('a scripted bot is written, put before the queue, talks, and hands over', a
   await drawer.getByRole('button', { name: 'Add rule' }).click();
   await words('Rule 2').fill('person');
   await words('Rule 2').press('Enter');
-  await drawer.getByRole('region', { name: 'Rule 2' }).getByText('Hand over to agents after it').click();
+  await drawer.getByRole('region', { name: 'Rule 2' }).getByRole('switch').check();
   await drawer.getByRole('button', { name: 'Add an answer' }).click();
-  await drawer.getByRole('textbox', { name: 'Answer' }).last().fill('Ask me about our hours, or for a person.');
+  await drawer.getByRole('textbox', { name: 'Answer', exact: true }).last().fill('Ask me about our hours, or for a person.');
   await drawer.getByRole('textbox', { name: 'Message before handing over' }).fill('A colleague takes over.');
   await expectAccessible(admin);
   await shoot(admin, 'bot-script');
