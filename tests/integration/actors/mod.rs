@@ -4,3 +4,4 @@ mod crowd;
 mod outbox;
 mod recovery;
 mod routing;
+mod scenarios;
