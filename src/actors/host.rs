@@ -327,9 +327,12 @@ impl<M: Hosted> Host<M> {
     /// One timer: for the next deadline, or for leaving memory, whichever is earlier.
     fn arm(&mut self, ctx: &mut Context<Self>) {
         let Phase::Ready(machine) = &self.phase else { return };
+        let now = self.shared.clock.now();
         let deadline = machine.next_deadline().map(|(at, _)| at);
-        let idle = machine.is_dormant().then(|| self.last_used.plus_secs(IDLE_SECS));
-        let Some(at) = [deadline, idle].into_iter().flatten().min() else {
+        let idle = self.last_used.plus_secs(IDLE_SECS).max(now);
+        // Who cannot leave then, because the deadline is near, does not try: it would try again and again.
+        let leaves = machine.is_dormant() && deadline.is_none_or(|at| at > idle.plus_secs(WAKER_AHEAD_SECS));
+        let Some(at) = [deadline, leaves.then_some(idle)].into_iter().flatten().min() else {
             return;
         };
         if self.timer.as_ref().is_some_and(|(armed, _)| *armed <= at) {
@@ -338,7 +341,7 @@ impl<M: Hosted> Host<M> {
         if let Some((_, handle)) = self.timer.take() {
             ctx.cancel_future(handle);
         }
-        let delay = at.millis_since(self.shared.clock.now()).clamp(0, TIMER_SECS_MAX * 1000);
+        let delay = at.millis_since(now).clamp(0, TIMER_SECS_MAX * 1000);
         let delay = Duration::from_millis(u64::try_from(delay).unwrap_or(0));
         self.timer = Some((at, ctx.run_later(delay, Self::fired)));
     }

@@ -2,16 +2,18 @@
 
 use super::signals::Signals;
 use super::{complain, say};
-use crate::actors::clock::SystemClock;
+use crate::actors::clock::{self, SteadyClock, SystemClock};
 use crate::app::{self, Node, Surroundings};
 use crate::config::Config;
 use crate::http::assets::Assets;
 use crate::http::links;
+use crate::ports::clock::Clock;
 use crate::runner::PROGRAM;
 use actix::Arbiter;
 use anyhow::{Context, bail};
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub fn run(config: Config) -> anyhow::Result<()> {
     actix_rt::System::new().block_on(async {
@@ -29,8 +31,10 @@ pub(super) async fn start(mut config: Config, listener: TcpListener) -> anyhow::
     let address = listener.local_addr().context("asking for the own address")?;
     config.listens_on(address);
     let arbiters = (0..config.actor_threads).map(|_| Arbiter::new().handle()).collect();
+    let own: Arc<dyn Clock> = Arc::new(SteadyClock::starting_at(SystemClock.now()));
+    actix_rt::spawn(clock::watch(Arc::clone(&own), SystemClock::shared()));
     let around = Surroundings {
-        clock: SystemClock::shared(),
+        clock: own,
         assets: Assets::web_app(),
         arbiters,
         program: PathBuf::from(PROGRAM),

@@ -3,6 +3,7 @@
 mod accounts;
 mod bots;
 mod catalog;
+mod clock;
 mod contacts;
 mod edge;
 mod identity;
@@ -12,6 +13,7 @@ mod rights;
 pub use accounts::*;
 pub use bots::*;
 pub use catalog::*;
+pub use clock::*;
 pub use contacts::*;
 pub use edge::*;
 pub use identity::*;
@@ -191,7 +193,7 @@ pub const IDLE_SECS: i64 = 2;
 /// address for microseconds.
 pub const RETIRE_SECS: u64 = 1;
 
-/// Longest an armed timer sleeps, seconds. Guards against steps of the wall clock.
+/// Longest an armed timer sleeps, seconds. Guards against a machine that slept meanwhile.
 pub const TIMER_SECS_MAX: i64 = 3600;
 
 /// Deadlines this near keep an actor in memory, and are paged in by the waker, seconds.

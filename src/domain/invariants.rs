@@ -7,7 +7,7 @@ use super::account::Account;
 use super::agent::Agent;
 use super::ids::{AgentId, QueueId};
 use super::interaction::{Conversation, Interaction, Routing};
-use super::queue::{Availability, Queue};
+use super::queue::Queue;
 use super::settings::Settings;
 use super::{ActorKey, Machine};
 use std::collections::BTreeMap;
@@ -223,12 +223,8 @@ impl AtRest<'_> {
                 let Some((_, waits)) = machine.waits_for(*id) else {
                     continue;
                 };
-                let can = match agent.availability_for(*queue, self.settings) {
-                    Availability::Free => true,
-                    Availability::Shared => !config.strategy.is_exclusive(),
-                    Availability::Unavailable(_) => false,
-                };
-                if can {
+                let here = agent.availability_for(*queue, self.settings);
+                if here.allows(config.strategy.is_exclusive()) {
                     let found = format!("{id} is free while {waits} waits in {queue}");
                     return Err(Broken { name: "RTE-22", found });
                 }

@@ -8,6 +8,7 @@ use super::socket::Socket;
 use super::webhook::number_of;
 use std::collections::BTreeMap;
 use std::io;
+use tokio::sync::watch;
 
 /// What agents do with offers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -16,13 +17,33 @@ pub struct Habits {
     pub accept: bool,
     /// Send one answer before closing.
     pub reply: bool,
-    /// Instead of closing the conversation, close its tab and keep it (idle interactions).
-    pub keep: bool,
+    /// What they do with it in the end.
+    pub then: Then,
     /// Everybody is asked at once: only the agent whose turn it is accepts.
     pub take_turns: bool,
     /// Customers write again and again: a message may reach a conversation that is open already,
     /// and two agents may want the same one.
     pub customers_return: bool,
+}
+
+/// What an agent does with a conversation in the end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Then {
+    /// Closes it.
+    Close,
+    /// Closes its tab and keeps it (idle interactions).
+    CloseTab,
+    /// Leaves it as it is.
+    Stay,
+}
+
+/// Everybody is paused until it is heard.
+#[derive(Clone, Debug)]
+pub struct Whistle {
+    /// Name of the pause.
+    pub pause: String,
+    /// Becomes true.
+    pub heard: watch::Receiver<bool>,
 }
 
 /// Where an agent sits.
@@ -62,11 +83,30 @@ impl Agent {
         }
     }
 
-    /// Works until the socket ends.
-    pub async fn work(mut self) {
-        if let Err(error) = self.read_on().await {
+    /// Works until the socket ends; with a whistle, from the moment it is heard.
+    pub async fn work(mut self, whistle: Option<Whistle>) {
+        let mut works = Ok(());
+        if let Some(whistle) = whistle {
+            works = self.pause_until(whistle).await;
+        }
+        if works.is_ok() {
+            works = self.read_on().await;
+        }
+        if let Err(error) = works {
             self.book.borrow_mut().error(&format!("agent's socket: {error}"));
         }
+    }
+
+    async fn pause_until(&mut self, mut whistle: Whistle) -> io::Result<()> {
+        let pause = whistle.pause;
+        let paused = format!(r#"{{"kind":"status","ref":"p0","status":"paused","pause":"{pause}"}}"#);
+        self.socket.send(&paused).await?;
+        if whistle.heard.wait_for(|heard| *heard).await.is_ok() {
+            self.socket
+                .send(r#"{"kind":"status","ref":"r0","status":"ready"}"#)
+                .await?;
+        }
+        Ok(())
     }
 
     async fn read_on(&mut self) -> io::Result<()> {
@@ -202,7 +242,11 @@ impl Agent {
 
     /// Closes the conversation, or only its tab.
     fn leave(&mut self, id: u64, number: u64) {
-        let kind = if self.habits.keep { "close_tab" } else { "close" };
+        let kind = match self.habits.then {
+            Then::Close => "close",
+            Then::CloseTab => "close_tab",
+            Then::Stay => return,
+        };
         self.book.borrow_mut().act(number, clock::micros());
         self.socket
             .queue(&format!(r#"{{"kind":"{kind}","ref":"c{id}","interaction_id":"{id}"}}"#));

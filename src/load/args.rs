@@ -32,6 +32,11 @@ use std::path::PathBuf;
 ///
 ///   switchboard load --slow-flush-ms 4 --find-max         on a slow disk
 ///
+///   switchboard load --open 100000                        cost of a message beside 100,000 open conversations
+///
+///   switchboard load --waiting 5000 --agents 1000 --fanout 1000 --strategy rr-memory
+///                                                         1,000 agents ready at once, 5,000 customers waiting
+///
 ///   switchboard load --idle-agents 1000                   memory per connected agent
 ///
 ///   switchboard load --idle-interactions 100000           memory per open conversation
@@ -102,7 +107,16 @@ pub struct Args {
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000), conflicts_with = "find_max")]
     pub idle_interactions: Option<u32>,
 
-    /// What the idle interactions are.
+    /// As many conversations are open, and nobody writes in them, while the run is measured.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000), conflicts_with_all = ["idle_agents", "idle_interactions"])]
+    pub open: Option<u32>,
+
+    /// Measure how long it takes until as many waiting customers are taken when all --agents become ready at once,
+    /// instead of latency.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000), conflicts_with_all = ["idle_agents", "idle_interactions", "find_max", "accept", "reply"])]
+    pub waiting: Option<u32>,
+
+    /// What the idle or open interactions are.
     #[arg(long, value_enum, default_value_t = IdleState::Held)]
     pub idle_state: IdleState,
 
@@ -190,7 +204,7 @@ impl Args {
             "--agents must be a multiple of --fanout"
         );
         anyhow::ensure!(
-            self.strategy == Strategy::BeepAll || self.accepts(),
+            self.strategy == Strategy::BeepAll || self.accepts() || self.waiting.is_some(),
             "--strategy rr-memory and least-recent need --accept: an agent is offered one conversation at a time"
         );
         let commands = f64::from(self.rate * self.commands_each()) / f64::from(self.agents);

@@ -76,6 +76,8 @@ pub struct Counts {
     pub duplicates: u64,
     /// Webhooks whose every offer arrived.
     pub complete: u64,
+    /// Accepted conversations that opened.
+    pub opened: u64,
     /// Conversations closed.
     pub closed: u64,
     /// Answers that agents sent.
@@ -191,6 +193,7 @@ impl Book {
         if let Some(item) = self.item(number, now) {
             let took = now - item.acted_at;
             record(&mut self.latencies.opened, took);
+            self.counts.opened += 1;
         }
     }
 

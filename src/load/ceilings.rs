@@ -1,7 +1,7 @@
 //! Measures the ceilings: what this machine, this client, this HTTP stack and this database could
 //! do without the routing in between.
 
-use super::agents::{Agent, Habits, Seat};
+use super::agents::{Agent, Habits, Seat, Then};
 use super::book::{Book, SharedBook, histogram, record};
 use super::clock;
 use super::drive::Field;
@@ -122,7 +122,7 @@ async fn listen(to: SocketAddr, book: &SharedBook, plan: &Plan<'_>, line: u32, p
     let idle = Habits {
         accept: false,
         reply: false,
-        keep: false,
+        then: Then::Close,
         take_turns: false,
         customers_return: false,
     };
@@ -131,7 +131,7 @@ async fn listen(to: SocketAddr, book: &SharedBook, plan: &Plan<'_>, line: u32, p
         position: u64::from(position),
         members: u64::from(plan.members),
     };
-    actix_rt::spawn(Agent::new(socket, Rc::clone(book), idle, seat, 0).work());
+    actix_rt::spawn(Agent::new(socket, Rc::clone(book), idle, seat, 0).work(None));
     Ok(())
 }
 

@@ -2,8 +2,9 @@
 
 use super::args::{Args, IdleState};
 use super::clock;
+use super::drive::Field;
 use super::process;
-use super::report::Memory;
+use super::report::{Memory, Phase};
 use super::run::Site;
 use super::setup;
 use anyhow::{Context, ensure};
@@ -55,12 +56,7 @@ pub async fn interactions(site: &mut Site, args: &Args, count: u32) -> anyhow::R
     field.at_rate(100.0, 1.0).await?;
     tokio::time::sleep(SETTLE).await;
     let before = process::usage(pid)?.rss_kib;
-    let phase = field.at_rate(CREATE_RATE, f64::from(count) / CREATE_RATE).await?;
-    ensure!(
-        phase.is_clean(),
-        "creating the conversations failed: {:?}",
-        phase.errors
-    );
+    let phase = create(&field, count).await?;
     let with = process::usage(pid)?.rss_kib;
     let settled = lowest(pid, args.evict_secs).await?;
     let what = if held {
@@ -69,6 +65,24 @@ pub async fn interactions(site: &mut Site, args: &Args, count: u32) -> anyhow::R
         "open interactions nobody owns"
     };
     Ok(memory(what, phase.counts.stored, [before, with, settled]))
+}
+
+/// Leaves `count` conversations open that nobody writes in, and waits until they have left memory.
+pub async fn fill(site: &mut Site, args: &Args, count: u32) -> anyhow::Result<()> {
+    let field = site.idle_field(args, LINES, args.idle_state == IdleState::Held).await?;
+    create(&field, count).await?;
+    tokio::time::sleep(2 * SETTLE).await;
+    Ok(())
+}
+
+async fn create(field: &Field, count: u32) -> anyhow::Result<Phase> {
+    let phase = field.at_rate(CREATE_RATE, f64::from(count) / CREATE_RATE).await?;
+    ensure!(
+        phase.is_clean(),
+        "creating the conversations failed: {:?}",
+        phase.errors
+    );
+    Ok(phase)
 }
 
 /// The lowest memory seen within `secs`.

@@ -27,6 +27,7 @@ pub mod server;
 pub mod setup;
 mod slow_flush;
 pub mod socket;
+mod storm;
 pub mod webhook;
 
 pub use args::Args;

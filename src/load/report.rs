@@ -23,6 +23,9 @@ pub struct Report {
     /// Ratios of the figures to the ceilings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ratios: Option<Ratios>,
+    /// Agents who came back all at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub storm: Option<Storm>,
     /// Memory.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub memory: Option<Memory>,
@@ -182,6 +185,33 @@ pub struct Ratios {
     pub rate_to_bare: Option<f64>,
 }
 
+/// Agents who came back from a pause all at once while customers waited.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Storm {
+    /// How many agents.
+    pub agents: u32,
+    /// Customers who waited.
+    pub waiting: u64,
+    /// Of these, how many were taken.
+    pub taken: u64,
+    /// Offers an agent saw twice.
+    pub duplicates: u64,
+    /// Seconds until every customer had been offered.
+    pub offered_secs: f64,
+    /// Seconds until every conversation was open at an agent's.
+    pub drained_secs: f64,
+    /// From an agent's accept to the open conversation.
+    pub accept_opened: Latency,
+    /// Errors by what.
+    pub errors: BTreeMap<String, u64>,
+}
+
+impl Storm {
+    fn is_clean(&self) -> bool {
+        self.taken == self.waiting && self.duplicates == 0 && self.errors.is_empty()
+    }
+}
+
 /// Memory of many idle things.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Memory {
@@ -248,7 +278,9 @@ impl Phase {
 impl Report {
     /// True when no measured phase lost or repeated anything.
     pub fn is_clean(&self) -> bool {
-        self.run.as_ref().is_none_or(Phase::is_clean) && self.highest.as_ref().is_none_or(|h| h.rate > 0.0)
+        self.run.as_ref().is_none_or(Phase::is_clean)
+            && self.highest.as_ref().is_none_or(|h| h.rate > 0.0)
+            && self.storm.as_ref().is_none_or(Storm::is_clean)
     }
 
     /// For people.
@@ -265,6 +297,9 @@ impl Report {
         }
         if let Some(ratios) = &self.ratios {
             ratios.write(&mut out);
+        }
+        if let Some(storm) = &self.storm {
+            storm.write(&mut out);
         }
         if let Some(memory) = &self.memory {
             memory.write(&mut out);

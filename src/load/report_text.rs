@@ -1,6 +1,6 @@
 //! The report as text. Writing into a `String` cannot fail, so results of `writeln!` are dropped.
 
-use super::report::{Ceilings, Highest, Latency, Memory, Phase, Ratios};
+use super::report::{Ceilings, Highest, Latency, Memory, Phase, Ratios, Storm};
 use std::fmt::Write;
 
 impl Phase {
@@ -97,6 +97,26 @@ impl Ratios {
             if let Some(ratio) = ratio {
                 let _ = writeln!(out, "  {name:<52}{ratio:>8.2}");
             }
+        }
+    }
+}
+
+impl Storm {
+    pub(super) fn write(&self, out: &mut String) {
+        let _ = writeln!(
+            out,
+            "\n{} agents ready at once: {} customers who waited were all offered after {:.2} s, {} taken after {:.2} s, \
+             duplicate offers {}",
+            self.agents, self.waiting, self.offered_secs, self.taken, self.drained_secs, self.duplicates
+        );
+        let _ = writeln!(
+            out,
+            "{:<34}{:>9}{:>9}{:>9}{:>9}{:>9}{:>10}",
+            "", "p50 ms", "p90", "p99", "p99.9", "max", "count"
+        );
+        line(out, "  accept -> opened", self.accept_opened);
+        for (what, count) in &self.errors {
+            let _ = writeln!(out, "  error: {what}: {count}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One invocation of the tool: where the server is, who takes part, what is measured.
 
-use super::agents::{Agent, Habits, Seat};
+use super::agents::{Agent, Habits, Seat, Then, Whistle};
 use super::args::{Args, IdleState, Strategy};
 use super::book::{Book, SharedBook};
 use super::ceilings;
@@ -16,10 +16,12 @@ use super::search;
 use super::server::{ADMIN, ADMIN_PASSWORD, Recipe, Server};
 use super::setup::{self, Blueprint, Line};
 use super::slow_flush;
+use super::storm;
 use anyhow::{Context, bail, ensure};
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::rc::Rc;
+use tokio::sync::watch;
 
 /// Where a run keeps its files, and what its processes are started with.
 struct Place {
@@ -40,6 +42,9 @@ pub struct Site {
     graph: SocketAddr,
     run: String,
     server: Option<Server>,
+    /// Names must differ within a run.
+    lines_built: u32,
+    agents_built: u32,
 }
 
 /// Runs what the arguments ask for.
@@ -52,7 +57,7 @@ pub async fn run(args: &Args) -> anyhow::Result<Report> {
         ..Report::default()
     };
     let place = Place::prepare(args)?;
-    if !args.no_ceilings && !args.is_about_memory() {
+    if !args.no_ceilings && !args.is_about_memory() && args.waiting.is_none() {
         report.ceilings = Some(ceilings::measure(&place.ceilings_plan(args)).await?);
     }
     if args.only_ceilings {
@@ -64,7 +69,13 @@ pub async fn run(args: &Args) -> anyhow::Result<Report> {
     } else if let Some(count) = args.idle_interactions {
         report.memory = Some(idle::interactions(&mut site, args, count).await?);
     } else {
-        site.measure(args, &mut report).await?;
+        if let Some(count) = args.open {
+            idle::fill(&mut site, args, count).await?;
+        }
+        match args.waiting {
+            Some(count) => report.storm = Some(storm::run(&mut site, args, count).await?),
+            None => site.measure(args, &mut report).await?,
+        }
     }
     if let Some(server) = &mut site.server {
         let status = server.stop().await?;
@@ -142,6 +153,8 @@ impl Site {
             graph,
             run: place.run.clone(),
             server,
+            lines_built: 0,
+            agents_built: 0,
         })
     }
 
@@ -149,14 +162,14 @@ impl Site {
         let habits = Habits {
             accept: args.accepts(),
             reply: args.reply,
-            keep: false,
+            then: Then::Close,
             take_turns: args.strategy == Strategy::BeepAll,
             customers_return: args.contacts > 0,
         };
         let lines = self
             .build(args.agents / args.fanout, args.fanout, args.strategy.name(), true)
             .await?;
-        self.seat_agents(&lines, habits).await?;
+        self.seat_agents(&lines, habits, None).await?;
         let field = self.field(args, &lines, want(args), args.accepts());
         if args.warmup_secs > 0 {
             field.at_rate(f64::from(args.rate), f64::from(args.warmup_secs)).await?;
@@ -182,12 +195,38 @@ impl Site {
         let blueprint = Blueprint {
             lines,
             members,
+            first_line: self.lines_built,
+            first_agent: self.agents_built,
             strategy,
             routed,
             graph: self.graph,
             run: self.run.clone(),
         };
+        self.lines_built += lines;
+        self.agents_built += lines * members;
         setup::build(&mut self.admin, &blueprint).await
+    }
+
+    /// The field of a storm: everybody is paused until the whistle is heard, then takes what they get.
+    pub async fn paused_field(&mut self, args: &Args, heard: watch::Receiver<bool>) -> anyhow::Result<Field> {
+        let pause = format!("load {}", self.run);
+        self.admin
+            .post("/api/pauses", &serde_json::json!({ "name": pause, "active": true }))
+            .await?;
+        let habits = Habits {
+            accept: true,
+            reply: false,
+            then: Then::Stay,
+            take_turns: args.strategy == Strategy::BeepAll,
+            customers_return: false,
+        };
+        let lines = self
+            .build(args.agents / args.fanout, args.fanout, args.strategy.name(), true)
+            .await?;
+        self.seat_agents(&lines, habits, Some(&Whistle { pause, heard }))
+            .await?;
+        // Whoever is ready first may take what others would have been offered as well.
+        Ok(self.field(args, &lines, 1, false))
     }
 
     /// The field of a run for idle conversations: agents who take them and close their tabs, or
@@ -196,19 +235,19 @@ impl Site {
         let habits = Habits {
             accept: true,
             reply: false,
-            keep: true,
+            then: Then::CloseTab,
             take_turns: true,
             customers_return: false,
         };
         let lines = self.build(lines, args.fanout, Strategy::BeepAll.name(), held).await?;
         if held {
-            self.seat_agents(&lines, habits).await?;
+            self.seat_agents(&lines, habits, None).await?;
         }
         let want = if held { u16::try_from(args.fanout)? } else { 0 };
         Ok(self.field(args, &lines, want, held))
     }
 
-    async fn seat_agents(&self, lines: &[Line], habits: Habits) -> anyhow::Result<()> {
+    async fn seat_agents(&self, lines: &[Line], habits: Habits, whistle: Option<&Whistle>) -> anyhow::Result<()> {
         let sockets = setup::connect_all(self.to, lines).await?;
         for sockets in sockets {
             let members = sockets.len() as u64;
@@ -218,7 +257,8 @@ impl Site {
                     position: position as u64,
                     members,
                 };
-                actix_rt::spawn(Agent::new(socket, Rc::clone(&self.book), habits, seat, last_seq).work());
+                let agent = Agent::new(socket, Rc::clone(&self.book), habits, seat, last_seq);
+                actix_rt::spawn(agent.work(whistle.cloned()));
             }
         }
         Ok(())
@@ -282,6 +322,16 @@ fn scenario(args: &Args) -> String {
         };
         return format!("{count} idle interactions ({state}), {database}{slow}");
     }
+    let open = args
+        .open
+        .map_or_else(String::new, |count| format!(" beside {count} open conversations"));
+    if let Some(count) = args.waiting {
+        return format!(
+            "{} agents ready at once with {count} waiting, {}{open}, {database}{slow}",
+            args.agents,
+            args.strategy.name()
+        );
+    }
     let acts = match (args.accepts(), args.reply) {
         (_, true) => ", accepted, answered and closed",
         (true, false) => ", accepted and closed",
@@ -292,7 +342,7 @@ fn scenario(args: &Args) -> String {
         count => format!("{count} customers"),
     };
     format!(
-        "{} webhooks/s for {} s from {who}, {} to {} of {} agents{acts}, {database}{slow}",
+        "{} webhooks/s for {} s from {who}, {} to {} of {} agents{acts}{open}, {database}{slow}",
         args.rate,
         args.seconds,
         args.strategy.name(),

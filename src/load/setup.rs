@@ -23,6 +23,10 @@ pub struct Blueprint {
     pub lines: u32,
     /// Members of each queue.
     pub members: u32,
+    /// Number of the first account.
+    pub first_line: u32,
+    /// Number of the first agent.
+    pub first_agent: u32,
     /// Name of the queues' strategy.
     pub strategy: &'static str,
     /// Whether accounts offer conversations to their queue at all.
@@ -63,12 +67,13 @@ const WABA_ID: &str = "210000000000001";
 /// Creates everything.
 pub async fn build(admin: &mut Client, blueprint: &Blueprint) -> anyhow::Result<Vec<Line>> {
     let mut lines = Vec::new();
-    for index in 0..blueprint.lines {
+    for line in 0..blueprint.lines {
         let mut agents = Vec::new();
         for member in 0..blueprint.members {
-            agents.push(create_agent(admin, blueprint, index * blueprint.members + member).await?);
+            let index = blueprint.first_agent + line * blueprint.members + member;
+            agents.push(create_agent(admin, blueprint, index).await?);
         }
-        lines.push(create_line(admin, blueprint, index, agents).await?);
+        lines.push(create_line(admin, blueprint, blueprint.first_line + line, agents).await?);
     }
     Ok(lines)
 }

@@ -302,7 +302,7 @@ pub(super) fn asking_agents(
     let rows: Vec<(i64, i64)> = interactions::table
         .filter(interactions::next_due_at.is_not_null())
         .filter(interactions::ringing_queue_id.is_null())
-        .filter(interactions::state.eq_any(["offering", "wait_agent"]))
+        .filter(interactions::state.eq_any(["offering", "wait_agent", "transferring"]))
         .filter(interactions::id.gt(after.0))
         .order(interactions::id)
         .limit(i64::from(limit))

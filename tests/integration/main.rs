@@ -24,4 +24,5 @@ mod sim;
 mod store;
 mod support;
 mod tidy;
+mod timers;
 mod ws;

@@ -5,7 +5,6 @@ use crate::config::limits::ENDED_OFFERS_MAX;
 use crate::domain::ids::{InteractionId, Ticket};
 use crate::domain::notice::{Audience, Notice};
 use crate::domain::offer::{Offer, Withdrawn};
-use crate::domain::queue::Availability;
 use crate::domain::{ActorKey, Effects, Env, Rejected, interaction, queue};
 use std::sync::Arc;
 
@@ -44,11 +43,7 @@ impl Agent {
             || self.availability(env.settings),
             |queue| self.availability_for(queue, env.settings),
         );
-        match here {
-            Availability::Free => true,
-            Availability::Shared => !offer.exclusive,
-            Availability::Unavailable(_) => false,
-        }
+        here.allows(offer.exclusive)
     }
 
     pub(super) fn offer_ended(

@@ -3,14 +3,24 @@
 
 use super::rare::Reopened;
 use super::{Conversation, Hold, Routing};
+use crate::domain::contact::Contact;
 use crate::domain::fact::Fact;
 use crate::domain::ids::AgentId;
 use crate::domain::{ActorKey, Effects, Env, Rejected, account};
 
 impl Conversation {
+    /// Whom it is reopened for. There is nobody when the whitelist refused a stranger: no record was made (WL-03).
+    pub fn reopens_for(&self) -> Result<Contact, Rejected> {
+        match self.contact_record() {
+            Some(_) => Ok(self.contact.clone()),
+            None => Err(Rejected::Stranger),
+        }
+    }
+
     pub(super) fn reopened(&mut self, agent: AgentId, env: &mut Env<'_>) -> Result<Effects, Rejected> {
         let mut fx = Effects::default();
-        if !matches!(self.routing, Routing::Closed { .. }) || !env.settings.may_work(agent) {
+        let is_closed = matches!(self.routing, Routing::Closed { .. });
+        if !is_closed || !env.settings.may_work(agent) || self.reopens_for().is_err() {
             // It was closed again meanwhile, or never: the door must not keep it.
             if !self.is_open() {
                 self.tell_door(&mut fx);

@@ -1,7 +1,7 @@
 //! STR-01 Beepall: notify everybody, the first to answer takes it.
 
 use super::waiting::answers;
-use super::{Answer, Availability, Queue, Round};
+use super::{Answer, Queue, Round};
 use crate::domain::fact::OfferOutcome;
 use crate::domain::ids::{AgentId, InteractionId};
 use crate::domain::{ActorKey, Effects, Env, agent, settings};
@@ -20,7 +20,7 @@ impl Queue {
         let Some(entry) = self.entries.get(&interaction) else {
             return;
         };
-        let can = |agent: &AgentId| self.can_be_beeped(*agent) && !entry.waiting.excluded.contains(agent);
+        let can = |agent: &AgentId| self.can_be_asked(*agent, false) && !entry.waiting.excluded.contains(agent);
         let asked: BTreeMap<AgentId, Answer> = config
             .members
             .iter()
@@ -134,9 +134,5 @@ impl Queue {
                 until: env.now.plus_secs(gap),
             },
         );
-    }
-
-    fn can_be_beeped(&self, agent: AgentId) -> bool {
-        matches!(self.agents.get(&agent), Some(Availability::Free | Availability::Shared))
     }
 }

@@ -96,6 +96,17 @@ pub enum Availability {
     Free,
 }
 
+impl Availability {
+    /// True when they can be offered something: asked alone, or together with others.
+    pub fn allows(self, exclusive: bool) -> bool {
+        match self {
+            Self::Free => true,
+            Self::Shared => !exclusive,
+            Self::Unavailable(_) => false,
+        }
+    }
+}
+
 /// Why an interaction left a queue.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -165,11 +165,13 @@ impl Queue {
 
     fn anybody_can_be_asked(&self, env: &Env<'_>) -> bool {
         let Some(config) = self.config(env) else { return false };
-        config.members.iter().any(|agent| match self.agents.get(agent) {
-            Some(Availability::Free) => true,
-            Some(Availability::Shared) => config.strategy == Strategy::BeepAll,
-            Some(Availability::Unavailable(_)) | None => false,
-        })
+        let exclusive = config.strategy.is_exclusive();
+        config.members.iter().any(|agent| self.can_be_asked(*agent, exclusive))
+    }
+
+    fn can_be_asked(&self, agent: AgentId, exclusive: bool) -> bool {
+        let said = self.agents.get(&agent);
+        said.is_some_and(|availability| availability.allows(exclusive))
     }
 
     /// Puts an entry into a state and keeps its indexes.

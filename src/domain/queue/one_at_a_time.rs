@@ -75,9 +75,7 @@ impl Queue {
         config: &settings::Queue,
     ) -> Option<AgentId> {
         let can = |agent| {
-            self.agents.get(&agent) == Some(&Availability::Free)
-                && !tried.contains_key(&agent)
-                && !entry.waiting.excluded.contains(&agent)
+            self.can_be_asked(agent, true) && !tried.contains_key(&agent) && !entry.waiting.excluded.contains(&agent)
         };
         match config.strategy {
             // A round that began one at a time goes on so when the strategy is changed (QUE-07).

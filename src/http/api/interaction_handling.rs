@@ -3,7 +3,6 @@
 
 use super::interactions::visible;
 use crate::config::limits::DISPOSITION_NOTE_CHARS_MAX;
-use crate::domain::Rejected;
 use crate::domain::account::settings::Transfers;
 use crate::domain::agent::{Status, Stored};
 use crate::domain::catalog::Scope;
@@ -112,11 +111,9 @@ pub async fn reopen(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let conversation = visible(&caller, id.0, &state).await?;
-    if conversation.contact_record().is_none() {
-        return Err(ApiError::Refused(Rejected::Stranger));
-    }
+    let contact = conversation.reopens_for().map_err(ApiError::Refused)?;
     let (agent, account) = (AgentId(caller.staff.0), conversation.account);
-    state.desk.reopen(agent, account, id.0, conversation.contact).await?;
+    state.desk.reopen(agent, account, id.0, contact).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -1,12 +1,11 @@
 //! Many at once through real actors: agents who sign in while customers wait, customers who arrive together.
 
+use crate::support::scene::to_sales;
 use crate::support::shell::{Shell, settle, start};
 use futures_util::future::join_all;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use switchboard::domain::ids::{AgentId, InteractionId, QueueId};
-use switchboard::domain::plan::condition::Condition;
-use switchboard::domain::plan::{Application, StepId, Target};
 use switchboard::domain::settings::Strategy;
 use switchboard::ports::store::Journal;
 
@@ -22,17 +21,7 @@ async fn ten_agents(strategy: Strategy, capacity: u32) -> (Shell, Vec<AgentId>) 
     for queue in [support, sales] {
         shell.store.set_queue_members(queue, agents.clone()).await.unwrap();
     }
-    let step = |id| Target::Step { id: StepId(id) };
-    let is_sale = Application::GotoIf {
-        condition: Condition::new("{{message.body}} contains 'sales'"),
-        on_true: step(3),
-        on_false: step(2),
-    };
-    let queue = |queue| Application::Queue {
-        queue,
-        timeout_secs: 300,
-    };
-    shell.plans([is_sale, queue(support), queue(sales)]).await;
+    shell.plans(to_sales(support, sales)).await;
     (shell.crash().await, agents)
 }
 

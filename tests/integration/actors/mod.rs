@@ -5,4 +5,5 @@ mod crowd;
 mod outbox;
 mod recovery;
 mod routing;
+mod scenarios;
 mod scripts;

@@ -66,3 +66,51 @@ fn servers_of_others_are_left_alone() {
     assert!(!output.status.success());
     assert!(String::from_utf8_lossy(&output.stderr).contains("--allow-remote"));
 }
+
+fn report(arguments: &[&str]) -> Value {
+    let output = Command::new(env!("CARGO_BIN_EXE_switchboard"))
+        .args(["load", "--json", "--no-ceilings"])
+        .args(arguments)
+        .output()
+        .expect("started");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    serde_json::from_slice(&output.stdout).expect("json")
+}
+
+/// Proof 6, small: what it says of a thousand agents is measured with a release build.
+#[test]
+fn agents_who_become_ready_at_once_take_everybody_who_waits() {
+    for strategy in ["--strategy=rr-memory", "--strategy=beep-all"] {
+        let report = report(&["--waiting=40", "--agents=8", "--fanout=4", strategy]);
+        let storm = &report["storm"];
+        assert_eq!(
+            (&storm["waiting"], &storm["taken"]),
+            (&40.into(), &40.into()),
+            "{report}"
+        );
+        assert!(
+            storm["drained_secs"].as_f64().is_some_and(|secs| secs > 0.0),
+            "{report}"
+        );
+    }
+}
+
+/// Proof 6, small: the cost of a message beside open conversations.
+#[test]
+fn a_run_beside_open_conversations_says_what_a_message_costs() {
+    let report = report(&[
+        "--open=60",
+        "--rate=20",
+        "--seconds=1",
+        "--warmup-secs=0",
+        "--agents=4",
+        "--fanout=2",
+    ]);
+    let run = &report["run"];
+    assert_eq!((&run["sent"], &run["lost"]), (&20.into(), &0.into()), "{report}");
+    assert!(
+        run["server"]["cpu_us_per_webhook"].as_f64().is_some_and(|us| us > 0.0),
+        "{report}"
+    );
+}

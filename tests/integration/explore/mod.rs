@@ -3,6 +3,9 @@
 //! and from every state time must lead to a state in which nobody waits in vain.
 
 mod actions;
+mod canon;
+mod every_input;
+mod trio;
 
 use crate::support::scene::{self, ANNA, BEN};
 use crate::support::scripts::{look_up, with_scripts};

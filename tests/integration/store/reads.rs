@@ -6,7 +6,7 @@ use super::rows::{queue_fields, staff_fields};
 use super::world::*;
 use switchboard::domain::ActorKey;
 use switchboard::domain::ids::{AccountId, AgentId, InteractionId, MessageId, QueueId, Ticket};
-use switchboard::domain::interaction::{CloseReason, Hold, Routing, StepRef, Wait};
+use switchboard::domain::interaction::{CloseReason, Hold, Receiver, Ring, Routing, StepRef, Wait};
 use switchboard::domain::plan::StepId;
 use switchboard::ports::store::{Commit, HeldInteraction, Journal, Loaded, OpenInteraction, Row};
 use switchboard::store::{Filter, Page, Store, Within};
@@ -90,9 +90,12 @@ on_both! {
         put(&store, one, 7, Routing::OfferingAgent { step, agent: ANNA, wait }).await;
         let Routing::Assigned { hold } = held(false) else { panic!("not held") };
         put(&store, one, 8, Routing::WaitAgent { hold, wait }).await;
-        assert_eq!(ids(&store.asking_agents(InteractionId(0), 10).await.unwrap()), [7, 8]);
+        put(&store, one, 9, Routing::Transferring { hold, to: Receiver::Agent { agent: ANNA, wait } }).await;
+        let to_queue = Receiver::Queue { ring: Ring { queue: QueueId(1), wait } };
+        put(&store, one, 10, Routing::Transferring { hold, to: to_queue }).await;
+        assert_eq!(ids(&store.asking_agents(InteractionId(0), 10).await.unwrap()), [7, 8, 9]);
         assert_eq!(ids(&store.asking_agents(InteractionId(0), 1).await.unwrap()), [7]);
-        assert_eq!(ids(&store.asking_agents(InteractionId(7), 10).await.unwrap()), [8]);
+        assert_eq!(ids(&store.asking_agents(InteractionId(7), 10).await.unwrap()), [8, 9]);
     }
 
     async fn an_agent_finds_what_they_hold(db: Database) {

@@ -55,6 +55,8 @@ impl Child {
     /// Creates one account whose plan offers to a queue with `members` agents.
     pub async fn line(&mut self, members: u32) -> Line {
         let blueprint = Blueprint {
+            first_line: 0,
+            first_agent: 0,
             lines: 1,
             members,
             strategy: "beep_all",

@@ -11,8 +11,8 @@ use switchboard::ports::store::*;
 use switchboard::store::Store;
 
 /// A journal that fails as told, before or after the real one has written.
-pub struct Flaky {
-    pub store: Store,
+pub struct Flaky<J = Store> {
+    pub store: J,
     pub next: Mutex<VecDeque<Fault>>,
     /// The process this journal belonged to is dead: its actors, which live on in the test's
     /// process, reach the database no longer.
@@ -31,7 +31,7 @@ pub enum Fault {
 }
 
 #[async_trait]
-impl Journal for Flaky {
+impl<J: Journal> Journal for Flaky<J> {
     async fn load(&self, key: ActorKey) -> Result<Loaded, StoreError> {
         if self.unplugged.load(Ordering::Relaxed) {
             return Err(StoreError::Unavailable("the process is dead".to_owned()));

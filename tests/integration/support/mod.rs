@@ -11,6 +11,7 @@ pub mod handed;
 pub mod hooks;
 pub mod installation;
 pub mod managed;
+pub mod memory;
 pub mod postgres;
 pub mod promises;
 pub mod provider;

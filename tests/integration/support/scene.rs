@@ -91,6 +91,21 @@ pub fn tag(name: &str) -> Tag {
 
 /// Who writes of sales comes to a second queue with the same members; both have weight 0.
 pub fn two_queues(support: Strategy, sales: Strategy, members: Vec<AgentId>) -> Settings {
+    let steps = (1..)
+        .zip(to_sales(SUPPORT, SALES))
+        .map(|(id, application)| Step::new(id, application));
+    let one = with_plan(support, members, ActionPlan::of(steps));
+    let second = Queue {
+        id: SALES,
+        name: "Sales".into(),
+        strategy: sales,
+        ..(*one.queues[&SUPPORT]).clone()
+    };
+    with_queues(&one, [(*one.queues[&SUPPORT]).clone(), second])
+}
+
+/// Whoever writes of sales comes to the second queue, everybody else to the first.
+pub fn to_sales(support: QueueId, sales: QueueId) -> [Application; 3] {
     let step = |id| Target::Step { id: StepId(id) };
     let is_sale = Application::GotoIf {
         condition: Condition::new("{{message.body}} contains 'sales'"),
@@ -101,17 +116,7 @@ pub fn two_queues(support: Strategy, sales: Strategy, members: Vec<AgentId>) -> 
         queue,
         timeout_secs: 300,
     };
-    let steps = (1..)
-        .zip([is_sale, queue(SUPPORT), queue(SALES)])
-        .map(|(id, application)| Step::new(id, application));
-    let one = with_plan(support, members, ActionPlan::of(steps));
-    let second = Queue {
-        id: SALES,
-        name: "Sales".into(),
-        strategy: sales,
-        ..(*one.queues[&SUPPORT]).clone()
-    };
-    with_queues(&one, [(*one.queues[&SUPPORT]).clone(), second])
+    [is_sale, queue(support), queue(sales)]
 }
 
 /// The same installation where a queue has this weight (QUE-03).

@@ -14,7 +14,7 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use switchboard::actors::clock::PausedClock;
+use switchboard::actors::clock::SteadyClock;
 use switchboard::actors::ids::Ids;
 use switchboard::actors::{Desk, Router, Shared, SharedParts, bots, inbox, outbox, waker};
 use switchboard::bots::Engines;
@@ -128,7 +128,7 @@ pub async fn start_with(strategy: Strategy, engine: MakeEngine) -> Shell {
     let url = directory.path().join("shell.db").display().to_string();
     let store = Store::open_migrated(&url, Keyring::new_random()).await.unwrap();
     seed(&store, strategy).await;
-    let clock: Arc<dyn Clock> = Arc::new(PausedClock::starting_at(START));
+    let clock: Arc<dyn Clock> = Arc::new(SteadyClock::starting_at(START));
     run(directory, store, strategy, engine, clock).await
 }
 

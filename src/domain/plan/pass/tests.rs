@@ -3,7 +3,6 @@
 use super::*;
 use crate::domain::ids::QueueId;
 use crate::domain::interval::{Interval, Subset};
-use crate::domain::plan::Target;
 use crate::domain::plan::condition::Condition;
 use crate::domain::plan::{Target, Times};
 use crate::domain::settings::{Global, Queue, Strategy, Tag};
