@@ -67,3 +67,21 @@ pub fn is_reachable_by_all(path: &Path) -> bool {
     path.ancestors()
         .all(|part| fs::metadata(part).is_ok_and(|found| found.mode() & 0o001 != 0))
 }
+
+/// The files, by number, that this process has open and would leave open to what it executes.
+pub fn open_to_children() -> Vec<u64> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir("/proc/self/fd").unwrap().flatten() {
+        let info = fs::read_to_string(Path::new("/proc/self/fdinfo").join(entry.file_name())).unwrap_or_default();
+        let flags = info
+            .lines()
+            .find_map(|line| line.strip_prefix("flags:"))
+            .unwrap_or("0")
+            .trim();
+        let is_kept = u32::from_str_radix(flags, 8).is_ok_and(|flags| flags & 0o2_000_000 == 0);
+        if let (true, Ok(file)) = (is_kept, fs::metadata(entry.path())) {
+            found.push(file.ino());
+        }
+    }
+    found
+}
