@@ -13,5 +13,6 @@ mod plan;
 mod presence;
 mod queues;
 mod rr_memory;
+mod stale;
 mod transfer;
 mod whitelist;
