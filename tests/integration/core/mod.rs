@@ -15,6 +15,7 @@ mod plan;
 mod presence;
 mod queues;
 mod rr_memory;
+mod stale;
 mod system_step;
 mod transfer;
 mod whitelist;

@@ -78,8 +78,10 @@ impl Rows {
             }
             ActorKey::Queue(id) => {
                 let (version, memory) = self.queues.get(&id).cloned().unwrap_or_default();
-                let rings = |one: &&Box<Conversation>| one.ringing_queue().is_some_and(|ring| ring.queue == id);
-                let waiting = conversations().filter(rings).map(|one| (one.account, one.id));
+                let rings = |one: &Conversation| one.ringing_queue().is_some_and(|ring| ring.queue == id);
+                let waiting = conversations()
+                    .filter(|one| rings(one))
+                    .map(|one| (one.account, one.id));
                 Loaded::Queue(version, memory, waiting.collect())
             }
             ActorKey::Agent(id) => {
