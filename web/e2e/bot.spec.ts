@@ -25,7 +25,10 @@ test('a scripted bot is written, put before the queue, talks, and hands over', a
   await words('Rule 2').press('Enter');
   await drawer.getByRole('region', { name: 'Rule 2' }).getByRole('switch').check();
   await drawer.getByRole('button', { name: 'Add an answer' }).click();
-  await drawer.getByRole('textbox', { name: 'Answer', exact: true }).last().fill('Ask me about our hours, or for a person.');
+  await drawer
+    .getByRole('textbox', { name: 'Answer', exact: true })
+    .last()
+    .fill('Ask me about our hours, or for a person.');
   await drawer.getByRole('textbox', { name: 'Message before handing over' }).fill('A colleague takes over.');
   await expectAccessible(admin);
   await shoot(admin, 'bot-script');

@@ -2532,6 +2532,11 @@ export type PathOutcome = {
     type: 'waits';
 } | {
     type: 'closes';
+} | {
+    script: string;
+    arguments: Array<string>;
+    variable?: string | null;
+    type: 'runs';
 };
 
 /**
@@ -3276,6 +3281,24 @@ export type RestoredStaff = {
 };
 
 /**
+ * One script.
+ */
+export type Script = {
+    /**
+     * As steps name it.
+     */
+    name: string;
+    /**
+     * Why it cannot be run.
+     */
+    unfit?: string | null;
+    /**
+     * TCP ports it may connect to; none means that it has no network at all.
+     */
+    ports: Array<number>;
+};
+
+/**
  * Words, and what a scripted bot says to a message with any of them.
  */
 export type ScriptRule = {
@@ -3291,6 +3314,20 @@ export type ScriptRule = {
      * The plan goes on after that.
      */
     hand_over?: boolean;
+};
+
+/**
+ * The scripts of this installation.
+ */
+export type Scripts = {
+    /**
+     * Why none can be run at all, in words for an administrator.
+     */
+    off?: string | null;
+    /**
+     * The entries of the directory that the server's configuration names, by name.
+     */
+    rows: Array<Script>;
 };
 
 /**
@@ -3624,6 +3661,10 @@ export type StepApplication = {
      * `{{vars.name}}` holds the result from then on.
      */
     variable?: string | null;
+    /**
+     * How long the script may take.
+     */
+    timeout_secs?: number;
     type: 'system';
 } | {
     tag_ids: Array<string>;
@@ -6724,6 +6765,25 @@ export type RestoreStaffResponses = {
 };
 
 export type RestoreStaffResponse = RestoreStaffResponses[keyof RestoreStaffResponses];
+
+export type ListScriptsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/scripts';
+};
+
+export type ListScriptsErrors = {
+    default: Problem;
+};
+
+export type ListScriptsError = ListScriptsErrors[keyof ListScriptsErrors];
+
+export type ListScriptsResponses = {
+    200: Scripts;
+};
+
+export type ListScriptsResponse = ListScriptsResponses[keyof ListScriptsResponses];
 
 export type SignOutData = {
     body?: never;

@@ -1848,6 +1848,15 @@ export const zRestoreDraft = z.object({
 });
 
 /**
+ * One script.
+ */
+export const zScript = z.object({
+    name: z.string(),
+    unfit: z.string().nullish(),
+    ports: z.array(z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))
+});
+
+/**
  * Words, and what a scripted bot says to a message with any of them.
  */
 export const zScriptRule = z.object({
@@ -1939,6 +1948,14 @@ export const zBotPatch = z.object({
     description: z.string().max(1000).nullish(),
     cloud_provider_id: z.string().nullish(),
     engine: zBotEngine.nullish()
+});
+
+/**
+ * The scripts of this installation.
+ */
+export const zScripts = z.object({
+    off: z.string().nullish(),
+    rows: z.array(zScript)
 });
 
 /**
@@ -2242,6 +2259,12 @@ export const zPathOutcome = z.union([
     }),
     z.object({
         type: z.enum(['closes'])
+    }),
+    z.object({
+        script: z.string(),
+        arguments: z.array(z.string()),
+        variable: z.string().nullish(),
+        type: z.enum(['runs'])
     })
 ]);
 
@@ -2304,6 +2327,7 @@ export const zStepApplication = z.union([
         script: z.string().min(1).max(64).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
         arguments: z.array(z.string()).max(20).optional(),
         variable: z.string().min(1).max(64).regex(/^[A-Za-z_][A-Za-z0-9_]*$/).nullish(),
+        timeout_secs: z.int().gte(1).lte(60).optional(),
         type: z.enum(['system'])
     }),
     z.object({
