@@ -14,6 +14,13 @@ mod form;
 #[path = "../tests/integration/store/world.rs"]
 mod world;
 
+/// Where the tests' server looks for the program that runs scripts; no import runs one.
+mod runner {
+    pub fn program() -> std::path::PathBuf {
+        env!("CARGO_BIN_EXE_switchboard").into()
+    }
+}
+
 use world::AcceptDurably as _;
 
 use app::{Browser, TestApp};

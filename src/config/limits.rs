@@ -7,6 +7,7 @@ mod clock;
 mod contacts;
 mod edge;
 mod identity;
+mod lists;
 mod plan;
 mod rights;
 
@@ -17,6 +18,7 @@ pub use clock::*;
 pub use contacts::*;
 pub use edge::*;
 pub use identity::*;
+pub use lists::*;
 pub use plan::*;
 pub use rights::*;
 
@@ -117,23 +119,6 @@ pub const JSON_BODY_SECS_MAX: u64 = 15;
 
 /// Largest body of a sign-in, bytes. It is read before anybody is known.
 pub const SIGN_IN_BODY_BYTES_MAX: usize = 4 * 1024;
-
-/// Rows of a list when the caller does not say, and at most.
-pub const PAGE_ROWS: u32 = 50;
-/// See [`PAGE_ROWS`]: a page is read in a few milliseconds at most.
-pub const PAGE_ROWS_MAX: u32 = 200;
-
-/// Up to which number the rows of a list are counted; this one stands for more (LST-14). Counting this far
-/// takes a few milliseconds, counting a million would take a second with every page.
-pub const LIST_COUNT_MAX: u32 = 10_001;
-
-/// Rows that an index finds for a condition and that are read and sorted for one page: 10 ms on a small machine.
-/// What more rows meet is looked for in the order of the list instead.
-pub const LEAD_ROWS_MAX: u32 = 5_000;
-
-/// Rows of a long list that one request looks at when no index leads to what is asked: 10 ms on a small machine.
-/// The next request goes on behind them.
-pub const WALK_ROWS_MAX: u32 = 5_000;
 
 /// How long a client may take to send the head of a request, milliseconds: slow senders must not
 /// hold connections.

@@ -2,6 +2,7 @@
 
 use crate::support::scene::{ANNA, BEN, CARLA, settings, with_members};
 use crate::support::script::check;
+use std::sync::Arc;
 use switchboard::domain::settings::Strategy::RrMemory;
 
 #[test]
@@ -82,6 +83,27 @@ fn two_interactions_go_to_two_agents_and_a_third_waits_without_blocking() {
         1s    neighbour writes hello                 -> offer ben #2 until 11s; #2 offering unread 1
         2s    anna accepts #1                        -> open anna; withdraw anna (accepted)
         3s    ben rejects                            -> withdraw ben (rejected); offer anna #2 until 13s
+    ",
+    );
+}
+
+#[test]
+fn an_exclusive_offer_waits_for_the_connection_no_longer_than_the_grace() {
+    let mut settings = settings(RrMemory);
+    for queue in settings.queues.values_mut() {
+        Arc::make_mut(queue).agent_timeout_secs = 25;
+    }
+    check(
+        settings,
+        "
+        0s    anna signs in                          ->
+        0s    ben signs in                           ->
+        1s    customer writes hello                  -> offer anna until 26s; offering unread 1
+        2s    anna drops                             ->
+        16s   -                                      ->
+        17s   -                                      -> withdraw anna (not eligible); offer ben until 31s
+        18s   anna signs in                          ->
+        19s   ben accepts                            -> open ben; withdraw ben (accepted); assigned
     ",
     );
 }

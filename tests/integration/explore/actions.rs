@@ -233,10 +233,7 @@ pub fn apply(world: &mut World, action: Action) {
         Action::OpenTab(agent, id) => world.ask(interaction(id), Input::TabOpened { agent }),
         Action::CloseTab(agent, id) => world.ask(interaction(id), Input::TabClosed { agent }),
         Action::RemoveAccount(id) => world.ask(interaction(id), interaction::Input::AccountRemoved),
-        Action::Close(agent, id) => {
-            let disposition = None;
-            world.ask(interaction(id), Input::CloseAsked { agent, disposition })
-        }
+        Action::Close(agent, id) => world.ask(interaction(id), closing(agent)),
         Action::Handed(agent, id, deed) => handed::carry_out(world, agent, id, deed),
         Action::Engine(id, word, age) => answer(world, id, age, word),
         Action::Enable(..) | Action::SystemPause(..) => {
@@ -245,6 +242,11 @@ pub fn apply(world: &mut World, action: Action) {
         }
     };
     world.log.clear();
+}
+
+fn closing(agent: AgentId) -> Input {
+    let disposition = None;
+    Input::CloseAsked { agent, disposition }
 }
 
 fn of_engines(world: &World, actions: &mut Vec<Action>) {
