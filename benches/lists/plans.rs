@@ -30,7 +30,7 @@ const QUESTIONS: [(&str, &str); 20] = [
         "a walk by name through a common tag",
         "SELECT contacts.id FROM contacts WHERE contacts.name_key <> '' AND contacts.name_key >= 'm'
          AND (contacts.name_key, contacts.id) > ('m', 7)
-         AND 0 < (SELECT count(*) FROM contact_tags WHERE contact_id = contacts.id AND tag_key IN ('common'))
+         AND (SELECT 1 FROM contact_tags WHERE contact_id = contacts.id AND tag_key IN ('common') LIMIT 1) IS NOT NULL
          AND contacts.name_key <= 'n' AND (contacts.name_key, contacts.id) <= ('n', 7)
          ORDER BY contacts.name_key ASC, contacts.id ASC LIMIT 51",
     ),

@@ -45,7 +45,9 @@ test('a scripted bot is written, put before the queue, talks, and hands over', a
   await drawer.getByRole('button', { name: 'Move Step 2 up' }).click();
   await drawer.getByRole('textbox', { name: 'The customer writes' }).fill('Are you open?');
   await drawer.getByRole('button', { name: 'Try' }).click();
-  await expect(drawer.getByText(/says “We are here from 9 to 18, .*” and goes on listening/)).toBeVisible();
+  await expect(
+    drawer.getByLabel('The way').getByText(/says “We are here from 9 to 18, .*” and goes on listening/),
+  ).toBeVisible();
   await expect(drawer.getByText('Here the bot goes on talking.')).toBeVisible();
   await expectAccessible(admin);
   await shoot(admin, 'bot-plan');

@@ -37,9 +37,9 @@ test('a plan with an interval and a condition is built, tried and saved', async 
   await drawer.getByRole('textbox', { name: 'The customer writes' }).fill('What PRICE is it?');
   await drawer.getByLabel('On', { exact: true }).fill('2026-11-30T12:00');
   await drawer.getByRole('button', { name: 'Try' }).click();
-  await expect(drawer.getByText('holds, goes to step 3')).toBeVisible();
-  await expect(drawer.getByText('message.body is What PRICE is it?')).toBeVisible();
-  await expect(drawer.getByText('sends “Prices are at example.com”')).toBeVisible();
+  await expect(drawer.getByLabel('The way').getByText('holds, goes to step 3')).toBeVisible();
+  await expect(drawer.getByLabel('The way').getByText('message.body is What PRICE is it?')).toBeVisible();
+  await expect(drawer.getByLabel('The way').getByText('sends “Prices are at example.com”')).toBeVisible();
   await expectAccessible(admin);
 
   await drawer.getByRole('button', { name: 'Remove Step 3' }).click();

@@ -67,7 +67,7 @@ test('a script is chosen, tried without being run, answers a customer, and the t
   }
   await drawer.getByRole('textbox', { name: 'The customer writes' }).fill('order $(7)');
   await drawer.getByRole('button', { name: 'Try' }).click();
-  await expect(drawer.getByText('would run order-status “--” “order $(7)”')).toBeVisible();
+  await expect(drawer.getByLabel('The way').getByText('would run order-status “--” “order $(7)”')).toBeVisible();
   await drawer.getByRole('button', { name: 'Save' }).filter({ visible: true }).click();
   await expect(drawer).toHaveCount(0);
 

@@ -15,4 +15,4 @@ pub const LEAD_ROWS_MAX: u32 = 5_000;
 
 /// Rows of a long list that one request looks at when no index leads to what is asked: 10 ms on a small machine.
 /// The next request goes on behind them.
-pub const WALK_ROWS_MAX: u32 = 5_000;
+pub const WALK_ROWS_MAX: u32 = 3_000;

@@ -62,8 +62,8 @@ pub const CONTACT_COLUMNS: &[Column] = &[
         "tags",
         ID,
         Kind::Names {
-            // Counted, so that PostgreSQL asks for each row and does not read all who have the tag.
-            among: "0 < (SELECT count(*) FROM contact_tags WHERE contact_id = contacts.id AND tag_key IN (",
+            // Not `EXISTS`: PostgreSQL would read all who have the tag, and not ask for each row.
+            among: "(SELECT 1 FROM contact_tags WHERE contact_id = contacts.id AND tag_key IN (",
             any: "contacts.tags <> '[]'",
         },
     )

@@ -78,14 +78,16 @@ impl Long {
                 lead: None,
             },
         };
+        let besides = condition.clone();
         condition = condition.then(searched.condition);
-        leads.extend(searched.lead);
         let parts = self.parts.iter().find(|(order, _)| *order == ask.sort.column.name);
         let parts = parts.map_or(&[][..], |(_, parts)| parts);
         if condition.is_empty() && parts.is_empty() {
             return plain(connection, list, ask, &always);
         }
-        if let Some(lead) = narrowest(connection, leads, ask.bounds.lead)? {
+        let leads = leads.into_iter().map(|lead| (lead, condition.clone()));
+        let found = searched.lead.map(|(lead, rest)| (lead, besides.then(rest)));
+        if let Some((lead, condition)) = narrowest(connection, leads.chain(found), ask.bounds.lead)? {
             return find(connection, list, ask, lead, always.then(condition));
         }
         let everything = Fragment::default().sql("SELECT 1 FROM ").sql(list.from);

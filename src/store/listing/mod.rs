@@ -70,8 +70,8 @@ pub enum Kind {
     Choice,
     /// Several names in a table of their own. `sql` is the row's id.
     Names {
-        /// The condition that a row has one of some names, up to the opening parenthesis of the names; two
-        /// parentheses end it.
+        /// Selects something for a row that has one of some names, from a parenthesis up to the one that opens the
+        /// names.
         among: &'static str,
         /// The condition that a row has any name.
         any: &'static str,

@@ -56,19 +56,19 @@ impl Prefix {
     }
 }
 
-/// The lead that finds the fewest rows, if one finds few enough.
-pub(super) fn narrowest(
+/// The lead that finds the fewest rows, if one finds few enough, with what goes with it.
+pub(super) fn narrowest<T>(
     connection: &mut MultiConnection,
-    leads: Vec<Fragment>,
+    leads: impl IntoIterator<Item = (Fragment, T)>,
     most: u32,
-) -> QueryResult<Option<Fragment>> {
+) -> QueryResult<Option<(Fragment, T)>> {
     let mut best = None;
     let mut fewest = most;
-    for lead in leads {
+    for (lead, with) in leads {
         let found = Fragment::default().sql("SELECT id FROM (").then(lead.clone());
         let rows = count_up_to(connection, found.sql(") AS found"), fewest.saturating_add(1))?;
         if rows <= fewest {
-            best = Some(lead);
+            best = Some((lead, with));
             fewest = rows;
         }
     }

@@ -152,7 +152,7 @@ impl Clause {
             return without.sql(any);
         }
         let names = without.sql(among).values(self.values.iter().cloned());
-        names.sql("))")
+        names.sql(") LIMIT 1) IS NOT NULL")
     }
 }
 

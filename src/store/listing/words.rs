@@ -23,8 +23,8 @@ pub(in crate::store) struct Words {
 pub(super) struct Searched {
     /// Begins with ` AND `, or is empty.
     pub condition: Fragment,
-    /// Finds all rows.
-    pub lead: Option<Fragment>,
+    /// Finds all rows; and what then is still to be looked for in each.
+    pub lead: Option<(Fragment, Fragment)>,
 }
 
 struct Asked {
@@ -41,6 +41,7 @@ impl Words {
         }
         let mut narrow = Vec::new();
         let mut condition = Fragment::default().sql(" AND ((1 = 1");
+        let mut behind_lead = condition.clone();
         for word in &asked.words {
             let hits = hits(word);
             let rows = count_up_to(connection, hits.clone(), most.saturating_add(1))?;
@@ -49,15 +50,20 @@ impl Words {
                 condition = condition.sql(self.contact).sql(" IN (").then(hits.clone()).sql(")");
                 narrow.push((rows, hits));
             } else {
-                condition = condition.then(in_the_row(word, asked.is_number));
+                let is_there = in_the_row(word, asked.is_number);
+                condition = condition.then(is_there.clone());
+                behind_lead = behind_lead.sql(" AND ").then(is_there);
             }
         }
         condition = condition.sql(")");
+        behind_lead = behind_lead.sql(")");
         let id = self
             .id
             .zip(asked.words.first().and_then(|word| word.parse::<i64>().ok()));
         if let Some(((column, _), id)) = id {
-            condition = condition.sql(" OR ").sql(column).sql(" = ").number(id);
+            let is_it = Fragment::default().sql(" OR ").sql(column).sql(" = ").number(id);
+            condition = condition.then(is_it.clone());
+            behind_lead = behind_lead.then(is_it);
         }
         narrow.sort_by_key(|(rows, _)| *rows);
         let lead = narrow
@@ -67,10 +73,11 @@ impl Words {
         let lead = lead.map(|hits| {
             let (before, behind) = self.rows;
             let rows = Fragment::default().sql(before).sql("(").then(hits).sql(")").sql(behind);
-            match id {
+            let rows = match id {
                 Some(((_, ids), id)) => rows.sql(" UNION ALL ").sql(ids).number(id),
                 None => rows,
-            }
+            };
+            (rows, behind_lead.sql(")"))
         });
         Ok(Searched {
             condition: condition.sql(")"),
