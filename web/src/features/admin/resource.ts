@@ -100,7 +100,8 @@ async function filled<T extends Row>(page: Any<T>['page'], query: Query, from: s
     const answer = await page({ limit: PAGE, ...query, cursor });
     rows.push(...answer.rows);
     cursor = answer.next ?? undefined;
-    if (!cursor || rows.length >= PAGE || parts === PARTS_MAX) return { ...answer, rows };
+    const isShort = answer.count_is_exact === false && rows.length < PAGE;
+    if (!cursor || !isShort || parts === PARTS_MAX) return { ...answer, rows };
   }
 }
 

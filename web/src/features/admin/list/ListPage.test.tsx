@@ -53,6 +53,22 @@ describe('a list', () => {
     expect(JSON.parse(filter ?? '')).toEqual({ field: 'active', operator: 'equals', value: '0' });
   });
 
+  it('goes on by itself where a long list was only looked at in part', async () => {
+    const part = { count: 0, count_is_exact: false };
+    const asked = serve({
+      'GET /api/pauses': ({ url }) => ({
+        body:
+          url.searchParams.get('cursor') === 'b'
+            ? { ...part, rows: pauses.slice(0, 1), count: 1, next: null }
+            : { ...part, rows: [], next: url.searchParams.has('cursor') ? 'b' : 'a' },
+      }),
+    });
+    await showPage(<PausesPage />, '/');
+    await waitFor(() => expect(names()).toEqual(['Lunch']));
+    expect(asked.filter(({ path }) => path === '/api/pauses')).toHaveLength(3);
+    expect(screen.getByText('1 row')).toBeInTheDocument();
+  });
+
   it('goes on page by page, and says how many there are', async () => {
     serve({
       'GET /api/pauses': ({ url }) => ({
