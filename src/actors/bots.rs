@@ -4,9 +4,9 @@
 //! Nothing here is durable: what an interaction waits for is in its row, with the deadline. It asks again when it is
 //! loaded, with the same ticket; a question that is under way is not asked twice.
 
-use super::router::Refusal;
+use super::settle::settle;
 use super::shared::Shared;
-use crate::config::limits::{BOT_CALLS_MAX, SETTLE_ATTEMPTS_MAX};
+use crate::config::limits::BOT_CALLS_MAX;
 use crate::domain::bot::{Reply, Turn};
 use crate::domain::ids::{InteractionId, Ticket};
 use crate::domain::interaction::Input;
@@ -160,26 +160,21 @@ impl Worker {
             }
         };
         let key = ActorKey::Interaction(turn.account, turn.interaction);
-        for attempt in 1..=SETTLE_ATTEMPTS_MAX {
-            let input = Input::BotAnswered {
-                ticket: turn.ticket,
-                reply: Box::new(reply.clone()),
-            };
-            match self.shared.router().ask(key, input).await {
-                Ok(()) => return count(result),
-                Err(Refusal::Rejected(Rejected::StaleTicket)) => {
-                    debug!(interaction.id = %turn.interaction, "nobody waits for this answer any longer");
-                    return count("stale");
-                }
-                Err(Refusal::Rejected(rejected)) => {
-                    warn!(interaction.id = %turn.interaction, %rejected, "the interaction refused a bot's answer");
-                    return count("stale");
-                }
-                Err(Refusal::TryAgain(why)) => {
-                    warn!(interaction.id = %turn.interaction, attempt, why, "cannot record a bot's answer");
-                    tokio::time::sleep(Duration::from_secs(u64::from(attempt))).await;
-                }
+        let answered = || Input::BotAnswered {
+            ticket: turn.ticket,
+            reply: Box::new(reply.clone()),
+        };
+        match settle(&self.shared, key, ("answer of a bot", turn.ticket.0), answered).await {
+            Some(Ok(())) => count(result),
+            Some(Err(Rejected::StaleTicket)) => {
+                debug!(interaction.id = %turn.interaction, "nobody waits for this answer any longer");
+                count("stale");
             }
+            Some(Err(rejected)) => {
+                warn!(interaction.id = %turn.interaction, %rejected, "the interaction refused a bot's answer");
+                count("stale");
+            }
+            None => {}
         }
     }
 }

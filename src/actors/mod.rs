@@ -14,6 +14,7 @@ pub mod publish;
 pub mod registry;
 pub mod router;
 mod scripts;
+mod settle;
 pub mod shared;
 pub mod step;
 pub mod waker;

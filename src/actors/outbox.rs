@@ -5,11 +5,10 @@
 //! A call that may have gone out is never repeated (R6): it waits for a delivery report that proves
 //! it, and is shown as uncertain when none comes.
 
-use super::router::Refusal;
+use super::settle::settle;
 use super::shared::Shared;
 use crate::config::limits::{
-    OUTBOX_LEASE_SECS, OUTBOX_POLL_SECS, PROVIDER_CALLS_MAX, SEND_ATTEMPTS_MAX, SEND_BACKOFF_SECS, SETTLE_ATTEMPTS_MAX,
-    UNCERTAIN_SECS,
+    OUTBOX_LEASE_SECS, OUTBOX_POLL_SECS, PROVIDER_CALLS_MAX, SEND_ATTEMPTS_MAX, SEND_BACKOFF_SECS, UNCERTAIN_SECS,
 };
 use crate::domain::ActorKey;
 use crate::domain::interaction::{CallOutcome, Input};
@@ -176,22 +175,12 @@ impl Outbox {
     async fn settle(&self, claimed: &ClaimedCall, outcome: CallOutcome) {
         let key = ActorKey::Interaction(claimed.call.account, claimed.call.interaction);
         let message = claimed.call.message;
-        for attempt in 1..=SETTLE_ATTEMPTS_MAX {
-            let input = Input::CallFinished {
-                message,
-                outcome: outcome.clone(),
-            };
-            match self.shared.router().ask(key, input).await {
-                Ok(()) => return,
-                Err(Refusal::Rejected(rejected)) => {
-                    warn!(message.id = %message, %rejected, "the interaction refused the outcome of a call");
-                    return;
-                }
-                Err(Refusal::TryAgain(why)) => {
-                    warn!(message.id = %message, attempt, why, "cannot record the outcome of a call");
-                    tokio::time::sleep(Duration::from_secs(u64::from(attempt))).await;
-                }
-            }
+        let finished = || Input::CallFinished {
+            message,
+            outcome: outcome.clone(),
+        };
+        if let Some(Err(rejected)) = settle(&self.shared, key, ("outcome of a call", message), finished).await {
+            warn!(message.id = %message, %rejected, "the interaction refused the outcome of a call");
         }
     }
 

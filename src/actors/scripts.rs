@@ -1,9 +1,8 @@
 //! Runs the scripts that interactions ask for, and tells them what became of each. A wish that is repeated while
 //! its script runs has no second effect: interactions repeat it whenever they are loaded.
 
-use super::router::Refusal;
+use super::settle::settle;
 use super::shared::Shared;
-use crate::config::limits::SETTLE_ATTEMPTS_MAX;
 use crate::domain::ActorKey;
 use crate::domain::ids::{InteractionId, Ticket};
 use crate::domain::interaction::Input;
@@ -13,8 +12,7 @@ use crate::telemetry::Metric;
 use parking_lot::Mutex;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
-use tracing::{debug, info, warn};
+use tracing::{debug, info};
 
 /// The port, and what is under way in it.
 pub(super) struct Scripts {
@@ -51,19 +49,13 @@ async fn carry_out(shared: &Arc<Shared>, run: ScriptRun) {
     let ran = Box::new(shared.scripts.port.run(run).await);
     info!(%key, script, argv = ran.argv, millis = ran.millis, end = ?ran.end, "script");
     count(if ran.end.is_success() { "ok" } else { "failed" });
-    for attempt in 1..=SETTLE_ATTEMPTS_MAX {
-        let ran = ran.clone();
-        match shared.router().ask(key, Input::ScriptEnded { ticket, ran }).await {
-            Ok(()) => return,
-            Err(Refusal::Rejected(rejected)) => {
-                debug!(%key, %rejected, "nobody waits for this script any longer");
-                return count("stale");
-            }
-            Err(Refusal::TryAgain(why)) => {
-                warn!(%key, attempt, why, "cannot record the end of a script");
-                tokio::time::sleep(Duration::from_secs(u64::from(attempt))).await;
-            }
-        }
+    let ended = || Input::ScriptEnded {
+        ticket,
+        ran: ran.clone(),
+    };
+    if let Some(Err(rejected)) = settle(shared, key, ("end of a script", ticket.0), ended).await {
+        debug!(%key, %rejected, "nobody waits for this script any longer");
+        count("stale");
     }
 }
 

@@ -195,71 +195,36 @@ statement! {
      WHERE contact_phones.phone = item.phone AND contact_phones.contact_id = item.contact"
 }
 
-statement! {
-    AddWord<'a> { term: &'a str => Text, contact: i64 => BigInt } -> (),
-    "INSERT OR IGNORE INTO contact_words (word, contact_id) VALUES (?, ?)"
+/// The statements of one table of terms.
+macro_rules! terms {
+    ($table:literal ($term:literal): $add:ident, $add_all:ident, $remove:ident, $remove_all:ident) => {
+        statement! {
+            $add<'a> { term: &'a str => Text, contact: i64 => BigInt } -> (),
+            concat!("INSERT OR IGNORE INTO ", $table, " (", $term, ", contact_id) VALUES (?, ?)")
+        }
+
+        statement! {
+            $add_all<'a> { term: Vec<&'a str> => Array<Text>, contact: Vec<i64> => Array<BigInt> } -> (),
+            concat!("INSERT INTO ", $table, " (", $term, ", contact_id)
+SELECT * FROM unnest(?::text[], ?::bigint[]) ON CONFLICT DO NOTHING")
+        }
+
+        statement! {
+            $remove<'a> { term: &'a str => Text, contact: i64 => BigInt } -> (),
+            concat!("DELETE FROM ", $table, " WHERE ", $term, " = ? AND contact_id = ?")
+        }
+
+        statement! {
+            $remove_all<'a> { term: Vec<&'a str> => Array<Text>, contact: Vec<i64> => Array<BigInt> } -> (),
+            concat!("DELETE FROM ", $table, " USING unnest(?::text[], ?::bigint[]) AS item (term, contact)
+WHERE ", $table, ".", $term, " = item.term AND ", $table, ".contact_id = item.contact")
+        }
+    };
 }
 
-statement! {
-    AddWords<'a> { term: Vec<&'a str> => Array<Text>, contact: Vec<i64> => Array<BigInt> } -> (),
-    "INSERT INTO contact_words (word, contact_id)
-     SELECT * FROM unnest(?::text[], ?::bigint[]) ON CONFLICT DO NOTHING"
-}
-
-statement! {
-    RemoveWord<'a> { term: &'a str => Text, contact: i64 => BigInt } -> (),
-    "DELETE FROM contact_words WHERE word = ? AND contact_id = ?"
-}
-
-statement! {
-    RemoveWords<'a> { term: Vec<&'a str> => Array<Text>, contact: Vec<i64> => Array<BigInt> } -> (),
-    "DELETE FROM contact_words USING unnest(?::text[], ?::bigint[]) AS item (term, contact)
-     WHERE contact_words.word = item.term AND contact_words.contact_id = item.contact"
-}
-
-statement! {
-    AddTag<'a> { term: &'a str => Text, contact: i64 => BigInt } -> (),
-    "INSERT OR IGNORE INTO contact_tags (tag_key, contact_id) VALUES (?, ?)"
-}
-
-statement! {
-    AddTags<'a> { term: Vec<&'a str> => Array<Text>, contact: Vec<i64> => Array<BigInt> } -> (),
-    "INSERT INTO contact_tags (tag_key, contact_id)
-     SELECT * FROM unnest(?::text[], ?::bigint[]) ON CONFLICT DO NOTHING"
-}
-
-statement! {
-    RemoveTag<'a> { term: &'a str => Text, contact: i64 => BigInt } -> (),
-    "DELETE FROM contact_tags WHERE tag_key = ? AND contact_id = ?"
-}
-
-statement! {
-    RemoveTags<'a> { term: Vec<&'a str> => Array<Text>, contact: Vec<i64> => Array<BigInt> } -> (),
-    "DELETE FROM contact_tags USING unnest(?::text[], ?::bigint[]) AS item (term, contact)
-     WHERE contact_tags.tag_key = item.term AND contact_tags.contact_id = item.contact"
-}
-
-statement! {
-    AddValue<'a> { term: &'a str => Text, contact: i64 => BigInt } -> (),
-    "INSERT OR IGNORE INTO contact_values (value, contact_id) VALUES (?, ?)"
-}
-
-statement! {
-    AddValues<'a> { term: Vec<&'a str> => Array<Text>, contact: Vec<i64> => Array<BigInt> } -> (),
-    "INSERT INTO contact_values (value, contact_id)
-     SELECT * FROM unnest(?::text[], ?::bigint[]) ON CONFLICT DO NOTHING"
-}
-
-statement! {
-    RemoveValue<'a> { term: &'a str => Text, contact: i64 => BigInt } -> (),
-    "DELETE FROM contact_values WHERE value = ? AND contact_id = ?"
-}
-
-statement! {
-    RemoveValues<'a> { term: Vec<&'a str> => Array<Text>, contact: Vec<i64> => Array<BigInt> } -> (),
-    "DELETE FROM contact_values USING unnest(?::text[], ?::bigint[]) AS item (term, contact)
-     WHERE contact_values.value = item.term AND contact_values.contact_id = item.contact"
-}
+terms!("contact_words" ("word"): AddWord, AddWords, RemoveWord, RemoveWords);
+terms!("contact_tags" ("tag_key"): AddTag, AddTags, RemoveTag, RemoveTags);
+terms!("contact_values" ("value"): AddValue, AddValues, RemoveValue, RemoveValues);
 
 statement! {
     Name<'a> { name_key: &'a str => Text, first_name: &'a str => Text, contact: i64 => BigInt } -> (),

@@ -187,6 +187,13 @@ impl List {
         condition.then(self.searched(&ask.search))
     }
 
+    /// Ids of rows with what they are ordered by, in that order.
+    pub(super) fn ordered(&self, sort: Sort, by: &'static str, rows: Fragment) -> Fragment {
+        let columns = Fragment::default().sql("SELECT ").sql(self.id).sql(", CAST(").sql(by);
+        let query = columns.sql(" AS TEXT) FROM ").then(rows).sql(" ORDER BY ");
+        query.then(sort.order(by, self.id))
+    }
+
     /// The condition that a row has the searched text.
     pub(super) fn searched(&self, search: &str) -> Fragment {
         let search = search.trim().to_lowercase();
@@ -245,12 +252,11 @@ pub(super) fn plain(
         0
     };
     let by = ask.sort.sql();
-    let mut query = Fragment::default().sql("SELECT ").sql(list.id).sql(", CAST(").sql(by);
-    query = query.sql(" AS TEXT) FROM ").then(rows);
-    if let Some(cursor) = ask.cursor.clone() {
-        query = query.sql(" AND ").then(cursor.behind(ask.sort, by, list.id));
-    }
-    let query = query.sql(" ORDER BY ").then(ask.sort.order(by, list.id));
+    let behind = match ask.cursor.clone() {
+        Some(cursor) => rows.sql(" AND ").then(cursor.behind(ask.sort, by, list.id)),
+        None => rows,
+    };
+    let query = list.ordered(ask.sort, by, behind);
     let query = query.sql(" LIMIT ").number(i64::from(ask.rows()) + 1);
     let mut rows: Vec<(i64, String)> = Statement::<(BigInt, Text)>::from(query).load(connection)?;
     let next = cut(&mut rows, ask);

@@ -179,7 +179,11 @@ impl Walk<'_> {
         }
         let rows = self.ask.bounds.walk / part.rows_each;
         let last = i64::from(rows.max(1)) - 1;
-        let query = self.ordered(part, place).sql(" LIMIT 1 OFFSET ").number(last);
+        let query = self
+            .list
+            .ordered(self.ask.sort, part.by, place)
+            .sql(" LIMIT 1 OFFSET ")
+            .number(last);
         let rows: Vec<(i64, String)> = Statement::<(BigInt, Text)>::from(query).load(self.connection)?;
         Ok(rows.first().map(|(id, value)| self::place(self.ask, *id, value)))
     }
@@ -190,20 +194,10 @@ impl Walk<'_> {
             place = place.sql(" AND ").then(end.until(self.ask.sort, part.by, self.list.id));
         }
         let query = self
-            .ordered(part, place)
+            .list
+            .ordered(self.ask.sort, part.by, place)
             .sql(" LIMIT ")
             .number(i64::from(self.ask.rows()) + 1);
         Statement::<(BigInt, Text)>::from(query).load(self.connection)
-    }
-
-    fn ordered(&self, part: Part, place: Fragment) -> Fragment {
-        let by = part.by;
-        let columns = Fragment::default()
-            .sql("SELECT ")
-            .sql(self.list.id)
-            .sql(", CAST(")
-            .sql(by);
-        let query = columns.sql(" AS TEXT) FROM ").then(place).sql(" ORDER BY ");
-        query.then(self.ask.sort.order(by, self.list.id))
     }
 }
