@@ -74,13 +74,13 @@ pub fn step<M: Machine>(
 
 impl Hosted for Account {
     fn from_loaded(key: ActorKey, loaded: Loaded, _shared: &Shared) -> Option<(i64, Self)> {
-        let (ActorKey::Account(id), Loaded::Account(open)) = (key, loaded) else {
+        let (ActorKey::Account(id), Loaded::Account(open, awaited)) = (key, loaded) else {
             return None;
         };
         let open = open
             .into_iter()
             .map(|open| (open.interaction, open.contact, open.identity));
-        Some((0, Self::new(id, open)))
+        Some((0, Self::new(id, open, awaited)))
     }
 
     fn row(&self) -> Option<Row> {

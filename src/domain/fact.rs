@@ -188,6 +188,13 @@ pub enum Fact {
         /// Who.
         agent: AgentId,
     },
+    /// An agent sent the account's recontact template (WIN-08).
+    Recontacted {
+        /// Who.
+        agent: AgentId,
+    },
+    /// Its customer answered a recontact template after it was closed (REO-08).
+    ReopenedByAnswer,
     /// It carries on an interaction whose session was over (WIN-05).
     CarriesOn {
         /// Which.

@@ -85,7 +85,8 @@ impl AtRest<'_> {
             | Routing::Transferring { .. } => true,
             Routing::Assigned { .. } => conversation.rare.get().inactive_at.is_some(),
             Routing::Bot { ref talk, .. } => talk.asking.is_some(),
-            Routing::Parked | Routing::Disposing { .. } | Routing::Closed { .. } => false,
+            Routing::Closed { .. } => conversation.awaits_answer(),
+            Routing::Parked | Routing::Disposing { .. } => false,
         };
         let deadline = Interaction::Stored(Box::new(conversation.clone())).next_deadline();
         match deadline {

@@ -132,6 +132,8 @@ pub struct InteractionView {
     pub disposition: Option<Vec<String>>,
     /// When it was reopened last (REO-01).
     pub reopened_at: Option<Timestamp>,
+    /// Name of the account's recontact template (ACC-32).
+    pub recontact_template: Option<String>,
     /// Its tags, by name (TAG-01).
     pub tags: Vec<TagView>,
 }

@@ -49,6 +49,12 @@ pub enum Rejected {
         /// Which.
         interaction: InteractionId,
     },
+    /// The account names no recontact template (ACC-32).
+    #[error("the account has no recontact template")]
+    NoRecontactTemplate,
+    /// The whitelist refused its customer, who is in no whitelisted list (REO-07).
+    #[error("its customer is in no whitelisted list")]
+    NotWhitelisted,
     /// Nobody is known who wrote it (WL-03).
     #[error("the account's whitelist refused its customer, who is no contact")]
     Stranger,

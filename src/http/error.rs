@@ -306,6 +306,8 @@ fn refused_status(rejected: &Rejected) -> StatusCode {
         | Rejected::TransferOff
         | Rejected::OtherOpen { .. }
         | Rejected::Stranger
+        | Rejected::NotWhitelisted
+        | Rejected::NoRecontactTemplate
         | Rejected::NotSignedIn
         | Rejected::SystemPaused { .. }
         | Rejected::Duplicate => StatusCode::CONFLICT,

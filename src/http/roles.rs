@@ -75,6 +75,8 @@ pub enum Action {
     TakeInteractions,
     /// Open closed conversations again.
     ReopenInteractions,
+    /// Send the account's recontact template.
+    RecontactInteractions,
     /// Close and give away conversations that others hold.
     SuperviseInteractions,
     /// Choose the agent profile to work on.

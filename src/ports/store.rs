@@ -80,8 +80,8 @@ pub enum CommitOutcome {
 /// What an actor finds when it wakes.
 #[derive(Clone, Debug)]
 pub enum Loaded {
-    /// The open interactions of an account.
-    Account(Vec<OpenInteraction>),
+    /// The open interactions of an account, and closed ones that an answer reopens (REO-08).
+    Account(Vec<OpenInteraction>, Vec<(InteractionId, ContactId)>),
     /// An interaction with its version, or none.
     Interaction(Option<(i64, Box<Conversation>)>),
     /// A queue's memory with its version (0: none), and who waits in it.

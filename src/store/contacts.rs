@@ -42,6 +42,16 @@ impl Store {
     pub async fn contact(&self, id: ContactId) -> Result<Option<Contact>, StoreError> {
         self.read(move |connection| Ok(find(connection, id.0)?)).await
     }
+
+    /// True when a list that the account's whitelist names has this customer (WL-01).
+    pub async fn is_whitelisted(&self, account: AccountId, identity: Identity) -> Result<bool, StoreError> {
+        self.read(move |connection| {
+            let (phone, bsuid) = (identity.phone.as_deref(), identity.bsuid.as_deref());
+            let whitelists = Whitelists::read(connection)?;
+            Ok(whitelists.admit(connection, account.0, phone, bsuid)?)
+        })
+        .await
+    }
 }
 
 fn find(connection: &mut MultiConnection, id: i64) -> QueryResult<Option<Contact>> {

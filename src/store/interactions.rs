@@ -185,7 +185,10 @@ fn find(connection: &mut MultiConnection, id: InteractionId) -> Result<Option<Co
 /// What an actor needs when it wakes.
 pub(super) fn load(connection: &mut MultiConnection, key: ActorKey) -> Result<Loaded, ReadError> {
     match key {
-        ActorKey::Account(account) => open_of(connection, account).map(Loaded::Account),
+        ActorKey::Account(account) => Ok(Loaded::Account(
+            open_of(connection, account)?,
+            awaited_of(connection, account)?,
+        )),
         ActorKey::Interaction(_, id) => Ok(Loaded::Interaction(
             find(connection, id)?
                 .map(listed)
@@ -213,6 +216,31 @@ fn open_of(connection: &mut MultiConnection, account: AccountId) -> Result<Vec<O
             identity: Identity { phone, bsuid },
         })
         .collect())
+}
+
+/// Closed ones that wait for an answer have a deadline: nothing else of a closed one is due. Not those whose
+/// customer has had another conversation since.
+fn awaited_of(
+    connection: &mut MultiConnection,
+    account: AccountId,
+) -> Result<Vec<(InteractionId, ContactId)>, ReadError> {
+    let later = diesel::alias!(interactions as later);
+    let (interaction, contact) = (later.field(interactions::id), later.field(interactions::contact_id));
+    let another = later
+        .filter(contact.eq(interactions::contact_id))
+        .filter(later.field(interactions::account_id).eq(account.0))
+        .filter(interaction.gt(interactions::id));
+    let rows: Vec<(i64, Option<i64>)> = interactions::table
+        .filter(interactions::next_due_at.is_not_null())
+        .filter(interactions::closed_at.is_not_null())
+        .filter(interactions::account_id.eq(account.0))
+        .filter(diesel::dsl::not(diesel::dsl::exists(another)))
+        .order(interactions::id.desc())
+        .limit(AWAITED_MAX)
+        .select((interactions::id, interactions::contact_id))
+        .load(connection)?;
+    let known = rows.into_iter().filter_map(|(id, contact)| Some((InteractionId(id), ContactId(contact?))));
+    Ok(known.collect())
 }
 
 fn load_queue(connection: &mut MultiConnection, queue: QueueId) -> Result<Loaded, ReadError> {

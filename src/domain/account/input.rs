@@ -45,5 +45,8 @@ pub enum Input {
         interaction: InteractionId,
         /// Of whom.
         contact: ContactId,
+        /// True when their next message reopens it (REO-08).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        awaits_answer: bool,
     },
 }

@@ -22,6 +22,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 pub struct Account {
     id: AccountId,
     open: BTreeMap<ContactId, InteractionId>,
+    /// Closed ones that an answer to a recontact template reopens, while nothing else of the contact is open.
+    awaited: BTreeMap<ContactId, InteractionId>,
     /// Contacts with an open interaction by phone; those of closed ones stay until a sweep.
     by_number: BTreeMap<u64, ContactId>,
     /// The same by business-scoped user id, and by phones that are no number.
@@ -58,11 +60,17 @@ impl<'a> Name<'a> {
 }
 
 impl Account {
-    /// An account with these interactions open.
-    pub fn new(id: AccountId, open: impl IntoIterator<Item = (InteractionId, ContactId, Identity)>) -> Self {
+    /// An account with these interactions open, and these closed ones that await an answer.
+    pub fn new(
+        id: AccountId,
+        open: impl IntoIterator<Item = (InteractionId, ContactId, Identity)>,
+        awaited: impl IntoIterator<Item = (InteractionId, ContactId)>,
+    ) -> Self {
+        let awaited = awaited.into_iter().map(|(interaction, contact)| (contact, interaction));
         let mut account = Self {
             id,
             open: BTreeMap::new(),
+            awaited: awaited.collect(),
             by_number: BTreeMap::new(),
             by_name: BTreeMap::new(),
             lately_closed: VecDeque::new(),
@@ -87,6 +95,7 @@ impl Account {
             };
         }
         self.open.insert(contact, interaction);
+        self.awaited.remove(&contact);
     }
 
     fn remove(&mut self, interaction: InteractionId, contact: ContactId, now: Timestamp) {
@@ -164,7 +173,7 @@ impl Account {
         match inbound.item {
             InboundItem::Message(message) => {
                 let (contact, contact_is_new) = self.contact_of(&message, inbound.received_at, env);
-                let known = self.open_interaction(contact.id);
+                let known = self.open_interaction(contact.id).or_else(|| self.awaited.remove(&contact.id));
                 let interaction = known.unwrap_or_else(|| env.ids.interaction());
                 let is_refused = has_whitelist && known.is_none() && !message.is_whitelisted;
                 let refused = is_refused.then(|| Refusal {
@@ -250,6 +259,7 @@ impl Machine for Account {
                 succeeds,
             } => {
                 self.remove(from, contact, env.now);
+                self.awaited.remove(&contact);
                 self.arrived(*inbound, succeeds, env)
             }
             Input::ReopenAsked {
@@ -261,8 +271,15 @@ impl Machine for Account {
                 self.insert(interaction, contact.id, &contact.identity);
                 Ok(Effects::default())
             }
-            Input::InteractionClosed { interaction, contact } => {
+            Input::InteractionClosed {
+                interaction,
+                contact,
+                awaits_answer,
+            } => {
                 self.remove(interaction, contact, env.now);
+                if awaits_answer && !self.open.contains_key(&contact) {
+                    self.awaited.insert(contact, interaction);
+                }
                 Ok(Effects::default())
             }
         }

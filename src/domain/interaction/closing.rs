@@ -144,6 +144,7 @@ impl Conversation {
         self.withdraw_from_asked(Withdrawn::Ended, fx);
         if let Some(hold) = self.hold().copied() {
             self.release_holder(&hold, Released::Closed, fx);
+            self.rare.edit().last_holder = Some((hold.agent, hold.queue));
         }
         self.leave_queue(LeftBecause::Ended, fx);
         self.expect_nothing();

@@ -22,7 +22,8 @@ impl Conversation {
             Routing::WaitQueue { ring, .. } => Some((ring.wait.until, "wait for assigned queue")),
             Routing::Transferring { to, .. } => Some((to.wait().until, "transfer")),
             Routing::Assigned { .. } => self.rare.get().inactive_at.map(|at| (at, "inactivity")),
-            Routing::Parked | Routing::Disposing { .. } | Routing::Closed { .. } => None,
+            Routing::Closed { .. } => self.rare.get().recontacted.map(|sent| (sent.until, "answer to a template")),
+            Routing::Parked | Routing::Disposing { .. } => None,
         }
     }
 
@@ -49,7 +50,8 @@ impl Conversation {
             Routing::WaitQueue { .. } => self.queue_lapsed(env, &mut fx),
             Routing::Transferring { .. } => self.end_transfer(TransferResult::TimedOut, env, &mut fx),
             Routing::Assigned { .. } => self.close(CloseReason::Inactivity, None, env, &mut fx),
-            Routing::Parked | Routing::Disposing { .. } | Routing::Closed { .. } => {}
+            Routing::Closed { .. } => self.forget_recontact(&mut fx),
+            Routing::Parked | Routing::Disposing { .. } => {}
         }
         fx
     }

@@ -166,6 +166,11 @@ pub enum Input {
         /// How they asked.
         asked: Asked,
     },
+    /// An agent sends the account's recontact template (WIN-08).
+    RecontactAsked {
+        /// Who.
+        agent: AgentId,
+    },
     /// An agent reopens it; the account has made sure that its customer has no other one (SM-47).
     Reopened {
         /// Who.

@@ -67,6 +67,10 @@ pub(super) fn begin(
 impl Conversation {
     pub(super) fn customer_wrote(&mut self, wrote: CustomerWrote, env: &mut Env<'_>) -> Effects {
         let mut fx = Effects::default();
+        if self.awaits_answer() {
+            self.answered_recontact(wrote, env, &mut fx);
+            return fx;
+        }
         if !self.is_open() {
             self.bounce(wrote, None, &mut fx);
             return fx;
@@ -159,6 +163,7 @@ impl Conversation {
         self.unread += 1;
         self.messages += 1;
         self.expect_nothing();
+        self.forget_recontact(fx);
         let (kind, body) = match &message.content {
             Content::Text { body } => (Cow::Borrowed("text"), body.clone()),
             Content::Unsupported { kind } => (Cow::Owned(kind.clone()), String::new()),

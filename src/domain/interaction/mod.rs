@@ -12,6 +12,7 @@ mod input;
 mod messages;
 mod notes;
 mod rare;
+mod recontact;
 mod reopen;
 mod routing;
 mod run_plan;
@@ -26,7 +27,7 @@ mod whitelist;
 
 pub use bot::{Asking, BotLeft, Said, Session, Talk};
 pub use input::{By, CallOutcome, Choice, CustomerWrote, Input, Predecessor, Refusal, TransferTo};
-pub use rare::{Disposed, Rare, Reopened, Things};
+pub use rare::{Disposed, Rare, Recontacted, Reopened, Things};
 pub use routing::{CloseReason, Hold, Receiver, Ring, Routing, StepRef, Wait};
 pub use system_step::Running;
 pub use variables::Heard;
@@ -176,6 +177,7 @@ impl Interaction {
             | Input::Taken { .. }
             | Input::Given { .. }
             | Input::Reopened { .. }
+            | Input::RecontactAsked { .. }
             | Input::ClosedBySupervisor { .. }
             | Input::HolderAway { .. }
             | Input::HolderGone { .. }
@@ -232,6 +234,7 @@ impl Conversation {
             Input::Taken { agent } => self.taken(agent, env),
             Input::Given { agent, by, asked } => self.given(agent, by, asked, env),
             Input::Reopened { agent } => self.reopened(agent, env),
+            Input::RecontactAsked { agent } => self.recontact_asked(agent, env),
             Input::AccountRemoved => Ok(self.account_removed(env)),
             Input::CallFinished { message, outcome } => Ok(self.call_finished(message, outcome, env)),
             Input::BotAnswered { ticket, reply } => self.bot_answered(ticket, *reply, env),

@@ -2,7 +2,7 @@
 
 use super::bot::BotLeft;
 use crate::domain::Timestamp;
-use crate::domain::ids::{AgentId, InteractionId};
+use crate::domain::ids::{AgentId, InteractionId, QueueId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -24,6 +24,12 @@ pub struct Things {
     /// When it was reopened last, and by whom (REO-01).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reopened: Option<Reopened>,
+    /// A recontact template that its customer has not answered (WIN-08).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recontacted: Option<Recontacted>,
+    /// Who held it when it was closed, and the queue they had it from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_holder: Option<(AgentId, Option<QueueId>)>,
     /// The interaction it carries on (WIN-05).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previous: Option<InteractionId>,
@@ -61,10 +67,21 @@ pub struct Reopened {
     pub by: AgentId,
 }
 
+/// A recontact template without an answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Recontacted {
+    /// When it was sent.
+    pub at: Timestamp,
+    /// Until when an answer reopens a conversation that is closed.
+    pub until: Timestamp,
+}
+
 const NOTHING: &Things = &Things {
     inactive_at: None,
     disposed: None,
     reopened: None,
+    recontacted: None,
+    last_holder: None,
     previous: None,
     transfers: 0,
     bot_left: None,

@@ -2,10 +2,11 @@
 //! know, so the wish comes from there.
 
 use super::rare::Reopened;
-use super::{Conversation, Hold, Routing};
+use super::{CloseReason, Conversation, Hold, Routing};
 use crate::domain::contact::Contact;
 use crate::domain::fact::Fact;
 use crate::domain::ids::AgentId;
+use crate::domain::settings::Settings;
 use crate::domain::{ActorKey, Effects, Env, Rejected, account};
 
 impl Conversation {
@@ -15,6 +16,19 @@ impl Conversation {
             Some(_) => Ok(self.contact.clone()),
             None => Err(Rejected::Stranger),
         }
+    }
+
+    /// REO-07: what the whitelist closed is reopened for those it lets pass now.
+    pub fn must_be_whitelisted(&self, settings: &Settings) -> bool {
+        let refused = matches!(
+            self.routing,
+            Routing::Closed {
+                reason: CloseReason::Whitelist,
+                ..
+            }
+        );
+        let account = settings.accounts.get(&self.account);
+        refused && account.is_some_and(|account| account.groups.whitelist.on)
     }
 
     pub(super) fn reopened(&mut self, agent: AgentId, env: &mut Env<'_>) -> Result<Effects, Rejected> {

@@ -4,6 +4,7 @@ use super::{CloseReason, Conversation, Hold, Predecessor, Routing};
 use crate::domain::account::settings::Grouping;
 use crate::domain::fact::Fact;
 use crate::domain::settings::Settings;
+use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::{Effects, Env, Timestamp};
 
 impl Conversation {
@@ -13,7 +14,7 @@ impl Conversation {
         let grouping = account.map_or(Grouping::default(), |account| account.groups.session.grouping);
         match grouping {
             Grouping::WhileOpen => false,
-            Grouping::Hours24 => at > self.window_expires_at && !self.was_reopened(),
+            Grouping::Hours24 => at > self.window_expires_at && !self.was_reopened() && self.rare.get().recontacted.is_none(),
         }
     }
 
@@ -34,7 +35,17 @@ impl Conversation {
         fx.record(Fact::CarriesOn {
             previous: before.interaction,
         });
-        let holder = before.holder.filter(|(agent, _)| env.settings.may_work(*agent));
+        self.ask_first(before.holder, env, fx);
+    }
+
+    /// The ladder begins with who held it last, else the plan does.
+    pub(super) fn ask_first(
+        &mut self,
+        holder: Option<(AgentId, Option<QueueId>)>,
+        env: &mut Env<'_>,
+        fx: &mut Effects,
+    ) {
+        let holder = holder.filter(|(agent, _)| env.settings.may_work(*agent));
         let Some((agent, queue)) = holder else {
             self.run_plan(self.trigger(), env, fx);
             return;

@@ -155,6 +155,7 @@ impl Conversation {
         let closed = account::Input::InteractionClosed {
             interaction: self.id,
             contact: self.contact.id,
+            awaits_answer: self.awaits_answer(),
         };
         fx.tell(ActorKey::Account(self.account), closed);
     }
@@ -272,6 +273,10 @@ impl Conversation {
                 .disposed
                 .as_ref()
                 .map(|disposed| disposed.levels.clone()),
+            recontact_template: account
+                .filter(|account| account.kind.capabilities().templates)
+                .and_then(|account| account.groups.recontact.as_ref())
+                .map(|template| template.name.clone()),
             reopened_at: self.rare.get().reopened.map(|reopened| reopened.at),
             tags: self.tag_views(settings),
         }

@@ -8,6 +8,7 @@ use crate::domain::agent::{Status, Stored};
 use crate::domain::catalog::Scope;
 use crate::domain::ids::{AgentId, InteractionId, QueueId};
 use crate::domain::interaction::{By, Choice, Conversation, Input};
+use crate::domain::rejected::Rejected;
 use crate::domain::settings::{Disposition, Settings};
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Body, Id};
@@ -112,8 +113,37 @@ pub async fn reopen(
 ) -> Result<HttpResponse, ApiError> {
     let conversation = visible(&caller, id.0, &state).await?;
     let contact = conversation.reopens_for().map_err(ApiError::Refused)?;
+    let whitelisted = state.store.is_whitelisted(conversation.account, contact.identity.clone());
+    if conversation.must_be_whitelisted(&state.settings.load()) && !whitelisted.await? {
+        return Err(ApiError::Refused(Rejected::NotWhitelisted));
+    }
     let (agent, account) = (AgentId(caller.staff.0), conversation.account);
     state.desk.reopen(agent, account, id.0, contact).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Sends the account's recontact template: in a conversation that the caller holds, or in one that is closed, which
+/// its customer's answer opens again.
+#[utoipa::path(
+    post, path = "/api/whatsapp/interactions/{id}/recontact", operation_id = "recontact_interaction", tag = "interactions",
+    params(("id" = String, Path)),
+    responses(
+        (status = 204, description = "on its way"),
+        (status = 409, body = Problem, content_type = "application/problem+json",
+            description = "the account names no template or its provider has none, somebody else holds it, its customer is no \
+                contact, or one was sent within the last minute"),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn recontact(
+    caller: Caller,
+    id: Id<InteractionId>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
+    let conversation = visible(&caller, id.0, &state).await?;
+    let agent = AgentId(caller.staff.0);
+    let asked = Input::RecontactAsked { agent };
+    state.desk.ask_of(conversation.account, id.0, asked).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -149,6 +149,9 @@ pub struct InteractionCard {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub reopened_at: Option<Timestamp>,
+    /// Name of the account's recontact template; none was chosen, or its provider has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recontact_template: Option<String>,
     /// Its tags, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]

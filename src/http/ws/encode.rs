@@ -124,6 +124,7 @@ pub fn interaction_card(view: &InteractionView) -> InteractionCard {
         }),
         disposition: view.disposition.clone(),
         reopened_at: view.reopened_at,
+        recontact_template: view.recontact_template.clone(),
         tags: view.tags.iter().map(tag_card).collect(),
     }
 }

@@ -254,6 +254,8 @@ impl From<&Rejected> for FrameError {
             Rejected::NoSuchDisposition => "no_such_disposition",
             Rejected::OtherOpen { .. } => "other_open",
             Rejected::Stranger => "stranger",
+            Rejected::NotWhitelisted => "not_whitelisted",
+            Rejected::NoRecontactTemplate => "no_recontact_template",
             Rejected::TooLong { .. } => "too_long",
             Rejected::BadLength { .. } => "bad_length",
             Rejected::NotPermitted => "not_permitted",

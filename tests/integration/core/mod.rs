@@ -14,6 +14,7 @@ mod not_asked;
 mod plan;
 mod presence;
 mod queues;
+mod recontact;
 mod rr_memory;
 mod stale;
 mod system_step;

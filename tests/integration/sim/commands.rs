@@ -220,7 +220,7 @@ impl Play {
             TransferTo::Queue { queue: SALES },
             TransferTo::Queue { queue: SUPPORT },
         ];
-        let input = match self.sim.rng.random_range(0..15) {
+        let input = match self.sim.rng.random_range(0..16) {
             0..3 => return self.agent_writes(agent, key, false),
             3 => return self.agent_writes(agent, key, true),
             4 => Input::AgentRead { agent },
@@ -241,6 +241,7 @@ impl Play {
                 add: BTreeSet::from([VIP, LATE]),
                 remove: BTreeSet::from([LATE]),
             },
+            13 => Input::RecontactAsked { agent },
             _ => Input::TransferAsked {
                 agent,
                 to: to[self.sim.rng.random_range(0..to.len())],
@@ -283,7 +284,7 @@ impl Play {
         let all = self.conversations(|_| true);
         let Some(id) = self.pick(&all) else { return };
         let key = ActorKey::Interaction(ACCOUNT, id);
-        let what = self.sim.rng.random_range(0..6);
+        let what = self.sim.rng.random_range(0..7);
         self.told.push(format!("{agent} or a supervisor does {what} with {id}"));
         let _ = match what {
             0 | 1 => {
@@ -298,6 +299,7 @@ impl Play {
             2 => self.sim.ask(key, Input::Taken { agent }),
             3 => self.sim.ask(key, uma_gives(agent)),
             4 => self.supervisor_notes(key),
+            5 => self.sim.ask(key, Input::RecontactAsked { agent }),
             _ => self.sim.ask(
                 key,
                 Input::ClosedBySupervisor {

@@ -47,7 +47,7 @@ impl Model {
         for (id, one) in &sim.rows.conversations {
             let deadline = Interaction::Stored(Box::new(one.clone())).next_deadline();
             match one.routing {
-                Routing::Closed { .. } if deadline.is_some() => {
+                Routing::Closed { .. } if deadline.is_some() && !one.awaits_answer() => {
                     return Err(format!("I10: {id} is closed and has a deadline"));
                 }
                 Routing::Offering { .. }

@@ -126,9 +126,11 @@ impl Rows {
 
     pub fn account(&self) -> Account {
         let open = self.conversations.values().filter(|one| one.is_open());
+        let awaited = self.conversations.values().filter(|one| one.awaits_answer());
         Account::new(
             ACCOUNT,
             open.map(|one| (one.id, one.contact.id, one.contact.identity.clone())),
+            awaited.map(|one| (one.id, one.contact.id)),
         )
     }
 

@@ -15,7 +15,7 @@ async fn version(store: &Store, key: ActorKey) -> i64 {
     match store.load(key).await.unwrap() {
         Loaded::Interaction(found) => found.map_or(0, |(version, _)| version),
         Loaded::Queue(version, ..) | Loaded::Agent(version, ..) => version,
-        Loaded::Account(_) => panic!("accounts have no row"),
+        Loaded::Account(..) => panic!("accounts have no row"),
     }
 }
 

@@ -64,7 +64,7 @@ on_both! {
     async fn an_account_finds_its_open_interactions(db: Database) {
         let store = db.open().await;
         let (_, two) = six(&store).await;
-        let Loaded::Account(open) = store.load(ActorKey::Account(two)).await.unwrap() else { panic!("not an account") };
+        let Loaded::Account(open, _) = store.load(ActorKey::Account(two)).await.unwrap() else { panic!("not an account") };
         let expected = [2, 6].map(|n| OpenInteraction {
             interaction: InteractionId(n),
             contact: contact(n).id,

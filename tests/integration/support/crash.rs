@@ -17,9 +17,9 @@ impl World {
         self.scripts.clear();
         self.turns.clear();
         self.connections.clear();
-        let open = self.open_rows();
+        let (open, awaited) = (self.open_rows(), self.awaited_rows());
         for (id, account) in &mut self.accounts {
-            *account = Account::new(*id, open.clone());
+            *account = Account::new(*id, open.clone(), awaited.clone());
         }
         self.agents = self.stored_agents();
         self.queues = self.stored_queues();

@@ -112,6 +112,7 @@ pub fn handed(world: &mut World, who: AgentId, words: &[&str], newest: Interacti
             client_ref: ClientRef(text.join("-")),
             body: text.join(" "),
         },
+        (agent, ["recontacts"]) => Input::RecontactAsked { agent },
         (agent, ["takes", "it"]) => return Some(take(world, agent, newest)),
         (agent, ["reopens"]) => return Some(reopen(world, agent, newest)),
         (agent, ["reopens", number]) => {

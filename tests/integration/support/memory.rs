@@ -71,6 +71,10 @@ impl Rows {
                         identity: one.contact.identity.clone(),
                     })
                     .collect(),
+                conversations()
+                    .filter(|one| one.account == id && one.awaits_answer())
+                    .map(|one| (one.id, one.contact.id))
+                    .collect(),
             ),
             ActorKey::Interaction(_, id) => {
                 let row = self.interactions.get(&id);

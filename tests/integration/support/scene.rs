@@ -3,7 +3,7 @@
 use crate::support::world::ACCOUNT;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use switchboard::domain::account::settings::Groups;
+use switchboard::domain::account::settings::{Groups, TemplateName};
 use switchboard::domain::catalog::Scope;
 use switchboard::domain::ids::{AccountId, AgentId, QueueId};
 use switchboard::domain::permissions::Permissions;
@@ -52,6 +52,10 @@ pub fn with_care(change: impl FnOnce(&mut Account)) -> Settings {
         account.agents = BTreeSet::from([ANNA, BEN, CARLA]);
         account.groups.transfer.queue.on = true;
         account.groups.transfer.agent.on = true;
+        account.groups.recontact = Some(TemplateName {
+            name: "come_back".to_owned(),
+            language: "en".to_owned(),
+        });
         change(account);
     }
     let sales = Queue {

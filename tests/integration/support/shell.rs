@@ -307,7 +307,7 @@ impl Shell {
             .unwrap()
         {
             Loaded::Interaction(row) => row.map(|(_, conversation)| conversation.state()),
-            Loaded::Account(_) | Loaded::Queue(..) | Loaded::Agent(..) => None,
+            Loaded::Account(..) | Loaded::Queue(..) | Loaded::Agent(..) => None,
         }
     }
 }

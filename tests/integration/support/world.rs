@@ -234,6 +234,12 @@ impl World {
             .collect()
     }
 
+    pub(super) fn awaited_rows(&self) -> Vec<(InteractionId, ContactId)> {
+        let known = self.interactions.keys().filter_map(|id| self.conversation(*id));
+        let awaited = known.filter(|one| one.awaits_answer());
+        awaited.map(|one| (one.id, one.contact.id)).collect()
+    }
+
     fn step(&mut self, key: ActorKey, msg: Option<Msg>) -> Result<(), Rejected> {
         let settings = Arc::clone(&self.settings);
         let mut ids = self.ids.clone();
@@ -245,8 +251,11 @@ impl World {
         };
         let (effects, result) = match (key, msg) {
             (ActorKey::Account(id), Some(Msg::Account(input))) => {
-                let open = self.open_rows();
-                let machine = self.accounts.entry(id).or_insert_with(|| Account::new(id, open));
+                let (open, awaited) = (self.open_rows(), self.awaited_rows());
+                let machine = self
+                    .accounts
+                    .entry(id)
+                    .or_insert_with(|| Account::new(id, open, awaited));
                 run(machine, Some(input), &mut env)
             }
             (ActorKey::Interaction(account, id), msg) => {

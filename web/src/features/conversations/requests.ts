@@ -29,6 +29,8 @@ import type {
   ListReceiversResponse,
   ListTagsData,
   MessageDraft,
+  RecontactInteractionData,
+  RecontactInteractionResponse,
   ReopenInteractionData,
   ReopenInteractionResponse,
   Tag,
@@ -97,6 +99,13 @@ export function take(id: string): Promise<TakeInteractionResponse> {
 
 export function reopen(id: string): Promise<ReopenInteractionResponse> {
   return call<ReopenInteractionData, ReopenInteractionResponse>('POST', { url: `${URL}/{id}/reopen`, path: { id } });
+}
+
+export function recontact(id: string): Promise<RecontactInteractionResponse> {
+  return call<RecontactInteractionData, RecontactInteractionResponse>('POST', {
+    url: `${URL}/{id}/recontact`,
+    path: { id },
+  });
 }
 
 export function close(id: string): Promise<CloseInteractionResponse> {

@@ -27,6 +27,8 @@ const KNOWN = [
   'no_such_disposition',
   'other_open',
   'stranger',
+  'not_whitelisted',
+  'no_recontact_template',
   'no_such_message',
   'not_failed',
   'upload_lost',

@@ -4,7 +4,7 @@ import type { AgentPermissions, Interaction } from '../../../api/gen';
 
 export type Agent = { id: string; permissions: AgentPermissions };
 
-export type Possible = Record<'go' | 'take' | 'reopen' | 'dispose' | 'tag' | 'close', boolean>;
+export type Possible = Record<'go' | 'take' | 'reopen' | 'recontact' | 'dispose' | 'tag' | 'close', boolean>;
 
 type Row = Pick<Interaction, 'state' | 'agent_id' | 'contact_id' | 'closed_at'>;
 
@@ -19,6 +19,7 @@ export function possible(row: Row, { id, permissions }: Agent): Possible {
     take: isFree && permissions.take_unassigned,
     // Whom the whitelist refused has no record to reopen for (WL-03).
     reopen: isClosed && permissions.reopen && Boolean(row.contact_id),
+    recontact: (isClosed || (isMine && isSettled)) && permissions.send_templates && Boolean(row.contact_id),
     dispose: isClosed || (isMine && isSettled),
     tag: isClosed || isMine,
     close: isMine && isSettled && permissions.close_from_list,

@@ -2,7 +2,7 @@
 // in sentences, in the dialog that asked or as a notice.
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconArrowBackUp, IconHandGrab, IconListCheck, IconMessageForward, IconTag, IconX } from '@tabler/icons-react';
+import { IconArrowBackUp, IconHandGrab, IconListCheck, IconMessageForward, IconSend, IconTag, IconX } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -12,7 +12,7 @@ import { phone } from '../../../shared/lib/names';
 import { ask } from '../../../shared/ui/ask';
 import type { RowAction } from '../../admin/list/RowMenu';
 import { DispositionForm } from '../DispositionForm';
-import { close, conversations, dispose, oneConversation, reopen, tag, take } from '../requests';
+import { close, conversations, dispose, oneConversation, recontact, reopen, tag, take } from '../requests';
 import { TagsForm } from '../TagsForm';
 import '../texts';
 import { type Agent, possible } from './possible';
@@ -39,6 +39,15 @@ export function useListActions(agent: Agent, show: Show): RowAction<Interaction>
     }
   };
 
+  const send = async (row: Interaction) => {
+    try {
+      await recontact(row.id);
+      done(t('recontact.sent'));
+    } catch (error) {
+      refused(error);
+    }
+  };
+
   return [
     {
       name: 'go',
@@ -60,6 +69,13 @@ export function useListActions(agent: Agent, show: Show): RowAction<Interaction>
       icon: <IconArrowBackUp size={16} />,
       hidden: unless('reopen'),
       run: (row) => void get(row, reopen),
+    },
+    {
+      name: 'recontact',
+      label: t('menu.recontact'),
+      icon: <IconSend size={16} />,
+      hidden: unless('recontact'),
+      run: (row) => void send(row),
     },
     {
       name: 'tag',

@@ -89,10 +89,11 @@ type AgentKey =
   | 'disposing_started'
   | 'disposing_cancelled'
   | 'reopened'
+  | 'recontacted'
   | 'tab_opened'
   | 'tab_closed';
 
-function plainLine(mark: Mark, key: 'created' | 'parked' | 'message_failed' | 'became_ready'): Write {
+function plainLine(mark: Mark, key: 'created' | 'parked' | 'message_failed' | 'became_ready' | 'reopened_by_answer'): Write {
   return (_, { names }) => ({ mark, text: names.t(`trace.line.${key}`) });
 }
 
@@ -171,6 +172,8 @@ const LINES: Record<string, Write> = {
   disposed,
   tags_changed: tagsLine,
   reopened: agentLine('reopened', 'reopened'),
+  recontacted: agentLine('reply', 'recontacted'),
+  reopened_by_answer: plainLine('reopened', 'reopened_by_answer'),
   tab_opened: agentLine('tab', 'tab_opened'),
   tab_closed: agentLine('tab', 'tab_closed'),
   message_failed: plainLine('trouble', 'message_failed'),

@@ -8,6 +8,7 @@ import { EmojiButton } from '../emoji/EmojiButton';
 import { AttachButton } from './AttachButton';
 import classes from './Composer.module.css';
 import { takesFiles, takesVoice } from './limits';
+import { RecontactButton } from './RecontactButton';
 import { canRecord } from './useRecorder';
 
 /** The counter appears when this few characters are left. */
@@ -42,6 +43,7 @@ export function Foot({ card, isNote, chars, max, sendable, send, record, added, 
                 </ActionIcon>
               </Tooltip>
             )}
+            <RecontactButton card={card} />
           </>
         )}
       </div>
