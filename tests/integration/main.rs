@@ -9,6 +9,7 @@
 mod actors;
 mod chaos;
 mod cli;
+mod conformance;
 mod core;
 mod doctor;
 mod explore;
