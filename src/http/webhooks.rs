@@ -1,6 +1,8 @@
 //! `/hook/{provider}/{token}`: what providers post. Verified and parsed through the port, made
 //! durable, then told to the account and answered, in that order. Routing is not waited for.
 
+mod body;
+
 use super::accounts_directory::{AccountsDirectory, Entry};
 use super::client;
 use super::error::ApiError;
@@ -8,10 +10,7 @@ use super::monotonic;
 use super::nonces::Nonces;
 use crate::actors::router::Router;
 use crate::config::Network;
-use crate::config::limits::{
-    WEBHOOK_BODY_SECS, WEBHOOK_BYTES_AT_FIRST, WEBHOOK_BYTES_IN_FLIGHT_MAX, WEBHOOK_BYTES_MAX, WEBHOOK_STORE_MILLIS,
-    WEBHOOKS_IN_FLIGHT_MAX,
-};
+use crate::config::limits::{WEBHOOK_STORE_MILLIS, WEBHOOKS_IN_FLIGHT_MAX};
 use crate::domain::ids::AccountId;
 use crate::domain::inbound::InboundItem;
 use crate::domain::{ActorKey, Timestamp, account};
@@ -21,8 +20,8 @@ use crate::ports::store::{Delivery, Journal, OnWritten, StoreError};
 use crate::telemetry::Metric;
 use actix_web::http::{Method, header};
 use actix_web::{HttpRequest, HttpResponse, web};
-use bytes::{Bytes, BytesMut};
-use futures_util::StreamExt;
+use body::{Place, read};
+use bytes::Bytes;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -346,69 +345,4 @@ fn parse(signed: &SignedRequest<'_>, adapter: &dyn Provider, entry: &Entry, coun
         }
     }
     (items, quarantine)
-}
-
-/// The exact bytes, up to the cap, with the room they take among those in flight.
-async fn read<'a>(
-    request: &HttpRequest,
-    mut payload: web::Payload,
-    room: &'a AtomicUsize,
-) -> Result<(Bytes, Place<'a>), ApiError> {
-    let declared = request.headers().get(header::CONTENT_LENGTH);
-    let declared = declared.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if declared.is_some_and(|length| length > WEBHOOK_BYTES_MAX) {
-        return Err(TOO_LARGE);
-    }
-    // Only what has arrived counts: announcing much and sending nothing must not shut others out.
-    let mut place = Place::empty(room, WEBHOOK_BYTES_IN_FLIGHT_MAX);
-    let collect = async {
-        let mut body = BytesMut::with_capacity(declared.unwrap_or_default().min(WEBHOOK_BYTES_AT_FIRST));
-        while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|_| incomplete())?;
-            if body.len() + chunk.len() > WEBHOOK_BYTES_MAX {
-                return Err(TOO_LARGE);
-            }
-            if !place.grow(chunk.len()) {
-                return Err(ApiError::Unavailable);
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body.freeze())
-    };
-    let body = timeout(Duration::from_secs(WEBHOOK_BODY_SECS), collect).await;
-    let body = body.map_err(|_| incomplete())??;
-    Ok((body, place))
-}
-
-const TOO_LARGE: ApiError = ApiError::TooLarge {
-    bytes_max: WEBHOOK_BYTES_MAX,
-};
-
-fn incomplete() -> ApiError {
-    ApiError::Malformed("the body did not arrive, or not in time".to_owned())
-}
-
-/// A share of something limited; given back when dropped.
-struct Place<'a> {
-    taken: &'a AtomicUsize,
-    max: usize,
-    share: usize,
-}
-
-impl<'a> Place<'a> {
-    fn empty(taken: &'a AtomicUsize, max: usize) -> Self {
-        Self { taken, max, share: 0 }
-    }
-
-    /// Takes more; false when that is more than there is.
-    fn grow(&mut self, by: usize) -> bool {
-        self.share += by;
-        self.taken.fetch_add(by, Ordering::AcqRel) + by <= self.max
-    }
-}
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.taken.fetch_sub(self.share, Ordering::AcqRel);
-    }
 }

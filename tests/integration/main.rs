@@ -13,6 +13,7 @@ mod conformance;
 mod core;
 mod doctor;
 mod explore;
+mod fuzz;
 mod http;
 mod openapi;
 mod portable;

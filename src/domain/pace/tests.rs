@@ -1,3 +1,5 @@
+//! Timelines of calls and answers.
+
 use super::*;
 
 const SUPPORT: AccountId = AccountId(1);

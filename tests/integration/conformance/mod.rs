@@ -1,7 +1,8 @@
 //! Every provider's wire contract against a whole server: webhooks as the provider posts them, and what the
 //! server posts to the provider.
 
-mod books;
+mod answers;
+pub mod books;
 mod doors;
 mod fake;
 mod hooks;

@@ -1,3 +1,5 @@
+//! Golden vectors of `spec/providers.md` 10, and everything that must not pass.
+
 use super::*;
 use crate::domain::Timestamp;
 
