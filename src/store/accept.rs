@@ -2,10 +2,10 @@
 
 use super::codec::{plain, to_json};
 use super::conn::MultiConnection;
-use super::contacts::{self, Whitelists};
+use super::contacts::{self, Named, Whitelists};
 use super::dialect;
 use crate::domain::Timestamp;
-use crate::domain::contact::{Contact, Identity};
+use crate::domain::contact::{Contact, Details, Identity};
 use crate::domain::ids::{ContactId, InboxId, InteractionId, MessageId};
 use crate::domain::inbound::{Inbound, InboundItem};
 use crate::domain::message::{Content, Delivery as Rung};
@@ -17,6 +17,8 @@ use diesel::{ExpressionMethods, QueryResult, RunQueryDsl};
 pub(super) struct PreparedDelivery {
     delivery: Delivery,
     items: Vec<PreparedItem>,
+    /// What of its contacts the texts of the account name.
+    named: Named,
 }
 
 struct PreparedItem {
@@ -28,9 +30,9 @@ struct PreparedItem {
 }
 
 impl PreparedDelivery {
-    pub fn from_delivery(delivery: Delivery) -> Result<Self, StoreError> {
+    pub fn from_delivery(delivery: Delivery, named: Named) -> Result<Self, StoreError> {
         let items = delivery.items.iter().map(PreparedItem::new).collect::<Result<_, _>>()?;
-        Ok(Self { delivery, items })
+        Ok(Self { delivery, items, named })
     }
 
     /// The account and the time of arrival.
@@ -51,6 +53,7 @@ impl PreparedDelivery {
                 payload: &prepared.payload,
                 raw: prepared.keeps_raw.then(|| self.delivery.raw.as_ref()),
                 lookup: lookup(item),
+                named: &self.named,
             })
     }
 
@@ -129,6 +132,7 @@ pub(super) struct Arrival<'a> {
     pub payload: &'a str,
     pub raw: Option<&'a [u8]>,
     pub lookup: Lookup<'a>,
+    pub named: &'a Named,
 }
 
 /// What has to be looked up for an item.
@@ -154,6 +158,7 @@ pub(super) struct Found {
     pub inbox: i64,
     pub is_parked: bool,
     pub contact: Option<ContactHit>,
+    pub details: Details,
     pub is_whitelisted: bool,
     /// Interaction and message.
     pub about: Option<(i64, i64)>,
@@ -164,7 +169,10 @@ impl Found {
     pub fn complete(self, item: &mut InboundItem) {
         match item {
             InboundItem::Message(message) => {
-                message.contact = self.contact.map(contact);
+                message.contact = self.contact.map(|hit| Contact {
+                    details: self.details,
+                    ..contact(hit)
+                });
                 message.is_whitelisted = self.is_whitelisted;
             }
             InboundItem::Status(status) => {
@@ -182,6 +190,7 @@ pub(super) fn contact((id, name, phone, bsuid): ContactHit) -> Contact {
         id: ContactId(id),
         name,
         identity: Identity { phone, bsuid },
+        details: Details::default(),
     }
 }
 
@@ -215,6 +224,7 @@ pub(super) fn write_deliveries(
                 None => whitelists.insert(Whitelists::read(connection)?),
             };
             found.is_whitelisted = whitelists.admit(connection, arrival.account_id, phone, bsuid)?;
+            found.details = contacts::details(connection, hit.0, arrival.named)?;
             contacts::learn(connection, hit, phone, bsuid, Timestamp(arrival.received_at))?;
         }
     }
