@@ -3,8 +3,9 @@
 use switchboard::domain::account::Account;
 use switchboard::domain::agent::Agent;
 use switchboard::domain::interaction::Interaction;
+use switchboard::domain::message::{Content, Direction, Sender};
 use switchboard::domain::queue::Queue;
-use switchboard::domain::{Effects, Env, Machine, Rejected};
+use switchboard::domain::{Durable, Effects, Env, Machine, Rejected, Timestamp};
 
 /// One step as the host takes it, and two promises every machine makes: a refused input changes
 /// nothing, and a change of the stored part asks to be saved.
@@ -33,15 +34,36 @@ where
             }
         }
     }
+    if let Some(window) = machine.window() {
+        no_free_text_after_the_window(&effects, window, env.now);
+    }
     if machine.stored() != stored_before {
         assert!(effects.save, "a stored change was not saved: {machine:?}");
     }
     (effects, result)
 }
 
+/// I6. Agents may try: WIN-04 leaves it to the provider to refuse.
+fn no_free_text_after_the_window(effects: &Effects, window: Timestamp, now: Timestamp) {
+    for effect in &effects.durable {
+        let Durable::Save(message) = effect else { continue };
+        let by_itself = matches!(message.sender, Sender::System | Sender::Bot(_));
+        let is_free_text = matches!(message.content, Content::Text { .. }) && message.direction == Direction::Out;
+        assert!(
+            !by_itself || !is_free_text || now <= window,
+            "I6: {message:?} after the window's end at {window}"
+        );
+    }
+}
+
 /// The stored part of a machine, for comparison.
 pub trait Stores {
     fn stored(&self) -> serde_json::Value;
+
+    /// The end of the service window, where there is one.
+    fn window(&self) -> Option<Timestamp> {
+        None
+    }
 }
 
 impl Stores for Account {
@@ -55,6 +77,13 @@ impl Stores for Interaction {
         match self {
             Self::Stored(conversation) => serde_json::to_value(conversation).unwrap(),
             Self::Unborn(..) => serde_json::Value::Null,
+        }
+    }
+
+    fn window(&self) -> Option<Timestamp> {
+        match self {
+            Self::Stored(conversation) => Some(conversation.window_expires_at),
+            Self::Unborn(..) => None,
         }
     }
 }
