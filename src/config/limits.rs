@@ -8,6 +8,7 @@ mod contacts;
 mod edge;
 mod identity;
 mod lists;
+mod messages;
 mod plan;
 mod rights;
 
@@ -19,6 +20,7 @@ pub use contacts::*;
 pub use edge::*;
 pub use identity::*;
 pub use lists::*;
+pub use messages::*;
 pub use plan::*;
 pub use rights::*;
 

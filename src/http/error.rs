@@ -288,6 +288,8 @@ fn refused_status(rejected: &Rejected) -> StatusCode {
         Rejected::NotPermitted => StatusCode::FORBIDDEN,
         Rejected::BadLength { .. }
         | Rejected::TooLong { .. }
+        | Rejected::NoSuchMessage
+        | Rejected::NoEmoji
         | Rejected::NoSuchPause
         | Rejected::NoSuchProfile
         | Rejected::NoSuchAgent
@@ -305,6 +307,8 @@ fn refused_status(rejected: &Rejected) -> StatusCode {
         | Rejected::NotNow { .. }
         | Rejected::TransferOff
         | Rejected::OtherOpen { .. }
+        | Rejected::NotSupported { .. }
+        | Rejected::NotFailed
         | Rejected::Stranger
         | Rejected::NotSignedIn
         | Rejected::SystemPaused { .. }

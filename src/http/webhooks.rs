@@ -266,6 +266,7 @@ fn parse(
         match item {
             InboundItem::Message(message) => message.sent_at = message.sent_at.min(now),
             InboundItem::Status(status) => status.at = status.at.min(now),
+            InboundItem::Change(change) => change.at = change.at.min(now),
         }
     }
     (items, quarantine)

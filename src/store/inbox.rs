@@ -4,6 +4,7 @@ use super::codec::from_json;
 use super::conn::MultiConnection;
 use super::contacts::{Whitelists, find_by_identity};
 use super::errors::ReadError;
+use super::originals;
 use super::schema::{inbox, messages};
 use crate::domain::Timestamp;
 use crate::domain::ids::{AccountId, InboxId, InteractionId, MessageId};
@@ -50,6 +51,11 @@ fn complete(
         InboundItem::Message(message) => {
             message.contact = find_by_identity(connection, account, &message.from)?;
             let (phone, bsuid) = (message.from.phone.as_deref(), message.from.bsuid.as_deref());
+            if let Some(quote) = &mut message.quote
+                && let Some(original) = originals::find(connection, account.0, &quote.provider_id)?
+            {
+                original.complete(quote);
+            }
             message.is_whitelisted =
                 message.contact.is_some() && whitelists.admit(connection, account.0, phone, bsuid)?;
         }
@@ -65,6 +71,10 @@ fn complete(
             status.about = about.map(|(interaction, message)| (InteractionId(interaction), MessageId(message)));
         }
         InboundItem::Status(_) => {}
+        InboundItem::Change(change) => {
+            let original = originals::find(connection, account.0, &change.target)?;
+            change.about = original.map(|original| (InteractionId(original.interaction), MessageId(original.message)));
+        }
     }
     Ok(())
 }

@@ -3,8 +3,9 @@
 use super::stage::{ADA, NUMBER, Stage, call};
 use serde_json::json;
 use std::sync::atomic::Ordering;
+use switchboard::domain::content::Content;
 use switchboard::domain::ids::{InteractionId, MessageId};
-use switchboard::domain::message::{Content, Delivery, DeliveryErrorKind};
+use switchboard::domain::message::{Delivery, DeliveryErrorKind};
 use switchboard::ports::provider::SendOutcome;
 use switchboard::sandbox::state::Settings;
 use switchboard::sandbox::thread::Tick;

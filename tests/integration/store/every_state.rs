@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use switchboard::domain::agent::Supervisor;
 use switchboard::domain::ids::{AgentId, ClientRef, InteractionId, MessageId, QueueId, StaffId, Ticket};
 use switchboard::domain::interaction::{
-    Asking, BotLeft, CloseReason, Conversation, Disposed, Heard, Hold, Rare, Receiver, Reopened, Ring, Routing,
-    Running, Said, Session, StepRef, Talk, Things, Wait,
+    Asking, BotLeft, ChangedAt, CloseReason, Conversation, Disposed, Heard, Hold, Rare, Reacting, Receiver, Reopened,
+    Ring, Routing, Running, Said, Session, StepRef, Talk, Things, Wait,
 };
 use switchboard::domain::message::{Delivery as Rung, Direction};
 use switchboard::domain::plan::StepId;
@@ -212,6 +212,7 @@ pub fn full_conversation(account: switchboard::domain::ids::AccountId, n: i64, r
             at: NOW,
             kind: "text".into(),
             body: "hello\nthere".to_owned(),
+            attachment: Some("a.pdf".to_owned()),
         }),
         plan: Memory {
             answered: [(StepId(1), Some(MessageId(7))), (StepId(2), None)].into(),
@@ -245,6 +246,23 @@ pub fn full_conversation(account: switchboard::domain::ids::AccountId, n: i64, r
             }),
             results: [("found".to_owned(), "{{x}}\n".to_owned())].into(),
             stranger: false,
+            changed: [(
+                MessageId(7),
+                ChangedAt {
+                    reacted: Some(NOW),
+                    edited: Some(NOW.plus_secs(1)),
+                },
+            )]
+            .into(),
+            reacting: [(
+                MessageId(13),
+                Reacting {
+                    message: MessageId(7),
+                    before: Some("\u{1f44d}".to_owned()),
+                },
+            )]
+            .into(),
+            attempts: ["wamid.old".to_owned()].into(),
         }),
         ..conversation(account, n)
     }

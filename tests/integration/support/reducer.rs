@@ -1,7 +1,9 @@
 //! What a client makes of `hello` and the events after it: the rules of `frames`, applied.
 
-use switchboard::domain::message::Delivery;
-use switchboard::http::ws::frames::{DeskEvent, DeskSnapshot, InteractionCard, MessageCard, Thread};
+use switchboard::domain::message::{Delivery, Side};
+use switchboard::http::ws::frames::{
+    DeskEvent, DeskSnapshot, InteractionCard, MessageCard, MessageContent, MessageUpdate, ReactionsCard, Thread,
+};
 
 /// Applies one event.
 pub fn apply(desk: &mut DeskSnapshot, event: &DeskEvent) {
@@ -67,7 +69,47 @@ pub fn apply(desk: &mut DeskSnapshot, event: &DeskEvent) {
                 message.error = moved.error.clone();
             }
         }
+        DeskEvent::MessageUpdated(updated) => {
+            let id = updated.interaction_id.to_string();
+            let thread = desk.threads.iter_mut().find(|thread| thread.interaction_id == id);
+            let messages = thread.into_iter().flat_map(|thread| &mut thread.messages);
+            for message in messages.filter(|message| message.id == updated.message_id) {
+                update(message, &updated.change);
+            }
+        }
         DeskEvent::Presence(presence) => desk.presence = presence.clone(),
+    }
+}
+
+fn update(message: &mut MessageCard, change: &MessageUpdate) {
+    match change.clone() {
+        MessageUpdate::Reaction { by, emoji } => {
+            let known = message.reactions.take();
+            let mut reactions = known.unwrap_or(ReactionsCard {
+                customer: None,
+                ours: None,
+            });
+            match by {
+                Side::Customer => reactions.customer = emoji,
+                Side::Ours => reactions.ours = emoji,
+            }
+            let has_some = reactions.customer.is_some() || reactions.ours.is_some();
+            message.reactions = has_some.then_some(reactions);
+        }
+        MessageUpdate::Edited { content, at } => {
+            message.edited_at = Some(at);
+            if message.deleted_at.is_none() {
+                message.content = content;
+            }
+        }
+        MessageUpdate::Deleted { at } => {
+            message.content = MessageContent::Deleted;
+            message.deleted_at = Some(at);
+        }
+        MessageUpdate::Resent => {
+            message.delivery = Delivery::Queued;
+            message.error = None;
+        }
     }
 }
 
