@@ -3,6 +3,7 @@
 use super::ids::ContactId;
 use super::private::Hidden;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// How a provider names a customer: by phone, by business-scoped user id, or both.
@@ -34,6 +35,43 @@ pub struct Contact {
     pub name: String,
     /// How the provider names it; replies go to exactly this.
     pub identity: Identity,
+    /// What else of it the texts of the account name.
+    #[serde(default, skip_serializing_if = "Details::is_empty")]
+    pub details: Details,
+}
+
+/// Values of a contact's variables (VAR-02) by name, as they were when its last message arrived. Only those
+/// that the account's texts name, so most contacts have none.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Details(BTreeMap<String, String>);
+
+impl Details {
+    /// True when nothing else is known.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Name and value of each.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+impl FromIterator<(String, String)> for Details {
+    fn from_iter<T: IntoIterator<Item = (String, String)>>(pairs: T) -> Self {
+        Self(pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect())
+    }
+}
+
+/// Its values are the customer's.
+impl fmt::Debug for Details {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let values = self.iter();
+        f.debug_map()
+            .entries(values.map(|(name, value)| (name, Hidden(value))))
+            .finish()
+    }
 }
 
 impl fmt::Debug for Identity {
@@ -51,6 +89,7 @@ impl fmt::Debug for Contact {
             .field("id", &self.id)
             .field("name", &Hidden(&self.name))
             .field("identity", &self.identity)
+            .field("details", &self.details)
             .finish()
     }
 }

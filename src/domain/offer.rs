@@ -2,6 +2,7 @@
 
 use super::ids::{AccountId, InteractionId, QueueId, Ticket};
 use super::masking::Masking;
+use super::plan::pass::Values;
 use super::template::{Variables, render};
 use super::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -40,6 +41,9 @@ pub struct Offer {
     /// The account's notification template (ACC-22).
     #[serde(alias = "notification")]
     pub template: Arc<str>,
+    /// What else the template names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub values: Option<Arc<Values>>,
     /// Play a sound (ACC-20).
     pub sound: bool,
     /// Shake (ACC-21).
@@ -65,12 +69,15 @@ pub struct OfferText {
     /// [`Offer::template`].
     #[serde(alias = "notification")]
     pub template: Arc<str>,
+    /// [`Offer::values`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub values: Option<Arc<Values>>,
 }
 
 impl Offer {
     /// What it says on a screen, as plain text.
     pub fn notification(&self) -> String {
-        render(&self.template, &self.variables())
+        render(&self.template, &self.variables(), self.values.as_deref())
     }
 
     /// The same for an agent from whom customers' data is hidden (VAR-03).
@@ -81,7 +88,23 @@ impl Offer {
             message_text: &masking.text(&self.preview, &self.contact_label),
             ..self.variables()
         };
-        render(&self.template, &masked)
+        let values = self.values.as_deref().map(|values| {
+            let pairs = values.iter();
+            let masked = pairs.map(|(name, value)| (name.clone(), self.masked_value(masking, name, value)));
+            masked.collect::<Values>()
+        });
+        render(&self.template, &masked, values.as_ref())
+    }
+
+    /// Of a customer's record only what tells nothing of them stays as it is.
+    fn masked_value(&self, masking: Masking, name: &str, value: &str) -> String {
+        match name {
+            "contact.phone" => masking.number(value),
+            "contact.email" => masking.email(value),
+            "contact.id" | "contact.createdAt" | "contact.updatedAt" => value.to_owned(),
+            name if name.starts_with("contact.") => masking.name(value),
+            _ => masking.text(value, &self.contact_label),
+        }
     }
 
     fn variables(&self) -> Variables<'_> {
@@ -140,4 +163,47 @@ pub enum Withdrawn {
     NotEligible,
     /// The interaction went elsewhere or was closed.
     Ended,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn var_03_what_a_notification_names_of_a_customer_is_masked_for_some() {
+        let values = [
+            ("contact.lastName", "Ruiz-Ortega"),
+            ("contact.email", "maya@example.com"),
+            ("account.description", "call +447700900142"),
+        ];
+        let values: Values = values.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let template = "{{contact.lastName}} {{contact.email}} {{account.description}} {{#contact}}known{{/contact}}";
+        let offer = Offer {
+            interaction: InteractionId(1),
+            account: AccountId(1),
+            ticket: Ticket(1),
+            round: 0,
+            queue: None,
+            kind: OfferKind::New,
+            account_name: "Care".into(),
+            account_key: "CARE".into(),
+            queue_name: None,
+            contact_name: "Maya".into(),
+            contact_label: "+447700900142".into(),
+            preview: "".into(),
+            template: template.into(),
+            values: Some(Arc::new(values)),
+            sound: false,
+            shake: false,
+            renotify_secs: 0,
+            weight: 0,
+            waiting_since: Timestamp(0),
+            until: Timestamp(0),
+            exclusive: false,
+        };
+        let whole = "Ruiz-Ortega maya@example.com call +447700900142 known";
+        assert_eq!(offer.notification(), whole);
+        let masked = offer.masked_notification(Masking { chars_shown: 2 });
+        assert_eq!(masked, "Ru••• ma•••@••• call •••42 known");
+    }
 }

@@ -133,6 +133,12 @@ impl Settings {
             .map_or_else(|| format!("agent {id}"), |a| a.public_name().to_owned())
     }
 
+    /// Names of tags, as texts list them.
+    pub fn tag_names(&self, tags: &BTreeSet<i64>) -> String {
+        let names = tags.iter().filter_map(|tag| self.tags.get(tag));
+        names.map(|tag| tag.name.as_ref()).collect::<Vec<_>>().join(", ")
+    }
+
     /// How much of customers' data stays readable where it is masked (SYS-22).
     pub fn masking(&self) -> Masking {
         Masking {
@@ -170,8 +176,14 @@ pub struct Account {
     pub key: Arc<str>,
     /// Its provider.
     pub kind: ProviderKind,
+    /// Its WhatsApp number, digits with country code.
+    pub phone: Arc<str>,
+    /// What it is for.
+    pub description: Arc<str>,
     /// Where newcomers are added (ACC-01).
     pub contact_list: i64,
+    /// Name of that list.
+    pub contact_list_name: Arc<str>,
     /// ACC-10.
     pub wait_agent_secs: u32,
     /// ACC-11.
@@ -256,6 +268,8 @@ pub struct Agent {
     pub full_name: String,
     /// Public name, replaces the real one wherever a customer can read it.
     pub alias: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
     /// AGT-05: most interactions held at once; 0 is unlimited.
     pub capacity: u32,
     /// Disabled agents are offered nothing.

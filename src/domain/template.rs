@@ -101,10 +101,30 @@ pub fn check(template: &str) -> Result<(), BadTemplate> {
     }
 }
 
-/// Renders a template. A template that cannot be parsed is replaced by the default one: an offer
-/// is never lost because of its decoration.
-pub fn render(template: &str, variables: &Variables<'_>) -> String {
-    let values: BTreeMap<&str, Plain<'_>> = BTreeMap::from([
+/// True for names that [`Variables`] has a value of.
+pub fn in_every_offer(name: &str) -> bool {
+    matches!(
+        name,
+        "account.name"
+            | "account.key"
+            | "queue"
+            | "queue.name"
+            | "contact.name"
+            | "contact.mobile"
+            | "contact.phone"
+            | "message.text"
+    )
+}
+
+/// Renders a template, with what else it names. A template that cannot be parsed is replaced by the default
+/// one: an offer is never lost because of its decoration.
+pub fn render(template: &str, variables: &Variables<'_>, more: Option<&BTreeMap<String, String>>) -> String {
+    let mut values = sections(
+        more.into_iter()
+            .flatten()
+            .map(|(name, value)| (name.as_str(), value.as_str())),
+    );
+    values.extend([
         ("account.name", Plain(variables.account_name)),
         ("account.key", Plain(variables.account_key)),
         ("queue", Plain(variables.queue_name.unwrap_or_default())),
@@ -123,18 +143,24 @@ pub fn render(template: &str, variables: &Variables<'_>) -> String {
 /// Renders a text with values by name (VAR-01). The group of a value that is not empty is a section.
 pub fn render_with(template: &str, values: &BTreeMap<&str, &str>) -> Result<String, BadTemplate> {
     check(template)?;
-    let mut all: BTreeMap<&str, Plain<'_>> = BTreeMap::new();
-    for (name, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
-        if let Some((group, _)) = name.split_once('.') {
-            all.insert(group, Plain(value));
-        }
-        all.insert(name, Plain(value));
-    }
+    let all = sections(values.iter().map(|(name, value)| (*name, *value)));
     let template = Template::new(template).map_err(|error| BadTemplate {
         position: 1,
         reason: error.to_string(),
     })?;
     Ok(template.render(&all))
+}
+
+/// Values by name, and for each group that has any a section.
+fn sections<'a>(values: impl Iterator<Item = (&'a str, &'a str)>) -> BTreeMap<&'a str, Plain<'a>> {
+    let mut all = BTreeMap::new();
+    for (name, value) in values.filter(|(_, value)| !value.is_empty()) {
+        if let Some((group, _)) = name.split_once('.') {
+            all.insert(group, Plain(value));
+        }
+        all.insert(name, Plain(value));
+    }
+    all
 }
 
 #[cfg(test)]
@@ -155,16 +181,16 @@ mod tests {
     #[test]
     fn default_template_names_account_queue_and_sender() {
         assert_eq!(
-            render(DEFAULT_NOTIFICATION, &variables(Some("Support"))),
+            render(DEFAULT_NOTIFICATION, &variables(Some("Support")), None),
             "Care EU · Support · +39055"
         );
-        assert_eq!(render(DEFAULT_NOTIFICATION, &variables(None)), "Care EU · +39055");
+        assert_eq!(render(DEFAULT_NOTIFICATION, &variables(None), None), "Care EU · +39055");
     }
 
     #[test]
     fn values_are_printed_literally_and_unknown_names_are_empty() {
         assert_eq!(
-            render("{{contact.name}}|{{message.text}}|{{secret}}|", &variables(None)),
+            render("{{contact.name}}|{{message.text}}|{{secret}}|", &variables(None), None),
             "Ada <b>|{{account.name}}||"
         );
     }
@@ -189,7 +215,7 @@ mod tests {
             said("x {{account.name"),
             Err("`{{` without `}}` at character 3".to_owned())
         );
-        assert_eq!(render("{{account.name", &variables(None)), "Care EU · +39055");
+        assert_eq!(render("{{account.name", &variables(None), None), "Care EU · +39055");
     }
 
     #[test]

@@ -30,11 +30,13 @@ pub const VARIABLES: &[Variable] = &[
     variable("queue.id", "1"),
     variable("queue.name", "Support"),
     variable("contact.id", "1"),
+    variable("contact.name", "Maya Ruiz"),
     variable("contact.firstName", "Maya"),
     variable("contact.lastName", "Ruiz"),
     variable("contact.phone", "447700900142"),
     variable("contact.mobile", "447700900142"),
     variable("contact.email", "maya@example.com"),
+    variable("contact.company", "Example Ltd"),
     variable("contact.street", "1 Example Street"),
     variable("contact.postalCode", "EX1 1EX"),
     variable("contact.city", "London"),
@@ -79,6 +81,13 @@ pub fn groups() -> impl Iterator<Item = &'static str> {
     })
 }
 
+/// Names between `{{` and `}}` in a text, without the marks of sections.
+pub fn names_in(text: &str) -> impl Iterator<Item = &str> {
+    let tags = text.split("{{").skip(1).filter_map(|rest| rest.split_once("}}"));
+    tags.map(|(tag, _)| tag.trim_matches(['{', '#', '^', '/', '&', ' ', '\t']))
+        .filter(|name| !name.is_empty())
+}
+
 /// The samples of all variables.
 pub fn samples() -> Values {
     let pairs = VARIABLES.iter();
@@ -108,6 +117,13 @@ pub fn now_values(now: Timestamp, zone: Tz) -> Values {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn names_in_a_text_are_those_of_its_tags() {
+        let text = r#"{"text":"{{#list}}{{list.name}}{{/list}} {{ contact.Shoe size }} {{{now.date}}} {{}} {{open"}"#;
+        let found: Vec<_> = names_in(text).collect();
+        assert_eq!(found, ["list", "list.name", "list", "contact.Shoe size", "now.date"]);
+    }
 
     #[test]
     fn names_are_unique_and_groups_are_together() {

@@ -12,8 +12,9 @@ use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 
 /// Nothing from elsewhere, nothing inline.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-                      connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+                      media-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+                      frame-ancestors 'none'";
 
 /// Proxies and browsers give up on a silent stream.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -40,6 +41,18 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .route(
             "/render.js",
             web::get().to(|| async { file(SCRIPT, include_str!("phone/render.js")) }),
+        )
+        .route(
+            "/content.js",
+            web::get().to(|| async { file(SCRIPT, include_str!("phone/content.js")) }),
+        )
+        .route(
+            "/attach.js",
+            web::get().to(|| async { file(SCRIPT, include_str!("phone/attach.js")) }),
+        )
+        .route(
+            "/content.css",
+            web::get().to(|| async { file("text/css; charset=utf-8", include_str!("phone/content.css")) }),
         )
         .route(
             "/icon.svg",

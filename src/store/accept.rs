@@ -2,11 +2,11 @@
 
 use super::codec::{plain, to_json};
 use super::conn::MultiConnection;
-use super::contacts::{self, Whitelists};
+use super::contacts::{self, Named, Whitelists};
 use super::dialect;
 use super::originals::{self, Original};
 use crate::domain::Timestamp;
-use crate::domain::contact::{Contact, Identity};
+use crate::domain::contact::{Contact, Details, Identity};
 use crate::domain::content::Content;
 use crate::domain::ids::{ContactId, InboxId, InteractionId, MessageId};
 use crate::domain::inbound::{Inbound, InboundItem};
@@ -19,6 +19,8 @@ use diesel::{ExpressionMethods, QueryResult, RunQueryDsl};
 pub(super) struct PreparedDelivery {
     delivery: Delivery,
     items: Vec<PreparedItem>,
+    /// What of its contacts the texts of the account name.
+    named: Named,
 }
 
 struct PreparedItem {
@@ -30,9 +32,9 @@ struct PreparedItem {
 }
 
 impl PreparedDelivery {
-    pub fn from_delivery(delivery: Delivery) -> Result<Self, StoreError> {
+    pub fn from_delivery(delivery: Delivery, named: Named) -> Result<Self, StoreError> {
         let items = delivery.items.iter().map(PreparedItem::new).collect::<Result<_, _>>()?;
-        Ok(Self { delivery, items })
+        Ok(Self { delivery, items, named })
     }
 
     /// The account and the time of arrival.
@@ -54,6 +56,7 @@ impl PreparedDelivery {
                 raw: prepared.keeps_raw.then(|| self.delivery.raw.as_ref()),
                 lookup: lookup(item),
                 quotes: quotes(item),
+                named: &self.named,
             })
     }
 
@@ -151,6 +154,7 @@ pub(super) struct Arrival<'a> {
     pub lookup: Lookup<'a>,
     /// The provider's id of the message that it answers.
     pub quotes: Option<&'a str>,
+    pub named: &'a Named,
 }
 
 /// What has to be looked up for an item.
@@ -179,6 +183,7 @@ pub(super) struct Found {
     pub inbox: i64,
     pub is_parked: bool,
     pub contact: Option<ContactHit>,
+    pub details: Details,
     pub is_whitelisted: bool,
     /// Interaction and message.
     pub about: Option<(i64, i64)>,
@@ -191,7 +196,10 @@ impl Found {
     pub fn complete(self, item: &mut InboundItem) {
         match item {
             InboundItem::Message(message) => {
-                message.contact = self.contact.map(contact);
+                message.contact = self.contact.map(|hit| Contact {
+                    details: self.details,
+                    ..contact(hit)
+                });
                 message.is_whitelisted = self.is_whitelisted;
                 if let (Some(quote), Some(original)) = (&mut message.quote, self.quoted) {
                     original.complete(quote);
@@ -217,6 +225,7 @@ pub(super) fn contact((id, name, phone, bsuid): ContactHit) -> Contact {
         id: ContactId(id),
         name,
         identity: Identity { phone, bsuid },
+        details: Details::default(),
     }
 }
 
@@ -259,6 +268,7 @@ pub(super) fn write_deliveries(
                 None => whitelists.insert(Whitelists::read(connection)?),
             };
             found.is_whitelisted = whitelists.admit(connection, arrival.account_id, phone, bsuid)?;
+            found.details = contacts::details(connection, hit.0, arrival.named)?;
             contacts::learn(connection, hit, phone, bsuid, Timestamp(arrival.received_at))?;
         }
     }

@@ -1,6 +1,7 @@
 //! Contacts: as routing finds them here, and as staff know them in the files below.
 
 mod delete;
+mod details;
 mod index;
 mod learn;
 mod list;
@@ -11,6 +12,7 @@ mod whitelist;
 mod write;
 
 pub use delete::DeletedContacts;
+pub(super) use details::{Named, NamedByAccount, details};
 pub(super) use index::{indexed, split, word_key};
 pub(super) use learn::learn;
 pub(super) use list::of_list;

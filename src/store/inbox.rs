@@ -2,7 +2,7 @@
 
 use super::codec::from_json;
 use super::conn::MultiConnection;
-use super::contacts::{Whitelists, find_by_identity};
+use super::contacts::{NamedByAccount, Whitelists, details, find_by_identity};
 use super::errors::ReadError;
 use super::originals;
 use super::schema::{inbox, messages};
@@ -18,6 +18,7 @@ pub(super) fn unconsumed(
     connection: &mut MultiConnection,
     before: Timestamp,
     limit: u32,
+    named: &NamedByAccount,
 ) -> Result<Vec<Inbound>, ReadError> {
     let rows: Vec<(i64, i64, i64, String)> = inbox::table
         .filter(sql::<Bool>("state = 'received'"))
@@ -30,7 +31,7 @@ pub(super) fn unconsumed(
     let mut items = Vec::with_capacity(rows.len());
     for (id, account, received_at, payload) in rows {
         let mut item: InboundItem = from_json("inbox", id, &payload)?;
-        complete(connection, &whitelists, AccountId(account), &mut item)?;
+        complete(connection, &whitelists, named, AccountId(account), &mut item)?;
         items.push(Inbound {
             inbox: InboxId(id),
             account: AccountId(account),
@@ -44,12 +45,16 @@ pub(super) fn unconsumed(
 fn complete(
     connection: &mut MultiConnection,
     whitelists: &Whitelists,
+    named: &NamedByAccount,
     account: AccountId,
     item: &mut InboundItem,
 ) -> QueryResult<()> {
     match item {
         InboundItem::Message(message) => {
             message.contact = find_by_identity(connection, account, &message.from)?;
+            if let Some(contact) = &mut message.contact {
+                contact.details = details(connection, contact.id.0, &named.of(account))?;
+            }
             let (phone, bsuid) = (message.from.phone.as_deref(), message.from.bsuid.as_deref());
             if let Some(quote) = &mut message.quote
                 && let Some(original) = originals::find(connection, account.0, &quote.provider_id)?

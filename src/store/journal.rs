@@ -63,14 +63,16 @@ impl Journal for Store {
     }
 
     async fn accept(&self, delivery: Delivery, written: OnWritten) -> Result<(), StoreError> {
-        let prepared = PreparedDelivery::from_delivery(delivery)?;
+        let named = self.named.load().of(delivery.account);
+        let prepared = PreparedDelivery::from_delivery(delivery, named)?;
         let (reply, answer) = oneshot::channel();
         self.group.submit(Member::Accept(Box::new(prepared), written, reply))?;
         answer.await.unwrap_or_else(|_| Err(stopped()))
     }
 
     async fn unconsumed(&self, before: Timestamp, limit: u32) -> Result<Vec<Inbound>, StoreError> {
-        self.read(move |connection| inbox::unconsumed(connection, before, limit))
+        let named = self.named.load_full();
+        self.read(move |connection| inbox::unconsumed(connection, before, limit, &named))
             .await
     }
 

@@ -106,7 +106,9 @@ pub use users::User;
 pub use whole::Whole;
 
 use crate::ports::store::StoreError;
+use arc_swap::ArcSwap;
 use conn::{MultiConnection, Readers};
+use contacts::NamedByAccount;
 use dialect::Location;
 use errors::{ReadError, unavailable};
 use group::Group;
@@ -133,6 +135,8 @@ pub struct Store {
     seen: Option<Arc<str>>,
     /// The transaction that everything belongs to, if there is one.
     whole: Option<Whole>,
+    /// What of contacts the accounts' texts name, as the settings were when they were read last.
+    named: Arc<ArcSwap<NamedByAccount>>,
 }
 
 impl Store {
@@ -157,6 +161,7 @@ impl Store {
                 author: None,
                 seen: None,
                 whole: None,
+                named: Arc::default(),
             })
         })
         .await

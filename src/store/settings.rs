@@ -3,11 +3,12 @@
 use super::accounts::{agents_by_account, lists_by_account};
 use super::codec::{decode, from_json, to_json};
 use super::conn::MultiConnection;
+use super::contacts::NamedByAccount;
 use super::definitions::documents;
 use super::effective_members::{Members, effective_members, profile_names, profiles_of_agents, raised_weights};
 use super::errors::{CrudError, ReadError, inconsistent};
 use super::queues::QueueRow;
-use super::schema::{accounts, installation, pauses, plans, queues};
+use super::schema::{accounts, contact_lists, installation, pauses, plans, queues};
 use super::{Store, agents};
 use crate::config::limits::DISPOSITION_LEVELS_MAX;
 use crate::domain::catalog::{self, Interval, Tag};
@@ -26,34 +27,9 @@ use std::sync::Arc;
 impl Store {
     /// Reads everything routing depends on.
     pub async fn load_settings(&self) -> Result<Settings, StoreError> {
-        self.read(|connection| {
-            let global = global(connection)?.1;
-            let accounts = load_accounts(connection)?;
-            let queues = load_queues(connection)?;
-            let agents = load_agents(connection)?;
-            let pauses = pauses::table
-                .filter(pauses::active.eq(true))
-                .order(pauses::name_key)
-                .select(pauses::name)
-                .load(connection)?;
-            let intervals = documents::<Interval>(connection)?.into_iter();
-            let tags = documents::<Tag>(connection)?.into_iter();
-            Ok(Settings {
-                dispositions: dispositions(connection)?,
-                pause_names: pause_names(connection)?,
-                intervals: intervals.map(|row| (row.id, Arc::new(row.document))).collect(),
-                tags: tags
-                    .map(|row| {
-                        let (name, color) = (row.name.into(), row.document.color.into());
-                        (row.id, settings::Tag { name, color })
-                    })
-                    .collect(),
-                profile_names: profile_names(connection)?,
-                bots: bots(connection)?,
-                ..Settings::new(global, accounts, queues, agents, pauses)
-            })
-        })
-        .await
+        let (settings, named) = self.read(read_settings).await?;
+        self.named.store(Arc::new(named));
+        Ok(settings)
     }
 
     /// Installation-wide values and their version.
@@ -96,6 +72,46 @@ impl Store {
     }
 }
 
+fn read_settings(connection: &mut MultiConnection) -> Result<(Settings, NamedByAccount), ReadError> {
+    let global = global(connection)?.1;
+    let bots = bots(connection)?;
+    let (accounts, named) = load_accounts(connection, &bots)?;
+    let queues = load_queues(connection)?;
+    let agents = load_agents(connection)?;
+    let pauses = pauses::table
+        .filter(pauses::active.eq(true))
+        .order(pauses::name_key)
+        .select(pauses::name)
+        .load(connection)?;
+    let intervals = documents::<Interval>(connection)?.into_iter();
+    let tags = documents::<Tag>(connection)?.into_iter();
+    let settings = Settings {
+        dispositions: dispositions(connection)?,
+        pause_names: pause_names(connection)?,
+        intervals: intervals.map(|row| (row.id, Arc::new(row.document))).collect(),
+        tags: tags
+            .map(|row| {
+                let (name, color) = (row.name.into(), row.document.color.into());
+                (row.id, settings::Tag { name, color })
+            })
+            .collect(),
+        profile_names: profile_names(connection)?,
+        bots,
+        ..Settings::new(global, accounts, queues, agents, pauses)
+    };
+    Ok((settings, named))
+}
+
+/// What the bots of a plan say, for the names in it.
+fn bots_in(plan: &ActionPlan, bots: &BTreeMap<i64, Arc<Bot>>) -> Result<String, StoreError> {
+    let named = plan.steps.iter().filter_map(|step| step.application.bot());
+    let engines: Vec<_> = named
+        .filter_map(|(id, _)| bots.get(&id))
+        .map(|bot| &bot.engine)
+        .collect();
+    to_json("definitions", &engines)
+}
+
 fn global(connection: &mut MultiConnection) -> Result<(i64, Global), ReadError> {
     let row: Option<(i64, String)> = installation::table
         .find(1_i64)
@@ -108,24 +124,35 @@ fn global(connection: &mut MultiConnection) -> Result<(i64, Global), ReadError> 
     })
 }
 
-fn load_accounts(connection: &mut MultiConnection) -> Result<Vec<Account>, ReadError> {
+fn load_accounts(
+    connection: &mut MultiConnection,
+    bots: &BTreeMap<i64, Arc<Bot>>,
+) -> Result<(Vec<Account>, NamedByAccount), ReadError> {
     let mut agents = agents_by_account(connection)?;
     let mut lists = lists_by_account(connection)?;
-    let rows: Vec<(AccountRow, Option<String>)> = accounts::table
+    let rows: Vec<(AccountRow, String, Option<String>)> = accounts::table
+        .inner_join(contact_lists::table.on(contact_lists::id.eq(accounts::contact_list_id)))
         .left_join(plans::table.on(plans::account_id.eq(accounts::id)))
         .filter(accounts::deleted_at.is_null())
-        .select((AccountRow::as_select(), plans::steps.nullable()))
+        .select((AccountRow::as_select(), contact_lists::name, plans::steps.nullable()))
         .load(connection)?;
-    rows.into_iter()
-        .map(|(row, steps)| {
-            let id = row.id;
-            Ok(Account {
-                agents: agents.remove(&id).unwrap_or_default(),
-                whitelist: lists.remove(&id).unwrap_or_default(),
-                ..account(row, steps)?
-            })
-        })
-        .collect()
+    let mut named = NamedByAccount::default();
+    let mut all = Vec::with_capacity(rows.len());
+    for (row, list, steps) in rows {
+        let id = row.id;
+        let texts = [row.settings.clone(), steps.clone().unwrap_or_default()];
+        let account = Account {
+            agents: agents.remove(&id).unwrap_or_default(),
+            whitelist: lists.remove(&id).unwrap_or_default(),
+            contact_list_name: list.into(),
+            ..account(row, steps)?
+        };
+        let bots = bots_in(&account.plan, bots)?;
+        let texts = texts.iter().chain([&bots]).map(String::as_str);
+        named.add(account.id, texts.chain([account.notification_template.as_ref()]));
+        all.push(account);
+    }
+    Ok((all, named))
 }
 
 #[derive(Queryable, Selectable)]
@@ -135,6 +162,8 @@ struct AccountRow {
     name: String,
     key: String,
     kind: String,
+    phone: String,
+    description: String,
     contact_list_id: i64,
     wait_agent_secs: i64,
     wait_queue_secs: i64,
@@ -156,7 +185,10 @@ fn account(row: AccountRow, steps: Option<String>) -> Result<Account, StoreError
         kind: ProviderKind::from_name(&row.kind).ok_or_else(|| inconsistent("accounts", id, "unknown kind"))?,
         name: row.name.into(),
         key: row.key.into(),
+        phone: row.phone.into(),
+        description: row.description.into(),
         contact_list: row.contact_list_id,
+        contact_list_name: Arc::default(),
         wait_agent_secs: secs(row.wait_agent_secs)?,
         wait_queue_secs: secs(row.wait_queue_secs)?,
         sound: row.sound,
@@ -202,6 +234,7 @@ fn load_agents(connection: &mut MultiConnection) -> Result<Vec<Agent>, ReadError
         profiles: profiles.remove(&agent.id()).unwrap_or_default(),
         full_name: agent.staff.fields.full_name,
         alias: agent.staff.fields.alias,
+        email: agent.staff.fields.email,
         capacity: agent.staff.fields.capacity,
         enabled: agent.staff.fields.enabled,
         masks: agent.rights.masks,

@@ -1,6 +1,7 @@
 //! What cannot be caused from outside: writes that fail or panic in the middle of a group.
 
 use super::accept::PreparedDelivery;
+use super::contacts::Named;
 use super::dialect::{self, Location};
 use super::errors::CrudError;
 use super::member::{Member, Write};
@@ -100,7 +101,7 @@ async fn who_comes_late_is_written_with_the_group_and_harms_nobody_in_it() {
     let mut writer = Writer::new(location, connection, Arc::default());
     let accept = |provider_id| {
         let (reply, outcome) = oneshot::channel();
-        let delivery = PreparedDelivery::from_delivery(message(provider_id)).unwrap();
+        let delivery = PreparedDelivery::from_delivery(message(provider_id), Named::default()).unwrap();
         (Member::Accept(Box::new(delivery), Box::new(drop), reply), outcome)
     };
     let job = |name: &'static str, is_good: bool| {

@@ -41,6 +41,7 @@ test('an agent finds, reads, takes, closes and reopens conversations from the li
   await expectAccessible(anna);
   await shoot(anna, 'all-conversations-drawer');
   await anna.keyboard.press('Escape');
+  await expect(drawer).toHaveCount(0);
   await anna.getByRole('searchbox', { name: 'Search' }).fill('');
 
   await anna.getByRole('combobox', { name: 'State' }).click();

@@ -47,6 +47,7 @@ test('a transfer nobody accepts comes back unread; one that is accepted goes wit
   await expectAccessible(anna);
   await shoot(anna, 'transfer-queues');
   await anna.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
 
   await transfer(anna, 'Ben Carter');
   const bar = anna.getByRole('region', { name: 'Transferring to Ben Carter' });

@@ -161,6 +161,7 @@ test('what agents did and customers wrote is in the lists', async ({ signIn, dem
   await expectAccessible(admin);
   await shoot(admin, 'interaction');
   await admin.keyboard.press('Escape');
+  await expect(drawer).toHaveCount(0);
   await expectAccessible(admin);
   await shoot(admin, 'interactions');
 });

@@ -66,6 +66,7 @@ test('who was asked, who accepted and who got it is told beside the messages', a
   await expect(ben.getByText('No conversations yet')).toBeVisible();
   await expect(drawer.getByRole('button', { name: 'Assign to an agent…' })).toHaveCount(0);
   await admin.keyboard.press('Escape');
+  await expect(drawer).toHaveCount(0);
 
   await omar.getByRole('button', { name: 'Actions for #2' }).click();
   await admin.getByRole('menuitem', { name: 'Assign to an agent…' }).click();

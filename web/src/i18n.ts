@@ -3,13 +3,14 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import desk from './locales/en/desk.json';
+import messages from './locales/en/messages.json';
 import shared from './locales/en/shared.json';
 
 void i18next.use(initReactI18next).init({
   lng: 'en',
   fallbackLng: 'en',
   defaultNS: 'shared',
-  resources: { en: { shared, desk } },
+  resources: { en: { shared, desk, messages } },
   interpolation: { escapeValue: false },
 });
 

@@ -7,6 +7,7 @@ import type catalog from './locales/en/catalog.json';
 import type contacts from './locales/en/contacts.json';
 import type conversations from './locales/en/conversations.json';
 import type desk from './locales/en/desk.json';
+import type messages from './locales/en/messages.json';
 import type people from './locales/en/people.json';
 import type plan from './locales/en/plan.json';
 import type services from './locales/en/services.json';
@@ -26,6 +27,7 @@ declare module 'i18next' {
       catalog: typeof catalog;
       contacts: typeof contacts;
       conversations: typeof conversations;
+      messages: typeof messages;
       people: typeof people;
       plan: typeof plan;
       services: typeof services;

@@ -7,7 +7,7 @@ pub mod settings;
 
 pub use input::Input;
 
-use super::contact::{Contact, Identity};
+use super::contact::{Contact, Details, Identity};
 use super::ids::{AccountId, AgentId, ContactId, InteractionId};
 use super::inbound::{Inbound, InboundItem, InboundMessage};
 use super::interaction::{self, CustomerWrote, Predecessor, Refusal};
@@ -241,6 +241,7 @@ impl Account {
                 id,
                 name,
                 identity: message.from.clone(),
+                details: Details::default(),
             },
             is_new,
         )

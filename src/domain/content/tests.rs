@@ -1,3 +1,5 @@
+//! Contents as JSON, on one line, and printed.
+
 use super::*;
 use serde_json::json;
 

@@ -170,6 +170,7 @@ impl Conversation {
         };
         heard.says(&message.content);
         self.heard = Some(heard);
+        self.contact.details = wrote.contact.details;
         self.window_expires_at = self.window_expires_at.max(sent_at.plus_secs(SERVICE_WINDOW_SECS));
         self.note_newest(&message);
         fx.save();

@@ -36,6 +36,7 @@ pub use system_step::Running;
 pub use variables::Heard;
 
 use super::contact::Contact;
+use super::fact::Fact;
 use super::ids::{AccountId, AgentId, ClientRef, InteractionId, MessageId, Ticket};
 use super::message::{Delivery, Direction};
 use super::plan::pass::Memory;
@@ -199,6 +200,13 @@ impl Interaction {
     }
 }
 
+/// Nothing but a line of the journal.
+fn recorded(fact: Fact) -> Effects {
+    let mut fx = Effects::default();
+    fx.record(fact);
+    fx
+}
+
 impl Conversation {
     fn on(&mut self, input: Input, env: &mut Env<'_>) -> Result<Effects, Rejected> {
         match input {
@@ -261,16 +269,12 @@ impl Conversation {
                 ticket,
                 outcomes,
                 not_asked,
-            } => {
-                let mut fx = Effects::default();
-                fx.record(super::fact::Fact::RoundEnded {
-                    queue,
-                    ticket,
-                    outcomes,
-                    not_asked,
-                });
-                Ok(fx)
-            }
+            } => Ok(recorded(Fact::RoundEnded {
+                queue,
+                ticket,
+                outcomes,
+                not_asked,
+            })),
             Input::ScriptEnded { ticket, ran } => self.script_ended(ticket, *ran, env),
             Input::Reassert => Ok(self.reassert(env)),
         }

@@ -4,8 +4,11 @@ use super::{Conversation, Receiver, Routing};
 use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::notice::{Audience, InteractionView, Notice, TagView, TransferView};
 use crate::domain::offer::{Offer, OfferKind, OfferText, Withdrawn};
+use crate::domain::plan::pass::Values;
 use crate::domain::queue::{LeftBecause, Waiting};
 use crate::domain::settings::Settings;
+use crate::domain::template::in_every_offer;
+use crate::domain::variables::names_in;
 use crate::domain::{ActorKey, Effects, Env, account, agent, queue};
 use std::sync::Arc;
 
@@ -75,6 +78,7 @@ impl Conversation {
             text: OfferText {
                 preview: offer.preview,
                 template: offer.template,
+                values: offer.values,
             },
         };
         fx.tell(ActorKey::Queue(ring.queue), reworded);
@@ -196,6 +200,9 @@ impl Conversation {
             account_name: account.name.clone(),
             account_key: account.key.clone(),
             template: account.notification_template.clone(),
+            values: self
+                .notification_values(&account.notification_template, env)
+                .map(Arc::new),
             queue_name,
             contact_name: self.contact.name.as_str().into(),
             contact_label: contact_label.into(),
@@ -210,6 +217,20 @@ impl Conversation {
             until: wait.until,
             exclusive: false,
         })
+    }
+
+    /// What a notification names beside what every offer says; nearly all name nothing else.
+    fn notification_values(&self, template: &str, env: &Env<'_>) -> Option<Values> {
+        let named: Vec<&str> = names_in(template).filter(|name| !in_every_offer(name)).collect();
+        if named.is_empty() {
+            return None;
+        }
+        let mut values = self.values(env.settings, env.now);
+        values.retain(|name, _| {
+            let group = name.split_once('.').map(|(group, _)| group);
+            named.contains(&name.as_str()) || group.is_some_and(|group| named.contains(&group))
+        });
+        Some(values)
     }
 
     /// The interaction as its holder sees it.

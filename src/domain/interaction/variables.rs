@@ -1,9 +1,9 @@
-//! What conditions and texts of the plan may name (VAR-02), of an interaction that nobody holds.
+//! What conditions and texts may name of an interaction (VAR-02).
 
 use super::Conversation;
 use crate::domain::Timestamp;
 use crate::domain::content::Content;
-use crate::domain::ids::MessageId;
+use crate::domain::ids::{MessageId, QueueId};
 use crate::domain::plan::pass::Values;
 use crate::domain::settings::Settings;
 use crate::domain::variables::now_values;
@@ -67,15 +67,36 @@ impl Conversation {
         if let Some(account) = settings.accounts.get(&self.account) {
             put("account.name", account.name.as_ref().to_owned());
             put("account.key", account.key.as_ref().to_owned());
+            put("account.phone", account.phone.as_ref().to_owned());
+            put("account.type", account.kind.name().to_owned());
+            put("account.description", account.description.as_ref().to_owned());
+            put("list.id", account.contact_list.to_string());
+            put("list.name", account.contact_list_name.as_ref().to_owned());
+        }
+        if let Some(queue) = self.present_queue().and_then(|id| settings.queues.get(&id)) {
+            put("queue.id", queue.id.to_string());
+            put("queue.name", queue.name.as_ref().to_owned());
+        }
+        if let Some(agent) = self.hold().and_then(|hold| settings.agents.get(&hold.agent)) {
+            put("agent.id", agent.id.to_string());
+            put("agent.fullname", agent.full_name.clone());
+            put("agent.alias", agent.alias.clone().unwrap_or_default());
+            put("agent.name", agent.public_name().to_owned());
+            put("agent.email", agent.email.clone().unwrap_or_default());
         }
         let phone = self.contact.identity.phone.clone().unwrap_or_default();
         put("contact.id", self.contact.id.to_string());
         put("contact.firstName", self.contact.name.clone());
+        put("contact.name", self.contact.name.clone());
         put("contact.phone", phone.clone());
         put("contact.mobile", phone);
+        for (name, value) in self.contact.details.iter() {
+            put(name, value.to_owned());
+        }
         put("interaction.id", self.id.to_string());
         put("interaction.createdAt", self.created_at.to_string());
         put("interaction.origin", "inbound".to_owned());
+        put("interaction.tags", settings.tag_names(&self.tags));
         put("interaction.unread", self.unread.to_string());
         put("interaction.messages", self.messages.to_string());
         if let Some(talk) = self.talk() {
@@ -94,5 +115,11 @@ impl Conversation {
             put("message.createdAt", heard.at.to_string());
             put("message.attachmentName", heard.attachment.clone().unwrap_or_default());
         }
+    }
+
+    /// The queue it waits in, or came through to who holds it.
+    fn present_queue(&self) -> Option<QueueId> {
+        let ringing = self.ringing_queue().map(|ring| ring.queue);
+        ringing.or_else(|| self.hold().and_then(|hold| hold.queue))
     }
 }

@@ -286,12 +286,8 @@ impl<'a> Pass<'a> {
     fn values(&mut self) -> &Values {
         let (load, tags, settings) = (self.load, &*self.tags, self.settings);
         self.values.get_or_insert_with(|| {
-            let names: Vec<&str> = tags
-                .iter()
-                .filter_map(|tag| settings.tags.get(tag).map(|tag| tag.name.as_ref()))
-                .collect();
             let mut values = load();
-            values.insert("interaction.tags".to_owned(), names.join(", "));
+            values.insert("interaction.tags".to_owned(), settings.tag_names(tags));
             values
         })
     }

@@ -42,10 +42,15 @@ impl Queue {
         if entry.waiting.offer.ticket != ticket {
             return;
         }
-        let OfferText { preview, template } = text;
+        let OfferText {
+            preview,
+            template,
+            values,
+        } = text;
         let reworded = Offer {
             preview,
             template,
+            values,
             ..(*entry.waiting.offer).clone()
         };
         entry.waiting.offer = Arc::new(reworded);

@@ -1,11 +1,17 @@
 // The customer's phone: holds what the network said and draws it.
 
+import { openActions, setUpAttaching } from '/attach.js';
+import { lineOf } from '/content.js';
 import * as network from '/network.js';
 import { element, initials, personRow, shown, threadItems, timeOf, tone } from '/render.js';
 
 const $ = (id) => document.getElementById(id);
 
-const state = { numbers: [], customers: new Map(), phone: null, number: null, items: new Map(), drafts: new Map() };
+const state = {
+  numbers: [], customers: new Map(), phone: null, number: null, items: new Map(), drafts: new Map(),
+  // The message that is answered, or corrected.
+  answered: null, corrected: null,
+};
 
 const talk = () => `${state.phone} ${state.number}`;
 const customer = () => state.customers.get(state.phone);
@@ -31,6 +37,7 @@ function drawHead() {
   choice.replaceChildren(...state.numbers.map((one) => new Option(one.name, one.phone_number_id, false, one.phone_number_id === state.number)));
   $('signal').textContent = customer()?.online === false ? 'No signal' : '5G';
   $('text').disabled = !number || !customer();
+  for (const id of ['attach', 'voice']) $(id).disabled = $('text').disabled;
   $('send').disabled = $('text').disabled || $('text').value.trim() === '';
   drawNotice(number);
 }
@@ -50,7 +57,7 @@ function drawNotice(number) {
 function drawThread() {
   const list = $('thread');
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
-  const rows = threadItems([...state.items.values()]);
+  const rows = threadItems([...state.items.values()], { items: state.items, ...does });
   if (rows.length === 0) {
     const words = state.numbers.length === 0
       ? 'No business number is registered on this network yet.'
@@ -59,6 +66,13 @@ function drawThread() {
   }
   list.replaceChildren(...rows);
   if (atEnd) list.scrollTop = list.scrollHeight;
+}
+
+function drawBar() {
+  const item = state.corrected ?? state.answered;
+  $('about').hidden = item === null;
+  $('about-what').textContent = state.corrected ? 'Edit your message' : 'Reply to';
+  $('about-text').textContent = item ? lineOf(item) : '';
 }
 
 function drawPhoneForm() {
@@ -82,7 +96,8 @@ function draw() {
 
 async function pick(phone, number) {
   state.drafts.set(talk(), $('text').value);
-  Object.assign(state, { phone, number, items: new Map() });
+  Object.assign(state, { phone, number, items: new Map(), answered: null, corrected: null });
+  drawBar();
   $('text').value = state.drafts.get(talk()) ?? '';
   history.replaceState(null, '', `#${phone}`);
   draw();
@@ -230,12 +245,72 @@ $('composer').addEventListener('submit', async (event) => {
   if (text === '') return;
   $('text').value = '';
   $('send').disabled = true;
+  const corrected = state.corrected;
   try {
-    await network.write(state.phone, state.number, text);
+    if (corrected) await network.edit(between(), corrected.id, text);
+    else await network.write(between(), text);
+    if (corrected) leave();
   } catch (error) {
     $('text').value = text;
     report(error);
   }
+});
+
+// Between whom the next message goes, and what it answers: said once.
+function between() {
+  const { phone, number, answered } = state;
+  state.answered = null;
+  drawBar();
+  return { phone, number, quote: answered?.id };
+}
+
+function leave() {
+  if (state.corrected) $('text').value = '';
+  Object.assign(state, { answered: null, corrected: null });
+  drawBar();
+}
+
+$('about-close').addEventListener('click', leave);
+
+const does = {
+  onPress(item, index) {
+    network.press({ phone: state.phone, number: state.number }, item.id, index).catch(report);
+  },
+  onJump(id) {
+    const row = document.querySelector(`[data-id="${CSS.escape(id)}"]`);
+    row?.scrollIntoView({ block: 'center' });
+    row?.classList.add('lit');
+    setTimeout(() => row?.classList.remove('lit'), 1600);
+  },
+  onMore(anchor, item) {
+    openActions(anchor, item, {
+      talk: () => ({ phone: state.phone, number: state.number }),
+      answer(to) {
+        Object.assign(state, { answered: to, corrected: null });
+        drawBar();
+        $('text').focus();
+      },
+      edit(own) {
+        Object.assign(state, { answered: null, corrected: own });
+        $('text').value = own.text;
+        $('send').disabled = false;
+        drawBar();
+        $('text').focus();
+      },
+      report,
+    });
+  },
+};
+
+setUpAttaching({
+  talk: between,
+  caption() {
+    const words = $('text').value.trim();
+    $('text').value = '';
+    $('send').disabled = true;
+    return words;
+  },
+  report,
 });
 
 $('text').addEventListener('input', () => {
@@ -243,6 +318,7 @@ $('text').addEventListener('input', () => {
 });
 
 $('text').addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') leave();
   if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
     $('composer').requestSubmit();

@@ -1,5 +1,7 @@
 // From data to elements. Text goes in as text, never as markup.
 
+import { buttonsOf, contentOf, lineOf, quoteOf, reactionsOf } from '/content.js';
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 const TICKS = {
@@ -69,19 +71,28 @@ export function avatar(name, key) {
 
 export const shown = (item) => item.from === 'customer' || !['sent', 'failed'].includes(item.tick);
 
-const words = (item) => (item.kind === 'text' ? item.text : item.text || `[${item.kind}]`);
+const BARE = new Set(['sticker']);
+const WIDE = new Set(['image', 'video', 'audio', 'document', 'location', 'contacts', 'template', 'interactive']);
 
-export function bubble(item, turn) {
-  const meta = element('span', 'meta', element('time', '', timeOf(item.at)));
+export function bubble(item, turn, { items, onPress, onJump, onMore }) {
+  const meta = element('span', 'meta', item.edited ? element('span', '', 'edited') : null, element('time', '', timeOf(item.at)));
   if (item.from === 'customer') meta.append(tick(item.tick));
-  const body = element('span', item.kind === 'text' ? '' : 'kind', words(item));
-  const made = element('li', `bubble ${item.from}${turn ? ' turn' : ''}`, body, meta);
+  const shape = item.deleted ? '' : BARE.has(item.kind) ? ' bare' : WIDE.has(item.kind) ? ' wide' : '';
+  const made = element('li', `bubble ${item.from}${turn ? ' turn' : ''}${shape}`,
+    quoteOf(item, items, onJump), ...contentOf(item), meta, ...buttonsOf(item, onPress), reactionsOf(item));
   made.dataset.id = item.id;
   made.dataset.tick = item.tick;
+  if (!item.deleted) {
+    const more = element('button', 'more', '⋯');
+    more.type = 'button';
+    more.setAttribute('aria-label', `What to do with: ${lineOf(item)}`);
+    more.addEventListener('click', () => onMore(more, item));
+    made.append(more);
+  }
   return made;
 }
 
-export function threadItems(items) {
+export function threadItems(items, does) {
   const rows = [];
   let lastDay = null;
   let lastSide = null;
@@ -92,7 +103,7 @@ export function threadItems(items) {
       lastDay = today;
       lastSide = null;
     }
-    rows.push(bubble(item, lastSide !== null && lastSide !== item.from));
+    rows.push(bubble(item, lastSide !== null && lastSide !== item.from, does));
     lastSide = item.from;
   }
   return rows;
@@ -104,7 +115,7 @@ export function personRow(customer, current, onPick) {
   const unread = threads.reduce((sum, thread) => sum + thread.unread, 0);
   const face = avatar(customer.name, customer.phone);
   face.classList.toggle('away', !customer.online);
-  const preview = last && shown(last) ? words(last) : `+${customer.phone}`;
+  const preview = last && shown(last) ? lineOf(last) : `+${customer.phone}`;
   const row = element('button', 'person', face,
     element('span', 'name', customer.name),
     element('time', '', last ? timeOf(last.at) : ''),

@@ -72,6 +72,19 @@ fn plan_22_a_restarted_pass_repeats_no_reply() {
 }
 
 #[test]
+fn var_02_texts_name_the_account_the_list_and_the_queue_that_did_not_answer() {
+    let named = "{{account.phone}} {{account.type}} {{account.description}}, {{list.name}}, [{{contact.city}}]";
+    let in_queue = "{{#queue}}{{queue.name}}{{/queue}}[{{agent.name}}]";
+    check(
+        settings([reply(Times::OneTime, named), queue(30), reply(Times::OneTime, in_queue)]),
+        "
+        1s    customer writes hello                  -> call '390550001 meta Customer care, Customers, []'; offering unread 1
+        31s   -                                      -> call 'Support[]'; planning unread 1
+    ",
+    );
+}
+
+#[test]
 fn plan_30_always_answers_each_further_message_while_a_later_step_waits() {
     check(
         settings([

@@ -137,6 +137,9 @@ async fn the_phone_page_loads_nothing_from_elsewhere() {
         ("/phone.js", "text/javascript"),
         ("/network.js", "text/javascript"),
         ("/render.js", "text/javascript"),
+        ("/content.js", "text/javascript"),
+        ("/attach.js", "text/javascript"),
+        ("/content.css", "text/css"),
         ("/icon.svg", "image/svg+xml"),
     ] {
         let mut response = awc::Client::default()

@@ -73,10 +73,10 @@ async fn any_kind_of_message_can_be_sent() {
             },
         )
         .unwrap();
-    assert_eq!(
-        stage.message().await.content,
-        Content::Unsupported { kind: "image".into() }
-    );
+    let message = stage.message().await;
+    assert_eq!(message.content.kind(), "image");
+    let source = message.media_source.expect("where the file is");
+    assert_eq!(source.provider_media_id.as_deref(), Some("900"));
 }
 
 #[actix_web::test]

@@ -12,7 +12,10 @@ use switchboard::store::Store;
 
 fn changed(account: AccountId, message: i64, change: MessageChange) -> Commit {
     Commit {
-        durable: vec![Durable::Change { message: MessageId(message), change }],
+        durable: vec![Durable::Change {
+            message: MessageId(message),
+            change,
+        }],
         ..sent(account, 1, message)
     }
 }
@@ -23,12 +26,17 @@ fn reaction(event: &str, target: &str) -> InboundItem {
         target: target.to_owned(),
         about: None,
         at: NOW,
-        change: CustomerChange::Reacted { emoji: Some("\u{1f44d}".to_owned()) },
+        change: CustomerChange::Reacted {
+            emoji: Some("\u{1f44d}".to_owned()),
+        },
     })
 }
 
 fn emoji(by: Side, emoji: Option<&str>) -> MessageChange {
-    MessageChange::Reaction { by, emoji: emoji.map(str::to_owned) }
+    MessageChange::Reaction {
+        by,
+        emoji: emoji.map(str::to_owned),
+    }
 }
 
 async fn first(store: &Store) -> AccountId {

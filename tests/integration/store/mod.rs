@@ -8,6 +8,7 @@ mod away;
 mod bots;
 mod catalog;
 mod commits;
+mod contact_details;
 mod contact_filters;
 mod contact_identity;
 mod contact_imports;

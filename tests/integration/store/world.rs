@@ -5,7 +5,7 @@ use secrecy::SecretString;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
 use switchboard::domain::account::settings::Groups;
-use switchboard::domain::contact::{Contact, Identity};
+use switchboard::domain::contact::{Contact, Details, Identity};
 use switchboard::domain::content::Content;
 use switchboard::domain::effects::{Durable, OutboundAction, OutboundCall};
 use switchboard::domain::fact::Fact;
@@ -74,6 +74,7 @@ pub fn contact(n: i64) -> Contact {
         id: ContactId(n),
         name: format!("Customer {n}"),
         identity: phone(n),
+        details: Details::default(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a client makes of `hello` and the events after it: the rules of `frames`, applied.
 
+use switchboard::domain::ids::{InteractionId, MessageId};
 use switchboard::domain::message::{Delivery, Side};
 use switchboard::http::ws::frames::{
     DeskEvent, DeskSnapshot, InteractionCard, MessageCard, MessageContent, MessageUpdate, ReactionsCard, Thread,
@@ -58,11 +59,7 @@ pub fn apply(desk: &mut DeskSnapshot, event: &DeskEvent) {
             }
         }
         DeskEvent::MessageDelivery(moved) => {
-            let id = moved.interaction_id.to_string();
-            let thread = desk.threads.iter_mut().find(|thread| thread.interaction_id == id);
-            let message =
-                thread.and_then(|thread| thread.messages.iter_mut().find(|known| known.id == moved.message_id));
-            if let Some(message) = message
+            if let Some(message) = message_of(desk, moved.interaction_id, moved.message_id)
                 && moved.delivery.rank() > message.delivery.rank()
             {
                 message.delivery = moved.delivery;
@@ -70,15 +67,18 @@ pub fn apply(desk: &mut DeskSnapshot, event: &DeskEvent) {
             }
         }
         DeskEvent::MessageUpdated(updated) => {
-            let id = updated.interaction_id.to_string();
-            let thread = desk.threads.iter_mut().find(|thread| thread.interaction_id == id);
-            let messages = thread.into_iter().flat_map(|thread| &mut thread.messages);
-            for message in messages.filter(|message| message.id == updated.message_id) {
+            if let Some(message) = message_of(desk, updated.interaction_id, updated.message_id) {
                 update(message, &updated.change);
             }
         }
         DeskEvent::Presence(presence) => desk.presence = presence.clone(),
     }
+}
+
+fn message_of(desk: &mut DeskSnapshot, interaction: InteractionId, message: MessageId) -> Option<&mut MessageCard> {
+    let id = interaction.to_string();
+    let thread = desk.threads.iter_mut().find(|thread| thread.interaction_id == id)?;
+    thread.messages.iter_mut().find(|known| known.id == message)
 }
 
 fn update(message: &mut MessageCard, change: &MessageUpdate) {

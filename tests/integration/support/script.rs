@@ -16,7 +16,7 @@ use switchboard::domain::effects::OutboundAction;
 use switchboard::domain::ids::{AgentId, ClientRef, ConnectionId, InboxId, InteractionId, Ticket};
 use switchboard::domain::inbound::{Inbound, InboundItem, InboundStatus};
 use switchboard::domain::interaction::{self, CallOutcome, Conversation};
-use switchboard::domain::message::{Delivery, DeliveryError, DeliveryErrorKind, Direction, MessageChange};
+use switchboard::domain::message::{Delivery, DeliveryError, DeliveryErrorKind, Direction};
 use switchboard::domain::notice::{Notice, Released};
 use switchboard::domain::offer::{OfferKind, Withdrawn};
 use switchboard::domain::settings::Settings;
@@ -357,15 +357,7 @@ impl Player {
                 };
                 Some(format!("{what} {agent} '{}'", message.content.preview(60)))
             }
-            Notice::MessageChanged { message, change, .. } => {
-                let what = match change {
-                    MessageChange::Reaction { by, emoji } => format!("reaction of {by:?} {emoji:?}"),
-                    MessageChange::Edited { content, .. } => format!("edited '{}'", content.preview(60)),
-                    MessageChange::Deleted { .. } => "deleted".to_owned(),
-                    MessageChange::Resent => "resent".to_owned(),
-                };
-                Some(format!("message {message} {agent} {what}"))
-            }
+            Notice::MessageChanged { message, change, .. } => Some(format!("message {message} {agent} {change:?}")),
             Notice::DeliveryChanged { delivery, .. } => Some(format!("tick {agent} {delivery:?}").to_lowercase()),
             Notice::Disconnect(_) => Some(format!("disconnect {agent}")),
             Notice::Updated(_) | Notice::Presence(_) | Notice::Thread { .. } => None,

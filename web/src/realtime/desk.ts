@@ -6,12 +6,16 @@ import {
   loadOutbox,
   markAccepted,
   markRefused,
+  markUploaded,
   type OutboxEntry,
+  type OutboxFile,
+  type OutboxQuote,
   pruneOutbox,
   removeFromOutbox,
   useOutbox,
 } from './outbox';
 import { accept, resetDesk, useDesk, useLink } from './store';
+import { dropUpload, hasUpload, settleUpload, tryUploadAgain, uploaded } from './uploads';
 
 export type DeskListener = (event: DeskEvent) => void;
 
@@ -92,8 +96,13 @@ export function command(order: Command): Promise<AckResult> {
 }
 
 /** Sends a text: visible at once, refused ones stay visible with their reason. */
-export function sendText(interactionId: string, body: string): void {
-  post({ interactionId, body });
+export function sendText(interactionId: string, body: string, quote?: OutboxQuote): void {
+  post({ interactionId, body, quote });
+}
+
+/** Sends a file whose upload has begun, in the same way; it goes out when the server has all of it. */
+export function sendFile(interactionId: string, file: OutboxFile, caption: string, quote?: OutboxQuote): void {
+  post({ interactionId, body: caption, file, quote });
 }
 
 /** Writes an internal note, in the same way. */
@@ -101,34 +110,66 @@ export function writeNote(interactionId: string, body: string): void {
   post({ interactionId, body, note: true });
 }
 
-function post(text: Pick<OutboxEntry, 'interactionId' | 'body' | 'note'>): void {
+function post(message: Pick<OutboxEntry, 'interactionId' | 'body' | 'note' | 'file' | 'quote'>): void {
   if (!running) return;
-  const entry: OutboxEntry = { ...text, ref: crypto.randomUUID(), at: Date.now(), state: 'waiting' };
+  const begun = message.file && !message.file.upload_id ? 'uploading' : 'waiting';
+  const entry: OutboxEntry = { ...message, ref: crypto.randomUUID(), at: Date.now(), state: begun };
   addToOutbox(running.agentId, entry);
-  deliver(entry);
+  if (begun === 'uploading') void upload(entry);
+  else deliver(entry);
+}
+
+async function upload({ ref, file }: OutboxEntry): Promise<void> {
+  if (!file || !running) return;
+  const { agentId } = running;
+  const result = await uploaded(file.key);
+  if (running?.agentId !== agentId || !useOutbox.getState().entries.some((e) => e.ref === ref)) return;
+  if (!result.ok) return markRefused(agentId, ref, result.error);
+  markUploaded(agentId, ref, result.id);
+  const entry = useOutbox.getState().entries.find((e) => e.ref === ref);
+  if (entry) deliver(entry);
+}
+
+/** Whether a refused message can be tried again: a file that is gone from this window cannot. */
+export function canSendAgain({ file }: OutboxEntry): boolean {
+  return !file || file.upload_id !== undefined || hasUpload(file.key);
 }
 
 /** Tries a refused message again, as a new command: the refusal of the old one is final. */
 export function sendAgain(ref: string): void {
   const entry = useOutbox.getState().entries.find((e) => e.ref === ref);
-  if (!entry || !running) return;
-  discardUnsent(ref);
-  post({ interactionId: entry.interactionId, body: entry.body, note: entry.note });
+  if (!entry || !running || !canSendAgain(entry)) return;
+  removeFromOutbox(running.agentId, ref);
+  if (entry.file && !entry.file.upload_id) tryUploadAgain(entry.file.key);
+  const { interactionId, body, note, file, quote } = entry;
+  post({ interactionId, body, note, file, quote });
 }
 
 export function discardUnsent(ref: string): void {
-  if (running) removeFromOutbox(running.agentId, ref);
+  if (!running) return;
+  const entry = useOutbox.getState().entries.find((e) => e.ref === ref);
+  if (entry?.file) dropUpload(entry.file.key);
+  removeFromOutbox(running.agentId, ref);
 }
 
-function deliver({ ref, interactionId, body, note }: OutboxEntry): void {
+function deliver(entry: OutboxEntry): void {
   if (!running) return;
+  const { ref } = entry;
   const { agentId, link } = running;
-  const order: Command = { kind: note ? 'note' : 'send', interaction_id: interactionId, body };
-  void link.send(order, ref).done.then((result) => {
+  void link.send(orderOf(entry), ref).done.then((result) => {
     if (!result.ok) return markRefused(agentId, ref, result.error);
     markAccepted(agentId, ref);
+    if (entry.file) settleUpload(entry.file.key, ref);
     pruneOutbox(agentId, useDesk.getState());
   });
+}
+
+function orderOf({ interactionId, body, note, file, quote }: OutboxEntry): Command {
+  if (note) return { kind: 'note', interaction_id: interactionId, body };
+  const about = { kind: 'send' as const, interaction_id: interactionId, ...(quote && { quote: quote.message_id }) };
+  if (!file?.upload_id) return { ...about, body };
+  const { upload_id, kind, file_name } = file;
+  return { ...about, attachment: { upload_id, kind, file_name, ...(body && { caption: body }) } };
 }
 
 function noteBuild(build: string): void {

@@ -1,6 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { message } from '../testing/cards';
-import { addToOutbox, loadOutbox, markAccepted, markRefused, type OutboxEntry, prune, useOutbox } from './outbox';
+import {
+  addToOutbox,
+  loadOutbox,
+  markAccepted,
+  markRefused,
+  markUploaded,
+  type OutboxEntry,
+  prune,
+  useOutbox,
+} from './outbox';
 import { emptyDesk } from './reducer';
 
 const entry: OutboxEntry = { ref: 'ref-1', interactionId: '1', body: 'hi', at: 1, state: 'waiting' };
@@ -40,5 +49,23 @@ describe('own messages on their way', () => {
     expect(loadOutbox('7').map((e) => e.ref)).toEqual(['ref-1']);
     expect(useOutbox.getState().entries).toHaveLength(3);
     expect(loadOutbox('8')).toEqual([]);
+  });
+
+  it('a file whose upload was cut off by a reload says so, and keeps its caption', () => {
+    const file = { key: 'k', kind: 'image' as const, file_name: 'a.png', mime_type: 'image/png', bytes: 3 };
+    addToOutbox('7', { ...entry, body: 'see', file, state: 'uploading' });
+    expect(loadOutbox('7')).toEqual([]);
+    expect(useOutbox.getState().entries[0]).toMatchObject({
+      body: 'see',
+      state: 'refused',
+      error: { code: 'upload_lost' },
+    });
+  });
+
+  it('a file that is uploaded goes out after a reload as well', () => {
+    const file = { key: 'k', kind: 'image' as const, file_name: 'a.png', mime_type: 'image/png', bytes: 3 };
+    addToOutbox('7', { ...entry, file, state: 'uploading' });
+    markUploaded('7', 'ref-1', 'u-1');
+    expect(loadOutbox('7')).toMatchObject([{ ref: 'ref-1', state: 'waiting', file: { upload_id: 'u-1' } }]);
   });
 });

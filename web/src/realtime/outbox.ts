@@ -1,16 +1,36 @@
 // Own messages on their way: shown at once under their client id, until the server's copy arrives.
 // They survive a reload of the page, and are sent again under the same id, which acts once.
 import { create } from 'zustand';
+import type { MediaKind } from './content';
 import type { FrameError } from './frames';
 import type { DeskState } from './reducer';
+
+/** A file on its way: first to the server, then to the customer. */
+export type OutboxFile = {
+  /** Of the upload, in this window. */
+  key: string;
+  /** The server's id, once it has all of it. */
+  upload_id?: string;
+  kind: MediaKind;
+  file_name: string;
+  mime_type: string;
+  bytes: number;
+  duration_ms?: number;
+};
+
+/** The message that is answered (MSG-08). */
+export type OutboxQuote = { message_id: string; preview: string; direction: string };
 
 export type OutboxEntry = {
   ref: string;
   interactionId: string;
+  /** Of a file: its caption. */
   body: string;
+  file?: OutboxFile;
+  quote?: OutboxQuote;
   /** Own clock. */
   at: number;
-  state: 'waiting' | 'accepted' | 'refused';
+  state: 'uploading' | 'waiting' | 'accepted' | 'refused';
   /** An internal note, which the customer never gets (MSG-09). */
   note?: boolean;
   error?: FrameError;
@@ -21,13 +41,26 @@ export const useOutbox = create<{ entries: OutboxEntry[] }>()(() => ({ entries: 
 const KEY = 'switchboard.outbox';
 
 export function loadOutbox(agentId: string): OutboxEntry[] {
-  const entries = read(agentId);
+  const entries = read(agentId).map(interrupted);
   useOutbox.setState({ entries });
   return entries.filter((e) => e.state === 'waiting');
 }
 
+/** A file does not survive a reload; what was said with it does. */
+function interrupted(entry: OutboxEntry): OutboxEntry {
+  if (entry.state !== 'uploading') return entry;
+  return { ...entry, state: 'refused', error: { code: 'upload_lost', message: '' } };
+}
+
 export function addToOutbox(agentId: string, entry: OutboxEntry): void {
   change(agentId, (entries) => [...entries.filter((e) => e.ref !== entry.ref), entry]);
+}
+
+/** The server has the file: now the message can go out. */
+export function markUploaded(agentId: string, ref: string, upload_id: string): void {
+  change(agentId, (entries) =>
+    entries.map((e) => (e.ref === ref && e.file ? { ...e, state: 'waiting', file: { ...e.file, upload_id } } : e)),
+  );
 }
 
 export function markAccepted(agentId: string, ref: string): void {

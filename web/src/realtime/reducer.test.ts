@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { card, event, hello, message, offer, snapshot } from '../testing/cards';
-import type { HelloFrame, ServerFrame } from './frames';
+import type { HelloFrame, MessageChange, ServerFrame } from './frames';
 import { apply, type DeskState, emptyDesk, isGap } from './reducer';
 
 const NOW = Date.parse('2026-11-21T08:00:00.000Z');
@@ -218,5 +218,61 @@ describe('delivery', () => {
     const stranger = { interaction_id: '1', message_id: '999', delivery: 'read', error: null };
     const state = play([event(1, { name: 'message.delivery', data: stranger })], start);
     expect(state.threads).toBe(start.threads);
+  });
+});
+
+describe('changes of a message', () => {
+  const held = message({
+    id: '200',
+    direction: 'out',
+    sender: 'agent',
+    delivery: 'failed',
+    content: { type: 'text', body: 'one' },
+  });
+  const start = play([
+    hello(0, {
+      snapshot: snapshot({
+        interactions: [card()],
+        threads: [{ interaction_id: '1', messages: [held], has_more: false }],
+      }),
+    }),
+  ]);
+  const at = '2026-11-21T08:05:00.000Z';
+  const update = (seq: number, change: MessageChange) =>
+    event(seq, { name: 'message.updated', data: { interaction_id: '1', message_id: '200', change } });
+  const after = (...changes: MessageChange[]) =>
+    play(
+      changes.map((change, index) => update(index + 1, change)),
+      start,
+    ).threads['1']?.messages[0];
+
+  it('reactions are one of each side, replaced and taken back (MSG-10)', () => {
+    const [thumb, heart] = [
+      { kind: 'reaction', by: 'customer', emoji: '👍' },
+      { kind: 'reaction', by: 'ours', emoji: '❤️' },
+    ] as const;
+    expect(after(thumb, heart)?.reactions).toEqual({ customer: '👍', ours: '❤️' });
+    expect(after(thumb, { ...thumb, emoji: '🙏' })?.reactions).toEqual({ customer: '🙏' });
+    expect(after(thumb, { ...thumb, emoji: null })).toEqual(held);
+  });
+
+  it('edits replace what was said, deletions leave nothing of it', () => {
+    const edited = after({ kind: 'edited', content: { type: 'text', body: 'two' }, at });
+    expect(edited).toMatchObject({ content: { body: 'two' }, edited_at: at });
+    const deleted = after({ kind: 'deleted', at });
+    expect(deleted).toMatchObject({ content: { type: 'deleted' }, deleted_at: at });
+    expect(JSON.stringify(deleted)).not.toContain('one');
+  });
+
+  it('a message sent again is on its way again (MSG-07)', () => {
+    expect(after({ kind: 'resent' })).toMatchObject({ delivery: 'queued', error: null });
+  });
+
+  it('a file that has arrived is shown in its message only', () => {
+    const file = { state: 'ready' as const, url: '/media/200' };
+    const told = (message_id: string) =>
+      play([event(1, { name: 'message.file', data: { interaction_id: '1', message_id, file } })], start);
+    expect(told('200').threads['1']?.messages[0]?.file).toEqual(file);
+    expect(told('999').threads).toBe(start.threads);
   });
 });

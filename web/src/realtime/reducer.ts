@@ -10,6 +10,7 @@ import type {
   InteractionCard,
   Me,
   MessageCard,
+  MessageChange,
   MessageDelivery,
   OfferCard,
   Presence,
@@ -136,6 +137,10 @@ function change(state: DeskState, event: DeskEvent): DeskState {
       return withMessage(state, event.data);
     case 'message.delivery':
       return withDelivery(state, event.data);
+    case 'message.updated':
+      return withHeld(state, event.data, (held) => changed(held, event.data.change));
+    case 'message.file':
+      return withHeld(state, event.data, (held) => ({ ...held, file: event.data.file }));
     case 'presence':
       return { ...state, presence: event.data };
     default:
@@ -190,6 +195,46 @@ function withDelivery(state: DeskState, report: MessageDelivery): DeskState {
   const held = state.threads[report.interaction_id]?.messages.find((m) => m.id === report.message_id);
   if (!held) return state;
   return withMessage(state, { ...held, delivery: report.delivery, error: report.error });
+}
+
+/** Changes a message of an open thread, whatever its delivery is. */
+function withHeld(
+  state: DeskState,
+  { interaction_id, message_id }: { interaction_id: string; message_id: string },
+  change: (held: MessageCard) => MessageCard,
+): DeskState {
+  const known = state.threads[interaction_id];
+  if (!known?.messages.some(({ id }) => id === message_id)) return state;
+  const messages = known.messages.map((message) => (message.id === message_id ? change(message) : message));
+  return { ...state, threads: { ...state.threads, [interaction_id]: { ...known, messages } } };
+}
+
+function changed(held: MessageCard, change: MessageChange): MessageCard {
+  switch (change.kind) {
+    case 'reaction':
+      return reacted(held, change.by, change.emoji);
+    case 'edited':
+      return { ...held, content: change.content, edited_at: change.at };
+    case 'deleted': {
+      const { file: _gone, ...rest } = held;
+      return { ...rest, content: { type: 'deleted' }, deleted_at: change.at };
+    }
+    case 'resent':
+      // The one way down the ladder (MSG-07).
+      return { ...held, delivery: 'queued', error: null };
+    default:
+      // A change that a newer server knows and this page does not.
+      return held;
+  }
+}
+
+/** One of each side; taken back, nothing of it is left (MSG-10). */
+function reacted(held: MessageCard, by: string, emoji: string | null | undefined): MessageCard {
+  const { reactions: before, ...rest } = held;
+  const reactions = Object.fromEntries(
+    Object.entries({ ...before, [by]: emoji }).filter(([, kept]) => typeof kept === 'string' && kept !== ''),
+  );
+  return Object.keys(reactions).length > 0 ? { ...rest, reactions } : rest;
 }
 
 /** Inserts or replaces by id and keeps the order; a message never moves down the delivery ladder. */

@@ -1,4 +1,5 @@
 // Complete frames for tests, with only what matters to change.
+import type { FileLimit } from '../realtime/content';
 import type {
   DeskEvent,
   DeskSnapshot,
@@ -9,6 +10,17 @@ import type {
   OfferCard,
   Presence,
 } from '../realtime/frames';
+
+const MB = 1024 * 1024;
+
+/** What an account of Meta takes where the server keeps up to 15 MB. */
+export const FILE_LIMITS: FileLimit[] = [
+  { kind: 'image', mime_types: ['image/jpeg', 'image/png'], bytes_max: 5 * MB },
+  { kind: 'video', mime_types: ['video/mp4', 'video/3gpp'], bytes_max: 15 * MB },
+  { kind: 'audio', mime_types: ['audio/aac', 'audio/mpeg', 'audio/mp4', 'audio/ogg'], bytes_max: 15 * MB },
+  { kind: 'voice', mime_types: [], bytes_max: 15 * MB },
+  { kind: 'document', mime_types: [], bytes_max: 15 * MB },
+];
 
 const AT = '2026-11-21T08:00:00.000Z';
 
@@ -58,6 +70,7 @@ export function card(changes: Partial<InteractionCard> = {}): InteractionCard {
     last_message_direction: 'in',
     preview: 'No internet since this morning',
     window_expires_at: '2026-11-22T08:00:00.000Z',
+    capabilities: { quotes: true, reactions: true, templates: true, files: FILE_LIMITS },
     ...changes,
   };
 }

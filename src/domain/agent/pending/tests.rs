@@ -21,6 +21,7 @@ fn offer(interaction: i64, until: i64, exclusive: bool) -> Arc<Offer> {
         contact_label: "+39".into(),
         preview: "Hi".into(),
         template: "Hi".into(),
+        values: None,
         sound: false,
         shake: false,
         renotify_secs: 5,

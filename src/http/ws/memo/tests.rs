@@ -21,6 +21,7 @@ fn offer(preview: &str) -> Arc<Offer> {
         contact_label: "+39".into(),
         preview: preview.into(),
         template: "line\nline".into(),
+        values: None,
         sound: true,
         shake: false,
         renotify_secs: 5,

@@ -57,10 +57,8 @@ pub(in crate::store::dialect) fn insert_arrivals(
             Some(Found {
                 inbox,
                 is_parked: is_parked(n, row),
-                contact: None,
-                is_whitelisted: false,
                 about: about.get(&n).copied(),
-                quoted: None,
+                ..Found::default()
             })
         })
         .collect();

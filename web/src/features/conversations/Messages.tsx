@@ -4,9 +4,11 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../api/client';
-import type { ListMessagesData, ListMessagesResponse, MessageCard } from '../../api/gen';
+import type { ListMessagesData, ListMessagesResponse } from '../../api/gen';
+import type { MessageCard } from '../../realtime/content';
 import { dateTime } from '../../shared/lib/time';
-import { WaText } from '../../shared/lib/waText';
+import { Content } from './content/Content';
+import { Gallery } from './content/Gallery';
 import classes from './Messages.module.css';
 import { More } from './More';
 import './texts';
@@ -44,7 +46,10 @@ export function Messages({ id, name, agents, again, isLive }: Props) {
     getNextPageParam: (page) => page.next ?? undefined,
     refetchInterval: again,
   });
-  const messages = useMemo(() => pages.data?.pages.toReversed().flatMap((page) => page.rows), [pages.data]);
+  const messages: MessageCard[] | undefined = useMemo(
+    () => pages.data?.pages.toReversed().flatMap((page) => page.rows),
+    [pages.data],
+  );
   const box = useNewestInView(messages);
   if (pages.error) return <Alert color="red">{pages.error.message}</Alert>;
   if (!messages) return <Skeleton height={160} />;
@@ -58,11 +63,13 @@ export function Messages({ id, name, agents, again, isLive }: Props) {
       <div ref={box} className={classes.box} tabIndex={0} role="log" aria-live="off" aria-label={t('drawer.thread')}>
         <More label={t('drawer.older')} pages={pages} />
         {messages.length === 0 && <Text size="sm">{t('drawer.empty')}</Text>}
-        <ol className={classes.messages}>
-          {messages.map((message) => (
-            <Message key={message.id} message={message} name={name} agents={agents} />
-          ))}
-        </ol>
+        <Gallery messages={messages}>
+          <ol className={classes.messages}>
+            {messages.map((message) => (
+              <Message key={message.id} message={message} name={name} agents={agents} />
+            ))}
+          </ol>
+        </Gallery>
       </div>
     </>
   );
@@ -90,13 +97,15 @@ function useNewestInView(messages: readonly MessageCard[] | undefined) {
 }
 
 function Message({ message, name, agents }: { message: MessageCard } & Pick<Props, 'name' | 'agents'>) {
-  const { t } = useTranslation('conversations');
-  const { content, direction, delivery, sender, sender_id, sender_name } = message;
+  const { t } = useTranslation(['conversations', 'messages']);
+  const { direction, delivery, sender, sender_id, sender_name } = message;
   const author = {
     customer: name,
-    agent: (sender_id && agents?.get(sender_id)) || t(direction === 'note' ? 'drawer.colleague' : 'drawer.agent'),
-    bot: t('drawer.bot', { name: sender_name ?? '' }),
-    system: t('drawer.system'),
+    agent:
+      (sender_id && agents?.get(sender_id)) ||
+      t(direction === 'note' ? 'conversations:drawer.colleague' : 'conversations:drawer.agent'),
+    bot: t('conversations:drawer.bot', { name: sender_name ?? '' }),
+    system: t('conversations:drawer.system'),
   };
   return (
     <li data-direction={direction}>
@@ -105,26 +114,44 @@ function Message({ message, name, agents }: { message: MessageCard } & Pick<Prop
         <time className="num" dateTime={message.at}>
           {dateTime(message.at)}
         </time>
-        {direction === 'note' && <span>{t('drawer.note')}</span>}
+        {direction === 'note' && <span>{t('conversations:drawer.note')}</span>}
+        {message.edited_at && (
+          <span title={t('messages:editedAt', { at: dateTime(message.edited_at) })}>{t('messages:edited')}</span>
+        )}
         {direction === 'out' && (
           <Badge size="sm" color={delivery === 'failed' ? 'red' : 'gray'}>
             {deliveryWords(t, delivery)}
           </Badge>
         )}
       </div>
-      <div className={classes.text} dir="auto">
-        {content.type === 'text' ? <WaText text={content.body} /> : t('drawer.unsupported', { kind: content.kind })}
+      {message.quote && (
+        <blockquote className={classes.quote} dir="auto">
+          {message.quote.message_id ? message.quote.preview : t('messages:quote.gone')}
+        </blockquote>
+      )}
+      <div className={classes.text}>
+        <Content message={message} />
       </div>
+      <Reacted message={message} name={name} />
       {message.error?.detail && <div className={classes.failure}>{message.error.detail}</div>}
     </li>
   );
 }
 
+function Reacted({ message: { reactions }, name }: { message: MessageCard; name: string }) {
+  const { t } = useTranslation('messages');
+  const words = [
+    reactions?.customer && t('reaction.customer', { name, emoji: reactions.customer }),
+    reactions?.ours && t('reaction.agent', { emoji: reactions.ours }),
+  ].filter(Boolean);
+  return words.length > 0 ? <div className={classes.reacted}>{words.join(' · ')}</div> : null;
+}
+
 const DELIVERIES = ['queued', 'sent', 'delivered', 'read', 'failed'] as const;
 
-type Delivered = (key: `drawer.delivery.${(typeof DELIVERIES)[number]}`) => string;
+type Delivered = (key: `conversations:drawer.delivery.${(typeof DELIVERIES)[number]}`) => string;
 
 function deliveryWords(t: Delivered, delivery: string): string {
   const known = DELIVERIES.find((each) => each === delivery);
-  return known ? t(`drawer.delivery.${known}`) : delivery;
+  return known ? t(`conversations:drawer.delivery.${known}`) : delivery;
 }

@@ -10,6 +10,9 @@ import { useDesk } from '../../realtime/store';
 import classes from './Conversation.module.css';
 import { ConversationHead } from './ConversationHead';
 import { Composer } from './composer/Composer';
+import { DropTarget } from './composer/DropTarget';
+import { takesFiles } from './composer/limits';
+import { writes } from './standing';
 import { ThreadView } from './thread/ThreadView';
 import { TransferBar } from './transfer/TransferBar';
 
@@ -28,24 +31,21 @@ export function Conversation({ card, sidebarShown, toggleSidebar, back }: Props)
   return (
     <section className={classes.column} role="tabpanel" id="conversation" aria-labelledby={`tab-${card.id}`}>
       <ConversationHead card={card} sidebarShown={sidebarShown} toggleSidebar={toggleSidebar} back={back} />
-      {thread ? (
-        <ThreadView key={`thread-${card.id}`} card={card} thread={thread} />
-      ) : (
-        <div className={classes.loading} aria-busy="true">
-          {[220, 320, 180].map((width) => (
-            <Skeleton key={width} height={52} width={width} radius="lg" />
-          ))}
-        </div>
-      )}
-      {card.tab_open && <Foot key={`composer-${card.id}`} card={card} />}
+      <DropTarget card={card} takes={writes(card) && takesFiles(card.capabilities)}>
+        {thread ? (
+          <ThreadView key={`thread-${card.id}`} card={card} thread={thread} />
+        ) : (
+          <div className={classes.loading} aria-busy="true">
+            {[220, 320, 180].map((width) => (
+              <Skeleton key={width} height={52} width={width} radius="lg" />
+            ))}
+          </div>
+        )}
+        {writes(card) && <Composer key={`composer-${card.id}`} card={card} />}
+        {card.tab_open && card.state === 'transferring' && <TransferBar card={card} />}
+      </DropTarget>
     </section>
   );
-}
-
-/** Nobody writes while it is handed over or being closed (TRF-04, DSP-11). */
-function Foot({ card }: { card: InteractionCard }) {
-  if (card.state === 'transferring') return <TransferBar card={card} />;
-  return card.state === 'disposing' ? null : <Composer card={card} />;
 }
 
 /** Messages count as seen only when the page is visible and has the focus (INT-09). */

@@ -27,12 +27,17 @@ const KNOWN = [
   'no_such_disposition',
   'other_open',
   'stranger',
+  'no_such_message',
+  'not_failed',
+  'upload_lost',
+  'unreachable',
 ] as const;
 
 /** Codes with figures in their message keep the server's words. */
 export function explain(error: FrameError): string {
   if (error.code === 'already_taken' && error.by)
     return i18next.t('refused.already_taken', { ns: 'desk', by: error.by });
+  if (error.code === 'not_supported' && !error.message) return i18next.t('refused.not_supported', { ns: 'desk' });
   const known = KNOWN.find((code) => code === error.code);
   if (known) return i18next.t(`refused.${known}`, { ns: 'desk' });
   return error.message ? sentence(error.message) : i18next.t('refused.other', { ns: 'desk', code: error.code });

@@ -7,8 +7,12 @@ type Preferences = {
   volume: number;
   muted: boolean;
   sidebarOpen: boolean;
+  /** Of recordings that are played. */
+  speed: number;
 };
 
 export const usePreferences = create<Preferences>()(
-  persist((): Preferences => ({ volume: 0.7, muted: false, sidebarOpen: true }), { name: 'switchboard.preferences' }),
+  persist((): Preferences => ({ volume: 0.7, muted: false, sidebarOpen: true, speed: 1 }), {
+    name: 'switchboard.preferences',
+  }),
 );

@@ -7,8 +7,12 @@ import type { Account, AccountType } from '../../../api/gen';
 import { CopyField } from '../../../shared/ui/CopyField';
 import { SecretField, TextField, useFieldValue, WordsField } from '../form/fields';
 import panes from '../panes.module.css';
+import { Connection } from './Connection';
 import { CREDENTIALS, type CredentialField, TYPES } from './providers';
 import { ReceiveUrl } from './ReceiveUrl';
+
+/** Twilio reads it behind the address and signs without it: five tries, after every kind of failure. */
+const TWILIO_RETRIES = '#rc=5&rp=all';
 
 export function AccessFields({ account }: { account: Account | null }) {
   const { t } = useTranslation('accounts');
@@ -25,6 +29,13 @@ export function AccessFields({ account }: { account: Account | null }) {
       {account ? (
         <>
           <ReceiveUrl account={account} />
+          {account.type === 'twilio' && (
+            <CopyField
+              label={t('access.twilioUrl')}
+              value={`${account.receive_url}${TWILIO_RETRIES}`}
+              description={t('access.twilioUrlHint')}
+            />
+          )}
           {account.verify_token && (
             <CopyField
               label={t('access.verifyToken')}
@@ -36,6 +47,7 @@ export function AccessFields({ account }: { account: Account | null }) {
       ) : (
         <Alert color="brand">{t('access.afterSaving')}</Alert>
       )}
+      {account?.capabilities.adapter && <Connection account={account} />}
       <Guide type={type} open={!account?.health.last_inbound_at} />
       <div className={panes.pair}>
         {CREDENTIALS[type].map((field) => (

@@ -1,14 +1,19 @@
 import { fireEvent, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { sendText, writeNote } from '../../../realtime/desk';
+import { sendFile, sendText, writeNote } from '../../../realtime/desk';
 import { useLink } from '../../../realtime/store';
 import { card } from '../../../testing/cards';
 import { show } from '../../../testing/render';
 import { Composer } from './Composer';
+import { answer, useChosen } from './chosen';
 import { setDraft, useDrafts } from './drafts';
 
-vi.mock('../../../realtime/desk', () => ({ sendText: vi.fn(), writeNote: vi.fn() }));
+vi.mock('../../../api/client', async (original) => ({
+  ...(await original<typeof import('../../../api/client')>()),
+  uploadRaw: () => new Promise(() => {}),
+}));
+vi.mock('../../../realtime/desk', () => ({ sendText: vi.fn(), sendFile: vi.fn(), writeNote: vi.fn() }));
 
 const open = () => card({ window_expires_at: new Date(Date.now() + 3_600_000).toISOString() });
 const field = () => screen.getByRole('textbox', { name: /Reply to Valentina/ });
@@ -16,6 +21,10 @@ const field = () => screen.getByRole('textbox', { name: /Reply to Valentina/ });
 beforeEach(() => {
   vi.mocked(sendText).mockClear();
   vi.mocked(writeNote).mockClear();
+  vi.mocked(sendFile).mockClear();
+  useChosen.setState({ keys: {}, answers: {} });
+  URL.createObjectURL = () => 'blob:a';
+  URL.revokeObjectURL = () => {};
   useDrafts.setState({ texts: {} });
   useLink.setState({ state: 'live', lostAt: null, firstBuild: null });
 });
@@ -24,7 +33,7 @@ describe('writing an answer', () => {
   it('Enter sends once and empties the field, Shift+Enter breaks the line', async () => {
     show(<Composer card={open()} />);
     await userEvent.type(field(), 'one{Shift>}{Enter}{/Shift}two{Enter}');
-    expect(sendText).toHaveBeenCalledExactlyOnceWith('1', 'one\ntwo');
+    expect(sendText).toHaveBeenCalledExactlyOnceWith('1', 'one\ntwo', undefined);
     expect(field()).toHaveValue('');
   });
 
@@ -97,6 +106,87 @@ describe('writing an answer', () => {
     show(<Composer card={open()} />);
     expect(await screen.findByText(/sent as soon as it is back/)).toBeInTheDocument();
     await userEvent.type(field(), 'later{Enter}');
-    expect(sendText).toHaveBeenCalledExactlyOnceWith('1', 'later');
+    expect(sendText).toHaveBeenCalledExactlyOnceWith('1', 'later', undefined);
+  });
+});
+
+describe('sending files', () => {
+  const picture = () => new File(['abc'], 'meter.png', { type: 'image/png' });
+  const chosen = () => screen.findByRole('list', { name: 'Files to send' });
+  const sending = { kind: 'image', file_name: 'meter.png', bytes: 3, mime_type: 'image/png', key: expect.any(String) };
+
+  it('a pasted picture is shown with its size, and goes out with the words as its caption', async () => {
+    show(<Composer card={open()} />);
+    fireEvent.paste(field(), { clipboardData: { files: [picture()], types: ['Files'] } });
+    expect(await chosen()).toHaveTextContent('meter.pngPicture · PNG · 3 B');
+    await userEvent.type(field(), 'The meter{Enter}');
+    expect(sendFile).toHaveBeenCalledExactlyOnceWith('1', expect.objectContaining(sending), 'The meter', undefined);
+    expect(sendText).not.toHaveBeenCalled();
+    expect(screen.queryByRole('list', { name: 'Files to send' })).not.toBeInTheDocument();
+  });
+
+  it('pasted words stay words, also where a program offers a picture of them', () => {
+    show(<Composer card={open()} />);
+    fireEvent.paste(field(), { clipboardData: { files: [picture()], types: ['text/plain', 'Files'] } });
+    expect(screen.queryByRole('list', { name: 'Files to send' })).not.toBeInTheDocument();
+  });
+
+  it('of several the first that can carry words has them, each in a message of its own', async () => {
+    show(<Composer card={open()} />);
+    const song = new File(['abc'], 'song.mp3', { type: 'audio/mpeg' });
+    await userEvent.upload(screen.getByLabelText('Files to attach'), [song, picture()]);
+    await userEvent.type(field(), 'both{Enter}');
+    expect(vi.mocked(sendFile).mock.calls.map(([, { kind }, caption]) => [kind, caption])).toEqual([
+      ['audio', ''],
+      ['image', 'both'],
+    ]);
+  });
+
+  it('one that is left out is not sent, and one that is too large is refused with the limit', async () => {
+    show(
+      <Composer
+        card={{
+          ...open(),
+          capabilities: { quotes: true, reactions: true, files: [{ kind: 'document', mime_types: [], bytes_max: 4 }] },
+        }}
+      />,
+    );
+    const input = screen.getByLabelText('Files to attach');
+    await userEvent.upload(input, picture());
+    await userEvent.click(await screen.findByRole('button', { name: 'Leave out meter.png' }));
+    expect(screen.queryByRole('list', { name: 'Files to send' })).not.toBeInTheDocument();
+    await userEvent.upload(input, new File(['abcde'], 'large.bin'));
+    expect(await screen.findByText('5 B is too large: at most 4 B can be sent.')).toBeInTheDocument();
+    expect(sendFile).not.toHaveBeenCalled();
+  });
+
+  it('a note carries no files', async () => {
+    show(<Composer card={open()} />);
+    await userEvent.upload(screen.getByLabelText('Files to attach'), picture());
+    await userEvent.click(screen.getByText('Internal note'));
+    expect(screen.queryByRole('list', { name: 'Files to send' })).not.toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Attach files' })).not.toBeInTheDocument();
+  });
+});
+
+describe('answering a message (MSG-08)', () => {
+  const quote = { message_id: '5', preview: 'Which plan?', direction: 'in' };
+
+  it('shows it above the text, and sends it along once', async () => {
+    answer('1', quote);
+    show(<Composer card={open()} />);
+    expect(screen.getByRole('region', { name: 'The message you are answering' })).toHaveTextContent('Which plan?');
+    await userEvent.type(field(), 'The small one{Enter}again{Enter}');
+    expect(vi.mocked(sendText).mock.calls).toEqual([
+      ['1', 'The small one', quote],
+      ['1', 'again', undefined],
+    ]);
+  });
+
+  it('Escape in the text goes back to an ordinary message', async () => {
+    answer('1', quote);
+    show(<Composer card={open()} />);
+    await userEvent.type(field(), '{Escape}');
+    expect(screen.queryByRole('region', { name: 'The message you are answering' })).not.toBeInTheDocument();
   });
 });

@@ -1,35 +1,42 @@
 // Writing an answer. Text is kept per conversation; sending works without a connection, too: the
 // message waits visibly and goes out when the line is back.
-import { Button, Kbd, SegmentedControl, Textarea, Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconHourglass, IconLock, IconSend2 } from '@tabler/icons-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { SegmentedControl, Textarea } from '@mantine/core';
+import { IconAlertTriangle, IconHourglass, IconLock } from '@tabler/icons-react';
+import { type ClipboardEvent, type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { sendText, writeNote } from '../../../realtime/desk';
+import { sendFile, writeNote } from '../../../realtime/desk';
 import type { InteractionCard } from '../../../realtime/frames';
+import { startUpload, useUploads } from '../../../realtime/uploads';
 import { useServerNow } from '../../../shared/lib/now';
 import { hoursMinutes } from '../../../shared/lib/time';
-import { useLostFor } from '../bar/Banners';
+import { AnswerBar } from './AnswerBar';
 import classes from './Composer.module.css';
-import { noteDraft, setDraft, useDraft } from './drafts';
+import { addFiles, answer, outboxFile, sendAll, useAnswered, useFiles } from './chosen';
+import { insertAt, noteDraft, setDraft, useDraft } from './drafts';
+import { Foot } from './Foot';
+import { takesFiles } from './limits';
+import { Recorder } from './Recorder';
+import { Tray } from './Tray';
+import type { Recording } from './useRecorder';
 
-/** The most characters WhatsApp takes in one text. */
-const CHARS_MAX = 4096;
-const COUNTER_FROM = 3500;
+/** The most characters WhatsApp takes in one text, and below a file. */
+const TEXT_MAX = 4096;
+const CAPTION_MAX = 1024;
 const WINDOW_SOON_MS = 2 * 3_600_000;
 
 export function Composer({ card }: { card: InteractionCard }) {
   const { t } = useTranslation('desk');
   const [isNote, setIsNote] = useState(false);
-  const draft = isNote ? noteDraft(card.id) : card.id;
-  const text = useDraft(draft);
+  const [isRecording, setRecording] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  const offline = useLostFor(2000);
-  const chars = [...text].length;
-  const sendable = text.trim() !== '' && chars <= CHARS_MAX;
+  const { draft, text, files, quote, chars, max, sendable } = useNext(card.id, isNote);
+  const name = card.contact_name || card.contact_label;
 
   useEffect(() => field.current?.focus({ preventScroll: true }), []);
+  useFocusOn(field, quote?.message_id);
   const switchTo = (note: boolean) => {
     setIsNote(note);
+    setRecording(false);
     field.current?.focus();
   };
   useNoteKey(() => switchTo(!isNote));
@@ -37,16 +44,24 @@ export function Composer({ card }: { card: InteractionCard }) {
   const send = () => {
     if (!sendable) return;
     if (isNote) writeNote(card.id, text.trim());
-    else sendText(card.id, text.trim());
+    else sendAll(card, files, text.trim());
     setDraft(draft, '');
     field.current?.focus();
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    // While an input method composes, Enter belongs to it; 229 is how older engines say so.
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Escape' && quote) return answer(card.id, null);
+    if (!isSending(event)) return;
     event.preventDefault();
     if (!event.repeat) send();
+  };
+
+  const onPaste = (event: ClipboardEvent) => {
+    if (isNote || event.clipboardData.files.length === 0 || !takesFiles(card.capabilities)) return;
+    // Programs that copy a table offer it as a picture as well: the words are what was meant.
+    if (event.clipboardData.types.includes('text/plain')) return;
+    event.preventDefault();
+    addFiles(card, [...event.clipboardData.files]);
   };
 
   return (
@@ -71,50 +86,76 @@ export function Composer({ card }: { card: InteractionCard }) {
           <WindowLeft until={card.window_expires_at} />
         )}
       </div>
-      <Textarea
-        ref={field}
-        variant="unstyled"
-        autosize
-        minRows={2}
-        maxRows={8}
-        placeholder={isNote ? t('note.placeholder') : t('composer.placeholder')}
-        aria-label={t(isNote ? 'note.label' : 'composer.label', { name: card.contact_name || card.contact_label })}
-        value={text}
-        dir="auto"
-        onChange={(event) => setDraft(draft, event.currentTarget.value)}
-        onKeyDown={onKeyDown}
-        classNames={{ input: classes.field }}
-        error={chars > CHARS_MAX ? t('composer.tooLong', { max: CHARS_MAX }) : undefined}
-      />
-      <div className={classes.foot}>
-        <span className={classes.hint}>
-          {offline ? (
-            t('composer.offline')
-          ) : (
-            <>
-              <Kbd size="xs">Enter</Kbd> {t('composer.sends')} · <Kbd size="xs">Shift Enter</Kbd> {t('composer.breaks')}
-            </>
-          )}
-        </span>
-        {chars >= COUNTER_FROM && (
-          <span className={classes.counter} data-over={chars > CHARS_MAX || undefined}>
-            {chars} / {CHARS_MAX}
-          </span>
-        )}
-        <Tooltip label="Enter">
-          <Button
-            className={isNote ? classes.saveNote : undefined}
-            rightSection={isNote ? <IconLock size={16} /> : <IconSend2 size={17} />}
-            onClick={send}
-            aria-disabled={!sendable}
-            data-disabled={!sendable || undefined}
-          >
-            {isNote ? t('note.save') : t('composer.send')}
-          </Button>
-        </Tooltip>
-      </div>
+      {quote && <AnswerBar quote={quote} name={name} close={() => answer(card.id, null)} />}
+      {files.length > 0 && <Tray uploads={files} />}
+      {isRecording ? (
+        <Recorder close={() => setRecording(false)} send={(recording) => sendVoice(card.id, recording)} />
+      ) : (
+        <>
+          <Textarea
+            ref={field}
+            variant="unstyled"
+            autosize
+            minRows={2}
+            maxRows={8}
+            placeholder={t(isNote ? 'note.placeholder' : files.length > 0 ? 'attach.caption' : 'composer.placeholder')}
+            aria-label={t(isNote ? 'note.label' : 'composer.label', { name })}
+            value={text}
+            dir="auto"
+            onChange={(event) => setDraft(draft, event.currentTarget.value)}
+            onKeyDown={onKeyDown}
+            onPaste={onPaste}
+            classNames={{ input: classes.field }}
+            error={chars > max && t('composer.tooLong', { max })}
+          />
+          <Foot
+            card={card}
+            isNote={isNote}
+            chars={chars}
+            max={max}
+            sendable={sendable}
+            send={send}
+            record={() => setRecording(true)}
+            added={() => field.current?.focus()}
+            insert={(emoji) => insertAt(field.current, draft, emoji)}
+          />
+        </>
+      )}
     </div>
   );
+}
+
+/** The message that is being written: its words, files and what it answers, and whether it can go out. */
+function useNext(id: string, isNote: boolean) {
+  const draft = isNote ? noteDraft(id) : id;
+  const text = useDraft(draft);
+  const uploads = useFiles(id);
+  const quote = useAnswered(id);
+  const files = isNote ? [] : uploads;
+  const max = files.length > 0 ? CAPTION_MAX : TEXT_MAX;
+  const chars = [...text].length;
+  const hasFailed = files.some(({ state }) => state === 'failed');
+  const sendable = (text.trim() !== '' || files.length > 0) && chars <= max && !hasFailed;
+  return { draft, text, files, quote: isNote ? undefined : quote, chars, max, sendable };
+}
+
+/** While an input method composes, Enter belongs to it; 229 is how older engines say so. */
+function isSending(event: KeyboardEvent): boolean {
+  return event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing && event.keyCode !== 229;
+}
+
+function sendVoice(interactionId: string, { file, url, durationMs }: Recording): void {
+  URL.revokeObjectURL(url);
+  const key = startUpload({ interactionId, file, kind: 'voice', durationMs });
+  const upload = useUploads.getState().uploads[key];
+  if (upload) sendFile(interactionId, outboxFile(upload), '');
+}
+
+/** Who chooses a message to answer wants to write. */
+function useFocusOn(field: RefObject<HTMLTextAreaElement | null>, chosen: string | undefined): void {
+  useEffect(() => {
+    if (chosen) field.current?.focus();
+  }, [field, chosen]);
 }
 
 /** Alt N, by the place of the key: Alt types other letters on some keyboards. */

@@ -31,3 +31,16 @@ export function hasDraft(interactionId: string): boolean {
   const { texts } = useDrafts.getState();
   return [interactionId, noteDraft(interactionId)].some((key) => (texts[key] ?? '').trim() !== '');
 }
+
+/** Puts something where the caret is, and the caret behind it. */
+export function insertAt(field: HTMLTextAreaElement | null, key: string, piece: string): void {
+  const text = useDrafts.getState().texts[key] ?? '';
+  const from = field?.selectionStart ?? text.length;
+  const to = field?.selectionEnd ?? text.length;
+  setDraft(key, text.slice(0, from) + piece + text.slice(to));
+  const caret = from + piece.length;
+  requestAnimationFrame(() => {
+    field?.focus();
+    field?.setSelectionRange(caret, caret);
+  });
+}

@@ -4,9 +4,15 @@ import { describe, expect, it, vi } from 'vitest';
 import { message } from '../../../testing/cards';
 import { show } from '../../../testing/render';
 import { useDrafts } from '../composer/drafts';
-import { Bubble, UnsentBubble } from './Bubble';
+import { Bubble } from './Bubble';
+import { UnsentBubble } from './UnsentBubble';
 
-vi.mock('../../../realtime/desk', () => ({ sendAgain: vi.fn(), discardUnsent: vi.fn() }));
+vi.mock('../../../realtime/desk', () => ({
+  command: vi.fn(async () => ({ ok: true })),
+  sendAgain: vi.fn(),
+  discardUnsent: vi.fn(),
+  canSendAgain: () => true,
+}));
 
 const own = (changes = {}) => message({ direction: 'out', sender: 'agent', ...changes });
 

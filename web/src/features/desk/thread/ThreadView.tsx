@@ -2,16 +2,24 @@
 // the list is anchored at its end and keeps its place when older messages arrive above.
 import { ActionIcon, Button, Loader, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { sessionQuery } from '../../../api/session';
 import { onDeskEvent } from '../../../realtime/desk';
 import type { InteractionCard, Thread } from '../../../realtime/frames';
 import { useOutbox } from '../../../realtime/outbox';
-import { Bubble, UnsentBubble } from './Bubble';
+import { Gallery } from '../../conversations/content/Gallery';
+import { previewText } from '../../conversations/content/preview';
+import { writes as mayWrite } from '../standing';
+import { Bubble } from './Bubble';
+import { AroundThread, type ThreadContext } from './context';
 import { Day } from './Day';
 import { firstUnread, type ThreadItem, threadItems } from './items';
 import classes from './ThreadView.module.css';
+import { UnsentBubble } from './UnsentBubble';
+import { useJump } from './useJump';
 import { useOlder } from './useOlder';
 
 const AT_END_PX = 48;
@@ -49,35 +57,45 @@ export function ThreadView({ card, thread }: { card: InteractionCard; thread: Th
     rows.scrollToEnd();
   }, [newestOwn, rows]);
 
+  useEndInView(
+    scroller,
+    useCallback(() => rows.scrollToEnd(), [rows]),
+  );
   const visible = rows.getVirtualItems();
   const older = useOlder(thread, visible[0]?.index ?? 1);
   const { away, missed } = useAway(scroller, card.id);
+  const jumpTo = useJump({ scroller, items, hasMore: thread.has_more, rows, older });
+  const around = useAround(card, jumpTo);
 
   return (
     <div className={classes.frame}>
-      <div
-        ref={scroller}
-        className={classes.scroller}
-        role="log"
-        aria-live="off"
-        aria-label={t('thread.label')}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable to be scrolled by keys
-        tabIndex={0}
-      >
-        <div className={classes.content} style={{ height: rows.getTotalSize() }}>
-          {visible.map((row) => (
-            <div
-              key={row.key}
-              data-index={row.index}
-              ref={rows.measureElement}
-              className={classes.row}
-              style={{ transform: `translateY(${row.start}px)` }}
-            >
-              <Row item={items[row.index]} older={older} name={card.contact_name || card.contact_label} />
+      <AroundThread value={around}>
+        <Gallery messages={thread.messages}>
+          <div
+            ref={scroller}
+            className={classes.scroller}
+            role="log"
+            aria-live="off"
+            aria-label={t('thread.label')}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable to be scrolled by keys
+            tabIndex={0}
+          >
+            <div className={classes.content} style={{ height: rows.getTotalSize() }}>
+              {visible.map((row) => (
+                <div
+                  key={row.key}
+                  data-index={row.index}
+                  ref={rows.measureElement}
+                  className={classes.row}
+                  style={{ transform: `translateY(${row.start}px)` }}
+                >
+                  <Row item={items[row.index]} older={older} name={card.contact_name || card.contact_label} />
+                </div>
+              ))}
             </div>
-          ))}
-        </div>
-      </div>
+          </div>
+        </Gallery>
+      </AroundThread>
       {away && (
         <ActionIcon
           className={classes.latest}
@@ -93,6 +111,19 @@ export function ThreadView({ card, thread }: { card: InteractionCard; thread: Th
       )}
       <Announcer interactionId={card.id} name={card.contact_name || card.contact_label} />
     </div>
+  );
+}
+
+function useAround(card: InteractionCard, jumpTo: (id: string) => void): ThreadContext {
+  // The desk is only shown to somebody who is signed in: it is there already.
+  const staff = useQuery({ ...sessionQuery, enabled: false }).data;
+  const { account_id: accountId, capabilities = null } = card;
+  const name = card.contact_name || card.contact_label;
+  const writes = mayWrite(card);
+  const addsContacts = staff?.desk?.permissions.create_contacts === true;
+  return useMemo(
+    () => ({ name, accountId, capabilities, writes, addsContacts, jumpTo }),
+    [name, accountId, capabilities, writes, addsContacts, jumpTo],
   );
 }
 
@@ -140,6 +171,27 @@ function lastOwnKey(items: ThreadItem[]): string | null {
   return null;
 }
 
+/** Whoever reads the newest goes on doing so when the window or the composer changes its size. */
+function useEndInView(scroller: React.RefObject<HTMLDivElement | null>, scrollToEnd: () => void): void {
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    let atEnd = true;
+    const look = () => {
+      atEnd = element.scrollHeight - element.scrollTop - element.clientHeight <= AT_END_PX;
+    };
+    const observer = new ResizeObserver(() => {
+      if (atEnd) scrollToEnd();
+    });
+    element.addEventListener('scroll', look, { passive: true });
+    observer.observe(element);
+    return () => {
+      element.removeEventListener('scroll', look);
+      observer.disconnect();
+    };
+  }, [scroller, scrollToEnd]);
+}
+
 /** Whether the end is out of view, and how many of the customer's messages arrived meanwhile. */
 function useAway(scroller: React.RefObject<HTMLDivElement | null>, interactionId: string) {
   const [away, setAway] = useState(false);
@@ -177,9 +229,9 @@ function Announcer({ interactionId, name }: { interactionId: string; name: strin
       onDeskEvent((event) => {
         if (event.name !== 'message' || event.data.interaction_id !== interactionId) return;
         const { direction, content } = event.data;
-        if (direction === 'in') setText(content.type === 'text' ? content.body : t('thread.unsupported'));
+        if (direction === 'in') setText(previewText(content));
       }),
-    [interactionId, t],
+    [interactionId],
   );
   return <VisuallyHidden role="status">{text && t('thread.says', { name, text })}</VisuallyHidden>;
 }

@@ -1,5 +1,6 @@
-import { act, screen } from '@testing-library/react';
+import { act, fireEvent, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { command } from '../../../realtime/desk';
 import { card } from '../../../testing/cards';
@@ -26,7 +27,7 @@ describe('handing a conversation over', () => {
   it('offers agents with the paused ones disabled, and sends the note along', async () => {
     serve({ [PATH]: () => ({ body: { agents, queues: null } }) });
     const close = vi.fn();
-    show(<TransferDialog card={card()} opened close={close} />);
+    show(<TransferDialog card={card()} opened turn={1} close={close} />);
     expect(await screen.findByRole('radio', { name: /Carla Mendes.*paused/ })).toBeDisabled();
     expect(screen.queryByText('Queues')).not.toBeInTheDocument();
     await userEvent.click(screen.getByRole('radio', { name: /Ben Carter/ }));
@@ -43,7 +44,7 @@ describe('handing a conversation over', () => {
 
   it('says how many are ready in a queue, and that nobody is', async () => {
     serve({ [PATH]: () => ({ body: { agents, queues } }) });
-    show(<TransferDialog card={card()} opened close={() => {}} />);
+    show(<TransferDialog card={card()} opened turn={1} close={() => {}} />);
     await userEvent.click(await screen.findByText('Queues'));
     expect(screen.getByRole('radio', { name: /Sales.*3 ready/ })).toBeEnabled();
     await userEvent.click(screen.getByRole('radio', { name: /Billing.*nobody ready/ }));
@@ -55,12 +56,33 @@ describe('handing a conversation over', () => {
     serve({ [PATH]: () => ({ body: { agents, queues: null } }) });
     vi.mocked(command).mockResolvedValueOnce({ ok: false, error: { code: 'receiver_away', message: '' } });
     const close = vi.fn();
-    show(<TransferDialog card={card()} opened close={close} />);
+    show(<TransferDialog card={card()} opened turn={1} close={close} />);
     await userEvent.click(await screen.findByRole('radio', { name: /Ben Carter/ }));
     await userEvent.click(screen.getByRole('button', { name: 'Transfer' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('Choose somebody else');
     expect(close).not.toHaveBeenCalled();
   });
+});
+
+it('each opening begins afresh, also while the last one is still closing', async () => {
+  serve({ [PATH]: () => ({ body: { agents, queues } }) });
+  function Twice() {
+    const [turn, setTurn] = useState(1);
+    return (
+      <>
+        <TransferDialog card={card()} opened turn={turn} close={() => {}} />
+        <button type="button" onClick={() => setTurn(2)}>
+          open again
+        </button>
+      </>
+    );
+  }
+  show(<Twice />);
+  await userEvent.click(await screen.findByText('Queues'));
+  await userEvent.click(screen.getByRole('radio', { name: /Sales/ }));
+  fireEvent.click(screen.getByText('open again'));
+  expect(await screen.findByRole('radio', { name: /Ben Carter/ })).not.toBeChecked();
+  expect(screen.getByRole('button', { name: 'Transfer' })).toBeDisabled();
 });
 
 describe('while a transfer waits', () => {

@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { IconArrowsExchange } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { InteractionCard } from '../../../realtime/frames';
 import { receiversOf } from '../../conversations/requests';
@@ -13,7 +12,12 @@ const ALLOWED_FOR_MS = 5 * 60_000;
 
 export function TransferButton({ card }: { card: InteractionCard }) {
   const { t } = useTranslation('desk');
-  const [opened, { open, close }] = useDisclosure(false);
+  const [opened, setOpened] = useState(false);
+  const [turn, setTurn] = useState(0);
+  const open = useCallback(() => {
+    setTurn((last) => last + 1);
+    setOpened(true);
+  }, []);
   const { data: allowed } = useQuery({
     queryKey: ['transfers-allowed', card.account_id],
     queryFn: async ({ client }) => kindsOf(await client.fetchQuery(receiversOf(card.id))).length > 0,
@@ -35,7 +39,7 @@ export function TransferButton({ card }: { card: InteractionCard }) {
       <Button variant="default" leftSection={<IconArrowsExchange size={17} />} onClick={open} title="Alt T">
         {t('transfer.button')}
       </Button>
-      <TransferDialog card={card} opened={opened} close={close} />
+      <TransferDialog card={card} opened={opened} turn={turn} close={() => setOpened(false)} />
     </>
   );
 }

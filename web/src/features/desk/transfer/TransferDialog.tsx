@@ -18,18 +18,24 @@ const NOTE_CHARS_MAX = 4096;
 /** Who is ready changes while one looks for somebody. */
 const AGAIN_MS = 5_000;
 
-type Props = { card: InteractionCard; opened: boolean; close: () => void };
+type Props = {
+  card: InteractionCard;
+  opened: boolean;
+  /** Counts the openings: each begins afresh, also while the last one is still closing. */
+  turn: number;
+  close: () => void;
+};
 
-export function TransferDialog({ card, opened, close }: Props) {
+export function TransferDialog({ card, opened, turn, close }: Props) {
   const { t } = useTranslation('desk');
   return (
     <Modal opened={opened} onClose={close} title={t('transfer.title')} size="md">
-      <Content card={card} close={close} />
+      <Content key={turn} card={card} close={close} />
     </Modal>
   );
 }
 
-function Content({ card, close }: Omit<Props, 'opened'>) {
+function Content({ card, close }: Pick<Props, 'card' | 'close'>) {
   const { t } = useTranslation('desk');
   const { data, error } = useQuery({ ...receiversOf(card.id), refetchInterval: AGAIN_MS });
   if (!data && error) return <Alert color="red">{error.message || t('transfer.failed')}</Alert>;

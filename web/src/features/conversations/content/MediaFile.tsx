@@ -1,0 +1,33 @@
+// The file of a message, drawn by its kind once it is here.
+import type { FileCard, MediaContent, MessageContent } from '../../../realtime/content';
+import { DocumentFile } from './DocumentFile';
+import { FileState } from './FileState';
+import { Film } from './Film';
+import { Picture, StickerPicture } from './Picture';
+import { Player } from './Player';
+
+export type Carried = {
+  id: string;
+  content: MessageContent;
+  file?: FileCard | null;
+  client_ref?: string | null;
+};
+
+export function MediaFile({ message, media }: { message: Carried; media: MediaContent }) {
+  const file = message.file ?? { state: 'loading' as const };
+  if (media.kind === 'document') return <DocumentFile media={media} file={file} />;
+  if (file.state !== 'ready' || !file.url) return <FileState media={media} file={file} />;
+  switch (media.kind) {
+    case 'image':
+      return <Picture id={message.id} clientRef={message.client_ref ?? null} media={media} file={file} />;
+    case 'sticker':
+      return <StickerPicture file={file} />;
+    case 'video':
+      return <Film file={file} />;
+    case 'audio':
+    case 'voice':
+      return (
+        <Player src={file.url} durationMs={file.duration_ms ?? null} kind={media.kind} name={media.file_name ?? null} />
+      );
+  }
+}
