@@ -9,6 +9,7 @@ mod edge;
 mod identity;
 mod lists;
 mod plan;
+mod providers;
 mod rights;
 
 pub use accounts::*;
@@ -20,6 +21,7 @@ pub use edge::*;
 pub use identity::*;
 pub use lists::*;
 pub use plan::*;
+pub use providers::*;
 pub use rights::*;
 
 // --- Conversations ---
