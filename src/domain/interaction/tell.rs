@@ -279,6 +279,7 @@ impl Conversation {
                 .map(|template| template.name.clone()),
             reopened_at: self.rare.get().reopened.map(|reopened| reopened.at),
             tags: self.tag_views(settings),
+            capabilities: account.map(|account| account.kind.capabilities()),
         }
     }
 
