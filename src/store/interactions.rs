@@ -7,6 +7,7 @@ use super::listing::{self, Ask, Found, Fragment, Operand, Prefix};
 use super::lists::INTERACTIONS;
 use super::schema::{agent_presence, contacts, interactions, queue_memory, staff};
 use super::{Page, Rows, Store};
+use crate::config::limits::AWAITED_MAX;
 use crate::domain::contact::Identity;
 use crate::domain::ids::{AccountId, AgentId, ContactId, InteractionId, QueueId};
 use crate::domain::interaction::Conversation;
@@ -239,7 +240,9 @@ fn awaited_of(
         .limit(AWAITED_MAX)
         .select((interactions::id, interactions::contact_id))
         .load(connection)?;
-    let known = rows.into_iter().filter_map(|(id, contact)| Some((InteractionId(id), ContactId(contact?))));
+    let known = rows
+        .into_iter()
+        .filter_map(|(id, contact)| Some((InteractionId(id), ContactId(contact?))));
     Ok(known.collect())
 }
 

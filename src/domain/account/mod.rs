@@ -173,7 +173,9 @@ impl Account {
         match inbound.item {
             InboundItem::Message(message) => {
                 let (contact, contact_is_new) = self.contact_of(&message, inbound.received_at, env);
-                let known = self.open_interaction(contact.id).or_else(|| self.awaited.remove(&contact.id));
+                let known = self
+                    .open_interaction(contact.id)
+                    .or_else(|| self.awaited.remove(&contact.id));
                 let interaction = known.unwrap_or_else(|| env.ids.interaction());
                 let is_refused = has_whitelist && known.is_none() && !message.is_whitelisted;
                 let refused = is_refused.then(|| Refusal {

@@ -22,7 +22,11 @@ impl Conversation {
             Routing::WaitQueue { ring, .. } => Some((ring.wait.until, "wait for assigned queue")),
             Routing::Transferring { to, .. } => Some((to.wait().until, "transfer")),
             Routing::Assigned { .. } => self.rare.get().inactive_at.map(|at| (at, "inactivity")),
-            Routing::Closed { .. } => self.rare.get().recontacted.map(|sent| (sent.until, "answer to a template")),
+            Routing::Closed { .. } => self
+                .rare
+                .get()
+                .recontacted
+                .map(|sent| (sent.until, "answer to a template")),
             Routing::Parked | Routing::Disposing { .. } => None,
         }
     }

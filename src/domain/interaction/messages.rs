@@ -142,7 +142,13 @@ impl Conversation {
         fx.tell(ActorKey::Account(self.account), bounced);
     }
 
-    fn append_inbound(&mut self, wrote: CustomerWrote, is_first: bool, env: &mut Env<'_>, fx: &mut Effects) -> Message {
+    pub(super) fn append_inbound(
+        &mut self,
+        wrote: CustomerWrote,
+        is_first: bool,
+        env: &mut Env<'_>,
+        fx: &mut Effects,
+    ) -> Message {
         let sent_at = wrote.message.sent_at.min(wrote.received_at);
         let message = Message {
             id: env.ids.message(),

@@ -91,7 +91,7 @@ impl Conversation {
     }
 
     /// Saves a message to the customer and hands it to the outbox.
-    fn send_out(
+    pub(super) fn send_out(
         &mut self,
         sender: Sender,
         client_ref: Option<ClientRef>,

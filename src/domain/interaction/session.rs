@@ -3,8 +3,8 @@
 use super::{CloseReason, Conversation, Hold, Predecessor, Routing};
 use crate::domain::account::settings::Grouping;
 use crate::domain::fact::Fact;
-use crate::domain::settings::Settings;
 use crate::domain::ids::{AgentId, QueueId};
+use crate::domain::settings::Settings;
 use crate::domain::{Effects, Env, Timestamp};
 
 impl Conversation {
@@ -14,7 +14,9 @@ impl Conversation {
         let grouping = account.map_or(Grouping::default(), |account| account.groups.session.grouping);
         match grouping {
             Grouping::WhileOpen => false,
-            Grouping::Hours24 => at > self.window_expires_at && !self.was_reopened() && self.rare.get().recontacted.is_none(),
+            Grouping::Hours24 => {
+                at > self.window_expires_at && !self.was_reopened() && self.rare.get().recontacted.is_none()
+            }
         }
     }
 

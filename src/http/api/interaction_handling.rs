@@ -113,7 +113,9 @@ pub async fn reopen(
 ) -> Result<HttpResponse, ApiError> {
     let conversation = visible(&caller, id.0, &state).await?;
     let contact = conversation.reopens_for().map_err(ApiError::Refused)?;
-    let whitelisted = state.store.is_whitelisted(conversation.account, contact.identity.clone());
+    let whitelisted = state
+        .store
+        .is_whitelisted(conversation.account, contact.identity.clone());
     if conversation.must_be_whitelisted(&state.settings.load()) && !whitelisted.await? {
         return Err(ApiError::Refused(Rejected::NotWhitelisted));
     }

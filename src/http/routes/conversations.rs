@@ -15,10 +15,10 @@ pub(super) fn routes(app: &mut web::ServiceConfig) {
     .service(web::resource(one("/events")).route(may(ReadInteractions, web::get().to(interactions::events))))
     .service(web::resource(one("/take")).route(may(TakeInteractions, web::post().to(interaction_handling::take))))
     .service(web::resource(one("/reopen")).route(may(ReopenInteractions, web::post().to(interaction_handling::reopen))))
-    .service(
-        web::resource(one("/recontact"))
-            .route(may(RecontactInteractions, web::post().to(interaction_handling::recontact))),
-    )
+    .service(web::resource(one("/recontact")).route(may(
+        RecontactInteractions,
+        web::post().to(interaction_handling::recontact),
+    )))
     .service(
         web::resource(one("/disposition")).route(may(HandleInteractions, web::put().to(interaction_handling::dispose))),
     )

@@ -2,9 +2,7 @@
 
 use crate::support::scene::with_care;
 use crate::support::script::check;
-use crate::support::world::World;
 use std::sync::Arc;
-use switchboard::domain::ids::InteractionId;
 use switchboard::domain::provider::ProviderKind;
 
 const HELD: &str = "
@@ -74,16 +72,15 @@ fn reo_08_a_month_later_the_answer_opens_a_new_conversation() {
 }
 
 #[test]
-fn reo_08_survives_a_restart() {
-    let mut world = World::new(with_care(|_| ()));
-    let mut play = |world: &mut World, script: &str| crate::support::script::play(world, script);
-    play(&mut world, HELD);
-    play(&mut world, "3s anna closes");
-    play(&mut world, "4s anna recontacts");
-    world.crash();
-    world.customer_writes("390001", "yes");
-    let reopened = world.conversation(InteractionId(1)).expect("it is there");
-    assert!(reopened.is_open() && reopened.unread == 1);
+fn reo_08_an_answer_reopens_it_after_a_restart() {
+    after_held(
+        "
+        3s    anna closes                            -> close anna; closed
+        4s    anna recontacts                        -> call template come_back (en); closed
+        5s    crash                                  ->
+        6s    customer writes yes                    -> wait_agent unread 1
+    ",
+    );
 }
 
 #[test]

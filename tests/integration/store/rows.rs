@@ -20,7 +20,9 @@ use switchboard::store::{QueueFields, StaffFields, Store};
 async fn loaded(store: &Store, key: ActorKey) -> Option<Conversation> {
     match store.load(key).await.unwrap() {
         Loaded::Interaction(found) => found.map(|(_, conversation)| *conversation),
-        other @ (Loaded::Account(..) | Loaded::Queue(..) | Loaded::Agent(..)) => panic!("not an interaction: {other:?}"),
+        other @ (Loaded::Account(..) | Loaded::Queue(..) | Loaded::Agent(..)) => {
+            panic!("not an interaction: {other:?}")
+        }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use switchboard::domain::account::Account;
 use switchboard::domain::agent::Agent;
+use switchboard::domain::content::Content;
 use switchboard::domain::interaction::Interaction;
-use switchboard::domain::message::{Content, Direction, Sender};
+use switchboard::domain::message::{Direction, Sender};
 use switchboard::domain::queue::Queue;
 use switchboard::domain::{Durable, Effects, Env, Machine, Rejected, Timestamp};
 
