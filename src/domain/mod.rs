@@ -14,6 +14,7 @@ pub mod content;
 pub mod custom_field;
 pub mod effects;
 pub mod fact;
+pub mod file;
 pub mod global;
 pub mod ids;
 pub mod inbound;

@@ -3,7 +3,7 @@
 //!
 //! [`graph`] takes the business's calls, [`network`] and [`business`] hold the two sides of every
 //! conversation, [`courier`] posts signed webhooks, [`faults`] spoils things on demand, [`page`] shows a
-//! customer's phone, and [`api`] has the controls. Everything is in memory and bounded.
+//! customer's phone, [`files`] holds what either side uploaded, and [`api`] has the controls. Everything is in memory and bounded.
 
 pub mod answer;
 pub mod api;
@@ -11,6 +11,7 @@ pub mod business;
 pub mod calls;
 pub mod courier;
 pub mod faults;
+pub mod files;
 pub mod graph;
 pub mod network;
 pub mod page;
@@ -146,6 +147,9 @@ pub fn configure(sandbox: &Sandbox, config: &mut web::ServiceConfig) {
             r"/{version:v\d+\.\d+}/{number}/messages",
             web::post().to(graph::messages),
         )
+        .route(r"/{version:v\d+\.\d+}/{number}/media", web::post().to(files::upload))
+        .route(r"/{version:v\d+\.\d+}/{media:\d+}", web::get().to(files::look_up))
+        .route("/lookaside/{media}", web::get().to(files::download))
         .default_service(web::to(graph::unknown));
     config.service(everything);
 }

@@ -9,11 +9,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
+use switchboard::config::Outbound;
 use switchboard::domain::contact::Identity;
 use switchboard::domain::content::Content;
 use switchboard::domain::effects::{OutboundAction, OutboundCall};
 use switchboard::domain::ids::{AccountId, InteractionId, MessageId};
 use switchboard::domain::inbound::{InboundItem, InboundMessage, InboundStatus};
+use switchboard::outbound::Reach;
 use switchboard::ports::provider::{Credentials, MetaCredentials, ProviderKind, SendOutcome};
 use switchboard::providers::Adapters;
 use switchboard::providers::client::Timeouts;
@@ -76,6 +78,13 @@ pub struct Stage {
     webhooks: mpsc::UnboundedReceiver<Received>,
 }
 
+fn timeouts() -> Timeouts {
+    Timeouts {
+        connect: Duration::from_secs(2),
+        call: Duration::from_millis(700),
+    }
+}
+
 impl Stage {
     /// Reports follow each other at once, and failing webhooks are tried again soon.
     pub fn new() -> Self {
@@ -103,10 +112,7 @@ impl Stage {
         Self {
             credentials: credentials(&running.url()),
             running,
-            adapters: Adapters::new(Timeouts {
-                connect: Duration::from_secs(2),
-                call: Duration::from_millis(700),
-            }),
+            adapters: Adapters::new(timeouts(), Reach::new(Outbound::this_machine().private_networks)),
             answers,
             webhooks,
         }

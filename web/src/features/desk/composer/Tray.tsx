@@ -13,7 +13,7 @@ import classes from './Tray.module.css';
 export function Tray({ uploads }: { uploads: Upload[] }) {
   const { t } = useTranslation('desk');
   return (
-    <ul className={classes.tray} aria-label={t('attach.chosen')}>
+    <ul className={classes.tray} data-single={uploads.length === 1 || undefined} aria-label={t('attach.chosen')}>
       {uploads.map((upload) => (
         <Chosen key={upload.key} upload={upload} />
       ))}
