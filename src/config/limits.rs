@@ -49,16 +49,6 @@ pub const CLIENT_REF_BYTES_MAX: usize = 64;
 /// The customer service window, seconds. WhatsApp's rule (WIN-02).
 pub const SERVICE_WINDOW_SECS: i64 = 24 * 3600;
 
-/// Days for which an answer to a recontact template reopens a closed conversation (REO-08). Longer than anybody
-/// takes to answer; without an end every unanswered one would be kept in memory.
-pub const RECONTACT_ANSWER_DAYS_MAX: i64 = 30;
-
-/// Seconds before the same customer can be sent the recontact template again: a second press of the button.
-pub const RECONTACT_PAUSE_SECS: i64 = 60;
-
-/// Closed conversations that an account remembers because an answer reopens them; the newest.
-pub const AWAITED_MAX: i64 = 100_000;
-
 /// Steps a plan may pass in one go before the interaction is parked (PLAN-07).
 pub const PLAN_STEPS_MAX: usize = 200;
 

@@ -48,3 +48,13 @@ pub const WARNING_AGENTS_MAX: usize = 20;
 
 /// Interactions of a removed account that are told to close at a time.
 pub const ORPHANS_PAGE: u32 = 500;
+
+/// Days for which an answer to a recontact template reopens a closed conversation (REO-08). Longer than anybody
+/// takes to answer; without an end every unanswered one would be kept in memory.
+pub const RECONTACT_ANSWER_DAYS_MAX: i64 = 30;
+
+/// Seconds before the same customer can be sent the recontact template again: a second press of the button.
+pub const RECONTACT_PAUSE_SECS: i64 = 60;
+
+/// Closed conversations that an account remembers because an answer reopens them; the newest.
+pub const AWAITED_MAX: i64 = 100_000;

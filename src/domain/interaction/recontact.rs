@@ -57,7 +57,8 @@ impl Conversation {
             name: named.name.clone(),
             language: named.language.clone(),
             header: None,
-            body: String::new(),
+            // Only the provider knows its text.
+            body: named.name.clone(),
             footer: None,
             buttons: Vec::new(),
             parameters: serde_json::Value::Null,

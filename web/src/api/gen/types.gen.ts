@@ -2145,6 +2145,10 @@ export type InteractionCard = {
      */
     reopened_at?: string | null;
     /**
+     * Name of the account's recontact template; none was chosen, or its provider has none.
+     */
+    recontact_template?: string | null;
+    /**
      * Its tags, by name.
      */
     tags?: Array<TagCard>;
@@ -3000,7 +3004,7 @@ export type Problem = {
     /**
      * Stable name of the reason, for programs.
      */
-    code: 'already_taken' | 'at_capacity' | 'bad_credentials' | 'bad_length' | 'bad_signature' | 'busy' | 'closed' | 'duplicate' | 'forbidden' | 'forgery' | 'full' | 'gone' | 'in_flight' | 'in_use' | 'internal' | 'invalid' | 'last_administrator' | 'link_ended' | 'locked' | 'malformed' | 'method_not_allowed' | 'no_emoji' | 'no_such_agent' | 'no_such_disposition' | 'no_such_interaction' | 'no_such_message' | 'no_such_pause' | 'no_such_profile' | 'no_such_receiver' | 'not_failed' | 'not_found' | 'not_holder' | 'not_json' | 'not_now' | 'not_permitted' | 'not_ready' | 'not_signed_in' | 'not_supported' | 'offer_ended' | 'other_open' | 'outcome_unknown' | 'password_change_required' | 'receiver_away' | 'signed_out' | 'stale_ticket' | 'stranger' | 'system' | 'system_paused' | 'tab_limit' | 'taken' | 'too_large' | 'too_long' | 'too_many' | 'too_slow' | 'transfer_off' | 'unavailable' | 'version_conflict' | 'wrong_state';
+    code: 'already_taken' | 'at_capacity' | 'bad_credentials' | 'bad_length' | 'bad_signature' | 'busy' | 'closed' | 'duplicate' | 'forbidden' | 'forgery' | 'full' | 'gone' | 'in_flight' | 'in_use' | 'internal' | 'invalid' | 'last_administrator' | 'link_ended' | 'locked' | 'malformed' | 'method_not_allowed' | 'no_emoji' | 'no_recontact_template' | 'no_such_agent' | 'no_such_disposition' | 'no_such_interaction' | 'no_such_message' | 'no_such_pause' | 'no_such_profile' | 'no_such_receiver' | 'not_failed' | 'not_found' | 'not_holder' | 'not_json' | 'not_now' | 'not_permitted' | 'not_ready' | 'not_signed_in' | 'not_supported' | 'not_whitelisted' | 'offer_ended' | 'other_open' | 'outcome_unknown' | 'password_change_required' | 'receiver_away' | 'signed_out' | 'stale_ticket' | 'stranger' | 'system' | 'system_paused' | 'tab_limit' | 'taken' | 'too_large' | 'too_long' | 'too_many' | 'too_slow' | 'transfer_off' | 'unavailable' | 'version_conflict' | 'wrong_state';
     /**
      * A sentence for people.
      */
@@ -8755,6 +8759,40 @@ export type ListReceiversResponses = {
 };
 
 export type ListReceiversResponse = ListReceiversResponses[keyof ListReceiversResponses];
+
+export type RecontactInteractionData = {
+    body?: never;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/interactions/{id}/recontact';
+};
+
+export type RecontactInteractionErrors = {
+    /**
+     * the account names no template or its provider has none, somebody else holds it, its customer is no contact, or one was sent within the last minute
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type RecontactInteractionError = RecontactInteractionErrors[keyof RecontactInteractionErrors];
+
+export type RecontactInteractionResponses = {
+    /**
+     * on its way
+     */
+    204: void;
+};
+
+export type RecontactInteractionResponse = RecontactInteractionResponses[keyof RecontactInteractionResponses];
 
 export type ReopenInteractionData = {
     body?: never;

@@ -1471,6 +1471,7 @@ export const zProblem = z.object({
         'malformed',
         'method_not_allowed',
         'no_emoji',
+        'no_recontact_template',
         'no_such_agent',
         'no_such_disposition',
         'no_such_interaction',
@@ -1487,6 +1488,7 @@ export const zProblem = z.object({
         'not_ready',
         'not_signed_in',
         'not_supported',
+        'not_whitelisted',
         'offer_ended',
         'other_open',
         'outcome_unknown',
@@ -2730,6 +2732,7 @@ export const zInteractionCard = z.object({
     transfer: zTransferCard.nullish(),
     disposition: z.array(z.string()).nullish(),
     reopened_at: z.iso.datetime().nullish(),
+    recontact_template: z.string().nullish(),
     tags: z.array(zTagCard).optional(),
     capabilities: zCapabilitiesCard.nullish()
 });

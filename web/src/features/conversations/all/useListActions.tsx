@@ -2,7 +2,15 @@
 // in sentences, in the dialog that asked or as a notice.
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconArrowBackUp, IconHandGrab, IconListCheck, IconMessageForward, IconSend, IconTag, IconX } from '@tabler/icons-react';
+import {
+  IconArrowBackUp,
+  IconHandGrab,
+  IconListCheck,
+  IconMessageForward,
+  IconSend,
+  IconTag,
+  IconX,
+} from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';

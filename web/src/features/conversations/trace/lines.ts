@@ -93,7 +93,10 @@ type AgentKey =
   | 'tab_opened'
   | 'tab_closed';
 
-function plainLine(mark: Mark, key: 'created' | 'parked' | 'message_failed' | 'became_ready' | 'reopened_by_answer'): Write {
+function plainLine(
+  mark: Mark,
+  key: 'created' | 'parked' | 'message_failed' | 'became_ready' | 'reopened_by_answer',
+): Write {
   return (_, { names }) => ({ mark, text: names.t(`trace.line.${key}`) });
 }
 
