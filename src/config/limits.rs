@@ -9,6 +9,7 @@ mod edge;
 mod identity;
 mod lists;
 mod media;
+mod messages;
 mod outbound;
 mod plan;
 mod providers;
@@ -23,15 +24,13 @@ pub use edge::*;
 pub use identity::*;
 pub use lists::*;
 pub use media::*;
+pub use messages::*;
 pub use outbound::*;
 pub use plan::*;
 pub use providers::*;
 pub use rights::*;
 
 // --- Conversations ---
-
-/// Longest text of one message, characters. WhatsApp's own limit for a text body.
-pub const TEXT_CHARS_MAX: usize = 4096;
 
 /// Longest one-line preview in lists and offers, characters. More does not fit an offer card.
 pub const PREVIEW_CHARS_MAX: usize = 160;
