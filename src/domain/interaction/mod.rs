@@ -37,7 +37,7 @@ pub use system_step::Running;
 pub use variables::Heard;
 
 use super::contact::Contact;
-use super::fact::{Fact, NotAsked, OfferOutcome};
+use super::fact::{Fact, OfferOutcome};
 use super::ids::{AccountId, AgentId, ClientRef, InteractionId, MessageId, QueueId, Ticket};
 use super::message::{Delivery, Direction};
 use super::plan::pass::Memory;
@@ -207,7 +207,7 @@ fn round_ended(
     queue: QueueId,
     ticket: Ticket,
     outcomes: Vec<(AgentId, OfferOutcome)>,
-    not_asked: Vec<NotAsked>,
+    not_asked: Vec<super::queue::NotAsked>,
 ) -> Effects {
     let mut fx = Effects::default();
     fx.record(Fact::RoundEnded {

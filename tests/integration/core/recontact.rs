@@ -22,7 +22,7 @@ const EXPIRED: u32 = 90_000;
 fn win_08_scenario_21_an_answer_to_the_template_joins_the_expired_conversation() {
     after_held(&format!(
         "
-        {EXPIRED}s anna recontacts                   -> call 'come_back'; message anna 'come_back'; assigned
+        {EXPIRED}s anna recontacts                   -> call 'come_back'; message anna 'come_back'
         {}s   customer writes yes please             -> message anna 'yes please'; assigned unread 1
         {}s   customer writes more                   -> message anna 'more'; assigned unread 2
     ",
