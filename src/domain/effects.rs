@@ -250,6 +250,13 @@ pub enum Transient {
     Notify(Audience, Notice),
     /// Ask a bot's engine. The interaction says it again when it is loaded, and waits no longer than its deadline.
     Ask(Box<Turn>),
+    /// Tell the provider that somebody read the customer's messages up to this one. Losable: nothing depends on it.
+    MarkRead {
+        /// Through which account.
+        account: AccountId,
+        /// The newest message of the customer.
+        message: MessageId,
+    },
     /// Run a script; the answer comes back as an input. Losable: an interaction that is loaded asks again.
     Run(Box<ScriptRun>),
 }

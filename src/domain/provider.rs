@@ -58,6 +58,7 @@ impl ProviderKind {
             templates: false,
             quotes: false,
             reactions: false,
+            read_marks: false,
         };
         match self {
             Self::Twilio => Capabilities {
@@ -73,6 +74,7 @@ impl ProviderKind {
                 templates: true,
                 quotes: true,
                 reactions: true,
+                read_marks: true,
                 ..plain
             },
         }
@@ -98,6 +100,8 @@ pub struct Capabilities {
     pub quotes: bool,
     /// Reactions to a message.
     pub reactions: bool,
+    /// Customers are shown that their messages were read.
+    pub read_marks: bool,
 }
 
 #[cfg(test)]

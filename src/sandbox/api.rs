@@ -1,5 +1,6 @@
 //! The sandbox's own controls, under `/sandbox`: numbers, people, faults, and what happened.
 
+use super::acts::{Edit, Press, Reaction, Target};
 use super::faults::Faults;
 use super::files;
 use super::network::Network;
@@ -42,6 +43,10 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .route("/customers/{phone}/messages", web::post().to(write))
         .route("/customers/{phone}/uploads", web::post().to(files::phone_uploads))
         .route("/media/{id}", web::get().to(files::show))
+        .route("/customers/{phone}/reactions", web::post().to(react))
+        .route("/customers/{phone}/presses", web::post().to(press))
+        .route("/customers/{phone}/edits", web::post().to(edit))
+        .route("/customers/{phone}/revocations", web::post().to(revoke))
         .route("/customers/{phone}/thread", web::get().to(thread))
         .route("/customers/{phone}/read", web::post().to(look_at));
 }
@@ -116,6 +121,42 @@ async fn write(
 ) -> Result<HttpResponse, Refused> {
     let id = network.write(&phone, message.into_inner())?;
     Ok(HttpResponse::Ok().json(json!({"id": id})))
+}
+
+async fn react(
+    phone: web::Path<String>,
+    reaction: web::Json<Reaction>,
+    network: web::Data<Network>,
+) -> Result<HttpResponse, Refused> {
+    network.react(&phone, reaction.into_inner())?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+async fn press(
+    phone: web::Path<String>,
+    press: web::Json<Press>,
+    network: web::Data<Network>,
+) -> Result<HttpResponse, Refused> {
+    let id = network.press(&phone, press.into_inner())?;
+    Ok(HttpResponse::Ok().json(json!({"id": id})))
+}
+
+async fn edit(
+    phone: web::Path<String>,
+    edit: web::Json<Edit>,
+    network: web::Data<Network>,
+) -> Result<HttpResponse, Refused> {
+    network.edit(&phone, edit.into_inner())?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+async fn revoke(
+    phone: web::Path<String>,
+    target: web::Json<Target>,
+    network: web::Data<Network>,
+) -> Result<HttpResponse, Refused> {
+    network.revoke(&phone, target.into_inner())?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 #[derive(Deserialize)]

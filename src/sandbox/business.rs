@@ -3,11 +3,13 @@
 use super::calls::{Call, Page};
 use super::courier::{About, Job};
 use super::faults::{Damage, Faults, Refusal};
+use super::kinds;
 use super::network::Network;
 use super::state::{Customer, Settings, State, now};
 use super::thread::{Item, Side, Thread, Tick};
 use super::view::Event;
 use super::wish::Refused;
+use serde_json::Value;
 
 /// A message to send, after its shape was checked.
 #[derive(Clone, Debug)]
@@ -16,8 +18,12 @@ pub struct Ask {
     pub to: String,
     /// `text`, `template`, …
     pub kind: String,
+    /// WhatsApp's object of the kind.
+    pub content: Value,
     /// What the phone shows.
     pub text: String,
+    /// The message that it answers.
+    pub quote: Option<String>,
     /// `biz_opaque_callback_data`.
     pub callback_data: Option<String>,
     /// When the call came, microseconds since 1970.
@@ -109,9 +115,15 @@ impl Network {
             phone_number_id: number.to_owned(),
             id: wamid.clone(),
         };
+        if ask.kind == "reaction" && !self.takes_reaction(state, &about, &ask) {
+            let unknown = GraphRefusal::Parameter(131_009, "(#131009) Parameter value is not valid".into());
+            return Err(refuse(state, number, Some(&ask), unknown));
+        }
         state.stats.calls_accepted += 1;
         state.calls.push(call(number, Some(&ask), Some(&wamid), None));
-        self.pass_on(state, &about, ask);
+        if ask.kind != "reaction" {
+            self.pass_on(state, &about, ask);
+        }
         Ok(Accepted {
             wamid,
             phone: about.phone,
@@ -132,16 +144,15 @@ impl Network {
             (None, true) if auto_read && customer.receipts => &[Tick::Sent, Tick::Delivered, Tick::Read],
             (None, true) => &[Tick::Sent, Tick::Delivered],
         };
-        thread.push(Item {
-            id: about.id.clone(),
-            from: Side::Business,
-            kind: ask.kind,
-            text: ask.text,
-            at: now(),
-            tick: ticks.last().copied().unwrap_or(Tick::Sent),
-            code,
-            callback_data: ask.callback_data,
-        });
+        let tick = ticks.last().copied().unwrap_or(Tick::Sent);
+        let mut item = Item::new(about.id.clone(), Side::Business, &ask.kind, now(), tick);
+        item.buttons = kinds::buttons(&ask.kind, &ask.content);
+        item.content = ask.content;
+        item.text = ask.text;
+        item.quote = ask.quote;
+        item.code = code;
+        item.callback_data = ask.callback_data;
+        thread.push(item);
         self.report(state, about, ticks);
         self.show_customer(state, &about.phone);
         self.show_item(state, about);

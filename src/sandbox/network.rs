@@ -5,6 +5,7 @@
 
 use super::courier::{About, Job};
 use super::files::Files;
+use super::kinds;
 use super::state::{Number, Settings, State, Waiting, now};
 use super::thread::{Item, Side, Tick};
 use super::view::{CustomerView, Event, NumberView, Overview};
@@ -173,6 +174,10 @@ impl Network {
                 ));
             }
         };
+        let mut content = content;
+        if let Some(quote) = &message.quote {
+            content["context"] = json!({"id": quote});
+        }
         let id = state.wamid(&phone);
         let customer = state.meet(&phone);
         if customer.waiting.len() >= SANDBOX_THREAD_ITEMS_MAX {
@@ -182,16 +187,12 @@ impl Network {
             customer.name = name;
         }
         let online = customer.online;
-        let item = Item {
-            id: id.clone(),
-            from: Side::Customer,
-            kind: content["type"].as_str().unwrap_or_default().to_owned(),
-            text: content["text"]["body"].as_str().unwrap_or_default().to_owned(),
-            at: now(),
-            tick: if online { Tick::Sending } else { Tick::Waiting },
-            code: None,
-            callback_data: None,
-        };
+        let kind = content["type"].as_str().unwrap_or_default().to_owned();
+        let tick = if online { Tick::Sending } else { Tick::Waiting };
+        let mut item = Item::new(id.clone(), Side::Customer, &kind, now(), tick);
+        item.content = content.get(&kind).cloned().unwrap_or_default();
+        item.text = kinds::line(&kind, &item.content);
+        item.quote = message.quote;
         let thread = customer.threads.entry(number.clone()).or_default();
         thread.customer_wrote_at = Some(item.at);
         thread.push(item);
@@ -231,6 +232,16 @@ impl Network {
         };
         self.post(state, &about.phone_number_id, route, body);
         self.show_item(state, about);
+    }
+
+    /// Posts what is about no message of a thread.
+    pub(super) fn post_beside(&self, state: &mut State, phone_number_id: &str, lane: String, body: Bytes) {
+        let route = Route {
+            lane,
+            late_ms: 0,
+            about: None,
+        };
+        self.post(state, phone_number_id, route, body);
     }
 
     /// Moves a customer's answers along and reports it. True when one moved.

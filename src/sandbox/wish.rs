@@ -14,6 +14,8 @@ pub struct Written {
     pub text: Option<String>,
     /// Anything else: the message's `type` and that type's object.
     pub content: Option<Value>,
+    /// The message that it answers.
+    pub quote: Option<String>,
     /// The person's profile name from now on.
     pub name: Option<String>,
 }

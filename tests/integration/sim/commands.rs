@@ -42,7 +42,7 @@ impl Play {
         (!from.is_empty()).then(|| from[self.sim.rng.random_range(0..from.len())])
     }
 
-    fn number(&mut self) -> i64 {
+    pub(super) fn number(&mut self) -> i64 {
         self.count += 1;
         self.count
     }
@@ -51,7 +51,8 @@ impl Play {
     pub fn act(&mut self) -> Result<(), String> {
         let agent = AGENTS[self.sim.rng.random_range(0..AGENTS.len())];
         match self.sim.rng.random_range(0..100) {
-            0..14 => self.customer_writes(),
+            0..12 => self.customer_writes(),
+            12..14 => self.customer_changes(),
             14..20 => self.agent_comes_or_goes(agent),
             20..26 => return self.an_engine_answers(agent),
             26..44 => return self.answers_an_offer(agent),
@@ -222,7 +223,8 @@ impl Play {
             TransferTo::Queue { queue: SALES },
             TransferTo::Queue { queue: SUPPORT },
         ];
-        let input = match self.sim.rng.random_range(0..15) {
+        let input = match self.sim.rng.random_range(0..18) {
+            15.. => return self.agent_changes(agent, key, id),
             0..3 => return self.agent_writes(agent, key, false),
             3 => return self.agent_writes(agent, key, true),
             4 => Input::AgentRead { agent },
