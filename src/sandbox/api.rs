@@ -1,11 +1,10 @@
 //! The sandbox's own controls, under `/sandbox`: numbers, people, faults, and what happened.
 
-use super::acts::{Edit, Press, Reaction, Target};
 use super::faults::Faults;
 use super::files;
 use super::network::Network;
 use super::state::{Number, Settings};
-use super::wish::{PhoneChange, Refused, Written};
+use super::wish::{Edited, PhoneChange, Pressed, Reacted, Refused, Revoked, Written};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError, web};
 use serde::Deserialize;
@@ -41,12 +40,12 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .route("/customers", web::post().to(add_customer))
         .route("/customers/{phone}", web::put().to(set_phone))
         .route("/customers/{phone}/messages", web::post().to(write))
-        .route("/customers/{phone}/uploads", web::post().to(files::phone_uploads))
-        .route("/media/{id}", web::get().to(files::show))
         .route("/customers/{phone}/reactions", web::post().to(react))
         .route("/customers/{phone}/presses", web::post().to(press))
         .route("/customers/{phone}/edits", web::post().to(edit))
         .route("/customers/{phone}/revocations", web::post().to(revoke))
+        .route("/customers/{phone}/uploads", web::post().to(files::phone_uploads))
+        .route("/media/{id}", web::get().to(files::show))
         .route("/customers/{phone}/thread", web::get().to(thread))
         .route("/customers/{phone}/read", web::post().to(look_at));
 }
@@ -125,37 +124,37 @@ async fn write(
 
 async fn react(
     phone: web::Path<String>,
-    reaction: web::Json<Reaction>,
+    wish: web::Json<Reacted>,
     network: web::Data<Network>,
 ) -> Result<HttpResponse, Refused> {
-    network.react(&phone, reaction.into_inner())?;
+    network.react(&phone, wish.into_inner())?;
     Ok(HttpResponse::NoContent().finish())
 }
 
 async fn press(
     phone: web::Path<String>,
-    press: web::Json<Press>,
+    wish: web::Json<Pressed>,
     network: web::Data<Network>,
 ) -> Result<HttpResponse, Refused> {
-    let id = network.press(&phone, press.into_inner())?;
+    let id = network.press(&phone, wish.into_inner())?;
     Ok(HttpResponse::Ok().json(json!({"id": id})))
 }
 
 async fn edit(
     phone: web::Path<String>,
-    edit: web::Json<Edit>,
+    wish: web::Json<Edited>,
     network: web::Data<Network>,
 ) -> Result<HttpResponse, Refused> {
-    network.edit(&phone, edit.into_inner())?;
+    network.edit(&phone, wish.into_inner())?;
     Ok(HttpResponse::NoContent().finish())
 }
 
 async fn revoke(
     phone: web::Path<String>,
-    target: web::Json<Target>,
+    wish: web::Json<Revoked>,
     network: web::Data<Network>,
 ) -> Result<HttpResponse, Refused> {
-    network.revoke(&phone, target.into_inner())?;
+    network.revoke(&phone, wish.into_inner())?;
     Ok(HttpResponse::NoContent().finish())
 }
 

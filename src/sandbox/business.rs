@@ -1,13 +1,14 @@
 //! The simulated network, from the business's side: Graph calls come in, webhooks are answered.
 
 use super::calls::{Call, Page};
+use super::carried::Carried;
 use super::courier::{About, Job};
 use super::faults::{Damage, Faults, Refusal};
-use super::kinds;
 use super::network::Network;
 use super::state::{Customer, Settings, State, now};
 use super::thread::{Item, Side, Thread, Tick};
 use super::view::Event;
+use super::webhook;
 use super::wish::Refused;
 use serde_json::Value;
 
@@ -18,10 +19,10 @@ pub struct Ask {
     pub to: String,
     /// `text`, `template`, …
     pub kind: String,
-    /// WhatsApp's object of the kind.
-    pub content: Value,
     /// What the phone shows.
     pub text: String,
+    /// WhatsApp's own object of the kind.
+    pub content: Value,
     /// The message that it answers.
     pub quote: Option<String>,
     /// `biz_opaque_callback_data`.
@@ -115,13 +116,14 @@ impl Network {
             phone_number_id: number.to_owned(),
             id: wamid.clone(),
         };
-        if ask.kind == "reaction" && !self.takes_reaction(state, &about, &ask) {
+        let is_reaction = ask.kind == "reaction";
+        if is_reaction && !self.business_reacts(state, &about, &ask) {
             let unknown = GraphRefusal::Parameter(131_009, "(#131009) Parameter value is not valid".into());
             return Err(refuse(state, number, Some(&ask), unknown));
         }
         state.stats.calls_accepted += 1;
         state.calls.push(call(number, Some(&ask), Some(&wamid), None));
-        if ask.kind != "reaction" {
+        if !is_reaction {
             self.pass_on(state, &about, ask);
         }
         Ok(Accepted {
@@ -144,18 +146,45 @@ impl Network {
             (None, true) if auto_read && customer.receipts => &[Tick::Sent, Tick::Delivered, Tick::Read],
             (None, true) => &[Tick::Sent, Tick::Delivered],
         };
-        let tick = ticks.last().copied().unwrap_or(Tick::Sent);
-        let mut item = Item::new(about.id.clone(), Side::Business, &ask.kind, now(), tick);
-        item.buttons = kinds::buttons(&ask.kind, &ask.content);
-        item.content = ask.content;
-        item.text = ask.text;
-        item.quote = ask.quote;
-        item.code = code;
-        item.callback_data = ask.callback_data;
-        thread.push(item);
+        thread.push(Item {
+            id: about.id.clone(),
+            from: Side::Business,
+            carried: Carried::new(&ask.kind, &ask.content, ask.quote),
+            kind: ask.kind,
+            text: ask.text,
+            at: now(),
+            tick: ticks.last().copied().unwrap_or(Tick::Sent),
+            code,
+            callback_data: ask.callback_data,
+        });
         self.report(state, about, ticks);
         self.show_customer(state, &about.phone);
         self.show_item(state, about);
+    }
+
+    /// A reaction is no message of its own: it stands at the one that it is about, which the customer wrote, and is
+    /// only ever reported as sent. False when there is no such message.
+    fn business_reacts(&self, state: &mut State, about: &About, ask: &Ask) -> bool {
+        let target = About {
+            id: ask.content["message_id"].as_str().unwrap_or_default().to_owned(),
+            ..about.clone()
+        };
+        let emoji = ask.content["emoji"].as_str().filter(|emoji| !emoji.is_empty());
+        let Some(item) = state.item(&target).filter(|item| item.from == Side::Customer) else {
+            return false;
+        };
+        item.carried.reactions.business = emoji.map(ToOwned::to_owned);
+        let event = Item {
+            id: about.id.clone(),
+            callback_data: ask.callback_data.clone(),
+            ..item.clone()
+        };
+        if let Some((number, customer, _)) = state.parts(&target).filter(|_| state.settings.auto_status) {
+            let body = webhook::status(number, customer, &event, Tick::Sent, now());
+            self.post_in_turn(state, &target, body);
+        }
+        self.show_item(state, &target);
+        true
     }
 
     /// The business says that it read a customer's message, and so all before it.

@@ -5,9 +5,10 @@
 
 use super::answer;
 use super::business::{Ask, GraphRefusal};
-use super::kinds::{self, bad};
+use super::carried::line_of;
 use super::network::Network;
 use super::state::now_micros;
+use crate::config::limits::TEXT_CHARS_MAX;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
@@ -28,11 +29,17 @@ struct Call {
     recipient: Option<String>,
     #[serde(rename = "type")]
     kind: Option<String>,
+    text: Option<Text>,
     context: Option<Context>,
     biz_opaque_callback_data: Option<String>,
-    /// The objects of the kinds.
+    /// The object of the kind, among whatever else.
     #[serde(flatten)]
-    objects: Map<String, Value>,
+    rest: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+struct Text {
+    body: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -89,7 +96,7 @@ pub async fn messages(
     }
 }
 
-fn check(call: Call, received_at_us: i64) -> Result<Ask, GraphRefusal> {
+fn check(mut call: Call, received_at_us: i64) -> Result<Ask, GraphRefusal> {
     if call.messaging_product.as_deref() != Some("whatsapp") {
         return Err(bad("(#100) The parameter messaging_product is required."));
     }
@@ -104,17 +111,46 @@ fn check(call: Call, received_at_us: i64) -> Result<Ask, GraphRefusal> {
         return Err(bad("(#100) Param biz_opaque_callback_data is too long"));
     }
     let kind = call.kind.unwrap_or_else(|| "text".into());
-    let content = call.objects.get(&kind).cloned().unwrap_or_default();
-    kinds::check(&kind, &content)?;
+    let content = call.rest.remove(&kind).unwrap_or_default();
+    let text = match kind.as_str() {
+        "text" => text(call.text)?,
+        "template" => {
+            let name = content["name"].as_str().filter(|name| !name.is_empty());
+            format!("[{}]", name.ok_or_else(|| missing("template['name']"))?)
+        }
+        "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "interactive" | "reaction" => {
+            Some(line_of(&kind, &content))
+                .filter(|line| !line.is_empty())
+                .unwrap_or_else(|| format!("[{kind}]"))
+        }
+        _ => return Err(bad("(#100) Param type must be one of the known message types")),
+    };
     Ok(Ask {
         to,
-        text: kinds::line(&kind, &content),
         kind,
+        text,
         content,
         quote: call.context.and_then(|context| context.message_id),
         callback_data: call.biz_opaque_callback_data,
         received_at_us,
     })
+}
+
+fn text(text: Option<Text>) -> Result<String, GraphRefusal> {
+    let body = text.and_then(|text| text.body).filter(|body| !body.trim().is_empty());
+    let body = body.ok_or_else(|| missing("text['body']"))?;
+    if body.chars().count() > TEXT_CHARS_MAX {
+        return Err(bad("(#100) Param text['body'] must be at most 4096 characters long."));
+    }
+    Ok(body)
+}
+
+fn bad(words: &str) -> GraphRefusal {
+    GraphRefusal::Parameter(100, words.to_owned())
+}
+
+fn missing(parameter: &str) -> GraphRefusal {
+    GraphRefusal::Parameter(131_008, format!("(#131008) Required parameter is missing: {parameter}"))
 }
 
 fn refused(number: &str, refusal: &GraphRefusal) -> HttpResponse {

@@ -2,22 +2,22 @@
 //! without a Meta account, for tests, and for load runs. The server under test uses its ordinary adapter.
 //!
 //! [`graph`] takes the business's calls, [`network`] and [`business`] hold the two sides of every
-//! conversation, [`acts`] is what people do with messages and [`kinds`] how these look, [`courier`] posts signed webhooks, [`faults`] spoils things on demand, [`page`] shows a
+//! conversation, [`courier`] posts signed webhooks, [`faults`] spoils things on demand, [`page`] shows a
 //! customer's phone, [`files`] holds what either side uploaded, and [`api`] has the controls. Everything is in memory and bounded.
 
-pub mod acts;
 pub mod answer;
 pub mod api;
 pub mod business;
 pub mod calls;
+pub mod carried;
 pub mod courier;
 pub mod faults;
 pub mod files;
 pub mod graph;
-pub mod kinds;
 pub mod network;
 pub mod page;
 pub mod state;
+pub mod talk;
 pub mod thread;
 pub mod view;
 pub mod webhook;

@@ -1,10 +1,9 @@
 //! What one customer and one business number said to each other, as the customer's phone shows it.
 
-use super::kinds::Button;
+use super::carried::Carried;
 use crate::config::limits::SANDBOX_THREAD_ITEMS_MAX;
 use crate::domain::Timestamp;
 use serde::Serialize;
-use serde_json::Value;
 use std::collections::VecDeque;
 
 /// One message on the phone.
@@ -16,24 +15,6 @@ pub struct Item {
     pub from: Side,
     /// `text`, `template`, `image`, …
     pub kind: String,
-    /// WhatsApp's object of the kind.
-    #[serde(skip_serializing_if = "Value::is_null")]
-    pub content: Value,
-    /// The message that it answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub quote: Option<String>,
-    /// Reactions to it.
-    #[serde(skip_serializing_if = "Emojis::is_empty")]
-    pub reactions: Emojis,
-    /// Buttons under it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub buttons: Vec<Button>,
-    /// Its writer changed it.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub edited: bool,
-    /// Its writer took it back.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub deleted: bool,
     /// What the phone shows.
     pub text: String,
     /// When it was written.
@@ -46,23 +27,9 @@ pub struct Item {
     /// What the business sent along, to be echoed in reports.
     #[serde(skip)]
     pub callback_data: Option<String>,
-}
-
-/// A reaction of each side.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
-pub struct Emojis {
-    /// Of the person with the phone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub customer: Option<String>,
-    /// Of the business.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub business: Option<String>,
-}
-
-impl Emojis {
-    fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
+    /// What it carries, and what became of it.
+    #[serde(flatten)]
+    pub carried: Carried,
 }
 
 /// Who wrote an item.
@@ -154,26 +121,6 @@ impl Thread {
 }
 
 impl Item {
-    /// A message without anything in it.
-    pub fn new(id: String, from: Side, kind: &str, at: Timestamp, tick: Tick) -> Self {
-        Self {
-            id,
-            from,
-            kind: kind.to_owned(),
-            content: Value::Null,
-            quote: None,
-            reactions: Emojis::default(),
-            buttons: Vec::new(),
-            edited: false,
-            deleted: false,
-            text: String::new(),
-            at,
-            tick,
-            code: None,
-            callback_data: None,
-        }
-    }
-
     fn side_is(&self, side: Side) -> bool {
         self.from == side
     }

@@ -9,16 +9,8 @@ use switchboard::domain::ids::{InteractionId, MessageId};
 use switchboard::domain::inbound::{CustomerChange, InboundChange, InboundItem};
 use switchboard::domain::message::Delivery;
 use switchboard::ports::provider::{ProviderKind, SendOutcome};
-use switchboard::sandbox::acts::{Edit, Press, Reaction, Target};
 use switchboard::sandbox::thread::{Item, Side, Tick};
-use switchboard::sandbox::wish::Written;
-
-fn target(message_id: &str) -> Target {
-    Target {
-        phone_number_id: None,
-        message_id: message_id.to_owned(),
-    }
-}
+use switchboard::sandbox::wish::{Edited, Pressed, Reacted, Revoked, Written};
 
 async fn change(stage: &mut Stage) -> InboundChange {
     match stage.items().await.remove(0) {
@@ -69,7 +61,7 @@ async fn msg_08_what_the_customer_quotes_arrives_and_so_does_what_the_business_q
         Some(&first),
     )
     .await;
-    assert_eq!(on_phone(&stage, &answer).quote, Some(first));
+    assert_eq!(on_phone(&stage, &answer).carried.quote, Some(first));
     for expected in [Delivery::Sent, Delivery::Delivered] {
         assert_eq!(stage.status().await.delivery, expected);
     }
@@ -95,13 +87,14 @@ async fn msg_10_reactions_go_both_ways_and_ours_are_only_reported_as_sent() {
     let status = stage.status().await;
     assert_eq!(status.delivery, Delivery::Sent);
     assert_eq!(status.about, Some((InteractionId(7001), MessageId(9001))));
-    assert_eq!(on_phone(&stage, &theirs).reactions.business, emoji);
+    assert_eq!(on_phone(&stage, &theirs).carried.reactions.business, emoji);
     sends(&stage, reaction(None), None).await;
-    assert_eq!(on_phone(&stage, &theirs).reactions.business, None);
+    assert_eq!(on_phone(&stage, &theirs).carried.reactions.business, None);
     stage.status().await;
     for given in [emoji, None] {
-        let reaction = Reaction {
-            target: target(&theirs),
+        let reaction = Reacted {
+            phone_number_id: None,
+            message_id: theirs.clone(),
             emoji: given.clone(),
         };
         stage.network().react(ADA, reaction).unwrap();
@@ -145,8 +138,9 @@ async fn the_customer_rewrites_a_message_and_takes_it_back() {
     let mut stage = Stage::new();
     let theirs = stage.write(ADA, "helo");
     stage.message().await;
-    let edit = Edit {
-        target: target(&theirs),
+    let edit = Edited {
+        phone_number_id: None,
+        message_id: theirs.clone(),
         text: "hello".to_owned(),
     };
     stage.network().edit(ADA, edit).unwrap();
@@ -156,10 +150,17 @@ async fn the_customer_rewrites_a_message_and_takes_it_back() {
         (edited.target.as_str(), edited.change),
         (theirs.as_str(), CustomerChange::Edited { content })
     );
-    stage.network().revoke(ADA, target(&theirs)).unwrap();
+    let revoke = Revoked {
+        phone_number_id: None,
+        message_id: theirs.clone(),
+    };
+    stage.network().revoke(ADA, revoke).unwrap();
     assert_eq!(change(&mut stage).await.change, CustomerChange::Revoked);
     let item = on_phone(&stage, &theirs);
-    assert_eq!((item.deleted, item.edited, item.text.as_str()), (true, true, ""));
+    assert_eq!(
+        (item.carried.deleted, item.carried.edited, item.text.as_str()),
+        (true, true, "")
+    );
 }
 
 #[actix_web::test]
@@ -182,12 +183,13 @@ async fn msg_15_a_pressed_button_answers_its_template() {
         None,
     )
     .await;
-    assert_eq!(on_phone(&stage, &sent).buttons.len(), 1);
+    assert_eq!(on_phone(&stage, &sent).carried.buttons.len(), 1);
     for _ in 0..2 {
         stage.status().await;
     }
-    let press = |button| Press {
-        target: target(&sent),
+    let press = |button| Pressed {
+        phone_number_id: None,
+        message_id: sent.clone(),
         button,
     };
     stage.network().press(ADA, press(0)).unwrap();
@@ -215,7 +217,7 @@ async fn places_and_contact_cards_of_the_business_are_shown_on_the_phone() {
     let item = on_phone(&stage, &id);
     assert_eq!((item.from, item.kind.as_str()), (Side::Business, "location"));
     let expected = json!({"latitude": 45.07, "longitude": 7.68, "address": "Via Montebello 20"});
-    assert_eq!(item.content, expected);
+    assert_eq!(item.carried.content, expected);
     let card = ContactCard {
         name: "Bo Rossi".to_owned(),
         emails: vec!["bo@example.com".to_owned()],
@@ -229,5 +231,5 @@ async fn places_and_contact_cards_of_the_business_are_shown_on_the_phone() {
     .await;
     let item = on_phone(&stage, &id);
     assert_eq!(item.text, "Bo Rossi");
-    assert_eq!(item.content[0]["emails"], json!([{"email": "bo@example.com"}]));
+    assert_eq!(item.carried.content[0]["emails"], json!([{"email": "bo@example.com"}]));
 }
