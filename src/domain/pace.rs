@@ -6,7 +6,7 @@ use super::contact::Identity;
 use super::ids::AccountId;
 use super::time::Timestamp;
 use crate::config::limits::{
-    BREAKER_FAILURES, BREAKER_PROBE_SECS, BREAKER_SECS, BREAKER_SECS_MAX, PAIR_BURST, PAIR_SECS, PACE_KEPT_MIN,
+    BREAKER_FAILURES, BREAKER_PROBE_SECS, BREAKER_SECS, BREAKER_SECS_MAX, PACE_KEPT_MIN, PAIR_BURST, PAIR_SECS,
 };
 use std::collections::BTreeMap;
 
@@ -206,7 +206,10 @@ impl Pace {
     pub fn closed(&self, per_sec: impl Fn(AccountId) -> u32, now: Timestamp) -> (Vec<AccountId>, Option<Timestamp>) {
         let opens_at = |(account, door): (&AccountId, &Door)| {
             let size = account_size(per_sec(*account));
-            let at = door.gate.opens_at(size).max(door.breaker.opens_at().unwrap_or_default());
+            let at = door
+                .gate
+                .opens_at(size)
+                .max(door.breaker.opens_at().unwrap_or_default());
             (now < at).then_some((*account, at))
         };
         let closed: Vec<_> = self.accounts.iter().filter_map(opens_at).collect();

@@ -64,7 +64,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "src/sandbox",
-        &["sandbox", "domain", "providers::meta::signature", "config::limits"],
+        &[
+            "sandbox",
+            "domain",
+            "providers::meta::signature",
+            "providers::twilio::signature",
+            "providers::sinch::signature",
+            "config::limits",
+        ],
     ),
     ("src/runner", &["runner", "domain", "ports", "config::limits"]),
     ("src/config", &["config"]),

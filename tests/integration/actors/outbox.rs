@@ -6,7 +6,7 @@ use switchboard::domain::message::{Delivery, DeliveryError, DeliveryErrorKind};
 use switchboard::domain::settings::Strategy;
 use switchboard::ports::provider::SendOutcome;
 
-fn error(kind: DeliveryErrorKind) -> DeliveryError {
+pub fn error(kind: DeliveryErrorKind) -> DeliveryError {
     DeliveryError {
         kind,
         code: Some("131047".to_owned()),
@@ -24,7 +24,7 @@ async fn in_conversation() -> (Shell, InteractionId) {
     (shell, interaction)
 }
 
-async fn send(shell: &Shell, interaction: InteractionId, text: &str) {
+pub async fn send(shell: &Shell, interaction: InteractionId, text: &str) {
     shell
         .desk
         .send(ANNA, interaction, ClientRef(text.to_owned()), text.to_owned())
@@ -32,7 +32,7 @@ async fn send(shell: &Shell, interaction: InteractionId, text: &str) {
         .unwrap();
 }
 
-fn sent(shell: &Shell) -> Vec<String> {
+pub fn sent(shell: &Shell) -> Vec<String> {
     shell
         .provider
         .calls
@@ -43,7 +43,7 @@ fn sent(shell: &Shell) -> Vec<String> {
         .collect()
 }
 
-async fn deliveries(shell: &Shell, interaction: InteractionId) -> Vec<Delivery> {
+pub async fn deliveries(shell: &Shell, interaction: InteractionId) -> Vec<Delivery> {
     shell
         .thread(interaction)
         .await
@@ -57,6 +57,7 @@ async fn deliveries(shell: &Shell, interaction: InteractionId) -> Vec<Delivery> 
 async fn messages_of_one_customer_go_out_one_after_the_other() {
     let (shell, interaction) = in_conversation().await;
     let retry = SendOutcome::Retry {
+        too_fast: None,
         after_secs: None,
         error: error(DeliveryErrorKind::Transient),
     };
@@ -96,6 +97,7 @@ async fn five_tries_over_about_two_minutes_then_it_has_failed() {
     let (shell, interaction) = in_conversation().await;
     for _ in 0..5 {
         let retry = SendOutcome::Retry {
+            too_fast: None,
             after_secs: None,
             error: error(DeliveryErrorKind::Transient),
         };
@@ -118,6 +120,7 @@ async fn five_tries_over_about_two_minutes_then_it_has_failed() {
 async fn the_provider_may_name_the_pause() {
     let (shell, interaction) = in_conversation().await;
     let retry = SendOutcome::Retry {
+        too_fast: None,
         after_secs: Some(40),
         error: error(DeliveryErrorKind::RateLimited),
     };

@@ -4,6 +4,8 @@
 mod answers;
 pub mod books;
 mod doors;
+mod drive;
 mod fake;
 mod hooks;
+mod phones;
 mod sending;

@@ -56,17 +56,23 @@ fn bodies(kind: ProviderKind) -> Vec<Vec<u8>> {
 
 #[test]
 fn s1_any_body_is_read_by_the_parser_of_twilio() {
-    feed("twilio", &bodies(ProviderKind::Twilio), |input| targets::parse(ProviderKind::Twilio, input));
+    feed("twilio", &bodies(ProviderKind::Twilio), |input| {
+        targets::parse(ProviderKind::Twilio, input)
+    });
 }
 
 #[test]
 fn s1_any_body_is_read_by_the_parser_of_sinch() {
-    feed("sinch", &bodies(ProviderKind::Sinch), |input| targets::parse(ProviderKind::Sinch, input));
+    feed("sinch", &bodies(ProviderKind::Sinch), |input| {
+        targets::parse(ProviderKind::Sinch, input)
+    });
 }
 
 #[test]
 fn s1_any_body_is_read_by_the_parser_of_meta() {
-    feed("meta", &bodies(ProviderKind::Meta), |input| targets::parse(ProviderKind::Meta, input));
+    feed("meta", &bodies(ProviderKind::Meta), |input| {
+        targets::parse(ProviderKind::Meta, input)
+    });
 }
 
 #[test]
@@ -81,12 +87,20 @@ fn s1_any_body_is_read_by_the_parsers_of_kaleyra() {
 
 #[test]
 fn s1_only_what_was_signed_passes_the_canonicaliser_of_twilio() {
-    feed("twilio's signature", &bodies(ProviderKind::Twilio), targets::twilio_signature);
+    feed(
+        "twilio's signature",
+        &bodies(ProviderKind::Twilio),
+        targets::twilio_signature,
+    );
 }
 
 #[test]
 fn s1_only_what_was_signed_passes_the_signature_of_sinch() {
-    feed("sinch's signature", &bodies(ProviderKind::Sinch), targets::sinch_signature);
+    feed(
+        "sinch's signature",
+        &bodies(ProviderKind::Sinch),
+        targets::sinch_signature,
+    );
 }
 
 #[test]

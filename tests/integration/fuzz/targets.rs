@@ -17,7 +17,9 @@ pub fn parse(kind: ProviderKind, body: &[u8]) {
 /// The same of a query.
 pub fn parse_query(body: &[u8]) {
     let query = format!("?{}", String::from_utf8_lossy(body));
-    asked(Verb::Get, &query, &[], b"", |request| read(ProviderKind::Kaleyra, request));
+    asked(Verb::Get, &query, &[], b"", |request| {
+        read(ProviderKind::Kaleyra, request)
+    });
 }
 
 fn read(kind: ProviderKind, request: &SignedRequest<'_>) {
@@ -26,7 +28,10 @@ fn read(kind: ProviderKind, request: &SignedRequest<'_>) {
     let parsed = adapters.get(kind).parse(&access, request);
     assert_eq!(parsed, adapters.get(kind).parse(&access, request), "the same again");
     let items = parsed.unwrap_or_else(|Unreadable { why, rest }| {
-        assert!(!why.is_empty() && why.chars().count() <= 400 && !why.contains('\0'), "{why:?}");
+        assert!(
+            !why.is_empty() && why.chars().count() <= 400 && !why.contains('\0'),
+            "{why:?}"
+        );
         rest
     });
     for item in &items {
@@ -45,7 +50,10 @@ fn sound(item: &InboundItem) {
     }
     let stored = serde_json::to_string(item).expect("it can be stored");
     assert!(!stored.contains("\\u0000"), "databases refuse NUL: {stored}");
-    assert_eq!(&serde_json::from_str::<InboundItem>(&stored).expect("it can be read again"), item);
+    assert_eq!(
+        &serde_json::from_str::<InboundItem>(&stored).expect("it can be read again"),
+        item
+    );
 }
 
 fn sound_message(message: &InboundMessage) {
@@ -53,7 +61,12 @@ fn sound_message(message: &InboundMessage) {
     let names = [&message.from.phone, &message.from.bsuid];
     assert!(names.iter().any(|name| name.is_some()), "from somebody");
     assert!(names.into_iter().flatten().all(|name| is_id(name)));
-    assert!(message.profile_name.as_ref().is_none_or(|name| name.chars().count() <= 200));
+    assert!(
+        message
+            .profile_name
+            .as_ref()
+            .is_none_or(|name| name.chars().count() <= 200)
+    );
     assert!(message.sent_at.0 >= 0);
 }
 
