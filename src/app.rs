@@ -22,6 +22,7 @@ use crate::http::state::AppState;
 use crate::http::throttle::Throttle;
 use crate::http::webhooks::{Callers, Contracts, Webhooks};
 use crate::http::ws::session::Hub;
+use crate::outbound::Reach;
 use crate::ports::clock::Clock;
 use crate::ports::scripts::Scripts;
 use crate::providers::client::{ProviderClient, Timeouts};
@@ -92,7 +93,7 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
         server::listen(listener, state.clone(), Arc::clone(&webhooks), around.assets, contracts)
             .context("listening")?;
 
-    let carrier = Rc::new(ProviderCarrier::new(Arc::clone(&state.directory)));
+    let carrier = Rc::new(ProviderCarrier::new(Arc::clone(&state.directory), reach(&state.config)));
     let started = around.clock.now();
     let mut workers = vec![
         rt::spawn(actors::inbox::run(Arc::clone(&shared), started, stopped.clone())),
@@ -196,8 +197,14 @@ async fn assemble_with(
     Ok((state, shared))
 }
 
+/// Where the configuration lets this server call.
+fn reach(config: &Config) -> Reach {
+    Reach::new(config.outbound.private_networks.clone())
+}
+
+/// Adapters that read webhooks; they call nobody.
 fn contracts() -> Contracts {
-    let client = Rc::new(ProviderClient::new(Timeouts::default()));
+    let client = Rc::new(ProviderClient::new(Timeouts::default(), Reach::default()));
     Contracts {
         twilio: Rc::new(Twilio::new(Rc::clone(&client))),
         sinch: Rc::new(Sinch::new(Rc::clone(&client))),

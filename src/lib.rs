@@ -8,6 +8,8 @@ pub mod config;
 pub mod domain;
 pub mod http;
 pub mod load;
+pub mod media;
+pub mod outbound;
 pub mod portable;
 pub mod ports;
 pub mod providers;

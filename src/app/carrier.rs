@@ -3,8 +3,10 @@
 use crate::domain::effects::OutboundCall;
 use crate::domain::message::{DeliveryError, DeliveryErrorKind};
 use crate::http::accounts_directory::AccountsDirectory;
+use crate::outbound::Reach;
 use crate::ports::provider::{Carrier, SendOutcome};
 use crate::providers::Adapters;
+use crate::providers::client::Timeouts;
 use futures_util::future::LocalBoxFuture;
 use std::sync::Arc;
 
@@ -16,10 +18,10 @@ pub struct ProviderCarrier {
 
 impl ProviderCarrier {
     /// Connections belong to the arbiter this is made on.
-    pub fn new(directory: Arc<AccountsDirectory>) -> Self {
+    pub fn new(directory: Arc<AccountsDirectory>, reach: Reach) -> Self {
         Self {
             directory,
-            adapters: Adapters::default(),
+            adapters: Adapters::new(Timeouts::default(), reach),
         }
     }
 }

@@ -7,6 +7,7 @@ mod database;
 pub mod limits;
 mod log;
 mod network;
+mod outbound;
 mod secrets;
 mod server;
 mod session;
@@ -16,6 +17,7 @@ mod system_app;
 pub use database::Database;
 pub use log::{Log, LogFormat};
 pub use network::Network;
+pub use outbound::Outbound;
 pub use secrets::Secrets;
 pub use server::{PublicUrl, Server};
 pub use session::{Session, SignIn};
@@ -31,6 +33,8 @@ use std::path::Path;
 pub struct Config {
     /// Addresses, workers and proxies.
     pub server: Server,
+    /// Where it may call.
+    pub outbound: Outbound,
     /// Where the data is.
     pub database: Database,
     /// Keys that open the secrets in it.
@@ -101,8 +105,10 @@ impl Config {
     }
 
     fn from(source: &mut Source) -> Self {
+        let server = Server::from(source);
         Self {
-            server: Server::from(source),
+            outbound: Outbound::from(source, &server),
+            server,
             database: Database::from(source),
             secrets: Secrets::from(source),
             log: Log::from(source),

@@ -1,6 +1,6 @@
 //! A range of addresses: `10.0.0.0/8`, `fd00::/8` or a single address.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
 /// Addresses that share their first `prefix` bits.
@@ -11,6 +11,18 @@ pub struct Network {
 }
 
 impl Network {
+    /// `127.0.0.0/8`.
+    pub const LOOPBACK_V4: Self = Self {
+        bits: Ipv4Addr::new(127, 0, 0, 0).to_ipv6_mapped().to_bits(),
+        prefix: 96 + 8,
+    };
+
+    /// `::1`.
+    pub const LOOPBACK_V6: Self = Self {
+        bits: Ipv6Addr::LOCALHOST.to_bits(),
+        prefix: 128,
+    };
+
     /// True when `address` lies in it. IPv4 addresses mapped into IPv6 count as IPv4.
     pub fn contains(&self, address: IpAddr) -> bool {
         let mask = u128::MAX.checked_shl(128 - u32::from(self.prefix)).unwrap_or(0);

@@ -13,6 +13,7 @@ pub mod contact_import;
 pub mod custom_field;
 pub mod effects;
 pub mod fact;
+pub mod file;
 pub mod global;
 pub mod ids;
 pub mod inbound;

@@ -8,6 +8,7 @@ use crate::config::limits::{
     PROVIDER_ANSWER_BYTES_MAX, PROVIDER_CALL_SECS, PROVIDER_CONNECT_SECS, PROVIDER_CONNECTIONS_MAX, PROVIDER_IDLE_SECS,
     PROVIDER_RETRY_AFTER_SECS_MAX,
 };
+use crate::outbound::{self, Manner, Reach};
 use actix_http::body::{BodySize, MessageBody};
 use actix_http::header::{self, HeaderMap, HttpDate};
 use awc::error::SendRequestError;
@@ -90,20 +91,24 @@ pub const JSON: &str = "application/json";
 /// An HTTP client with the rules for providers. Not `Send`: its connections belong to an arbiter.
 pub struct ProviderClient {
     timeouts: Timeouts,
+    reach: Reach,
     http: OnceCell<awc::Client>,
 }
 
 impl ProviderClient {
     /// A client that opens nothing before its first call.
-    pub fn new(timeouts: Timeouts) -> Self {
+    pub fn new(timeouts: Timeouts, reach: Reach) -> Self {
         Self {
             timeouts,
+            reach,
             http: OnceCell::new(),
         }
     }
 
     /// Posts a body and reads the answer.
     pub async fn post(&self, call: Call<'_>) -> Result<Answer, Failure> {
+        let url = self.reach.check(call.url);
+        let url = url.map_err(|refused| Failure::Misconfigured(format!("the address of the account {refused}")))?;
         let written = Rc::new(Cell::new(false));
         let body = WatchedBody {
             length: call.body.len() as u64,
@@ -114,8 +119,8 @@ impl ProviderClient {
         let deadline = sleep(self.timeouts.call).deadline();
         let request = self
             .http
-            .get_or_init(|| build(self.timeouts))
-            .post(call.url)
+            .get_or_init(|| build(self.timeouts, &self.reach))
+            .post(url.as_str())
             .content_type(call.content_type)
             .no_decompress();
         let request = match call.auth {
@@ -139,26 +144,21 @@ impl ProviderClient {
     }
 }
 
-fn build(timeouts: Timeouts) -> awc::Client {
-    let connector = awc::Connector::new()
-        .timeout(timeouts.connect)
-        .handshake_timeout(timeouts.connect)
-        .max_http_version(awc::http::Version::HTTP_11)
-        .limit(PROVIDER_CONNECTIONS_MAX)
-        .conn_keep_alive(Duration::from_secs(PROVIDER_IDLE_SECS));
-    awc::Client::builder()
-        .connector(connector)
-        .disable_timeout()
-        .disable_redirects()
-        .add_default_header((header::USER_AGENT, concat!("switchboard/", env!("CARGO_PKG_VERSION"))))
-        .finish()
+fn build(timeouts: Timeouts, reach: &Reach) -> awc::Client {
+    let manner = Manner {
+        connect: timeouts.connect,
+        connections: PROVIDER_CONNECTIONS_MAX,
+        idle: Duration::from_secs(PROVIDER_IDLE_SECS),
+    };
+    outbound::client(reach, &manner)
 }
 
 fn classify(error: SendRequestError, written: bool) -> Failure {
     if written {
         return Failure::AfterWrite(error.to_string());
     }
-    if matches!(error, SendRequestError::Url(_) | SendRequestError::Http(_)) {
+    let is_refused = outbound::refusal(&error).is_some();
+    if is_refused || matches!(error, SendRequestError::Url(_) | SendRequestError::Http(_)) {
         return Failure::Misconfigured(error.to_string());
     }
     Failure::NotSent(error.to_string())

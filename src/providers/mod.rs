@@ -15,6 +15,7 @@ pub mod twilio;
 
 mod json;
 
+use crate::outbound::Reach;
 use crate::ports::provider::{Provider, ProviderKind};
 use client::{ProviderClient, Timeouts};
 use std::rc::Rc;
@@ -30,8 +31,8 @@ pub struct Adapters {
 
 impl Adapters {
     /// Adapters that share one pool of connections.
-    pub fn new(timeouts: Timeouts) -> Self {
-        let client = Rc::new(ProviderClient::new(timeouts));
+    pub fn new(timeouts: Timeouts, reach: Reach) -> Self {
+        let client = Rc::new(ProviderClient::new(timeouts, reach));
         Self {
             twilio: twilio::Twilio::new(Rc::clone(&client)),
             sinch: sinch::Sinch::new(Rc::clone(&client)),
@@ -53,6 +54,6 @@ impl Adapters {
 
 impl Default for Adapters {
     fn default() -> Self {
-        Self::new(Timeouts::default())
+        Self::new(Timeouts::default(), Reach::default())
     }
 }

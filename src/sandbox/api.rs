@@ -1,6 +1,7 @@
 //! The sandbox's own controls, under `/sandbox`: numbers, people, faults, and what happened.
 
 use super::faults::Faults;
+use super::files;
 use super::network::Network;
 use super::state::{Number, Settings};
 use super::wish::{PhoneChange, Refused, Written};
@@ -39,6 +40,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .route("/customers", web::post().to(add_customer))
         .route("/customers/{phone}", web::put().to(set_phone))
         .route("/customers/{phone}/messages", web::post().to(write))
+        .route("/customers/{phone}/uploads", web::post().to(files::phone_uploads))
+        .route("/media/{id}", web::get().to(files::show))
         .route("/customers/{phone}/thread", web::get().to(thread))
         .route("/customers/{phone}/read", web::post().to(look_at));
 }

@@ -49,6 +49,18 @@ pub enum GraphRefusal {
 }
 
 impl Network {
+    /// Checks that a token is this number's.
+    pub fn admits(&self, number: &str, bearer: Option<&str>) -> Result<(), GraphRefusal> {
+        authorise(&self.lock(), number, bearer)
+    }
+
+    /// Checks that a token is some number's.
+    pub fn knows_token(&self, bearer: Option<&str>) -> Result<(), GraphRefusal> {
+        let state = self.lock();
+        let is_known = bearer.is_some_and(|token| state.numbers.values().any(|known| known.access_token == token));
+        if is_known { Ok(()) } else { Err(GraphRefusal::Token) }
+    }
+
     /// Takes a message of the business.
     pub fn accept(
         &self,

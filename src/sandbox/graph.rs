@@ -10,10 +10,11 @@ use super::state::now_micros;
 use crate::config::limits::TEXT_CHARS_MAX;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, RETRY_AFTER};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::fmt;
 
 /// Longest `biz_opaque_callback_data`, characters. Meta's rule.
 const CALLBACK_DATA_CHARS_MAX: usize = 512;
@@ -175,6 +176,45 @@ fn refused(number: &str, refusal: &GraphRefusal) -> HttpResponse {
             }
             response
         }
+    }
+}
+
+/// A refusal, in Graph's words.
+#[derive(Debug)]
+pub struct GraphFailure {
+    object: String,
+    refusal: GraphRefusal,
+}
+
+impl GraphFailure {
+    /// Of a call about this object.
+    pub fn new(object: &str, refusal: GraphRefusal) -> Self {
+        Self {
+            object: object.to_owned(),
+            refusal,
+        }
+    }
+
+    /// The call is wrong.
+    pub fn bad(object: &str, words: &str) -> Self {
+        Self::new(object, bad(words))
+    }
+
+    /// There is no such object.
+    pub fn unknown(object: &str) -> Self {
+        Self::new(object, GraphRefusal::Number)
+    }
+}
+
+impl fmt::Display for GraphFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {:?}", self.object, self.refusal)
+    }
+}
+
+impl ResponseError for GraphFailure {
+    fn error_response(&self) -> HttpResponse {
+        refused(&self.object, &self.refusal)
     }
 }
 

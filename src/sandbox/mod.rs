@@ -2,9 +2,10 @@
 //! newcomers without an account anywhere, for tests, and for load runs. The server under test uses its
 //! ordinary adapters.
 //!
-//! [`graph`] takes the business's calls, [`contracts`] those of numbers of other providers than Meta, [`network`] and [`business`] hold the two sides of every
-//! conversation, [`courier`] posts signed webhooks, [`faults`] spoils things on demand, [`page`] shows a
-//! customer's phone, and [`api`] has the controls. Everything is in memory and bounded.
+//! [`graph`] takes the business's calls, [`contracts`] those of numbers of other providers than Meta, [`network`]
+//! and [`business`] hold the two sides of every conversation, [`courier`] posts signed webhooks, [`faults`] spoils
+//! things on demand, [`page`] shows a customer's phone, [`files`] holds what either side uploaded, and [`api`] has
+//! the controls. Everything is in memory and bounded.
 
 pub mod answer;
 pub mod api;
@@ -13,6 +14,7 @@ pub mod calls;
 pub mod contracts;
 pub mod courier;
 pub mod faults;
+pub mod files;
 pub mod graph;
 pub mod network;
 pub mod page;
@@ -149,6 +151,9 @@ pub fn configure(sandbox: &Sandbox, config: &mut web::ServiceConfig) {
             web::post().to(graph::messages),
         )
         .configure(contracts::configure)
+        .route(r"/{version:v\d+\.\d+}/{number}/media", web::post().to(files::upload))
+        .route(r"/{version:v\d+\.\d+}/{media:\d+}", web::get().to(files::look_up))
+        .route("/lookaside/{media}", web::get().to(files::download))
         .default_service(web::to(graph::unknown));
     config.service(everything);
 }

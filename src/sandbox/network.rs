@@ -5,6 +5,7 @@
 
 use super::contracts::{self, Letter};
 use super::courier::{About, Job};
+use super::files::Files;
 use super::state::{Number, Settings, State, Waiting, now};
 use super::thread::{Item, Side, Tick};
 use super::view::{CustomerView, Event, NumberView, Overview};
@@ -31,6 +32,7 @@ struct Route {
 /// The network. Shared by everything that serves it.
 pub struct Network {
     state: Mutex<State>,
+    files: Files,
     jobs: mpsc::UnboundedSender<Job>,
     events: broadcast::Sender<Event>,
 }
@@ -42,10 +44,16 @@ impl Network {
         let (events, _) = broadcast::channel(SANDBOX_EVENTS_MAX);
         let network = Self {
             state: Mutex::new(State::new(settings)),
+            files: Files::default(),
             jobs,
             events,
         };
         (network, receiver)
+    }
+
+    /// What either side uploaded.
+    pub fn files(&self) -> &Files {
+        &self.files
     }
 
     /// Adds a number, or changes one.
@@ -150,6 +158,11 @@ impl Network {
     /// The person writes. `content` is the message's `type` and that type's object.
     pub fn write(&self, phone: &str, message: Written) -> Result<String, Refused> {
         let phone = digits(phone)?;
+        let mut message = message;
+        message
+            .content
+            .iter_mut()
+            .for_each(|content| self.files.describe(content));
         let mut state = self.lock();
         let number = state.choose_number(message.phone_number_id)?;
         if state.stats.webhooks_pending >= SANDBOX_WEBHOOKS_MAX {

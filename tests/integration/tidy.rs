@@ -55,7 +55,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "src/providers",
-        &["providers", "domain", "ports", "config::limits", "telemetry"],
+        &[
+            "providers",
+            "domain",
+            "ports",
+            "outbound",
+            "config::limits",
+            "telemetry",
+        ],
     ),
     ("src/bots", &["bots", "domain", "ports", "config::limits", "telemetry"]),
     (
@@ -73,6 +80,8 @@ const LAYERS: &[(&str, &[&str])] = &[
             "config::limits",
         ],
     ),
+    ("src/media", &["media", "domain", "config::limits"]),
+    ("src/outbound", &["outbound", "config::limits", "config::Network"]),
     ("src/runner", &["runner", "domain", "ports", "config::limits"]),
     ("src/config", &["config"]),
 ];
@@ -118,6 +127,8 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("src/store", &["actix", "actix_web", "awc"]),
     ("src/providers", &["diesel", "actix"]),
     ("src/bots", &["diesel", "actix"]),
+    ("src/media", &["diesel", "actix", "actix_web", "awc"]),
+    ("src/outbound", &["diesel", "actix", "actix_web"]),
     ("src/runner", &["diesel", "actix", "awc"]),
     ("src/http", &["diesel", "awc"]),
 ];

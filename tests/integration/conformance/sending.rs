@@ -6,10 +6,12 @@ use futures_util::future::join_all;
 use secrecy::SecretString;
 use serde_json::json;
 use std::time::Duration;
+use switchboard::config::Outbound;
 use switchboard::domain::contact::Identity;
 use switchboard::domain::effects::OutboundCall;
 use switchboard::domain::ids::{AccountId, InteractionId, MessageId};
 use switchboard::domain::message::Content;
+use switchboard::outbound::Reach;
 use switchboard::ports::provider::*;
 use switchboard::providers::Adapters;
 use switchboard::providers::client::Timeouts;
@@ -58,10 +60,11 @@ pub fn call(body: &str) -> OutboundCall {
 }
 
 pub fn adapters() -> Adapters {
-    Adapters::new(Timeouts {
+    let timeouts = Timeouts {
         connect: Duration::from_secs(2),
         call: Duration::from_secs(5),
-    })
+    };
+    Adapters::new(timeouts, Reach::new(Outbound::this_machine().private_networks))
 }
 
 pub async fn send(adapters: &Adapters, credentials: Credentials, call: &OutboundCall) -> SendOutcome {

@@ -176,7 +176,7 @@ async fn a_provider_that_cannot_be_reached_is_worth_another_attempt() {
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     for base in [
         format!("http://{closed}"),
-        "http://no-such-host.invalid".to_owned(),
+        "https://no-such-host.invalid".to_owned(),
         stage.running.url().replace("http:", "https:"),
     ] {
         stage.credentials = credentials(&base);
@@ -192,7 +192,13 @@ async fn a_provider_that_cannot_be_reached_is_worth_another_attempt() {
 #[actix_web::test]
 async fn settings_that_make_no_request_are_permanent() {
     let mut stage = Stage::new();
-    for base in ["graph.example", "ftp://graph.example", "http://", "http://bad host"] {
+    for base in [
+        "graph.example",
+        "ftp://graph.example",
+        "http://",
+        "http://bad host",
+        "http://graph.example",
+    ] {
         stage.credentials = credentials(base);
         let outcome = stage.send(&call(ADA, "hello")).await;
         assert_eq!(line(&outcome), "permanent Account -", "{base}: {outcome:?}");

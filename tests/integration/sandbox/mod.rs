@@ -2,5 +2,6 @@
 
 mod control;
 mod delivery;
+mod files;
 mod graph;
 pub mod stage;

@@ -9,11 +9,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
+use switchboard::config::Outbound;
 use switchboard::domain::contact::Identity;
 use switchboard::domain::effects::OutboundCall;
 use switchboard::domain::ids::{AccountId, InteractionId, MessageId};
 use switchboard::domain::inbound::{InboundItem, InboundMessage, InboundStatus};
 use switchboard::domain::message::Content;
+use switchboard::outbound::Reach;
 use switchboard::ports::provider::{Credentials, MetaCredentials, ProviderKind, SendOutcome};
 use switchboard::providers::Adapters;
 use switchboard::providers::client::Timeouts;
@@ -75,6 +77,13 @@ pub struct Stage {
     webhooks: mpsc::UnboundedReceiver<Received>,
 }
 
+fn timeouts() -> Timeouts {
+    Timeouts {
+        connect: Duration::from_secs(2),
+        call: Duration::from_millis(700),
+    }
+}
+
 impl Stage {
     /// Reports follow each other at once, and failing webhooks are tried again soon.
     pub fn new() -> Self {
@@ -102,10 +111,7 @@ impl Stage {
         Self {
             credentials: credentials(&running.url()),
             running,
-            adapters: Adapters::new(Timeouts {
-                connect: Duration::from_secs(2),
-                call: Duration::from_millis(700),
-            }),
+            adapters: Adapters::new(timeouts(), Reach::new(Outbound::this_machine().private_networks)),
             answers,
             webhooks,
         }

@@ -12,6 +12,7 @@ use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 use switchboard::http::accounts_directory::{AccountsDirectory, Listing};
 use switchboard::http::webhooks::{Callers, Contracts, Webhooks};
+use switchboard::outbound::Reach;
 use switchboard::providers::client::{ProviderClient, Timeouts};
 use switchboard::providers::kaleyra::Kaleyra;
 use switchboard::providers::meta::{Meta, signature};
@@ -41,7 +42,7 @@ pub struct Answer {
 
 /// The contracts, as in production.
 pub fn contracts() -> Contracts {
-    let client = Rc::new(ProviderClient::new(Timeouts::default()));
+    let client = Rc::new(ProviderClient::new(Timeouts::default(), Reach::default()));
     Contracts {
         twilio: Rc::new(Twilio::new(Rc::clone(&client))),
         sinch: Rc::new(Sinch::new(Rc::clone(&client))),

@@ -15,7 +15,7 @@ import {
   useOutbox,
 } from './outbox';
 import { accept, resetDesk, useDesk, useLink } from './store';
-import { dropUpload, hasUpload, settleUpload, tryUploadAgain, uploaded } from './uploads';
+import { dropAllUploads, dropUpload, hasUpload, settleUpload, tryUploadAgain, uploaded } from './uploads';
 
 export type DeskListener = (event: DeskEvent) => void;
 
@@ -88,6 +88,7 @@ export function stopDesk(): void {
   running = null;
   resetDesk();
   useOutbox.setState({ entries: [] });
+  dropAllUploads();
 }
 
 export function command(order: Command): Promise<AckResult> {

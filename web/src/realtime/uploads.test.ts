@@ -1,6 +1,15 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError, uploadRaw } from '../api/client';
-import { dropUpload, localCopy, settleUpload, startUpload, tryUploadAgain, uploaded, useUploads } from './uploads';
+import {
+  dropAllUploads,
+  dropUpload,
+  localCopy,
+  settleUpload,
+  startUpload,
+  tryUploadAgain,
+  uploaded,
+  useUploads,
+} from './uploads';
 
 vi.mock('../api/client', async (original) => ({
   ...(await original<typeof import('../api/client')>()),
@@ -61,6 +70,16 @@ describe('a file on its way to the server', () => {
     expect(state(key)).toBeUndefined();
     expect(URL.revokeObjectURL).toHaveBeenCalledWith('blob:a');
     expect(await uploaded(key)).toMatchObject({ ok: false, error: { code: 'upload_lost' } });
+  });
+
+  it('whoever signs out leaves none of it', async () => {
+    send.mockResolvedValue({ upload_id: 'u-1' });
+    const [sent, running] = [start(), start()];
+    await uploaded(sent);
+    settleUpload(sent, 'ref-2');
+    dropAllUploads();
+    expect(state(running)).toBeUndefined();
+    expect(localCopy('ref-2')).toBeUndefined();
   });
 
   it('that has gone out is still shown from memory', async () => {

@@ -60,6 +60,13 @@ export function dropUpload(key: string): void {
   useUploads.setState({ uploads });
 }
 
+/** Who signs out leaves nothing behind for whoever is next at this window. */
+export function dropAllUploads(): void {
+  for (const key of Object.keys(useUploads.getState().uploads)) dropUpload(key);
+  for (const url of copies.values()) URL.revokeObjectURL(url);
+  copies.clear();
+}
+
 /** The file is sent: only what this window shows of it is kept, so that nothing is fetched that is already here. */
 export function settleUpload(key: string, clientRef: string): void {
   runs.delete(key);

@@ -16,6 +16,7 @@ import { Banners } from './bar/Banners';
 import { DeskBar } from './bar/DeskBar';
 import { ProfileQuestion } from './bar/ProfileQuestion';
 import { DisposingDialog } from './closing/DisposeDialog';
+import { forgetChosen } from './composer/chosen';
 import { Offers } from './offers/Offers';
 import { Shortcuts } from './Shortcuts';
 import { useAttention } from './useAttention';
@@ -90,6 +91,7 @@ function useConnection(agentId: string): void {
       resign();
       stopListening();
       stopDesk();
+      forgetChosen();
     };
   }, [agentId, router]);
 }

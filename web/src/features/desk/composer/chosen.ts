@@ -18,6 +18,10 @@ export const useChosen = create<Chosen>()(() => ({ keys: {}, answers: {} }));
 
 const NONE: string[] = [];
 
+export function forgetChosen(): void {
+  useChosen.setState({ keys: {}, answers: {} });
+}
+
 export function useFiles(interactionId: string): Upload[] {
   const keys = useChosen((chosen) => chosen.keys[interactionId] ?? NONE);
   const uploads = useUploads((state) => state.uploads);

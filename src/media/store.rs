@@ -1,0 +1,266 @@
+//! Files by the hash of their content: one file however often it comes, and no name that anybody chose.
+//!
+//! A file is written under a name of its own beneath `incoming`, flushed, and moved to its place in one step, so what
+//! has its place is whole. What an earlier run left in `incoming` goes away with the next start.
+
+use crate::config::limits::{EXAMINED_AT_ONCE, MEDIA_WRITE_BYTES};
+use crate::domain::file::FileHash;
+use bytes::{Bytes, BytesMut};
+use sha2::{Digest, Sha256};
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tempfile::TempPath;
+use tokio::sync::Semaphore;
+
+/// A directory of files.
+#[derive(Clone, Debug)]
+pub struct MediaStore {
+    root: Arc<Path>,
+    /// Turns to look at a file.
+    looks: Arc<Semaphore>,
+}
+
+/// A file that has its place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Kept {
+    /// Its name.
+    pub hash: FileHash,
+    /// Its length.
+    pub bytes: u64,
+}
+
+/// A file on its way in. It is gone when it is dropped before it is finished.
+pub struct Incoming {
+    store: MediaStore,
+    /// Not there while a piece is being written.
+    sink: Option<Sink>,
+    waiting: BytesMut,
+}
+
+struct Sink {
+    file: File,
+    path: TempPath,
+    hasher: Sha256,
+    bytes: u64,
+}
+
+impl MediaStore {
+    /// Makes the directory, and clears away what an earlier run did not finish.
+    pub fn open(root: &Path) -> io::Result<Self> {
+        let incoming = root.join("incoming");
+        fs::create_dir_all(&incoming)?;
+        for entry in fs::read_dir(&incoming)? {
+            fs::remove_file(entry?.path())?;
+        }
+        Ok(Self {
+            root: root.into(),
+            looks: Arc::new(Semaphore::new(EXAMINED_AT_ONCE)),
+        })
+    }
+
+    /// Where a file is, or would be.
+    pub fn path(&self, hash: &FileHash) -> PathBuf {
+        let (first, rest) = hash.as_str().split_at(2);
+        let (second, rest) = rest.split_at(2);
+        self.root.join(first).join(second).join(rest)
+    }
+
+    /// Where the small picture of a file is, if it has one.
+    pub fn thumbnail_path(&self, hash: &FileHash) -> PathBuf {
+        self.path(hash).with_extension("thumbnail")
+    }
+
+    /// Begins a file.
+    pub async fn begin(&self) -> io::Result<Incoming> {
+        let store = self.clone();
+        blocking(move || {
+            let (file, path) = tempfile::NamedTempFile::new_in(store.root.join("incoming"))?.into_parts();
+            let sink = Sink {
+                file,
+                path,
+                hasher: Sha256::new(),
+                bytes: 0,
+            };
+            Ok(Incoming {
+                store,
+                sink: Some(sink),
+                waiting: BytesMut::new(),
+            })
+        })
+        .await
+    }
+
+    /// Writes the small picture of a file. Losing it loses nothing.
+    pub fn write_thumbnail(&self, hash: &FileHash, bytes: &[u8]) -> io::Result<()> {
+        let place = self.thumbnail_path(hash);
+        let folder = place.parent().ok_or_else(no_folder)?;
+        fs::create_dir_all(folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(bytes)?;
+        file.persist(place)?;
+        Ok(())
+    }
+
+    /// Removes a file that nobody refers to and that came longer than `age` ago, with its small picture. False when
+    /// it is not there or just came again: whoever brought it is about to refer to it.
+    pub async fn remove(&self, hash: &FileHash, age: Duration) -> io::Result<bool> {
+        let (place, thumbnail) = (self.path(hash), self.thumbnail_path(hash));
+        let aside = self.root.join("incoming").join(format!("{}.removed", hash.as_str()));
+        blocking(move || {
+            // What is looked at cannot be replaced meanwhile: it has another name.
+            match fs::rename(&place, &aside) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+                outcome => outcome?,
+            }
+            let is_old = fs::metadata(&aside)?
+                .modified()?
+                .elapsed()
+                .is_ok_and(|lived| lived >= age);
+            if !is_old {
+                if place.exists() {
+                    fs::remove_file(&aside)?;
+                } else {
+                    fs::rename(&aside, &place)?;
+                }
+                return Ok(false);
+            }
+            fs::remove_file(&aside)?;
+            match fs::remove_file(thumbnail) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                Ok(()) | Err(_) => Ok(true),
+            }
+        })
+        .await
+    }
+}
+
+impl Incoming {
+    /// Adds a piece.
+    pub async fn write(&mut self, piece: Bytes) -> io::Result<()> {
+        self.waiting.extend_from_slice(&piece);
+        if self.waiting.len() >= MEDIA_WRITE_BYTES {
+            self.flush().await?;
+        }
+        Ok(())
+    }
+
+    async fn flush(&mut self) -> io::Result<()> {
+        let mut sink = self.sink.take().ok_or_else(gave_up)?;
+        let piece = self.waiting.split().freeze();
+        let written = blocking(move || {
+            sink.file.write_all(&piece)?;
+            sink.hasher.update(&piece);
+            sink.bytes += u64::try_from(piece.len()).unwrap_or(u64::MAX);
+            Ok(sink)
+        });
+        self.sink = Some(written.await?);
+        Ok(())
+    }
+
+    /// Everything is there: looks at the file with `look`, off the arbiter, and gives it its place. A file that
+    /// `look` refuses is dropped.
+    pub async fn finish<T, E>(
+        mut self,
+        look: impl FnOnce(&Path, &Kept) -> Result<T, E> + Send + 'static,
+    ) -> io::Result<Result<(Kept, T), E>>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        self.flush().await?;
+        let (sink, store) = (self.sink.take().ok_or_else(gave_up)?, self.store.clone());
+        let turn = store.looks.clone().acquire_owned().await.map_err(io::Error::other)?;
+        blocking(move || {
+            let kept = sink.kept()?;
+            let found = match look(&sink.path, &kept) {
+                Ok(found) => found,
+                Err(refused) => return Ok(Err(refused)),
+            };
+            drop(turn);
+            sink.file.sync_all()?;
+            move_to(sink.path, &store.path(&kept.hash))?;
+            Ok(Ok((kept, found)))
+        })
+        .await
+    }
+
+    /// Makes another file of this one, in its place: `make` reads from the first path and writes to the second.
+    pub async fn transform<E: Send + 'static>(
+        mut self,
+        make: impl FnOnce(&Path, &Path) -> io::Result<Result<(), E>> + Send + 'static,
+    ) -> io::Result<Result<Self, E>> {
+        self.flush().await?;
+        let (sink, store) = (self.sink.take().ok_or_else(gave_up)?, self.store.clone());
+        let turn = store.looks.clone().acquire_owned().await.map_err(io::Error::other)?;
+        blocking(move || {
+            let (file, path) = tempfile::NamedTempFile::new_in(store.root.join("incoming"))?.into_parts();
+            if let Err(refused) = make(&sink.path, &path)? {
+                return Ok(Err(refused));
+            }
+            drop(turn);
+            let mut hasher = Sha256::new();
+            let bytes = io::copy(&mut File::open(&path)?, &mut Hashing(&mut hasher))?;
+            let sink = Sink {
+                file,
+                path,
+                hasher,
+                bytes,
+            };
+            Ok(Ok(Self {
+                store,
+                sink: Some(sink),
+                waiting: BytesMut::new(),
+            }))
+        })
+        .await
+    }
+}
+
+impl Sink {
+    fn kept(&self) -> io::Result<Kept> {
+        let hash = hex::encode(self.hasher.clone().finalize());
+        Ok(Kept {
+            hash: FileHash::try_from(hash).map_err(io::Error::other)?,
+            bytes: self.bytes,
+        })
+    }
+}
+
+struct Hashing<'a>(&'a mut Sha256);
+
+impl Write for Hashing<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Moves a flushed file to its place, durably.
+fn move_to(from: TempPath, place: &Path) -> io::Result<()> {
+    let folder = place.parent().ok_or_else(no_folder)?;
+    fs::create_dir_all(folder)?;
+    from.persist(place)?;
+    for folder in folder.ancestors().take(3) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+fn no_folder() -> io::Error {
+    io::Error::other("a place without a folder")
+}
+
+fn gave_up() -> io::Error {
+    io::Error::other("an earlier piece could not be written")
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+}
