@@ -20,12 +20,15 @@ use crate::http::server::{self, Listening};
 use crate::http::sessions::{self, Sessions};
 use crate::http::state::AppState;
 use crate::http::throttle::Throttle;
-use crate::http::webhooks::{Contracts, Webhooks};
+use crate::http::webhooks::{Callers, Contracts, Webhooks};
 use crate::http::ws::session::Hub;
 use crate::ports::clock::Clock;
 use crate::ports::scripts::Scripts;
 use crate::providers::client::{ProviderClient, Timeouts};
+use crate::providers::kaleyra::Kaleyra;
 use crate::providers::meta::Meta;
+use crate::providers::sinch::Sinch;
+use crate::providers::twilio::Twilio;
 use crate::runner::Off;
 use crate::store::{Keyring, Store};
 use crate::telemetry;
@@ -83,6 +86,7 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
         Arc::new(state.store.clone()),
         state.router.clone(),
         Arc::clone(&around.clock),
+        callers(&state.config),
     ));
     let Listening { addresses, server } =
         server::listen(listener, state.clone(), Arc::clone(&webhooks), around.assets, contracts)
@@ -193,8 +197,19 @@ async fn assemble_with(
 }
 
 fn contracts() -> Contracts {
+    let client = Rc::new(ProviderClient::new(Timeouts::default()));
     Contracts {
-        meta: Rc::new(Meta::new(Rc::new(ProviderClient::new(Timeouts::default())))),
+        twilio: Rc::new(Twilio::new(Rc::clone(&client))),
+        sinch: Rc::new(Sinch::new(Rc::clone(&client))),
+        meta: Rc::new(Meta::new(Rc::clone(&client))),
+        kaleyra: Rc::new(Kaleyra::new(client)),
+    }
+}
+
+fn callers(config: &Config) -> Callers {
+    Callers {
+        trusted_proxies: config.server.trusted_proxies.clone(),
+        skew_secs_max: config.server.webhook_skew_secs,
     }
 }
 

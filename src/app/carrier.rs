@@ -34,15 +34,8 @@ impl Carrier for ProviderCarrier {
                     detail: "the account was removed".to_owned(),
                 });
             };
-            let kind = entry.credentials.kind();
-            let Some(adapter) = self.adapters.get(kind) else {
-                return SendOutcome::Permanent(DeliveryError {
-                    kind: DeliveryErrorKind::Account,
-                    code: None,
-                    detail: format!("this version cannot send through {} yet", kind.title()),
-                });
-            };
-            adapter.send(&entry.credentials, call).await
+            let adapter = self.adapters.get(entry.access.credentials.kind());
+            adapter.send(&entry.access, call).await
         })
     }
 }

@@ -10,6 +10,7 @@ mod identity;
 mod lists;
 mod messages;
 mod plan;
+mod providers;
 mod rights;
 
 pub use accounts::*;
@@ -22,6 +23,7 @@ pub use identity::*;
 pub use lists::*;
 pub use messages::*;
 pub use plan::*;
+pub use providers::*;
 pub use rights::*;
 
 // --- Conversations ---

@@ -19,6 +19,9 @@ pub struct Server {
     pub workers: usize,
     /// Peers whose `X-Forwarded-For` is believed (S18).
     pub trusted_proxies: Vec<Network>,
+    /// How far the time in a webhook's signature may be from ours, seconds (S2). Sinch does not say
+    /// whether it signs anew when it tries again; whoever loses repeated webhooks widens this.
+    pub webhook_skew_secs: i64,
     /// Bearer token of `/metrics`; without one only direct local callers may read it.
     pub metrics_token: Option<SecretString>,
 }
@@ -39,6 +42,7 @@ impl Server {
             public_url,
             workers: source.number("http.workers", 1, 1..=64),
             trusted_proxies: source.list("http.trusted_proxies"),
+            webhook_skew_secs: source.number("http.webhook_skew_secs", 300, 60..=86_400),
             metrics_token: source.text("metrics.token").map(SecretString::from),
         }
     }

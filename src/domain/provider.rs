@@ -1,6 +1,7 @@
 //! The kinds of provider, and what each of them can do (PRV-02). How they are spoken to is in
 //! `ports/provider.rs`.
 
+use crate::config::limits::{TEXT_CHARS_MAX, TWILIO_TEXT_CHARS_MAX};
 use serde::{Deserialize, Serialize};
 
 /// The kinds of provider.
@@ -49,7 +50,8 @@ impl ProviderKind {
     /// What accounts of this kind can do (PRV-02).
     pub const fn capabilities(self) -> Capabilities {
         let plain = Capabilities {
-            adapter: false,
+            adapter: true,
+            text_chars_max: TEXT_CHARS_MAX,
             delivery_status: true,
             locations: true,
             contact_cards: true,
@@ -58,13 +60,16 @@ impl ProviderKind {
             reactions: false,
         };
         match self {
-            Self::Twilio | Self::Sinch => plain,
+            Self::Twilio => Capabilities {
+                text_chars_max: TWILIO_TEXT_CHARS_MAX,
+                ..plain
+            },
+            Self::Sinch => plain,
             Self::Kaleyra => Capabilities {
                 templates: true,
                 ..plain
             },
             Self::Meta => Capabilities {
-                adapter: true,
                 templates: true,
                 quotes: true,
                 reactions: true,
@@ -79,6 +84,8 @@ impl ProviderKind {
 pub struct Capabilities {
     /// True when this server can speak to it; while it cannot, nothing is received and nothing sent.
     pub adapter: bool,
+    /// Longest text of one message, characters.
+    pub text_chars_max: usize,
     /// It reports what was delivered and read.
     pub delivery_status: bool,
     /// Customers' locations arrive.
@@ -113,6 +120,15 @@ mod tests {
         assert_eq!(row(ProviderKind::Sinch), [true, true, false, false, false]);
         assert_eq!(row(ProviderKind::Meta), [true, true, true, true, true]);
         assert_eq!(row(ProviderKind::Kaleyra), [true, true, true, false, false]);
+    }
+
+    #[test]
+    fn prv_03_every_kind_has_an_adapter_and_says_how_long_a_text_may_be() {
+        for kind in ProviderKind::ALL {
+            let chars_max = if kind == ProviderKind::Twilio { 1600 } else { 4096 };
+            assert!(kind.capabilities().adapter);
+            assert_eq!(kind.capabilities().text_chars_max, chars_max, "{kind:?}");
+        }
     }
 
     #[test]

@@ -2,16 +2,20 @@
 //! provider, and how that has been going. Kept in memory, replaced when accounts change.
 
 use super::random::{self, Bits};
+use crate::config::PublicUrl;
 use crate::domain::Timestamp;
 use crate::domain::ids::AccountId;
-use crate::ports::provider::{Credentials, MetaCredentials, ProviderKind};
+use crate::ports::provider::{
+    Access, Credentials, KaleyraCredentials, MetaCredentials, ProviderKind, SinchCredentials, StaticHeader,
+    TwilioCredentials,
+};
 use crate::store;
 use arc_swap::ArcSwap;
 use dashmap::DashMap;
 use parking_lot::Mutex;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -24,17 +28,38 @@ pub struct Listing {
     /// The one before, and until when it works beside the new one (S3).
     pub retired: Option<(SecretString, Timestamp)>,
     /// Access to its provider.
-    pub credentials: Credentials,
+    pub access: Access,
 }
 
-impl From<store::Account> for Listing {
-    fn from(account: store::Account) -> Self {
+impl Listing {
+    /// An account of a server that is reached at `public_url`.
+    pub fn of(account: store::Account, public_url: &PublicUrl) -> Self {
+        let origin = origin(&account, public_url);
+        let receive_url = receive_url(&account, public_url);
         Self {
             account: account.id,
             token: SecretString::from(account.receive_token),
             retired: account.retired.map(|old| (SecretString::from(old.token), old.until)),
-            credentials: account.fields.credentials,
+            access: Access {
+                number: account.fields.phone,
+                origin,
+                receive_url: SecretString::from(receive_url),
+                credentials: account.fields.credentials,
+            },
         }
+    }
+}
+
+/// ACC-13, ACC-30: below the account's own domain, else below the server's address.
+pub fn receive_url(account: &store::Account, public_url: &PublicUrl) -> String {
+    let origin = origin(account, public_url);
+    format!("{origin}/hook/{}/{}", account.kind.name(), account.receive_token)
+}
+
+fn origin(account: &store::Account, public_url: &PublicUrl) -> String {
+    match account.fields.domain.as_str() {
+        "" => public_url.to_string(),
+        domain => format!("https://{domain}"),
     }
 }
 
@@ -43,7 +68,7 @@ pub struct Entry {
     /// Which one.
     pub account: AccountId,
     /// Access to its provider.
-    pub credentials: Credentials,
+    pub access: Access,
     /// How it has been going.
     pub health: Arc<Health>,
 }
@@ -51,8 +76,8 @@ pub struct Entry {
 /// All accounts. One per process.
 pub struct AccountsDirectory {
     listed: ArcSwap<Listed>,
-    /// Stands in for the account of an unknown token, so that it costs the same work.
-    stranger: Entry,
+    /// Stand in for the account of an unknown token, so that it costs the same work.
+    strangers: BTreeMap<ProviderKind, Entry>,
     health: DashMap<AccountId, Arc<Health>>,
 }
 
@@ -75,7 +100,7 @@ impl Default for AccountsDirectory {
     fn default() -> Self {
         Self {
             listed: ArcSwap::default(),
-            stranger: stranger(),
+            strangers: ProviderKind::ALL.map(|kind| (kind, stranger(kind))).into(),
             health: DashMap::new(),
         }
     }
@@ -88,7 +113,7 @@ impl AccountsDirectory {
         for listing in listings {
             let entry = Arc::new(Entry {
                 account: listing.account,
-                credentials: listing.credentials,
+                access: listing.access,
                 health: self.health(listing.account),
             });
             let old = listing.retired.map(|(token, until)| (token, Some(until)));
@@ -109,7 +134,7 @@ impl AccountsDirectory {
     pub fn by_token(&self, kind: ProviderKind, token: &str, now: Timestamp) -> Option<Arc<Entry>> {
         let found = self.listed.load().by_token.get(&digest(token)).cloned()?;
         let works = found.until.is_none_or(|until| now < until);
-        (works && found.entry.credentials.kind() == kind).then_some(found.entry)
+        (works && found.entry.access.credentials.kind() == kind).then_some(found.entry)
     }
 
     /// An account by its id.
@@ -122,9 +147,9 @@ impl AccountsDirectory {
         Arc::clone(&self.health.entry(account).or_default())
     }
 
-    /// An account whose signatures nobody can make.
-    pub fn stranger(&self) -> &Entry {
-        &self.stranger
+    /// An account of this kind whose signatures nobody can make.
+    pub fn stranger(&self, kind: ProviderKind) -> &Entry {
+        &self.strangers[&kind]
     }
 }
 
@@ -132,11 +157,23 @@ fn digest(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 
-fn stranger() -> Entry {
+fn stranger(kind: ProviderKind) -> Entry {
     let secret = || SecretString::from(random::hex(Bits::Of128));
-    Entry {
-        account: AccountId(0),
-        credentials: Credentials::Meta(MetaCredentials {
+    let credentials = match kind {
+        ProviderKind::Twilio => Credentials::Twilio(TwilioCredentials {
+            base_url: String::new(),
+            account_sid: String::new(),
+            auth_token: secret(),
+        }),
+        ProviderKind::Sinch => Credentials::Sinch(SinchCredentials {
+            base_url: String::new(),
+            project_id: String::new(),
+            app_id: String::new(),
+            key_id: String::new(),
+            key_secret: secret(),
+            webhook_secret: secret(),
+        }),
+        ProviderKind::Meta => Credentials::Meta(MetaCredentials {
             base_url: String::new(),
             api_version: String::new(),
             waba_id: String::new(),
@@ -146,6 +183,26 @@ fn stranger() -> Entry {
             app_secret: secret(),
             verify_token: secret(),
         }),
+        ProviderKind::Kaleyra => Credentials::Kaleyra(KaleyraCredentials {
+            base_url: String::new(),
+            waba_id: String::new(),
+            account_sid: String::new(),
+            api_key: secret(),
+            header: Some(StaticHeader {
+                name: "x-callback-token".to_owned(),
+                value: secret(),
+            }),
+            addresses: Vec::new(),
+        }),
+    };
+    Entry {
+        account: AccountId(0),
+        access: Access {
+            number: String::new(),
+            origin: "https://stranger.invalid".to_owned(),
+            receive_url: secret(),
+            credentials,
+        },
         health: Arc::default(),
     }
 }

@@ -23,7 +23,6 @@ pub const CODES: &[&str] = &[
     "locked",
     "malformed",
     "method_not_allowed",
-    "no_adapter",
     "no_emoji",
     "no_such_agent",
     "no_such_disposition",

@@ -5,7 +5,6 @@
 
 use crate::actors::router::Refusal;
 use crate::domain::Rejected;
-use crate::domain::provider::ProviderKind;
 use crate::http::throttle::Slowed;
 use crate::http::ws::frames::FrameError;
 use crate::ports::store::StoreError;
@@ -106,8 +105,6 @@ pub enum ApiError {
         /// Seconds to wait.
         retry_after_secs: u32,
     },
-    /// This version cannot speak to this kind of provider.
-    NoAdapter(ProviderKind),
     /// Too many wrong passwords for this name from this network (SYS-05).
     Locked {
         /// Seconds to wait.
@@ -198,7 +195,6 @@ impl ApiError {
             Self::Conflict { code, .. } => code,
             Self::Refused(rejected) => return FrameError::from(rejected).code,
             Self::TooMany { .. } => "too_many",
-            Self::NoAdapter(_) => "no_adapter",
             Self::Locked { .. } => "locked",
             Self::Unavailable => "unavailable",
             Self::Internal => "internal",
@@ -239,7 +235,6 @@ impl fmt::Display for ApiError {
             Self::Conflict { detail, .. } => f.write_str(detail),
             Self::Refused(rejected) => rejected.fmt(f),
             Self::TooMany { retry_after_secs } => write!(f, "too many attempts, try again in {retry_after_secs} s"),
-            Self::NoAdapter(kind) => write!(f, "this version cannot receive from {} yet", kind.title()),
             Self::Locked { retry_after_secs } => {
                 let minutes = retry_after_secs.div_ceil(60);
                 write!(
@@ -270,7 +265,6 @@ impl ResponseError for ApiError {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::VersionConflict | Self::Conflict { .. } => StatusCode::CONFLICT,
             Self::Refused(rejected) => refused_status(rejected),
-            Self::NoAdapter(_) => StatusCode::NOT_IMPLEMENTED,
             Self::TooMany { .. } | Self::Locked { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,

@@ -29,6 +29,7 @@ pub mod in_process;
 pub mod links;
 pub mod listing;
 pub mod monotonic;
+pub mod nonces;
 pub mod openapi;
 pub mod pagination;
 pub mod password_rules;

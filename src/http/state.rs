@@ -126,7 +126,8 @@ impl AppState {
         let mut page = Page::default();
         loop {
             let found = self.store.accounts(page).await?;
-            listings.extend(found.rows.into_iter().map(Listing::from));
+            let public_url = &self.config.server.public_url;
+            listings.extend(found.rows.into_iter().map(|account| Listing::of(account, public_url)));
             let Some(next) = found.next else { return Ok(listings) };
             page.cursor = Some(next);
         }

@@ -1,25 +1,27 @@
 //! `/hook/{provider}/{token}`: what providers post. Verified and parsed through the port, made
 //! durable, then told to the account and answered, in that order. Routing is not waited for.
 
+mod body;
+
 use super::accounts_directory::{AccountsDirectory, Entry};
+use super::client;
 use super::error::ApiError;
 use super::monotonic;
+use super::nonces::Nonces;
 use crate::actors::router::Router;
-use crate::config::limits::{
-    WEBHOOK_BODY_SECS, WEBHOOK_BYTES_AT_FIRST, WEBHOOK_BYTES_IN_FLIGHT_MAX, WEBHOOK_BYTES_MAX, WEBHOOK_STORE_MILLIS,
-    WEBHOOKS_IN_FLIGHT_MAX,
-};
+use crate::config::Network;
+use crate::config::limits::{WEBHOOK_STORE_MILLIS, WEBHOOKS_IN_FLIGHT_MAX};
 use crate::domain::ids::AccountId;
 use crate::domain::inbound::InboundItem;
 use crate::domain::{ActorKey, Timestamp, account};
 use crate::ports::clock::Clock;
-use crate::ports::provider::{BadSignature, Provider, ProviderKind, SignedRequest, Unreadable};
+use crate::ports::provider::{BadSignature, Genuine, Provider, ProviderKind, Receipt, SignedRequest, Unreadable, Verb};
 use crate::ports::store::{Delivery, Journal, OnWritten, StoreError};
 use crate::telemetry::Metric;
-use actix_web::http::header;
+use actix_web::http::{Method, header};
 use actix_web::{HttpRequest, HttpResponse, web};
-use bytes::{Bytes, BytesMut};
-use futures_util::StreamExt;
+use body::{Place, read};
+use bytes::Bytes;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -33,27 +35,46 @@ pub struct Webhooks {
     journal: Arc<dyn Journal>,
     router: Router,
     clock: Arc<dyn Clock>,
+    callers: Callers,
+    nonces: Nonces,
     stopping: AtomicBool,
     in_flight: AtomicUsize,
     bytes_in_flight: AtomicUsize,
     counters: Counters,
 }
 
+/// Whom webhooks may come through, and how late.
+#[derive(Clone, Debug, Default)]
+pub struct Callers {
+    /// Peers whose `X-Forwarded-For` is believed (S18).
+    pub trusted_proxies: Vec<Network>,
+    /// How far the time in a signature may be from ours, seconds.
+    pub skew_secs_max: i64,
+}
+
 /// The wire contracts. One per HTTP worker: adapters are not shared between threads.
 pub struct Contracts {
+    /// Twilio.
+    pub twilio: Rc<dyn Provider>,
+    /// Sinch Conversation API.
+    pub sinch: Rc<dyn Provider>,
     /// WhatsApp Cloud API.
     pub meta: Rc<dyn Provider>,
+    /// Kaleyra.
+    pub kaleyra: Rc<dyn Provider>,
 }
 
 impl Contracts {
-    /// The contract of the kind with this name. What no account can have does not exist; a kind
-    /// without an adapter says so whatever the token is, and keeps nothing.
+    /// The contract of the kind with this name. What no account can have does not exist.
     fn of(&self, name: &str) -> Result<(ProviderKind, &dyn Provider), ApiError> {
         let kind = ProviderKind::from_name(name).ok_or(ApiError::NotFound)?;
-        match kind {
-            ProviderKind::Meta => Ok((kind, self.meta.as_ref())),
-            ProviderKind::Twilio | ProviderKind::Sinch | ProviderKind::Kaleyra => Err(ApiError::NoAdapter(kind)),
-        }
+        let contract = match kind {
+            ProviderKind::Twilio => &self.twilio,
+            ProviderKind::Sinch => &self.sinch,
+            ProviderKind::Meta => &self.meta,
+            ProviderKind::Kaleyra => &self.kaleyra,
+        };
+        Ok((kind, contract.as_ref()))
     }
 }
 
@@ -75,6 +96,7 @@ impl Webhooks {
         journal: Arc<dyn Journal>,
         router: Router,
         clock: Arc<dyn Clock>,
+        callers: Callers,
     ) -> Self {
         let counter = |result: &'static str| metrics::counter!(Metric::Webhooks.name(), "result" => result);
         Self {
@@ -82,6 +104,8 @@ impl Webhooks {
             journal,
             router,
             clock,
+            callers,
+            nonces: Nonces::default(),
             stopping: AtomicBool::new(false),
             in_flight: AtomicUsize::new(0),
             bytes_in_flight: AtomicUsize::new(0),
@@ -111,34 +135,12 @@ impl Webhooks {
 pub fn routes(config: &mut web::ServiceConfig) {
     config.service(
         web::resource("/hook/{provider}/{token}")
-            .route(web::get().to(subscribe))
+            .route(web::get().to(receive))
             .route(web::post().to(receive)),
     );
 }
 
-/// Answers the subscription handshake.
-async fn subscribe(
-    request: HttpRequest,
-    path: web::Path<(String, String)>,
-    webhooks: web::Data<Webhooks>,
-    contracts: web::Data<Contracts>,
-) -> Result<HttpResponse, ApiError> {
-    let (kind, adapter) = contracts.of(&path.0)?;
-    let known = webhooks.directory.by_token(kind, &path.1, webhooks.clock.now());
-    let entry = known.as_deref().unwrap_or(webhooks.directory.stranger());
-    let answer = adapter.handshake(&entry.credentials, request.query_string());
-    match (answer, &known) {
-        (Ok(challenge), Some(_)) => Ok(HttpResponse::Ok()
-            .insert_header(header::ContentType::plaintext())
-            .body(challenge)),
-        (Ok(_), None) | (Err(BadSignature), _) => {
-            webhooks.counters.bad_signature.increment(1);
-            Err(ApiError::Forbidden)
-        }
-    }
-}
-
-/// Takes a webhook.
+/// Takes a webhook, or answers the subscription handshake.
 async fn receive(
     request: HttpRequest,
     path: web::Path<(String, String)>,
@@ -147,6 +149,11 @@ async fn receive(
     contracts: web::Data<Contracts>,
 ) -> Result<HttpResponse, ApiError> {
     let (kind, adapter) = contracts.of(&path.0)?;
+    if request.method() == Method::GET
+        && let Some(answer) = subscribe(&request, kind, &path.1, &webhooks, adapter)
+    {
+        return answer;
+    }
     let began = monotonic::now();
     let handled = handle(&request, kind, &path.1, payload, &webhooks, adapter).await;
     webhooks.counters.seconds.record(began.elapsed());
@@ -155,7 +162,32 @@ async fn receive(
         Err(ApiError::BadSignature) => webhooks.counters.bad_signature.increment(1),
         Err(_) => webhooks.counters.refused.increment(1),
     }
-    handled.map(|()| HttpResponse::Ok().finish())
+    handled.map(|()| match adapter.receipt() {
+        Some(Receipt { content_type, body }) => HttpResponse::Ok().content_type(content_type).body(body),
+        None => HttpResponse::Ok().finish(),
+    })
+}
+
+/// The answer to a handshake; `None` where the contract has none.
+fn subscribe(
+    request: &HttpRequest,
+    kind: ProviderKind,
+    token: &str,
+    webhooks: &Webhooks,
+    adapter: &dyn Provider,
+) -> Option<Result<HttpResponse, ApiError>> {
+    let known = webhooks.directory.by_token(kind, token, webhooks.clock.now());
+    let entry = known.as_deref().unwrap_or(webhooks.directory.stranger(kind));
+    let answer = adapter.handshake(&entry.access, request.query_string())?;
+    Some(match (answer, &known) {
+        (Ok(challenge), Some(_)) => Ok(HttpResponse::Ok()
+            .insert_header(header::ContentType::plaintext())
+            .body(challenge)),
+        (Ok(_), None) | (Err(BadSignature), _) => {
+            webhooks.counters.bad_signature.increment(1);
+            Err(ApiError::Forbidden)
+        }
+    })
 }
 
 async fn handle(
@@ -174,25 +206,42 @@ async fn handle(
 
     let now = webhooks.clock.now();
     let known = webhooks.directory.by_token(kind, token, now);
-    let entry = known.as_deref().unwrap_or(webhooks.directory.stranger());
-    let genuine = verify(request, &body, adapter, entry);
-    let (Some(entry), Ok(())) = (&known, genuine) else {
+    let entry = known.as_deref().unwrap_or(webhooks.directory.stranger(kind));
+    let (genuine, read) = judge(request, &body, adapter, entry, now, webhooks);
+    let (Some(entry), Ok(Genuine { nonce })) = (&known, genuine) else {
         entry.health.signature_failed(now);
         return Err(ApiError::BadSignature);
     };
-    let (items, quarantine) = parse(&body, adapter, entry, now, &webhooks.counters);
     entry.health.arrived(now);
-    if items.is_empty() && quarantine.is_none() {
+    if nonce
+        .as_ref()
+        .is_some_and(|nonce| webhooks.nonces.is_used(entry.account, nonce))
+    {
         return Ok(());
     }
-    let delivery = Delivery {
-        account: entry.account,
-        raw: body,
-        received_at: now,
-        items,
-        quarantine,
-    };
-    store(delivery, webhooks).await
+    let (items, quarantine) = read;
+    if !items.is_empty() || quarantine.is_some() {
+        let delivery = Delivery {
+            account: entry.account,
+            raw: raw(request, body),
+            received_at: now,
+            items,
+            quarantine,
+        };
+        store(delivery, webhooks).await?;
+    }
+    if let Some(nonce) = &nonce {
+        webhooks.nonces.used(entry.account, nonce, now);
+    }
+    Ok(())
+}
+
+/// What is kept of a webhook that cannot be read, or not all of it.
+fn raw(request: &HttpRequest, body: Bytes) -> Bytes {
+    if request.method() == Method::GET {
+        return Bytes::copy_from_slice(request.query_string().as_bytes());
+    }
+    body
 }
 
 async fn store(delivery: Delivery, webhooks: &Webhooks) -> Result<(), ApiError> {
@@ -227,7 +276,18 @@ fn route(account: AccountId, count: usize, webhooks: &Webhooks) -> OnWritten {
     })
 }
 
-fn verify(request: &HttpRequest, body: &[u8], adapter: &dyn Provider, entry: &Entry) -> Result<(), BadSignature> {
+/// What a webhook says, and why it must be quarantined.
+type Read = (Vec<InboundItem>, Option<String>);
+
+/// Whether a webhook is genuine, and if so what it says.
+fn judge(
+    request: &HttpRequest,
+    body: &[u8],
+    adapter: &dyn Provider,
+    entry: &Entry,
+    now: Timestamp,
+    webhooks: &Webhooks,
+) -> (Result<Genuine, BadSignature>, Read) {
     let header = |name: &str| {
         let mut given = request.headers().get_all(name);
         match (given.next(), given.next()) {
@@ -235,21 +295,37 @@ fn verify(request: &HttpRequest, body: &[u8], adapter: &dyn Provider, entry: &En
             (Some(_), Some(_)) | (None, _) => None,
         }
     };
-    let signed = SignedRequest { header: &header, body };
-    let verified = catch_unwind(AssertUnwindSafe(|| adapter.verify(&entry.credentials, &signed)));
-    verified.unwrap_or(Err(BadSignature))
+    let callers = &webhooks.callers;
+    let comes_from = |network: &str| {
+        let peer = request.peer_addr().map(|peer| peer.ip());
+        let address = client::address(peer, request.headers(), &callers.trusted_proxies);
+        network
+            .parse::<Network>()
+            .is_ok_and(|network| network.contains(address))
+    };
+    let is_get = request.method() == Method::GET;
+    let path_and_query = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let signed = SignedRequest {
+        verb: if is_get { Verb::Get } else { Verb::Post },
+        url: &format!("{}{path_and_query}", entry.access.origin),
+        header: &header,
+        comes_from: &comes_from,
+        body,
+        now,
+        skew_secs_max: callers.skew_secs_max,
+    };
+    let verified = catch_unwind(AssertUnwindSafe(|| adapter.verify(&entry.access, &signed)));
+    let genuine = verified.unwrap_or(Err(BadSignature));
+    let read = match &genuine {
+        Ok(Genuine { nonce: _ }) => parse(&signed, adapter, entry, &webhooks.counters),
+        Err(BadSignature) => (Vec::new(), None),
+    };
+    (genuine, read)
 }
 
-/// What a genuine body says, and why it must be quarantined. A parser that panics must not take
-/// the worker down (R17).
-fn parse(
-    body: &[u8],
-    adapter: &dyn Provider,
-    entry: &Entry,
-    now: Timestamp,
-    counters: &Counters,
-) -> (Vec<InboundItem>, Option<String>) {
-    let parsed = catch_unwind(AssertUnwindSafe(|| adapter.parse(&entry.credentials, body)));
+/// A parser that panics must not take the worker down (R17).
+fn parse(signed: &SignedRequest<'_>, adapter: &dyn Provider, entry: &Entry, counters: &Counters) -> Read {
+    let parsed = catch_unwind(AssertUnwindSafe(|| adapter.parse(&entry.access, signed)));
     let (mut items, quarantine) = match parsed {
         Ok(Ok(items)) => (items, None),
         Ok(Err(Unreadable { why, rest })) => (rest, Some(why)),
@@ -264,75 +340,10 @@ fn parse(
     for item in &mut items {
         // A clock that runs ahead must not open a longer service window.
         match item {
-            InboundItem::Message(message) => message.sent_at = message.sent_at.min(now),
-            InboundItem::Status(status) => status.at = status.at.min(now),
-            InboundItem::Change(change) => change.at = change.at.min(now),
+            InboundItem::Message(message) => message.sent_at = message.sent_at.min(signed.now),
+            InboundItem::Status(status) => status.at = status.at.min(signed.now),
+            InboundItem::Change(change) => change.at = change.at.min(signed.now),
         }
     }
     (items, quarantine)
-}
-
-/// The exact bytes, up to the cap, with the room they take among those in flight.
-async fn read<'a>(
-    request: &HttpRequest,
-    mut payload: web::Payload,
-    room: &'a AtomicUsize,
-) -> Result<(Bytes, Place<'a>), ApiError> {
-    let declared = request.headers().get(header::CONTENT_LENGTH);
-    let declared = declared.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if declared.is_some_and(|length| length > WEBHOOK_BYTES_MAX) {
-        return Err(TOO_LARGE);
-    }
-    // Only what has arrived counts: announcing much and sending nothing must not shut others out.
-    let mut place = Place::empty(room, WEBHOOK_BYTES_IN_FLIGHT_MAX);
-    let collect = async {
-        let mut body = BytesMut::with_capacity(declared.unwrap_or_default().min(WEBHOOK_BYTES_AT_FIRST));
-        while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|_| incomplete())?;
-            if body.len() + chunk.len() > WEBHOOK_BYTES_MAX {
-                return Err(TOO_LARGE);
-            }
-            if !place.grow(chunk.len()) {
-                return Err(ApiError::Unavailable);
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body.freeze())
-    };
-    let body = timeout(Duration::from_secs(WEBHOOK_BODY_SECS), collect).await;
-    let body = body.map_err(|_| incomplete())??;
-    Ok((body, place))
-}
-
-const TOO_LARGE: ApiError = ApiError::TooLarge {
-    bytes_max: WEBHOOK_BYTES_MAX,
-};
-
-fn incomplete() -> ApiError {
-    ApiError::Malformed("the body did not arrive, or not in time".to_owned())
-}
-
-/// A share of something limited; given back when dropped.
-struct Place<'a> {
-    taken: &'a AtomicUsize,
-    max: usize,
-    share: usize,
-}
-
-impl<'a> Place<'a> {
-    fn empty(taken: &'a AtomicUsize, max: usize) -> Self {
-        Self { taken, max, share: 0 }
-    }
-
-    /// Takes more; false when that is more than there is.
-    fn grow(&mut self, by: usize) -> bool {
-        self.share += by;
-        self.taken.fetch_add(by, Ordering::AcqRel) + by <= self.max
-    }
-}
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.taken.fetch_sub(self.share, Ordering::AcqRel);
-    }
 }

@@ -5,6 +5,7 @@ pub use crate::domain::provider::ProviderKind;
 use crate::domain::effects::OutboundCall;
 use crate::domain::inbound::InboundItem;
 use crate::domain::message::DeliveryError;
+use crate::domain::time::Timestamp;
 use futures_util::future::LocalBoxFuture;
 use secrecy::SecretString;
 use thiserror::Error;
@@ -115,18 +116,90 @@ pub struct MetaCredentials {
     pub verify_token: SecretString,
 }
 
-/// The part of a webhook request that proves where it comes from.
+/// An account as its adapter sees it.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// Our number, digits with country code.
+    pub number: String,
+    /// Scheme, host and port that the provider was given for webhooks; configured, never from a request.
+    pub origin: String,
+    /// The whole receive URL in force; its last part is a secret (S3).
+    pub receive_url: SecretString,
+    /// How to talk to the provider.
+    pub credentials: Credentials,
+}
+
+/// How a webhook came.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verb {
+    /// Everything is in the URL.
+    Get,
+    /// There is a body.
+    Post,
+}
+
+/// A webhook as its contract judges and reads it.
 pub struct SignedRequest<'a> {
+    /// How it came.
+    pub verb: Verb,
+    /// The URL as the provider knows it: the configured origin, with path and query byte by byte as they came.
+    pub url: &'a str,
     /// Header by lower-case name; `None` when absent, not text, or given twice.
     pub header: &'a dyn Fn(&str) -> Option<String>,
+    /// True when the caller's address, behind trusted proxies, is this one or lies in this network.
+    pub comes_from: &'a dyn Fn(&str) -> bool,
     /// The exact body.
     pub body: &'a [u8],
+    /// When it arrived.
+    pub now: Timestamp,
+    /// How far the time in a signature may be from `now`, seconds.
+    pub skew_secs_max: i64,
+}
+
+impl<'a> SignedRequest<'a> {
+    /// What stands behind the `?`.
+    pub fn query(&self) -> &'a str {
+        self.url.split_once('?').map_or("", |(_, query)| query)
+    }
+
+    /// What is written like a form: the body, or the query where there is none.
+    pub fn form(&self) -> &'a [u8] {
+        match self.verb {
+            Verb::Get => self.query().as_bytes(),
+            Verb::Post => self.body,
+        }
+    }
 }
 
 /// The webhook is not from the provider.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
 #[error("signature missing or wrong")]
 pub struct BadSignature;
+
+/// What a right signature says beside that it is right.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Genuine {
+    /// A word that no other webhook has; a second one with it is a replay (S2).
+    pub nonce: Option<Nonce>,
+}
+
+/// A word that is used once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Nonce {
+    /// The word.
+    pub word: String,
+    /// From then on the time in the signature refuses a replay.
+    pub until: Timestamp,
+}
+
+/// What a webhook that was taken is answered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Receipt {
+    /// Its media type.
+    pub content_type: &'static str,
+    /// Its body.
+    pub body: &'static str,
+}
 
 /// A signed body that cannot be understood, or not all of it; it is quarantined, never refused (R17).
 #[derive(Clone, PartialEq, Debug, Error)]
@@ -161,19 +234,28 @@ pub enum SendOutcome {
 
 /// The wire contract of one kind of provider.
 pub trait Provider {
-    /// Answers the subscription handshake: the body to return, or a refusal.
-    fn handshake(&self, credentials: &Credentials, query: &str) -> Result<String, BadSignature>;
+    /// Answers the subscription handshake: the body to return, or a refusal. `None` where there is no
+    /// handshake: a GET is then a webhook like any other.
+    fn handshake(&self, _access: &Access, _query: &str) -> Option<Result<String, BadSignature>> {
+        None
+    }
 
-    /// Checks the signature over the exact bytes, in constant time. No secret configured: refused.
-    fn verify(&self, credentials: &Credentials, request: &SignedRequest<'_>) -> Result<(), BadSignature>;
+    /// Checks by the provider's own means that the request is its own, over the exact bytes and in constant
+    /// time. No secret configured where there must be one: refused.
+    fn verify(&self, access: &Access, request: &SignedRequest<'_>) -> Result<Genuine, BadSignature>;
 
     /// Takes the wire format off. Items of other numbers are dropped, unknown types are kept as
     /// unsupported, unknown fields ignored.
-    fn parse(&self, credentials: &Credentials, body: &[u8]) -> Result<Vec<InboundItem>, Unreadable>;
+    fn parse(&self, access: &Access, request: &SignedRequest<'_>) -> Result<Vec<InboundItem>, Unreadable>;
+
+    /// What a webhook that was taken is answered; `None` is an empty body.
+    fn receipt(&self) -> Option<Receipt> {
+        None
+    }
 
     /// Makes one attempt to send. The message and interaction ids travel along and come back in
     /// delivery reports.
-    fn send<'a>(&'a self, credentials: &'a Credentials, call: &'a OutboundCall) -> LocalBoxFuture<'a, SendOutcome>;
+    fn send<'a>(&'a self, access: &'a Access, call: &'a OutboundCall) -> LocalBoxFuture<'a, SendOutcome>;
 }
 
 /// Hands messages to whichever provider their account uses. Lives on one arbiter.

@@ -61,6 +61,32 @@ pub enum Failure {
     AfterWrite(String),
 }
 
+/// How a call says who makes it.
+#[derive(Clone, Copy)]
+pub enum Auth<'a> {
+    /// A bearer token.
+    Bearer(&'a SecretString),
+    /// Name and password.
+    Basic(&'a str, &'a SecretString),
+    /// A header of the provider's own, in lower case.
+    Header(&'static str, &'a SecretString),
+}
+
+/// A call to a provider.
+pub struct Call<'a> {
+    /// Where to.
+    pub url: &'a str,
+    /// Who makes it.
+    pub auth: Auth<'a>,
+    /// What the body is.
+    pub content_type: &'static str,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// The usual media type of bodies.
+pub const JSON: &str = "application/json";
+
 /// An HTTP client with the rules for providers. Not `Send`: its connections belong to an arbiter.
 pub struct ProviderClient {
     timeouts: Timeouts,
@@ -76,12 +102,12 @@ impl ProviderClient {
         }
     }
 
-    /// Posts JSON with a bearer token and reads the answer.
-    pub async fn post(&self, url: &str, bearer: &SecretString, json: Vec<u8>) -> Result<Answer, Failure> {
+    /// Posts a body and reads the answer.
+    pub async fn post(&self, call: Call<'_>) -> Result<Answer, Failure> {
         let written = Rc::new(Cell::new(false));
         let body = WatchedBody {
-            length: json.len() as u64,
-            bytes: Some(Bytes::from(json)),
+            length: call.body.len() as u64,
+            bytes: Some(Bytes::from(call.body)),
             written: Rc::clone(&written),
         };
         // The client's own timeout ends with the answer's head; a body may then drip for ever.
@@ -89,10 +115,14 @@ impl ProviderClient {
         let request = self
             .http
             .get_or_init(|| build(self.timeouts))
-            .post(url)
-            .bearer_auth(bearer.expose_secret())
-            .content_type("application/json")
+            .post(call.url)
+            .content_type(call.content_type)
             .no_decompress();
+        let request = match call.auth {
+            Auth::Bearer(token) => request.bearer_auth(token.expose_secret()),
+            Auth::Basic(name, password) => request.basic_auth(name, password.expose_secret()),
+            Auth::Header(name, value) => request.insert_header((name, value.expose_secret())),
+        };
         match timeout_at(deadline, request.send_body(body)).await {
             Ok(Ok(mut response)) => {
                 let body = timeout_at(deadline, response.body().limit(PROVIDER_ANSWER_BYTES_MAX)).await;

@@ -9,9 +9,11 @@
 mod actors;
 mod chaos;
 mod cli;
+mod conformance;
 mod core;
 mod doctor;
 mod explore;
+mod fuzz;
 mod http;
 mod openapi;
 mod portable;

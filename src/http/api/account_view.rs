@@ -14,6 +14,7 @@ use crate::domain::ids::{AgentId, ContactListId};
 use crate::domain::plan::Application;
 use crate::domain::provider::ProviderKind;
 use crate::domain::settings::{self, Settings};
+use crate::http::accounts_directory;
 use crate::http::state::AppState;
 use crate::store;
 use secrecy::{ExposeSecret, SecretString};
@@ -53,8 +54,6 @@ pub struct Warning {
 #[schema(as = AccountWarningCode)]
 #[serde(rename_all = "snake_case")]
 pub enum WarningCode {
-    /// Nothing is received or sent.
-    NoAdapter,
     /// WL-04: the whitelist is on and lets nobody pass.
     WhitelistEmpty,
     /// AGT-03: members of a queue of the plan are not associated with the account.
@@ -65,7 +64,7 @@ impl Account {
     /// What an administrator reads: everything but the secrets.
     pub(super) fn of(account: store::Account, state: &AppState) -> Self {
         let now = state.clock.now();
-        let receive_url = receive_url(&account, state);
+        let receive_url = accounts_directory::receive_url(&account, &state.config.server.public_url);
         let fields = account.fields;
         let groups = fields.groups.clone();
         let retired = account.retired.filter(|old| now < old.until);
@@ -74,7 +73,7 @@ impl Account {
             version: u32::try_from(account.version).unwrap_or(u32::MAX),
             r#type: account.kind.into(),
             capabilities: Capabilities::of(account.kind),
-            warnings: warnings(account.id, account.kind, &state.settings.load()),
+            warnings: warnings(account.id, &state.settings.load()),
             health: health(account.id, now, state),
             verify_token: fields
                 .credentials
@@ -114,15 +113,6 @@ impl Account {
     }
 }
 
-/// ACC-13, ACC-30: below the account's own domain, else below the server's address.
-fn receive_url(account: &store::Account, state: &AppState) -> String {
-    let path = format!("hook/{}/{}", account.kind.name(), account.receive_token);
-    match account.fields.domain.as_str() {
-        "" => format!("{}/{path}", state.config.server.public_url),
-        domain => format!("https://{domain}/{path}"),
-    }
-}
-
 fn health(id: crate::domain::ids::AccountId, now: Timestamp, state: &AppState) -> Health {
     let health = state.store.account_health(id, now);
     let at_the_door = state.directory.health(id);
@@ -135,20 +125,13 @@ fn health(id: crate::domain::ids::AccountId, now: Timestamp, state: &AppState) -
 }
 
 /// What is odd about an account.
-fn warnings(id: crate::domain::ids::AccountId, kind: ProviderKind, settings: &Settings) -> Vec<Warning> {
+fn warnings(id: crate::domain::ids::AccountId, settings: &Settings) -> Vec<Warning> {
     let plain = |code, message: String| Warning {
         code,
         message,
         agent_ids: Vec::new(),
     };
     let mut warnings = Vec::new();
-    if !kind.capabilities().adapter {
-        let message = format!(
-            "this version cannot speak to {} yet: nothing is received, and what is sent fails",
-            kind.title()
-        );
-        warnings.push(plain(WarningCode::NoAdapter, message));
-    }
     let Some(account) = settings.accounts.get(&id) else {
         return warnings;
     };

@@ -2,17 +2,8 @@
 //! code comes with different statuses, and in delivery reports without any.
 
 use super::wire::{ErrorBody, ErrorData};
-use crate::config::limits::PROVIDER_DETAIL_CHARS_MAX;
 use crate::domain::message::{DeliveryError, DeliveryErrorKind};
-
-/// Whether another attempt may help.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Remedy {
-    /// Wait and try again.
-    Wait,
-    /// Trying again is pointless.
-    None,
-}
+use crate::providers::outcome::{Remedy, cut};
 
 /// The meaning of a code; `None` for one that is not known here.
 pub fn meaning(code: u32) -> Option<(DeliveryErrorKind, Remedy)> {
@@ -62,9 +53,4 @@ fn detail(error: &ErrorBody<'_>) -> String {
         parts.push(format!("trace {}", trace.clean()));
     }
     cut(&parts.join(" - "))
-}
-
-/// Caps a provider's words.
-pub fn cut(text: &str) -> String {
-    text.chars().take(PROVIDER_DETAIL_CHARS_MAX).collect()
 }

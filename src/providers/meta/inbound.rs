@@ -13,14 +13,16 @@ use super::wire::{
     Change, Contact, EditObject, Entry, Envelope, Message, Metadata, RawChangeValue, ReactionObject, RevokeObject,
     Status, Text, Value,
 };
-use crate::config::limits::{EMOJI_CHARS_MAX, PROFILE_NAME_CHARS_MAX, PROVIDER_ID_BYTES_MAX};
+use crate::config::limits::EMOJI_CHARS_MAX;
 use crate::domain::Timestamp;
 use crate::domain::contact::Identity;
-use crate::domain::ids::{ID_MAX, InteractionId, MessageId};
 use crate::domain::inbound::{CustomerChange, InboundChange, InboundItem, InboundMessage, InboundStatus};
 use crate::domain::message::{Delivery, DeliveryError, DeliveryErrorKind, Quote};
 use crate::ports::provider::Unreadable;
+use crate::providers::outcome::cut;
+use crate::providers::reading;
 use serde::Deserialize;
+use serde_json::json;
 use serde_json::value::RawValue;
 
 const OBJECT: &str = "whatsapp_business_account";
@@ -31,6 +33,33 @@ const SECS_MAX: i64 = 253_402_300_799;
 
 /// Reads a body whose signature was right, keeping what concerns `phone_number_id`.
 pub fn parse(phone_number_id: &str, body: &[u8]) -> Result<Vec<InboundItem>, Unreadable> {
+    read_body(Some(phone_number_id), body)
+}
+
+/// Reads what another provider passes on of Meta's: a whole body, a change, its value or one message,
+/// whatever number it is about.
+pub fn parse_any(part: &serde_json::Value) -> Result<Vec<InboundItem>, Unreadable> {
+    let has = |name: &str| part.get(name).is_some();
+    let change = |value: &serde_json::Value| json!({"field": FIELD, "value": value});
+    let body = |change: serde_json::Value| json!({"object": OBJECT, "entry": [{"changes": [change]}]});
+    let body = if has("entry") {
+        part.clone()
+    } else if has("value") {
+        body(part.clone())
+    } else if has("messages") || has("statuses") {
+        body(change(part))
+    } else if has("type") {
+        body(change(&json!({"messages": [part]})))
+    } else {
+        return Err(Unreadable {
+            why: "nothing that Meta writes".to_owned(),
+            rest: Vec::new(),
+        });
+    };
+    read_body(None, body.to_string().as_bytes())
+}
+
+fn read_body(phone_number_id: Option<&str>, body: &[u8]) -> Result<Vec<InboundItem>, Unreadable> {
     let mut reader = Reader {
         phone_number_id,
         items: Vec::new(),
@@ -47,7 +76,7 @@ pub fn parse(phone_number_id: &str, body: &[u8]) -> Result<Vec<InboundItem>, Unr
 }
 
 struct Reader<'a> {
-    phone_number_id: &'a str,
+    phone_number_id: Option<&'a str>,
     items: Vec<InboundItem>,
     broken: Vec<String>,
 }
@@ -58,7 +87,7 @@ impl Reader<'_> {
             return Ok(self.items);
         }
         Err(Unreadable {
-            why: failure::cut(&self.broken.join("; ")),
+            why: cut(&self.broken.join("; ")),
             rest: self.items,
         })
     }
@@ -133,7 +162,9 @@ impl Reader<'_> {
     /// The receive URL already chose the account; a payload may still mix several numbers (PRV-08).
     fn concerns_us(&self, metadata: Option<&Metadata<'_>>) -> bool {
         let number = metadata.and_then(|metadata| metadata.phone_number_id.as_ref());
-        let ours = number.is_none_or(|number| number.0 == self.phone_number_id);
+        let ours = number
+            .zip(self.phone_number_id)
+            .is_none_or(|(number, ours)| number.0 == ours);
         if !ours {
             tracing::info!(
                 phone_number_id = self.phone_number_id,
@@ -219,7 +250,7 @@ impl Reader<'_> {
             about: status
                 .biz_opaque_callback_data
                 .as_ref()
-                .and_then(|data| correlation(&data.0)),
+                .and_then(|data| reading::correlated(&data.0)),
             delivery,
             at,
             error: (delivery == Delivery::Failed).then(|| reason(&status)),
@@ -258,9 +289,7 @@ fn revoke(object: &RevokeObject<'_>) -> Option<(String, CustomerChange)> {
 }
 
 fn profile_name(contact: &Contact<'_>) -> Option<String> {
-    let name = contact.profile.as_ref()?.name.as_ref()?.clean();
-    let name: String = name.trim().chars().take(PROFILE_NAME_CHARS_MAX).collect();
-    (!name.is_empty()).then_some(name)
+    reading::profile_name(&contact.profile.as_ref()?.name.as_ref()?.0)
 }
 
 fn reason(status: &Status<'_>) -> DeliveryError {
@@ -276,21 +305,10 @@ fn reason(status: &Status<'_>) -> DeliveryError {
 }
 
 fn phone(text: Option<&Text<'_>>) -> Option<String> {
-    let text = text?.0.as_ref();
-    let digits = text.strip_prefix('+').unwrap_or(text);
-    let usable = (1..=PROVIDER_ID_BYTES_MAX).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-    usable.then(|| digits.to_owned())
+    reading::phone(&text?.0)
 }
 
 fn instant(text: Option<&Text<'_>>) -> Option<Timestamp> {
     let secs: i64 = text?.0.trim().parse().ok()?;
     Some(Timestamp(secs.clamp(0, SECS_MAX) * 1000))
-}
-
-/// Our own ids, as [`super::outbound`] sent them along.
-fn correlation(data: &str) -> Option<(InteractionId, MessageId)> {
-    let (interaction, message) = data.split_once('.')?;
-    let (interaction, message) = (interaction.parse().ok()?, message.parse().ok()?);
-    let ids = 1..=ID_MAX;
-    (ids.contains(&interaction) && ids.contains(&message)).then_some((InteractionId(interaction), MessageId(message)))
 }

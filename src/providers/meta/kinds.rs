@@ -6,11 +6,12 @@ use super::wire::{
     UnsupportedObject,
 };
 use crate::config::limits::{
-    CARD_LINES_MAX, CARD_TEXT_CHARS_MAX, CARDS_MAX, KIND_CHARS_MAX, MEDIA_NAME_CHARS_MAX, MEDIA_URL_BYTES_MAX,
-    MIME_TYPE_CHARS_MAX, PAYLOAD_CHARS_MAX, PROVIDER_ID_BYTES_MAX,
+    CARD_LINES_MAX, CARD_TEXT_CHARS_MAX, CARDS_MAX, MEDIA_NAME_CHARS_MAX, MEDIA_URL_BYTES_MAX, MIME_TYPE_CHARS_MAX,
+    PAYLOAD_CHARS_MAX,
 };
 use crate::domain::content::{CardPhone, Choice, ContactCard, Content, Degrees, Location, Media, MediaKind};
 use crate::domain::inbound::MediaSource;
+use crate::providers::reading;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -68,8 +69,7 @@ pub fn read<'a, T: Deserialize<'a>>(raw: Option<&'a RawValue>) -> Option<T> {
 
 /// An id of the provider's that can be kept.
 pub fn id(text: Option<&Text<'_>>) -> Option<String> {
-    let id = text?.clean();
-    (!id.is_empty() && id.len() <= PROVIDER_ID_BYTES_MAX).then_some(id)
+    reading::provider_id(&text?.0)
 }
 
 fn text(object: TextObject<'_>) -> Option<Content> {
@@ -209,9 +209,8 @@ fn unsupported(kind: &str, message: &Message<'_>) -> Content {
         .and_then(|inner| inner.kind)
         .or(interactive.and_then(|inner| inner.kind));
     let name = inner.map_or_else(|| kind.to_owned(), |inner| inner.clean());
-    let name: String = name.chars().filter(|c| !c.is_control()).take(KIND_CHARS_MAX).collect();
     Content::Unsupported {
-        kind: if name.is_empty() { "unsupported".into() } else { name },
+        kind: reading::kind_name(&name),
     }
 }
 

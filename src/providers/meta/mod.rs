@@ -11,11 +11,12 @@ pub mod signature;
 pub mod wire;
 
 use super::client::ProviderClient;
+use super::outcome::ours;
 use crate::domain::effects::OutboundCall;
 use crate::domain::inbound::InboundItem;
-use crate::domain::message::{DeliveryError, DeliveryErrorKind};
+use crate::domain::message::DeliveryErrorKind;
 use crate::ports::provider::{
-    BadSignature, Credentials, MetaCredentials, Provider, SendOutcome, SignedRequest, Unreadable,
+    Access, BadSignature, Genuine, MetaCredentials, Provider, SendOutcome, SignedRequest, Unreadable,
 };
 use futures_util::future::LocalBoxFuture;
 use secrecy::ExposeSecret;
@@ -37,58 +38,59 @@ impl Meta {
 }
 
 /// Credentials of another kind prove nothing here.
-fn meta(credentials: &Credentials) -> Result<&MetaCredentials, BadSignature> {
-    credentials.meta().ok_or(BadSignature)
+fn meta(access: &Access) -> Result<&MetaCredentials, BadSignature> {
+    access.credentials.meta().ok_or(BadSignature)
 }
 
 impl Provider for Meta {
-    fn handshake(&self, credentials: &Credentials, query: &str) -> Result<String, BadSignature> {
-        let mut mode = None;
-        let mut token = None;
-        let mut challenge = None;
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            match name.as_ref() {
-                "hub.mode" => mode = Some(value),
-                "hub.verify_token" => token = Some(value),
-                "hub.challenge" => challenge = Some(value),
-                _ => {}
-            }
-        }
-        let (Some("subscribe"), Some(token), Some(challenge)) = (mode.as_deref(), token, challenge) else {
-            return Err(BadSignature);
-        };
-        let expected = meta(credentials)?.verify_token.expose_secret();
-        let known = !expected.is_empty() && bool::from(expected.as_bytes().ct_eq(token.as_bytes()));
-        if known {
-            Ok(challenge.into_owned())
-        } else {
-            Err(BadSignature)
-        }
+    fn handshake(&self, access: &Access, query: &str) -> Option<Result<String, BadSignature>> {
+        Some(meta(access).and_then(|meta| challenge(meta, query)))
     }
 
-    fn verify(&self, credentials: &Credentials, request: &SignedRequest<'_>) -> Result<(), BadSignature> {
+    fn verify(&self, access: &Access, request: &SignedRequest<'_>) -> Result<Genuine, BadSignature> {
         let header = (request.header)(signature::HEADER).ok_or(BadSignature)?;
-        signature::check(meta(credentials)?.app_secret.expose_secret(), &header, request.body)
+        signature::check(meta(access)?.app_secret.expose_secret(), &header, request.body)?;
+        Ok(Genuine::default())
     }
 
-    fn parse(&self, credentials: &Credentials, body: &[u8]) -> Result<Vec<InboundItem>, Unreadable> {
-        let meta = meta(credentials).map_err(|_| Unreadable {
+    fn parse(&self, access: &Access, request: &SignedRequest<'_>) -> Result<Vec<InboundItem>, Unreadable> {
+        let meta = meta(access).map_err(|_| Unreadable {
             why: NOT_META.to_owned(),
             rest: Vec::new(),
         })?;
-        inbound::parse(&meta.phone_number_id, body)
+        inbound::parse(&meta.phone_number_id, request.body)
     }
 
-    fn send<'a>(&'a self, credentials: &'a Credentials, call: &'a OutboundCall) -> LocalBoxFuture<'a, SendOutcome> {
+    fn send<'a>(&'a self, access: &'a Access, call: &'a OutboundCall) -> LocalBoxFuture<'a, SendOutcome> {
         Box::pin(async move {
-            match meta(credentials) {
+            match meta(access) {
                 Ok(meta) => outbound::send(&self.client, meta, call).await,
-                Err(BadSignature) => SendOutcome::Permanent(DeliveryError {
-                    kind: DeliveryErrorKind::Account,
-                    code: None,
-                    detail: NOT_META.to_owned(),
-                }),
+                Err(BadSignature) => SendOutcome::Permanent(ours(DeliveryErrorKind::Account, NOT_META)),
             }
         })
+    }
+}
+
+fn challenge(meta: &MetaCredentials, query: &str) -> Result<String, BadSignature> {
+    let mut mode = None;
+    let mut token = None;
+    let mut challenge = None;
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        match name.as_ref() {
+            "hub.mode" => mode = Some(value),
+            "hub.verify_token" => token = Some(value),
+            "hub.challenge" => challenge = Some(value),
+            _ => {}
+        }
+    }
+    let (Some("subscribe"), Some(token), Some(challenge)) = (mode.as_deref(), token, challenge) else {
+        return Err(BadSignature);
+    };
+    let expected = meta.verify_token.expose_secret();
+    let known = !expected.is_empty() && bool::from(expected.as_bytes().ct_eq(token.as_bytes()));
+    if known {
+        Ok(challenge.into_owned())
+    } else {
+        Err(BadSignature)
     }
 }

@@ -3,18 +3,19 @@
 //! Meta has no idempotency key. An attempt that may have gone out is never repeated; our ids travel
 //! along in `biz_opaque_callback_data`, and the delivery report resolves the doubt (R6).
 
-use super::failure::{self, Remedy};
+use super::failure;
 use super::wire::{
     ErrorAnswer, ErrorBody, FileAt, SendAnswer, SendBody, SendContext, SendEmail, SendFile, SendLanguage, SendLocation,
     SendName, SendOrg, SendPerson, SendPhone, SendReaction, SendRequest, SendTemplate, SendText,
 };
-use crate::config::limits::PROVIDER_ID_BYTES_MAX;
 use crate::domain::contact::Identity;
 use crate::domain::content::{ContactCard, Content, Media, MediaKind};
 use crate::domain::effects::{OutboundAction, OutboundCall};
 use crate::domain::message::{DeliveryError, DeliveryErrorKind};
 use crate::ports::provider::{MetaCredentials, SendOutcome};
-use crate::providers::client::{Answer, Failure, ProviderClient};
+use crate::providers::client::{Answer, Auth, Call, JSON, ProviderClient};
+use crate::providers::outcome::{self, Remedy, ours};
+use crate::providers::reading;
 
 /// Makes one attempt.
 pub async fn send(client: &ProviderClient, credentials: &MetaCredentials, call: &OutboundCall) -> SendOutcome {
@@ -28,18 +29,20 @@ pub async fn send(client: &ProviderClient, credentials: &MetaCredentials, call: 
         credentials.api_version,
         credentials.phone_number_id
     );
-    match client.post(&url, &credentials.access_token, body).await {
+    let call = Call {
+        url: &url,
+        auth: Auth::Bearer(&credentials.access_token),
+        content_type: JSON,
+        body,
+    };
+    match client.post(call).await {
         Ok(answer) => outcome(&answer),
-        Err(Failure::Misconfigured(why)) => SendOutcome::Permanent(ours(DeliveryErrorKind::Account, &why)),
-        Err(Failure::NotSent(why)) => SendOutcome::Retry {
-            after_secs: None,
-            error: ours(DeliveryErrorKind::Transient, &why),
-        },
-        Err(Failure::AfterWrite(why)) => SendOutcome::Uncertain(ours(DeliveryErrorKind::Uncertain, &why)),
+        Err(failure) => outcome::unanswered(&failure),
     }
 }
 
-fn request(call: &OutboundCall) -> Result<Vec<u8>, DeliveryError> {
+/// The body of a request.
+pub fn request(call: &OutboundCall) -> Result<Vec<u8>, DeliveryError> {
     let body = match &call.action {
         OutboundAction::Content(content) => body(content)?,
         OutboundAction::Reaction { about, emoji } => SendBody::Reaction(SendReaction {
@@ -68,7 +71,7 @@ fn request(call: &OutboundCall) -> Result<Vec<u8>, DeliveryError> {
         kind: body.kind(),
         body,
         context: call.quote.as_deref().map(|message_id| SendContext { message_id }),
-        biz_opaque_callback_data: &format!("{}.{}", call.interaction, call.message),
+        biz_opaque_callback_data: &reading::correlation(call),
     };
     Ok(serde_json::to_vec(&request).expect("a request of texts, numbers and truth values is JSON"))
 }
@@ -146,28 +149,20 @@ pub fn outcome(answer: &Answer) -> SendOutcome {
     }
     match serde_json::from_slice::<ErrorAnswer<'_>>(&answer.body) {
         Ok(ErrorAnswer { error }) => refused(answer, &error),
-        Err(_) => unexplained(answer),
+        Err(_) => outcome::unexplained(answer),
     }
 }
 
 fn accepted(body: &[u8]) -> SendOutcome {
     let answer = serde_json::from_slice::<SendAnswer<'_>>(body).ok();
     let id = answer.and_then(|answer| answer.messages.first().map(|message| message.id.clean()));
-    match id {
-        Some(provider_id) if !provider_id.is_empty() && provider_id.len() <= PROVIDER_ID_BYTES_MAX => {
-            SendOutcome::Accepted { provider_id }
-        }
-        Some(_) | None => SendOutcome::Uncertain(ours(
-            DeliveryErrorKind::Uncertain,
-            "the provider answered success, but its answer cannot be read",
-        )),
-    }
+    outcome::accepted(id)
 }
 
 fn refused(answer: &Answer, error: &ErrorBody<'_>) -> SendOutcome {
     let code = error.code.as_ref().and_then(|code| code.0.parse().ok());
     let (kind, remedy) = code.and_then(failure::meaning).unwrap_or_else(|| {
-        let (kind, remedy) = by_status(answer.status);
+        let (kind, remedy) = outcome::by_status(answer.status);
         let remedy = if error.is_transient == Some(true) {
             Remedy::Wait
         } else {
@@ -175,48 +170,5 @@ fn refused(answer: &Answer, error: &ErrorBody<'_>) -> SendOutcome {
         };
         (kind, remedy)
     });
-    settle(answer, failure::delivery_error(error, kind), remedy)
-}
-
-/// An error that is not Meta's own: a gateway's or a proxy's.
-fn unexplained(answer: &Answer) -> SendOutcome {
-    let (kind, remedy) = by_status(answer.status);
-    let words = String::from_utf8_lossy(&answer.body).replace('\0', "");
-    let mut error = ours(kind, &format!("HTTP {}: {}", answer.status, words.trim()));
-    error.code = Some(format!("http {}", answer.status));
-    if matches!(answer.status, 502 | 504) {
-        // The gateway passed the request on and lost the answer.
-        return SendOutcome::Uncertain(DeliveryError {
-            kind: DeliveryErrorKind::Uncertain,
-            ..error
-        });
-    }
-    settle(answer, error, remedy)
-}
-
-fn by_status(status: u16) -> (DeliveryErrorKind, Remedy) {
-    match status {
-        429 => (DeliveryErrorKind::RateLimited, Remedy::Wait),
-        401 | 403 => (DeliveryErrorKind::Auth, Remedy::None),
-        408 | 500..=599 => (DeliveryErrorKind::Transient, Remedy::Wait),
-        _ => (DeliveryErrorKind::Other, Remedy::None),
-    }
-}
-
-fn settle(answer: &Answer, error: DeliveryError, remedy: Remedy) -> SendOutcome {
-    match remedy {
-        Remedy::Wait => SendOutcome::Retry {
-            after_secs: answer.retry_after_secs,
-            error,
-        },
-        Remedy::None => SendOutcome::Permanent(error),
-    }
-}
-
-fn ours(kind: DeliveryErrorKind, detail: &str) -> DeliveryError {
-    DeliveryError {
-        kind,
-        code: None,
-        detail: failure::cut(detail),
-    }
+    outcome::settle(answer, failure::delivery_error(error, kind), remedy)
 }

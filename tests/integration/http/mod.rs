@@ -2,7 +2,7 @@
 
 mod account_removal;
 mod account_settings;
-mod account_types;
+pub mod account_types;
 mod administration;
 mod agents;
 mod api_keys;

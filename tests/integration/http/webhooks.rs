@@ -25,7 +25,7 @@ use switchboard::providers::meta::signature::sign;
 use switchboard::store::Page;
 
 async fn start() -> (Desks, Hooks) {
-    start_with(hooks::meta).await
+    start_with(hooks::contracts).await
 }
 
 async fn start_with(contracts: fn() -> Contracts) -> (Desks, Hooks) {
@@ -154,24 +154,16 @@ async fn a_genuine_body_that_cannot_be_read_is_kept() {
 struct Panicking;
 
 impl Provider for Panicking {
-    fn handshake(&self, _: &Credentials, _: &str) -> Result<String, BadSignature> {
-        Err(BadSignature)
+    fn verify(&self, _: &Access, _: &SignedRequest<'_>) -> Result<Genuine, BadSignature> {
+        Ok(Genuine::default())
     }
 
-    fn verify(&self, _: &Credentials, _: &SignedRequest<'_>) -> Result<(), BadSignature> {
-        Ok(())
-    }
-
-    fn parse(&self, _: &Credentials, body: &[u8]) -> Result<Vec<InboundItem>, Unreadable> {
-        assert_ne!(body, b"boom");
+    fn parse(&self, _: &Access, request: &SignedRequest<'_>) -> Result<Vec<InboundItem>, Unreadable> {
+        assert_ne!(request.body, b"boom");
         Ok(Vec::new())
     }
 
-    fn send<'a>(
-        &'a self,
-        _: &'a Credentials,
-        _: &'a OutboundCall,
-    ) -> futures_util::future::LocalBoxFuture<'a, SendOutcome> {
+    fn send<'a>(&'a self, _: &'a Access, _: &'a OutboundCall) -> futures_util::future::LocalBoxFuture<'a, SendOutcome> {
         unreachable!("webhooks send nothing")
     }
 }
@@ -180,6 +172,7 @@ impl Provider for Panicking {
 async fn a_parser_that_panics_takes_nothing_down() {
     let (desks, hooks) = start_with(|| Contracts {
         meta: Rc::new(Panicking),
+        ..hooks::contracts()
     })
     .await;
     assert_eq!(hooks.post_raw(b"boom".to_vec()).await.status, 200);

@@ -1,6 +1,7 @@
 //! Webhook bodies of `tests/fixtures/providers/meta/webhooks`, and bodies nobody recorded.
 
 use crate::sandbox::stage::{NUMBER, credentials};
+use crate::support::signed::{access, posted};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -10,10 +11,13 @@ use switchboard::ports::provider::{Credentials, ProviderKind, Unreadable};
 use switchboard::providers::Adapters;
 
 fn parse(body: &[u8]) -> Result<Vec<InboundItem>, Unreadable> {
-    Adapters::default()
-        .get(ProviderKind::Meta)
-        .unwrap()
-        .parse(&credentials("http://unused"), body)
+    parse_as(credentials("http://unused"), body)
+}
+
+fn parse_as(credentials: Credentials, body: &[u8]) -> Result<Vec<InboundItem>, Unreadable> {
+    let adapters = Adapters::default();
+    let adapter = adapters.get(ProviderKind::Meta);
+    posted(&[], body, |request| adapter.parse(&access(credentials), request))
 }
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -46,11 +50,7 @@ fn items_of_another_number_are_dropped() {
         panic!("a Meta account")
     };
     other.phone_number_id = "310000000000099".into();
-    let items = Adapters::default()
-        .get(ProviderKind::Meta)
-        .unwrap()
-        .parse(&Credentials::Meta(other), &fixture("batch.json"))
-        .unwrap();
+    let items = parse_as(Credentials::Meta(other), &fixture("batch.json")).unwrap();
     assert_eq!(items.len(), 2);
 }
 

@@ -1,16 +1,18 @@
 //! Handshake and signature through the port: who may talk to an account's receive URL.
 
 use crate::sandbox::stage::{VERIFY_TOKEN, credentials};
+use crate::support::signed::{access, posted};
 use secrecy::SecretString;
-use switchboard::ports::provider::{BadSignature, Credentials, ProviderKind, SignedRequest};
+use switchboard::ports::provider::{BadSignature, Credentials, ProviderKind};
 use switchboard::providers::Adapters;
 use switchboard::providers::meta::signature::sign;
 
 fn handshake(credentials: &Credentials, query: &str) -> Result<String, BadSignature> {
-    Adapters::default()
+    let adapters = Adapters::default();
+    let answer = adapters
         .get(ProviderKind::Meta)
-        .unwrap()
-        .handshake(credentials, query)
+        .handshake(&access(credentials.clone()), query);
+    answer.expect("Meta shakes hands")
 }
 
 #[test]
@@ -54,12 +56,14 @@ fn an_account_without_a_verify_token_refuses_even_an_empty_one() {
 }
 
 fn verify(credentials: &Credentials, header: Option<String>, body: &[u8]) -> Result<(), BadSignature> {
-    let headers = |name: &str| header.clone().filter(|_| name == "x-hub-signature-256");
-    let request = SignedRequest { header: &headers, body };
-    Adapters::default()
-        .get(ProviderKind::Meta)
-        .unwrap()
-        .verify(credentials, &request)
+    let headers = header.iter().map(|value| ("x-hub-signature-256", value.as_str()));
+    let headers: Vec<_> = headers.collect();
+    let adapters = Adapters::default();
+    let adapter = adapters.get(ProviderKind::Meta);
+    let judged = posted(&headers, body, |request| {
+        adapter.verify(&access(credentials.clone()), request)
+    });
+    judged.map(|_| ())
 }
 
 #[test]

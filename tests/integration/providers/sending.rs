@@ -1,6 +1,7 @@
 //! One attempt to send, against a network that does everything wrong that a network can.
 
 use crate::sandbox::stage::{ADA, NUMBER, Stage, TOKEN, call, credentials};
+use crate::support::signed::access;
 use futures_util::future::join_all;
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -255,12 +256,9 @@ async fn a_call_that_cannot_connect_in_time_is_worth_another_attempt() {
         .collect();
     let stage = Stage::new();
     let account = credentials(&format!("http://{address}"));
-    let outcome = stage
-        .adapters
-        .get(ProviderKind::Meta)
-        .unwrap()
-        .send(&account, &call(ADA, "hello"))
-        .await;
+    let account = access(account);
+    let adapter = stage.adapters.get(ProviderKind::Meta);
+    let outcome = adapter.send(&account, &call(ADA, "hello")).await;
     assert_eq!(line(&outcome), "retry Transient -");
     assert!(
         stage

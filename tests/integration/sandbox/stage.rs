@@ -1,5 +1,6 @@
 //! A network on the air, a business that receives its webhooks, and an adapter to call it with.
 
+use crate::support::signed::{access, posted};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use bytes::Bytes;
 use secrecy::SecretString;
@@ -13,7 +14,7 @@ use switchboard::domain::content::Content;
 use switchboard::domain::effects::{OutboundAction, OutboundCall};
 use switchboard::domain::ids::{AccountId, InteractionId, MessageId};
 use switchboard::domain::inbound::{InboundItem, InboundMessage, InboundStatus};
-use switchboard::ports::provider::{Credentials, MetaCredentials, ProviderKind, SendOutcome, SignedRequest};
+use switchboard::ports::provider::{Credentials, MetaCredentials, ProviderKind, SendOutcome};
 use switchboard::providers::Adapters;
 use switchboard::providers::client::Timeouts;
 use switchboard::sandbox::courier::Persistence;
@@ -121,11 +122,8 @@ impl Stage {
     }
 
     pub async fn send(&self, call: &OutboundCall) -> SendOutcome {
-        self.adapters
-            .get(ProviderKind::Meta)
-            .unwrap()
-            .send(&self.credentials, call)
-            .await
+        let access = access(self.credentials.clone());
+        self.adapters.get(ProviderKind::Meta).send(&access, call).await
     }
 
     pub fn write(&self, phone: &str, text: &str) -> String {
@@ -146,11 +144,9 @@ impl Stage {
     pub async fn items(&mut self) -> Vec<InboundItem> {
         let received = self.webhook().await;
         assert!(received.signed, "the signature is right");
-        self.adapters
-            .get(ProviderKind::Meta)
-            .unwrap()
-            .parse(&self.credentials, &received.body)
-            .unwrap()
+        let adapter = self.adapters.get(ProviderKind::Meta);
+        let access = access(self.credentials.clone());
+        posted(&[], &received.body, |request| adapter.parse(&access, request)).unwrap()
     }
 
     pub async fn message(&mut self) -> InboundMessage {
@@ -255,22 +251,15 @@ fn business(answers: Arc<AtomicU16>) -> (String, mpsc::UnboundedReceiver<Receive
         let (sender, answers) = (sender.clone(), Arc::clone(&answers));
         App::new().default_service(web::to(move |request: HttpRequest, body: Bytes| {
             let status = answers.load(Ordering::SeqCst);
-            let header = |name: &str| {
-                request
-                    .headers()
-                    .get(name)
-                    .map(|value| value.to_str().unwrap().to_owned())
-            };
-            let signed = SignedRequest {
-                header: &header,
-                body: &body,
-            };
+            let headers: Vec<_> = request
+                .headers()
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.to_str().unwrap()))
+                .collect();
             let adapters = Adapters::default();
-            let signed = adapters
-                .get(ProviderKind::Meta)
-                .unwrap()
-                .verify(&credentials("http://unused"), &signed)
-                .is_ok();
+            let adapter = adapters.get(ProviderKind::Meta);
+            let access = access(credentials("http://unused"));
+            let signed = posted(&headers, &body, |request| adapter.verify(&access, request)).is_ok();
             if status == 200 {
                 let _ = sender.send(Received { body, signed });
             }

@@ -11,9 +11,12 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 use switchboard::http::accounts_directory::{AccountsDirectory, Listing};
-use switchboard::http::webhooks::{Contracts, Webhooks};
+use switchboard::http::webhooks::{Callers, Contracts, Webhooks};
 use switchboard::providers::client::{ProviderClient, Timeouts};
+use switchboard::providers::kaleyra::Kaleyra;
 use switchboard::providers::meta::{Meta, signature};
+use switchboard::providers::sinch::Sinch;
+use switchboard::providers::twilio::Twilio;
 use switchboard::store::Page;
 
 /// The secret of `store::world::account_fields`.
@@ -36,10 +39,14 @@ pub struct Answer {
     pub body: String,
 }
 
-/// Meta's contract, as in production.
-pub fn meta() -> Contracts {
+/// The contracts, as in production.
+pub fn contracts() -> Contracts {
+    let client = Rc::new(ProviderClient::new(Timeouts::default()));
     Contracts {
-        meta: Rc::new(Meta::new(Rc::new(ProviderClient::new(Timeouts::default())))),
+        twilio: Rc::new(Twilio::new(Rc::clone(&client))),
+        sinch: Rc::new(Sinch::new(Rc::clone(&client))),
+        meta: Rc::new(Meta::new(Rc::clone(&client))),
+        kaleyra: Rc::new(Kaleyra::new(client)),
     }
 }
 
@@ -48,7 +55,8 @@ pub async fn serve(desks: &Desks, contracts: fn() -> Contracts) -> Hooks {
     let accounts = desks.store.accounts(Page::default()).await.unwrap().rows;
     let token = accounts[0].receive_token.clone();
     let directory = Arc::new(AccountsDirectory::default());
-    directory.replace(accounts.into_iter().map(Listing::from));
+    let public_url = "http://127.0.0.1:8080".parse().unwrap();
+    directory.replace(accounts.into_iter().map(|account| Listing::of(account, &public_url)));
     let journal = Arc::new(Flaky {
         store: desks.store.clone(),
         next: Mutex::new(VecDeque::new()),
@@ -59,6 +67,7 @@ pub async fn serve(desks: &Desks, contracts: fn() -> Contracts) -> Hooks {
         Arc::clone(&journal) as Arc<_>,
         desks.router.clone(),
         Arc::clone(&desks.clock),
+        Callers::default(),
     ));
     let (address, _) = desks.serve(Some(Served {
         webhooks: webhooks.clone(),

@@ -21,6 +21,7 @@ pub mod script;
 pub mod scripted;
 pub mod scripts;
 pub mod shell;
+pub mod signed;
 pub mod sqlite;
 pub mod step_clock;
 pub mod talk;

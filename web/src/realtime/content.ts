@@ -1,11 +1,19 @@
 // What messages carry, as the server tells it.
 import type * as contract from '../api/gen';
 
-export type MediaKind = 'image' | 'video' | 'audio' | 'voice' | 'document' | 'sticker';
+const MEDIA_KINDS = ['image', 'video', 'audio', 'voice', 'document', 'sticker'] as const;
+
+export type MediaKind = (typeof MEDIA_KINDS)[number];
+
+/** What is of a kind that this page does not know is at least a file. */
+export function mediaKind(kind: string): MediaKind {
+  return MEDIA_KINDS.find((known) => known === kind) ?? 'document';
+}
 
 export type MediaContent = {
   type: 'media';
-  kind: MediaKind;
+  /** A `MediaKind`, or one that a newer server knows. */
+  kind: string;
   caption?: string | null;
   file_name?: string | null;
   mime_type?: string | null;
@@ -29,13 +37,13 @@ export type SharedContact = {
   emails?: string[];
 };
 
-export type TemplateButton = { kind: 'quick_reply' | 'url' | 'phone'; text: string; value?: string | null };
+export type TemplateButton = { kind: string; text: string; value?: string | null };
 
 export type TemplateContent = {
   type: 'template';
   name: string;
   language: string;
-  header?: { kind: 'text' | 'image' | 'video' | 'document'; text?: string | null } | null;
+  header?: { kind: string; text?: string | null } | null;
   body: string;
   footer?: string | null;
   buttons?: TemplateButton[];
@@ -54,7 +62,8 @@ export type MessageContent =
   | { type: 'deleted' };
 
 export type FileCard = {
-  state: 'loading' | 'ready' | 'failed';
+  /** `loading`, `ready` or `failed`. */
+  state: string;
   reason?: string | null;
   mime_type?: string | null;
   bytes?: number | null;
@@ -78,11 +87,12 @@ export type MessageCard = Omit<contract.MessageCard, 'content'> & {
   file?: FileCard | null;
 };
 
-export type FileLimit = { kind: MediaKind; mime_types: string[]; bytes_max: number };
+export type FileLimit = { kind: string; mime_types: string[]; bytes_max: number };
 
 export type Capabilities = {
   quotes: boolean;
   reactions: boolean;
   templates?: boolean;
   files?: FileLimit[];
+  text_chars_max?: number;
 };

@@ -264,6 +264,16 @@ describe('changes of a message', () => {
     expect(JSON.stringify(deleted)).not.toContain('one');
   });
 
+  it('who quotes it shows the same', () => {
+    const quoting = message({ id: '201', quote: { message_id: '200', preview: 'one', direction: 'out' } });
+    const both = play([event(1, { name: 'message', data: quoting })], start);
+    const quoteAfter = (change: MessageChange) => play([update(2, change)], both).threads['1']?.messages[1]?.quote;
+    const edited = quoteAfter({ kind: 'edited', content: { type: 'text', body: ' two\n words ' }, at });
+    expect(edited).toEqual({ message_id: '200', preview: 'two words', direction: 'out' });
+    expect(quoteAfter({ kind: 'deleted', at })).toEqual({ message_id: '200', direction: 'out' });
+    expect(quoteAfter({ kind: 'resent' })).toEqual(quoting.quote);
+  });
+
   it('a message sent again is on its way again (MSG-07)', () => {
     expect(after({ kind: 'resent' })).toMatchObject({ delivery: 'queued', error: null });
   });

@@ -12,6 +12,7 @@ import type {
   MessageCard,
   MessageChange,
   MessageDelivery,
+  MessageUpdate,
   OfferCard,
   Presence,
   ServerFrame,
@@ -34,6 +35,8 @@ export type DeskState = {
   threads: Record<string, Thread>;
   pauses: string[];
 };
+
+const PREVIEW_CHARS_MAX = 160;
 
 /** A page of older messages fetched over REST; the one input that does not come through the socket. */
 export type HistoryPage = { kind: 'history'; thread: Thread };
@@ -138,7 +141,7 @@ function change(state: DeskState, event: DeskEvent): DeskState {
     case 'message.delivery':
       return withDelivery(state, event.data);
     case 'message.updated':
-      return withHeld(state, event.data, (held) => changed(held, event.data.change));
+      return withChange(state, event.data);
     case 'message.file':
       return withHeld(state, event.data, (held) => ({ ...held, file: event.data.file }));
     case 'presence':
@@ -195,6 +198,34 @@ function withDelivery(state: DeskState, report: MessageDelivery): DeskState {
   const held = state.threads[report.interaction_id]?.messages.find((m) => m.id === report.message_id);
   if (!held) return state;
   return withMessage(state, { ...held, delivery: report.delivery, error: report.error });
+}
+
+/** What was said anew or taken back is so in the messages that quote it, too. */
+function withChange(state: DeskState, { interaction_id, message_id, change }: MessageUpdate): DeskState {
+  const known = state.threads[interaction_id];
+  if (!known?.messages.some(({ id, quote }) => id === message_id || quote?.message_id === message_id)) return state;
+  const messages = known.messages.map((message) => {
+    if (message.id === message_id) return changed(message, change);
+    return message.quote?.message_id === message_id ? requoted(message, change) : message;
+  });
+  return { ...state, threads: { ...state.threads, [interaction_id]: { ...known, messages } } };
+}
+
+function requoted(message: MessageCard, change: MessageChange): MessageCard {
+  if (change.kind === 'edited' && change.content.type === 'text') {
+    return { ...message, quote: { ...message.quote, preview: oneLine(change.content.body) } };
+  }
+  if (change.kind === 'deleted') {
+    const { preview: _gone, ...quote } = message.quote ?? {};
+    return { ...message, quote };
+  }
+  return message;
+}
+
+/** As the server cuts it. */
+function oneLine(text: string): string {
+  const line = [...text.split(/\s+/).filter(Boolean).join(' ')];
+  return line.length <= PREVIEW_CHARS_MAX ? line.join('') : `${line.slice(0, PREVIEW_CHARS_MAX - 1).join('')}…`;
 }
 
 /** Changes a message of an open thread, whatever its delivery is. */

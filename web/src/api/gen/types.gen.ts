@@ -504,7 +504,7 @@ export type AccountWarning = {
 /**
  * The kinds of warning.
  */
-export type AccountWarningCode = 'no_adapter' | 'whitelist_empty' | 'members_not_associated';
+export type AccountWarningCode = 'whitelist_empty' | 'members_not_associated';
 
 /**
  * ACC-35: only contacts of the account's whitelisted lists may open a conversation.
@@ -3000,7 +3000,7 @@ export type Problem = {
     /**
      * Stable name of the reason, for programs.
      */
-    code: 'already_taken' | 'at_capacity' | 'bad_credentials' | 'bad_length' | 'bad_signature' | 'busy' | 'closed' | 'duplicate' | 'forbidden' | 'forgery' | 'full' | 'gone' | 'in_flight' | 'in_use' | 'internal' | 'invalid' | 'last_administrator' | 'link_ended' | 'locked' | 'malformed' | 'method_not_allowed' | 'no_adapter' | 'no_emoji' | 'no_such_agent' | 'no_such_disposition' | 'no_such_interaction' | 'no_such_message' | 'no_such_pause' | 'no_such_profile' | 'no_such_receiver' | 'not_failed' | 'not_found' | 'not_holder' | 'not_json' | 'not_now' | 'not_permitted' | 'not_ready' | 'not_signed_in' | 'not_supported' | 'offer_ended' | 'other_open' | 'outcome_unknown' | 'password_change_required' | 'receiver_away' | 'signed_out' | 'stale_ticket' | 'stranger' | 'system' | 'system_paused' | 'tab_limit' | 'taken' | 'too_large' | 'too_long' | 'too_many' | 'too_slow' | 'transfer_off' | 'unavailable' | 'version_conflict' | 'wrong_state';
+    code: 'already_taken' | 'at_capacity' | 'bad_credentials' | 'bad_length' | 'bad_signature' | 'busy' | 'closed' | 'duplicate' | 'forbidden' | 'forgery' | 'full' | 'gone' | 'in_flight' | 'in_use' | 'internal' | 'invalid' | 'last_administrator' | 'link_ended' | 'locked' | 'malformed' | 'method_not_allowed' | 'no_emoji' | 'no_such_agent' | 'no_such_disposition' | 'no_such_interaction' | 'no_such_message' | 'no_such_pause' | 'no_such_profile' | 'no_such_receiver' | 'not_failed' | 'not_found' | 'not_holder' | 'not_json' | 'not_now' | 'not_permitted' | 'not_ready' | 'not_signed_in' | 'not_supported' | 'offer_ended' | 'other_open' | 'outcome_unknown' | 'password_change_required' | 'receiver_away' | 'signed_out' | 'stale_ticket' | 'stranger' | 'system' | 'system_paused' | 'tab_limit' | 'taken' | 'too_large' | 'too_long' | 'too_many' | 'too_slow' | 'transfer_off' | 'unavailable' | 'version_conflict' | 'wrong_state';
     /**
      * A sentence for people.
      */

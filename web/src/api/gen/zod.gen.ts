@@ -198,11 +198,7 @@ export const zAccountVideoDraft = z.object({
 /**
  * The kinds of warning.
  */
-export const zAccountWarningCode = z.enum([
-    'no_adapter',
-    'whitelist_empty',
-    'members_not_associated'
-]);
+export const zAccountWarningCode = z.enum(['whitelist_empty', 'members_not_associated']);
 
 /**
  * Something about an account that is allowed, and probably not meant.
@@ -1474,7 +1470,6 @@ export const zProblem = z.object({
         'locked',
         'malformed',
         'method_not_allowed',
-        'no_adapter',
         'no_emoji',
         'no_such_agent',
         'no_such_disposition',

@@ -126,7 +126,7 @@ function Message({ message, name, agents }: { message: MessageCard } & Pick<Prop
       </div>
       {message.quote && (
         <blockquote className={classes.quote} dir="auto">
-          {message.quote.message_id ? message.quote.preview : t('messages:quote.gone')}
+          {message.quote.message_id ? (message.quote.preview ?? t('messages:deleted')) : t('messages:quote.gone')}
         </blockquote>
       )}
       <div className={classes.text}>

@@ -56,7 +56,7 @@ function Opened<T extends Row>({ of, add, size = WIDTH, id, children }: Props<T>
         onClose={tools.close}
         title={row ? of.name(row) : id === 'new' ? add : t('form.loading')}
         size={size}
-        classNames={{ title: classes.title, body: classes.body, content: classes.content }}
+        classNames={{ header: classes.header, title: classes.title, body: classes.body, content: classes.content }}
       >
         {query.error && (
           <Alert color="red" m="md" role="alert">

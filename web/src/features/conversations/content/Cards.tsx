@@ -78,7 +78,7 @@ function Add({ name, number, accountId }: { name: string; number: string; accoun
       variant="default"
       loading={state === 'busy'}
       disabled={state === 'done'}
-      leftSection={state === 'done' ? <IconCheck size={14} /> : <IconUserPlus size={14} />}
+      leftSection={state === 'done' ? <IconCheck size={14} aria-hidden /> : <IconUserPlus size={14} aria-hidden />}
       onClick={() => void add()}
       aria-label={t('card.addNamed', { name })}
     >

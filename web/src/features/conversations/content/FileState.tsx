@@ -2,7 +2,7 @@
 import { Loader } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { FileCard, MediaContent } from '../../../realtime/content';
+import { type FileCard, type MediaContent, mediaKind } from '../../../realtime/content';
 import { boxOf } from './box';
 import classes from './Content.module.css';
 import { mediaIcon } from './preview';
@@ -12,14 +12,15 @@ const REASONS = ['too_large', 'type_refused', 'gone', 'unreachable', 'broken'] a
 
 export function FileState({ media, file }: { media: MediaContent; file: FileCard }) {
   const { t } = useTranslation('messages');
-  const Icon = mediaIcon(media.kind);
-  const isPicture = media.kind === 'image' || media.kind === 'video' || media.kind === 'sticker';
+  const kind = mediaKind(media.kind);
+  const Icon = mediaIcon(kind);
+  const isPicture = kind === 'image' || kind === 'video' || kind === 'sticker';
   if (file.state === 'failed') {
     return (
       <span className={classes.failed} data-testid="file-failed">
         <IconAlertTriangle size={17} aria-hidden />
         <span>
-          <strong>{t(`kind.${media.kind}`)}</strong> {failureText(file.reason, t)}
+          <strong>{t(`kind.${kind}`)}</strong> {failureText(file.reason, t)}
         </span>
       </span>
     );
@@ -27,12 +28,12 @@ export function FileState({ media, file }: { media: MediaContent; file: FileCard
   return (
     <span
       className={isPicture ? classes.waiting : classes.waitingLine}
-      style={isPicture ? boxOf(file, media.kind === 'sticker') : undefined}
+      style={isPicture ? boxOf(file, kind === 'sticker') : undefined}
       data-testid="file-loading"
     >
       <Loader size={18} color="gray" aria-hidden />
       <span>
-        <Icon size={15} aria-hidden /> {t('file.loading', { kind: t(`kind.${media.kind}`) })}
+        <Icon size={15} aria-hidden /> {t('file.loading', { kind: t(`kind.${kind}`) })}
         {file.bytes ? ` · ${fileSize(file.bytes)}` : ''}
       </span>
     </span>

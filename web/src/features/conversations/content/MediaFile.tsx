@@ -1,5 +1,5 @@
 // The file of a message, drawn by its kind once it is here.
-import type { FileCard, MediaContent, MessageContent } from '../../../realtime/content';
+import { type FileCard, type MediaContent, type MessageContent, mediaKind } from '../../../realtime/content';
 import { DocumentFile } from './DocumentFile';
 import { FileState } from './FileState';
 import { Film } from './Film';
@@ -14,10 +14,11 @@ export type Carried = {
 };
 
 export function MediaFile({ message, media }: { message: Carried; media: MediaContent }) {
-  const file = message.file ?? { state: 'loading' as const };
-  if (media.kind === 'document') return <DocumentFile media={media} file={file} />;
+  const file = message.file ?? { state: 'loading' };
+  const kind = mediaKind(media.kind);
+  if (kind === 'document') return <DocumentFile media={media} file={file} />;
   if (file.state !== 'ready' || !file.url) return <FileState media={media} file={file} />;
-  switch (media.kind) {
+  switch (kind) {
     case 'image':
       return <Picture id={message.id} clientRef={message.client_ref ?? null} media={media} file={file} />;
     case 'sticker':
@@ -26,8 +27,6 @@ export function MediaFile({ message, media }: { message: Carried; media: MediaCo
       return <Film file={file} />;
     case 'audio':
     case 'voice':
-      return (
-        <Player src={file.url} durationMs={file.duration_ms ?? null} kind={media.kind} name={media.file_name ?? null} />
-      );
+      return <Player src={file.url} durationMs={file.duration_ms ?? null} kind={kind} name={media.file_name ?? null} />;
   }
 }

@@ -29,7 +29,7 @@ export function Place({ place }: { place: LocationContent }) {
             {({ copied, copy }) => (
               <Tooltip label={copied ? t('place.copied') : t('place.copy')}>
                 <ActionIcon variant="subtle" color="gray" size={24} onClick={copy} aria-label={t('place.copy')}>
-                  {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+                  {copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
                 </ActionIcon>
               </Tooltip>
             )}

@@ -80,7 +80,7 @@ export function Player({ src, durationMs, kind, name }: Props) {
         disabled={broken}
         aria-label={t(isPlaying ? 'player.pause' : 'player.play', { kind: t(`kind.${kind}`) })}
       >
-        {isPlaying ? <IconPlayerPauseFilled size={17} /> : <IconPlayerPlayFilled size={17} />}
+        {isPlaying ? <IconPlayerPauseFilled size={17} aria-hidden /> : <IconPlayerPlayFilled size={17} aria-hidden />}
       </ActionIcon>
       <span className={classes.middle}>
         {name && (

@@ -7,7 +7,11 @@ import { WaText } from '../../../shared/lib/waText';
 import classes from './Content.module.css';
 import { type Carried, MediaFile } from './MediaFile';
 
-const ICONS = { quick_reply: IconArrowBackUp, url: IconExternalLink, phone: IconPhone };
+const ICONS: Record<string, typeof IconPhone> = {
+  quick_reply: IconArrowBackUp,
+  url: IconExternalLink,
+  phone: IconPhone,
+};
 
 export function TemplateContent({ message, template }: { message: Carried; template: Template }) {
   const { t } = useTranslation('messages');
@@ -44,7 +48,7 @@ export function TemplateContent({ message, template }: { message: Carried; templ
 
 /** Shown, not pressed: they are the customer's to press. */
 function Button({ button }: { button: TemplateButton }) {
-  const Icon = ICONS[button.kind];
+  const Icon = ICONS[button.kind] ?? IconArrowBackUp;
   const value = button.value && button.kind === 'phone' ? phone(button.value) : button.value;
   return (
     <li title={value ?? undefined}>
@@ -53,6 +57,6 @@ function Button({ button }: { button: TemplateButton }) {
   );
 }
 
-function headerMedia(kind: 'image' | 'video' | 'document'): MediaContent {
+function headerMedia(kind: string): MediaContent {
   return { type: 'media', kind };
 }

@@ -14,7 +14,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { i18next } from '../../../i18n';
-import type { MediaKind, MessageContent } from '../../../realtime/content';
+import { type MediaKind, type MessageContent, mediaKind } from '../../../realtime/content';
 import classes from './Content.module.css';
 
 type Icon = typeof IconPhoto;
@@ -28,8 +28,8 @@ const MEDIA: Record<MediaKind, Icon> = {
   sticker: IconSticker,
 };
 
-export function mediaIcon(kind: MediaKind): Icon {
-  return MEDIA[kind];
+export function mediaIcon(kind: string): Icon {
+  return MEDIA[mediaKind(kind)];
 }
 
 function icon(content: MessageContent): Icon | null {
@@ -58,7 +58,9 @@ export function previewText(content: MessageContent): string {
     case 'text':
       return content.body;
     case 'media':
-      return content.caption || (content.kind === 'document' && content.file_name) || t(`kind.${content.kind}`);
+      return (
+        content.caption || (content.kind === 'document' && content.file_name) || t(`kind.${mediaKind(content.kind)}`)
+      );
     case 'location':
       return content.name || content.address || t('kind.location');
     case 'contacts':

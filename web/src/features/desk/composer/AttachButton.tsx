@@ -3,6 +3,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconPaperclip } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { mediaKind } from '../../../realtime/content';
 import type { InteractionCard } from '../../../realtime/frames';
 import { fileSize } from '../../conversations/content/size';
 import { addFiles } from './chosen';
@@ -45,6 +46,6 @@ export function AttachButton({ card, added }: { card: InteractionCard; added: ()
 export function useLimitsText(card: InteractionCard): string {
   const { t } = useTranslation(['desk', 'messages']);
   const kinds = limitsOf(card.capabilities).filter(({ kind }) => kind !== 'voice' && kind !== 'sticker');
-  const list = kinds.map(({ kind, bytes_max }) => `${t(`messages:kind.${kind}`)} ${fileSize(bytes_max)}`);
+  const list = kinds.map(({ kind, bytes_max }) => `${t(`messages:kind.${mediaKind(kind)}`)} ${fileSize(bytes_max)}`);
   return t('desk:attach.limits', { list: list.join(', ') });
 }

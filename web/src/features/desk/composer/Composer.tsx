@@ -29,7 +29,7 @@ export function Composer({ card }: { card: InteractionCard }) {
   const [isNote, setIsNote] = useState(false);
   const [isRecording, setRecording] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  const { draft, text, files, quote, chars, max, sendable } = useNext(card.id, isNote);
+  const { draft, text, files, quote, chars, max, sendable } = useNext(card, isNote);
   const name = card.contact_name || card.contact_label;
 
   useEffect(() => field.current?.focus({ preventScroll: true }), []);
@@ -126,13 +126,14 @@ export function Composer({ card }: { card: InteractionCard }) {
 }
 
 /** The message that is being written: its words, files and what it answers, and whether it can go out. */
-function useNext(id: string, isNote: boolean) {
+function useNext({ id, capabilities }: InteractionCard, isNote: boolean) {
   const draft = isNote ? noteDraft(id) : id;
   const text = useDraft(draft);
   const uploads = useFiles(id);
   const quote = useAnswered(id);
   const files = isNote ? [] : uploads;
-  const max = files.length > 0 ? CAPTION_MAX : TEXT_MAX;
+  const textMax = isNote ? TEXT_MAX : (capabilities?.text_chars_max ?? TEXT_MAX);
+  const max = files.length > 0 ? CAPTION_MAX : textMax;
   const chars = [...text].length;
   const hasFailed = files.some(({ state }) => state === 'failed');
   const sendable = (text.trim() !== '' || files.length > 0) && chars <= max && !hasFailed;

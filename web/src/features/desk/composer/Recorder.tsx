@@ -17,9 +17,8 @@ export function Recorder({ close, send }: Props) {
   const { state, start, stop, cancel } = useRecorder();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => void start(), [start]);
-  const isDone = state.kind === 'done';
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the button that has just appeared takes the focus
-  useEffect(() => box.current?.querySelector<HTMLElement>('[data-first]')?.focus(), [isDone]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what comes next takes the focus when it can be pressed
+  useEffect(() => box.current?.querySelector<HTMLElement>('[data-next]:enabled')?.focus(), [state.kind]);
   const leave = () => {
     cancel();
     close();
@@ -37,12 +36,17 @@ export function Recorder({ close, send }: Props) {
     >
       <Present state={state} />
       <Group gap="xs" wrap="nowrap">
-        <Button variant="default" leftSection={<IconTrash size={16} />} onClick={leave}>
+        <Button
+          variant="default"
+          leftSection={<IconTrash size={16} />}
+          data-next={state.kind === 'asking' || state.kind === 'refused' || undefined}
+          onClick={leave}
+        >
           {t('voice.discard')}
         </Button>
         {state.kind === 'done' ? (
           <Button
-            data-first
+            data-next
             rightSection={<IconSend2 size={17} />}
             onClick={() => {
               send(state.recording);
@@ -53,7 +57,7 @@ export function Recorder({ close, send }: Props) {
           </Button>
         ) : (
           <Button
-            data-first
+            data-next
             leftSection={<IconPlayerStopFilled size={16} />}
             disabled={state.kind !== 'recording'}
             onClick={stop}

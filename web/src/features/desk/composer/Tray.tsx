@@ -57,7 +57,7 @@ function Chosen({ upload }: { upload: Upload }) {
         <Button
           size="compact-xs"
           variant="subtle"
-          leftSection={<IconRefresh size={13} />}
+          leftSection={<IconRefresh size={13} aria-hidden />}
           onClick={() => tryUploadAgain(key)}
         >
           {t('desk:attach.again')}
@@ -70,7 +70,7 @@ function Chosen({ upload }: { upload: Upload }) {
         onClick={() => removeFile(upload.interactionId, key)}
         aria-label={t('desk:attach.remove', { name: file.name })}
       >
-        <IconX size={16} />
+        <IconX size={16} aria-hidden />
       </ActionIcon>
     </li>
   );

@@ -27,7 +27,7 @@ export function MessageActions({ message }: { message: MessageCard }) {
       {can.answers && (
         <Tooltip label={t('menu.reply')}>
           <ActionIcon variant="subtle" color="gray" size={28} onClick={reply} aria-label={t('menu.reply')}>
-            <IconArrowBackUp size={17} />
+            <IconArrowBackUp size={17} aria-hidden />
           </ActionIcon>
         </Tooltip>
       )}
@@ -35,27 +35,35 @@ export function MessageActions({ message }: { message: MessageCard }) {
         <Menu position="bottom-end" width={200} withinPortal>
           <Menu.Target>
             <ActionIcon variant="subtle" color="gray" size={28} aria-label={t('menu.more')}>
-              <IconDots size={17} />
+              <IconDots size={17} aria-hidden />
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
             {can.answers && (
-              <Menu.Item leftSection={<IconArrowBackUp size={16} />} onClick={reply}>
+              <Menu.Item leftSection={<IconArrowBackUp size={16} aria-hidden />} onClick={reply}>
                 {t('menu.reply')}
               </Menu.Item>
             )}
             {text !== '' && (
-              <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => void copy(text, t('menu.copied'))}>
+              <Menu.Item
+                leftSection={<IconCopy size={16} aria-hidden />}
+                onClick={() => void copy(text, t('menu.copied'))}
+              >
                 {t('menu.copy')}
               </Menu.Item>
             )}
             {url && (
-              <Menu.Item leftSection={<IconDownload size={16} />} component="a" href={downloadUrl(url)} download>
+              <Menu.Item
+                leftSection={<IconDownload size={16} aria-hidden />}
+                component="a"
+                href={downloadUrl(url)}
+                download
+              >
                 {t('menu.download')}
               </Menu.Item>
             )}
             {can.resends && (
-              <Menu.Item leftSection={<IconRefresh size={16} />} onClick={() => void resend(message)}>
+              <Menu.Item leftSection={<IconRefresh size={16} aria-hidden />} onClick={() => void resend(message)}>
                 {t('menu.resend')}
               </Menu.Item>
             )}

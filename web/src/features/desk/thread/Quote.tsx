@@ -15,7 +15,8 @@ export function Quote({ quote }: { quote: QuoteCard }) {
       </span>
     );
   }
-  const text = preview ?? '';
+  // Known and without words: its writer took it back.
+  const text = preview ?? t('deleted');
   return (
     <button
       type="button"

@@ -37,7 +37,7 @@ export function Reacting({ message }: { message: MessageCard }) {
             aria-label={t('messages:menu.react')}
             onClick={() => show(!opened)}
           >
-            <IconMoodPlus size={17} />
+            <IconMoodPlus size={17} aria-hidden />
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
@@ -67,7 +67,7 @@ export function Reacting({ message }: { message: MessageCard }) {
               onClick={() => setAll(true)}
               aria-label={t('messages:reaction.more')}
             >
-              <IconPlus size={18} />
+              <IconPlus size={18} aria-hidden />
             </ActionIcon>
             {ours && (
               <ActionIcon
@@ -78,7 +78,7 @@ export function Reacting({ message }: { message: MessageCard }) {
                 onClick={() => void react(null)}
                 aria-label={t('messages:reaction.remove', { emoji: ours })}
               >
-                <IconTrash size={18} />
+                <IconTrash size={18} aria-hidden />
               </ActionIcon>
             )}
           </div>

@@ -1,0 +1,106 @@
+//! From a call of the outbox to a request, and from the answer to an outcome.
+//!
+//! Customers are always named by their identity on the channel, so that it does not matter how the app
+//! processes conversations. There is no idempotency key; our ids travel as metadata and come back in every
+//! delivery report (R6).
+
+use super::failure;
+use super::token::Tokens;
+use crate::domain::contact::Identity;
+use crate::domain::content::Content;
+use crate::domain::effects::OutboundCall;
+use crate::domain::message::{DeliveryError, DeliveryErrorKind};
+use crate::ports::provider::{SendOutcome, SinchCredentials};
+use crate::providers::client::{Answer, Auth, Call, JSON, ProviderClient};
+use crate::providers::outcome::{self, ours};
+use crate::providers::{json, reading};
+use serde_json::{Value, json};
+
+/// The channel, as Sinch names it.
+pub const CHANNEL: &str = "WHATSAPP";
+
+/// Makes one attempt; a token that is refused is replaced once, because a refused call was not accepted.
+pub async fn send(
+    client: &ProviderClient,
+    tokens: &Tokens,
+    credentials: &SinchCredentials,
+    call: &OutboundCall,
+) -> SendOutcome {
+    let body = match request(credentials, call) {
+        Ok(body) => body.to_string().into_bytes(),
+        Err(error) => return SendOutcome::Permanent(error),
+    };
+    let url = format!(
+        "{}/v1/projects/{}/messages:send",
+        credentials.base_url.trim_end_matches('/'),
+        credentials.project_id
+    );
+    let mut refused = None;
+    loop {
+        let token = match tokens.get(client, credentials, refused.as_ref()).await {
+            Ok(token) => token,
+            Err(outcome) => return outcome,
+        };
+        let call = Call {
+            url: &url,
+            auth: Auth::Bearer(&token),
+            content_type: JSON,
+            body: body.clone(),
+        };
+        match client.post(call).await {
+            Ok(answer) if answer.status == 401 && refused.is_none() => refused = Some(token),
+            Ok(answer) => return outcome(&answer),
+            Err(failure) => return outcome::unanswered(&failure),
+        }
+    }
+}
+
+fn request(credentials: &SinchCredentials, call: &OutboundCall) -> Result<Value, DeliveryError> {
+    let identity = match &call.to {
+        Identity { phone: Some(phone), .. } => phone,
+        Identity { bsuid: Some(bsuid), .. } => bsuid,
+        Identity {
+            phone: None,
+            bsuid: None,
+        } => {
+            return Err(ours(
+                DeliveryErrorKind::RecipientUnreachable,
+                "the customer has neither phone nor user id",
+            ));
+        }
+    };
+    Ok(json!({
+        "app_id": credentials.app_id,
+        "recipient": {"identified_by": {"channel_identities": [{"channel": CHANNEL, "identity": identity}]}},
+        "channel_priority_order": [CHANNEL],
+        "message_metadata": reading::correlation(call),
+        "message": message(call.content())?,
+    }))
+}
+
+fn message(content: Option<&Content>) -> Result<Value, DeliveryError> {
+    match content {
+        Some(Content::Text { body }) => Ok(json!({"text_message": {"text": body}})),
+        other => {
+            let kind = other.map_or("reaction", Content::kind);
+            let why = format!("cannot send a message of kind {kind}");
+            Err(ours(DeliveryErrorKind::Other, &why))
+        }
+    }
+}
+
+/// What an answer means.
+pub fn outcome(answer: &Answer) -> SendOutcome {
+    let body = serde_json::from_slice::<Value>(&answer.body).unwrap_or_default();
+    if (200..300).contains(&answer.status) {
+        return outcome::accepted(json::text(&body, "/message_id"));
+    }
+    let Some(words) = json::text(&body, "/error/message") else {
+        return outcome::unexplained(answer);
+    };
+    let (kind, remedy) = failure::of_answer(answer.status);
+    let mut error = ours(kind, &words);
+    let status = json::text(&body, "/error/status");
+    error.code = Some(status.unwrap_or_else(|| format!("http {}", answer.status)));
+    outcome::settle(answer, error, remedy)
+}

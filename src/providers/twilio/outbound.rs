@@ -1,0 +1,112 @@
+//! From a call of the outbox to a form, and from the answer to an outcome.
+//!
+//! Twilio has no idempotency key and echoes nothing: our ids travel in the URL of the status callback,
+//! which is signed, and come back with every status (R6).
+
+use super::failure;
+use crate::domain::contact::Identity;
+use crate::domain::content::Content;
+use crate::domain::effects::OutboundCall;
+use crate::domain::message::{DeliveryError, DeliveryErrorKind};
+use crate::domain::provider::ProviderKind;
+use crate::ports::provider::{Access, SendOutcome, TwilioCredentials};
+use crate::providers::client::{Answer, Auth, Call, ProviderClient};
+use crate::providers::outcome::{self, ours};
+use crate::providers::{json, reading};
+use secrecy::ExposeSecret;
+use serde_json::Value;
+
+/// Parameter of the status callback's URL with our ids.
+pub const REFERENCE: &str = "ref";
+
+/// How the channel marks addresses.
+pub const CHANNEL: &str = "whatsapp:";
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Makes one attempt.
+pub async fn send(
+    client: &ProviderClient,
+    access: &Access,
+    credentials: &TwilioCredentials,
+    call: &OutboundCall,
+) -> SendOutcome {
+    let body = match request(access, call) {
+        Ok(body) => body,
+        Err(error) => return SendOutcome::Permanent(error),
+    };
+    let url = format!(
+        "{}/2010-04-01/Accounts/{}/Messages.json",
+        credentials.base_url.trim_end_matches('/'),
+        credentials.account_sid
+    );
+    let call = Call {
+        url: &url,
+        auth: Auth::Basic(&credentials.account_sid, &credentials.auth_token),
+        content_type: FORM,
+        body: body.into_bytes(),
+    };
+    match client.post(call).await {
+        Ok(answer) => outcome(&answer),
+        Err(failure) => outcome::unanswered(&failure),
+    }
+}
+
+fn request(access: &Access, call: &OutboundCall) -> Result<String, DeliveryError> {
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.append_pair("From", &format!("{CHANNEL}+{}", access.number));
+    form.append_pair("To", &address(&call.to)?);
+    match call.content() {
+        Some(Content::Text { body }) => {
+            let (chars, chars_max) = (body.chars().count(), ProviderKind::Twilio.capabilities().text_chars_max);
+            if chars > chars_max {
+                let why = format!("Twilio takes texts of at most {chars_max} characters, this one has {chars}");
+                return Err(ours(DeliveryErrorKind::Other, &why));
+            }
+            form.append_pair("Body", body);
+        }
+        other => {
+            let kind = other.map_or("reaction", Content::kind);
+            let why = format!("cannot send a message of kind {kind}");
+            return Err(ours(DeliveryErrorKind::Other, &why));
+        }
+    }
+    form.append_pair("StatusCallback", &status_callback(access, call));
+    Ok(form.finish())
+}
+
+/// Where Twilio reports on this message: the receive URL, with our ids.
+fn status_callback(access: &Access, call: &OutboundCall) -> String {
+    let receive_url = access.receive_url.expose_secret();
+    format!("{receive_url}?{REFERENCE}={}", reading::correlation(call))
+}
+
+fn address(to: &Identity) -> Result<String, DeliveryError> {
+    match to {
+        Identity { phone: Some(phone), .. } => Ok(format!("{CHANNEL}+{phone}")),
+        Identity { bsuid: Some(bsuid), .. } => Ok(format!("{CHANNEL}{bsuid}")),
+        Identity {
+            phone: None,
+            bsuid: None,
+        } => Err(ours(
+            DeliveryErrorKind::RecipientUnreachable,
+            "the customer has neither phone nor user id",
+        )),
+    }
+}
+
+/// What an answer means.
+pub fn outcome(answer: &Answer) -> SendOutcome {
+    let body = serde_json::from_slice::<Value>(&answer.body).unwrap_or_default();
+    if (200..300).contains(&answer.status) {
+        return outcome::accepted(json::text(&body, "/sid"));
+    }
+    let Some(code) = json::text(&body, "/code") else {
+        return outcome::unexplained(answer);
+    };
+    let known = code.parse().ok().and_then(failure::meaning);
+    let (kind, remedy) = known.unwrap_or_else(|| outcome::by_status(answer.status));
+    let mut error = failure::reported(Some(&code), json::text(&body, "/message").as_deref());
+    error.kind = kind;
+    outcome::settle(answer, error, remedy)
+}

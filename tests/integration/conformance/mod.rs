@@ -1,0 +1,9 @@
+//! Every provider's wire contract against a whole server: webhooks as the provider posts them, and what the
+//! server posts to the provider.
+
+mod answers;
+pub mod books;
+mod doors;
+mod fake;
+mod hooks;
+mod sending;
