@@ -3,7 +3,10 @@
 use super::router::{AgentView, Refusal, Router};
 use crate::domain::agent::{Asked, Input as AgentInput, Supervisor, Wish};
 use crate::domain::contact::Contact;
-use crate::domain::ids::{AccountId, AgentId, AgentProfileId, ClientRef, ConnectionId, InteractionId, Ticket};
+use crate::domain::content::Content;
+use crate::domain::ids::{
+    AccountId, AgentId, AgentProfileId, ClientRef, ConnectionId, InteractionId, MessageId, Ticket,
+};
 use crate::domain::interaction::{Input, TransferTo};
 use crate::domain::{ActorKey, Rejected, account};
 
@@ -69,24 +72,62 @@ impl Desk {
             .await
     }
 
-    /// Sends a text.
+    /// Sends a message, perhaps as an answer to another one of the thread (MSG-08).
     pub async fn send(
         &self,
         agent: AgentId,
         interaction: InteractionId,
         client_ref: ClientRef,
-        body: String,
+        content: Content,
+        quote: Option<MessageId>,
     ) -> Result<(), Refusal> {
-        self.ask_interaction(
+        let quote = match quote {
+            Some(quote) => Some(self.router.message(quote).await?),
+            None => None,
+        };
+        let sent = Input::AgentSent {
             agent,
-            interaction,
-            Input::AgentSent {
-                agent,
-                client_ref,
-                body,
-            },
-        )
-        .await
+            client_ref,
+            content,
+            quote,
+        };
+        self.ask_interaction(agent, interaction, sent).await
+    }
+
+    /// Reacts to a message of the customer, or removes the reaction (MSG-10).
+    pub async fn react(
+        &self,
+        agent: AgentId,
+        interaction: InteractionId,
+        client_ref: ClientRef,
+        message: MessageId,
+        emoji: Option<String>,
+    ) -> Result<(), Refusal> {
+        let target = self.router.message(message).await?;
+        let reacted = Input::AgentReacted {
+            agent,
+            client_ref,
+            target,
+            emoji,
+        };
+        self.ask_interaction(agent, interaction, reacted).await
+    }
+
+    /// Sends a message that failed once more (MSG-07).
+    pub async fn resend(
+        &self,
+        agent: AgentId,
+        interaction: InteractionId,
+        client_ref: ClientRef,
+        message: MessageId,
+    ) -> Result<(), Refusal> {
+        let target = self.router.message(message).await?;
+        let resent = Input::AgentResent {
+            agent,
+            client_ref,
+            target,
+        };
+        self.ask_interaction(agent, interaction, resent).await
     }
 
     /// Everything was seen.

@@ -4,7 +4,8 @@ use super::host::Envelope;
 use super::shared::Shared;
 use super::step::{Answer, Question};
 use crate::config::limits::ASK_TIMEOUT_SECS;
-use crate::domain::ids::{AccountId, AgentId, ContactId, IdSource, InteractionId};
+use crate::domain::ids::{AccountId, AgentId, ContactId, IdSource, InteractionId, MessageId};
+use crate::domain::message::Message;
 use crate::domain::notice::PresenceView;
 use crate::domain::offer::Offer;
 use crate::domain::{ActorKey, Msg, Rejected, Timestamp};
@@ -81,6 +82,15 @@ impl Router {
         match self.question(agent, Question::AccountOf(interaction)).await? {
             Answer::AccountOf(account) => Ok(account),
             Answer::AgentView(_) | Answer::Nothing => Err(Rejected::NoSuchInteraction.into()),
+        }
+    }
+
+    /// A message as it is stored, for what is asked about it.
+    pub async fn message(&self, id: MessageId) -> Result<Box<Message>, Refusal> {
+        match self.shared.journal.message(id).await {
+            Ok(Some(message)) => Ok(Box::new(message)),
+            Ok(None) => Err(Rejected::NoSuchMessage.into()),
+            Err(failure) => Err(Refusal::TryAgain(failure.to_string())),
         }
     }
 

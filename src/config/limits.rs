@@ -9,6 +9,7 @@ mod edge;
 mod identity;
 mod lists;
 mod media;
+mod messages;
 mod outbound;
 mod plan;
 mod providers;
@@ -23,6 +24,7 @@ pub use edge::*;
 pub use identity::*;
 pub use lists::*;
 pub use media::*;
+pub use messages::*;
 pub use outbound::*;
 pub use plan::*;
 pub use providers::*;
@@ -110,9 +112,6 @@ pub const PROVIDER_ID_BYTES_MAX: usize = 255;
 
 /// Longest profile name kept, characters. WhatsApp allows 25; other clients may send more.
 pub const PROFILE_NAME_CHARS_MAX: usize = 200;
-
-/// Longest provider name of a message kind kept, characters.
-pub const KIND_CHARS_MAX: usize = 64;
 
 // --- HTTP ---
 

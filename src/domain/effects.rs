@@ -5,11 +5,12 @@
 
 use super::agent::{Asked, Supervisor, Wish};
 use super::bot::Turn;
-use super::contact::Contact;
+use super::contact::{Contact, Identity};
+use super::content::Content;
 use super::fact::Fact;
 use super::ids::{AccountId, AgentId, InboxId, InteractionId, MessageId};
 use super::key::ActorKey;
-use super::message::{Delivery, DeliveryError, Message};
+use super::message::{Delivery, DeliveryError, Message, MessageChange};
 use super::msg::Msg;
 use super::notice::{Audience, Notice};
 use super::plan::script::ScriptRun;
@@ -73,6 +74,10 @@ impl Effects {
 }
 
 /// Written in the transaction that saves the machine.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most steps write a message: a box would be one more allocation for each"
+)]
 #[derive(Clone, PartialEq, Debug)]
 pub enum Durable {
     /// A new contact, in the account's default list.
@@ -99,6 +104,13 @@ pub enum Durable {
         at: Timestamp,
         /// Why it failed.
         error: Option<DeliveryError>,
+    },
+    /// Something happened to a message that was written before.
+    Change {
+        /// Which message.
+        message: MessageId,
+        /// What.
+        change: MessageChange,
     },
     /// A pause of the agent begins (PAU-04).
     PauseBegan {
@@ -175,19 +187,48 @@ pub enum PauseBy {
     System,
 }
 
-/// A message to hand to the provider. Keyed by its message id, so it exists at most once.
+/// Something to hand to the provider. Keyed by its message id, so it exists at most once.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct OutboundCall {
-    /// The message; also the idempotency key.
+    /// The message; also the idempotency key. A reaction has an id of its own.
     pub message: MessageId,
     /// Through which account.
     pub account: AccountId,
     /// Of which interaction.
     pub interaction: InteractionId,
     /// To whom.
-    pub to: super::contact::Identity,
-    /// What to say.
-    pub content: super::message::Content,
+    pub to: Identity,
+    /// What to do.
+    #[serde(flatten)]
+    pub action: OutboundAction,
+    /// The provider's id of the message that it answers (MSG-08).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
+}
+
+impl OutboundCall {
+    /// What is to be said, if something is.
+    pub fn content(&self) -> Option<&Content> {
+        match &self.action {
+            OutboundAction::Content(content) => Some(content),
+            OutboundAction::Reaction { .. } => None,
+        }
+    }
+}
+
+/// What a provider is asked to do.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutboundAction {
+    /// Send a message.
+    Content(Content),
+    /// React to a message of the customer, or remove the reaction (MSG-10).
+    Reaction {
+        /// The provider's id of that message.
+        about: String,
+        /// With what; `None` removes it.
+        emoji: Option<String>,
+    },
 }
 
 /// What became of an outbound call.

@@ -208,6 +208,11 @@ pub enum Fact {
         /// The message.
         message: MessageId,
     },
+    /// The provider did not take an agent's reaction (MSG-10).
+    ReactionFailed {
+        /// The message it was about.
+        message: MessageId,
+    },
     /// The interaction was closed.
     Closed {
         /// Why.

@@ -1,8 +1,10 @@
-//! Messages of a thread: what they contain, and the ladder of delivery.
+//! Messages of a thread: what belongs to each, and the ladder of delivery. What they say is in [`super::content`].
 
+use super::content::Content;
 use super::ids::{AgentId, ClientRef, InteractionId, MessageId};
 use super::private::Hidden;
 use super::time::Timestamp;
+use crate::config::limits::PREVIEW_CHARS_MAX;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -31,6 +33,18 @@ pub struct Message {
     pub at: Timestamp,
     /// Sort key in the thread, in milliseconds; ties are broken by id. See [`Message::inbound_order`].
     pub order: i64,
+    /// What it answers (MSG-08).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<Quote>,
+    /// Reactions to it (MSG-10).
+    #[serde(default)]
+    pub reactions: Reactions,
+    /// When the customer rewrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<Timestamp>,
+    /// When the customer took it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<Timestamp>,
 }
 
 impl Message {
@@ -70,48 +84,113 @@ pub enum Sender {
     Bot(String),
 }
 
-/// What a message says. Later kinds are added as variants; stored JSON stays readable.
+/// What a message answers (MSG-08).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Quote {
+    /// The provider's id of the original.
+    pub provider_id: String,
+    /// The original, when it is known here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageId>,
+    /// What is shown of it. Read with the thread: it may have changed since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<Quoted>,
+}
+
+impl Quote {
+    /// A quote of which nothing else is known yet.
+    pub fn of(provider_id: String) -> Self {
+        Self {
+            provider_id,
+            message: None,
+            original: None,
+        }
+    }
+}
+
+/// What is shown of a quoted message.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Content {
-    /// Plain text with WhatsApp marks, stored as received (MSG-17).
-    Text {
-        /// The text.
-        body: String,
-    },
-    /// A kind this server cannot show; it still counts as a message (PRV-01).
-    Unsupported {
-        /// The provider's name of the kind.
-        kind: String,
-    },
+pub struct Quoted {
+    /// One line of it; nothing when it was taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preview: Option<String>,
+    /// Which way it went.
+    pub direction: Direction,
 }
 
-impl fmt::Debug for Content {
+impl Quoted {
+    /// What is shown of a message.
+    pub fn new(content: &Content, direction: Direction, is_deleted: bool) -> Self {
+        Self {
+            preview: (!is_deleted).then(|| content.preview(PREVIEW_CHARS_MAX)),
+            direction,
+        }
+    }
+}
+
+impl fmt::Debug for Quoted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Text { body } => f.debug_struct("Text").field("body", &Hidden(body)).finish(),
-            Self::Unsupported { kind } => f.debug_struct("Unsupported").field("kind", kind).finish(),
+        f.debug_struct("Quoted")
+            .field("preview", &self.preview.as_deref().map(Hidden))
+            .field("direction", &self.direction)
+            .finish()
+    }
+}
+
+/// The reactions to a message: one of each side (MSG-10).
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Reactions {
+    /// The customer's emoji.
+    pub customer: Option<String>,
+    /// The business's emoji.
+    pub ours: Option<String>,
+}
+
+impl Reactions {
+    /// Replaces or removes the one of a side.
+    pub fn set(&mut self, by: Side, emoji: Option<String>) {
+        match by {
+            Side::Customer => self.customer = emoji,
+            Side::Ours => self.ours = emoji,
         }
     }
 }
 
-impl Content {
-    /// One line for lists and offers, cut at `chars_max` characters.
-    pub fn preview(&self, chars_max: usize) -> String {
-        match self {
-            Self::Text { body } => {
-                let line = body.split_whitespace().collect::<Vec<_>>().join(" ");
-                if line.chars().count() <= chars_max {
-                    line
-                } else {
-                    let mut cut: String = line.chars().take(chars_max.saturating_sub(1)).collect();
-                    cut.push('…');
-                    cut
-                }
-            }
-            Self::Unsupported { kind } => format!("[{kind}]"),
-        }
-    }
+/// The two who talk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// The customer.
+    Customer,
+    /// The business, whoever speaks for it.
+    Ours,
+}
+
+/// What happens to a message after it was written, beside its delivery.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum MessageChange {
+    /// Somebody reacts, replaces the reaction or removes it (MSG-10).
+    Reaction {
+        /// Who.
+        by: Side,
+        /// With what; `None` removes it.
+        emoji: Option<String>,
+    },
+    /// The customer rewrote it.
+    Edited {
+        /// What it says from here on.
+        content: Content,
+        /// When.
+        at: Timestamp,
+    },
+    /// The customer took it back. What it said is kept, and shown to nobody.
+    Deleted {
+        /// When.
+        at: Timestamp,
+    },
+    /// It failed and is on its way once more (MSG-07): queued, with no error and no provider's id.
+    Resent,
 }
 
 /// The delivery ladder (MSG-04): `queued < sent < delivered < read`, or `failed`.

@@ -10,6 +10,7 @@ pub mod bot;
 pub mod catalog;
 pub mod contact;
 pub mod contact_import;
+pub mod content;
 pub mod custom_field;
 pub mod effects;
 pub mod fact;

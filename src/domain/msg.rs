@@ -74,6 +74,7 @@ impl From<agent::Input> for Msg {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::content::Content;
     use crate::domain::ids::{AgentId, ClientRef};
 
     #[test]
@@ -81,7 +82,8 @@ mod tests {
         let sent = interaction::Input::AgentSent {
             agent: AgentId(1),
             client_ref: ClientRef("ref".to_owned()),
-            body: "canary".to_owned(),
+            content: Content::text("canary"),
+            quote: None,
         };
         assert_eq!(Msg::from(sent).name(), "Interaction(AgentSent");
         assert_eq!(Msg::from(queue::Input::ConfigChanged).name(), "Queue(ConfigChanged)");

@@ -2,8 +2,9 @@
 
 use super::ids::AgentProfileId;
 use super::ids::{AccountId, AgentId, ConnectionId, ContactId, InteractionId, MessageId, QueueId, Ticket};
-use super::message::{Delivery, DeliveryError, Direction, Message};
+use super::message::{Delivery, DeliveryError, Direction, Message, MessageChange};
 use super::offer::{Offer, Withdrawn};
+use super::provider::Capabilities;
 use super::time::Timestamp;
 use serde::Serialize;
 use std::sync::Arc;
@@ -55,6 +56,17 @@ pub enum Notice {
         delivery: Delivery,
         /// Why it failed.
         error: Option<DeliveryError>,
+    },
+    /// Something happened to a message of a held interaction after it was written.
+    MessageChanged {
+        /// The interaction.
+        interaction: InteractionId,
+        /// The message.
+        message: MessageId,
+        /// What.
+        change: MessageChange,
+        /// What the provider calls the customer, for those who must not read it.
+        customer: String,
     },
     /// The newest messages of an interaction whose tab opened, read from the store by the shell.
     Thread {
@@ -134,6 +146,8 @@ pub struct InteractionView {
     pub reopened_at: Option<Timestamp>,
     /// Its tags, by name (TAG-01).
     pub tags: Vec<TagView>,
+    /// What its account's provider can do; `None` when the account was removed (PRV-03).
+    pub capabilities: Option<Capabilities>,
 }
 
 /// A tag as a label shows it.

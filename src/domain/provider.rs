@@ -85,7 +85,7 @@ impl ProviderKind {
 }
 
 /// What a kind of provider can do beside receiving and answering within the service window.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub struct Capabilities {
     /// True when this server can speak to it; while it cannot, nothing is received and nothing sent.
     pub adapter: bool,

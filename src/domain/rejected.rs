@@ -52,6 +52,23 @@ pub enum Rejected {
     /// Nobody is known who wrote it (WL-03).
     #[error("the account's whitelist refused its customer, who is no contact")]
     Stranger,
+    /// The provider of the account cannot do it (PRV-03).
+    #[error("{provider} accounts cannot send {what}")]
+    NotSupported {
+        /// The provider, for people.
+        provider: String,
+        /// What was asked for.
+        what: String,
+    },
+    /// There is no such message in the thread, the provider does not have it yet, or it cannot be meant.
+    #[error("there is no such message, or not for this")]
+    NoSuchMessage,
+    /// Only a message that failed can be sent once more (MSG-07).
+    #[error("only a message that failed can be sent once more")]
+    NotFailed,
+    /// A reaction that is no emoji.
+    #[error("a reaction is one emoji")]
+    NoEmoji,
     /// A text is too long.
     #[error("at most {chars_max} characters are allowed, this one has {chars}")]
     TooLong {

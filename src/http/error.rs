@@ -282,6 +282,8 @@ fn refused_status(rejected: &Rejected) -> StatusCode {
         Rejected::NotPermitted => StatusCode::FORBIDDEN,
         Rejected::BadLength { .. }
         | Rejected::TooLong { .. }
+        | Rejected::NoSuchMessage
+        | Rejected::NoEmoji
         | Rejected::NoSuchPause
         | Rejected::NoSuchProfile
         | Rejected::NoSuchAgent
@@ -299,6 +301,8 @@ fn refused_status(rejected: &Rejected) -> StatusCode {
         | Rejected::NotNow { .. }
         | Rejected::TransferOff
         | Rejected::OtherOpen { .. }
+        | Rejected::NotSupported { .. }
+        | Rejected::NotFailed
         | Rejected::Stranger
         | Rejected::NotSignedIn
         | Rejected::SystemPaused { .. }

@@ -342,6 +342,7 @@ fn parse(signed: &SignedRequest<'_>, adapter: &dyn Provider, entry: &Entry, coun
         match item {
             InboundItem::Message(message) => message.sent_at = message.sent_at.min(signed.now),
             InboundItem::Status(status) => status.at = status.at.min(signed.now),
+            InboundItem::Change(change) => change.at = change.at.min(signed.now),
         }
     }
     (items, quarantine)

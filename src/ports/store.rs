@@ -231,6 +231,9 @@ pub trait Journal: Send + Sync {
         limit: u32,
     ) -> Result<(Vec<Message>, bool), StoreError>;
 
+    /// One message, with what is shown of the one it quotes.
+    async fn message(&self, id: MessageId) -> Result<Option<Message>, StoreError>;
+
     /// Everything an agent holds, for the snapshot of their screens.
     async fn held_by(&self, agent: AgentId) -> Result<Vec<Conversation>, StoreError>;
 

@@ -4,11 +4,13 @@ use super::codec::{plain, to_json};
 use super::conn::MultiConnection;
 use super::contacts::{self, Named, Whitelists};
 use super::dialect;
+use super::originals::{self, Original};
 use crate::domain::Timestamp;
 use crate::domain::contact::{Contact, Details, Identity};
+use crate::domain::content::Content;
 use crate::domain::ids::{ContactId, InboxId, InteractionId, MessageId};
 use crate::domain::inbound::{Inbound, InboundItem};
-use crate::domain::message::{Content, Delivery as Rung};
+use crate::domain::message::Delivery as Rung;
 use crate::ports::store::{Delivery, StoreError};
 use crate::store::schema::quarantine;
 use diesel::{ExpressionMethods, QueryResult, RunQueryDsl};
@@ -24,7 +26,7 @@ pub(super) struct PreparedDelivery {
 struct PreparedItem {
     kind: &'static str,
     provider_id: String,
-    status: &'static str,
+    status: String,
     payload: String,
     keeps_raw: bool,
 }
@@ -49,10 +51,11 @@ impl PreparedDelivery {
                 received_at: self.delivery.received_at.0,
                 kind: prepared.kind,
                 provider_id: &prepared.provider_id,
-                status: prepared.status,
+                status: &prepared.status,
                 payload: &prepared.payload,
                 raw: prepared.keeps_raw.then(|| self.delivery.raw.as_ref()),
                 lookup: lookup(item),
+                quotes: quotes(item),
                 named: &self.named,
             })
     }
@@ -85,14 +88,22 @@ impl PreparedItem {
             InboundItem::Message(message) => Self {
                 kind: "message",
                 provider_id: plain(&message.provider_id).into_owned(),
-                status: "",
+                status: String::new(),
                 payload,
                 keeps_raw: matches!(message.content, Content::Unsupported { .. }),
             },
             InboundItem::Status(status) => Self {
                 kind: "status",
                 provider_id: plain(&status.provider_id).into_owned(),
-                status: rung_name(status.delivery),
+                status: rung_name(status.delivery).to_owned(),
+                payload,
+                keeps_raw: false,
+            },
+            // Known by the message it is about, so that it is found again when that is stored.
+            InboundItem::Change(change) => Self {
+                kind: change.change.name(),
+                provider_id: plain(&change.target).into_owned(),
+                status: plain(&change.provider_id).into_owned(),
                 payload,
                 keeps_raw: false,
             },
@@ -118,6 +129,15 @@ fn lookup(item: &InboundItem) -> Lookup<'_> {
         },
         InboundItem::Status(status) if status.about.is_none() => Lookup::Message,
         InboundItem::Status(_) => Lookup::Nothing,
+        InboundItem::Change(_) => Lookup::Changed(None),
+    }
+}
+
+fn quotes(item: &InboundItem) -> Option<&str> {
+    if let InboundItem::Message(message) = item {
+        message.quote.as_ref().map(|quote| quote.provider_id.as_str())
+    } else {
+        None
     }
 }
 
@@ -128,10 +148,12 @@ pub(super) struct Arrival<'a> {
     pub received_at: i64,
     pub kind: &'static str,
     pub provider_id: &'a str,
-    pub status: &'static str,
+    pub status: &'a str,
     pub payload: &'a str,
     pub raw: Option<&'a [u8]>,
     pub lookup: Lookup<'a>,
+    /// The provider's id of the message that it answers.
+    pub quotes: Option<&'a str>,
     pub named: &'a Named,
 }
 
@@ -145,8 +167,11 @@ pub(super) enum Lookup<'a> {
         phone: Option<&'a str>,
         bsuid: Option<&'a str>,
     },
-    /// Which message it reports on. Without one the item is parked until its provider id is known.
+    /// Which message of ours it reports on. Without one the item is parked until its provider id is known.
     Message,
+    /// Which message of either side it changes, looked up before: there are few of these. Without one the item is
+    /// parked until the message is stored.
+    Changed(Option<(i64, i64)>),
 }
 
 /// Id, name, phone and business-scoped id of a contact.
@@ -162,6 +187,8 @@ pub(super) struct Found {
     pub is_whitelisted: bool,
     /// Interaction and message.
     pub about: Option<(i64, i64)>,
+    /// The message that is quoted.
+    pub quoted: Option<Original>,
 }
 
 impl Found {
@@ -174,11 +201,19 @@ impl Found {
                     ..contact(hit)
                 });
                 message.is_whitelisted = self.is_whitelisted;
+                if let (Some(quote), Some(original)) = (&mut message.quote, self.quoted) {
+                    original.complete(quote);
+                }
             }
             InboundItem::Status(status) => {
                 if let Some((interaction, message)) = self.about {
                     status.about = Some((InteractionId(interaction), MessageId(message)));
                 }
+            }
+            InboundItem::Change(change) => {
+                change.about = self
+                    .about
+                    .map(|(interaction, message)| (InteractionId(interaction), MessageId(message)));
             }
         }
     }
@@ -212,11 +247,20 @@ pub(super) fn write_deliveries(
                 .execute(connection)?;
         }
     }
-    let arrivals: Vec<_> = deliveries.iter().flat_map(|delivery| delivery.arrivals()).collect();
+    let mut arrivals: Vec<_> = deliveries.iter().flat_map(|delivery| delivery.arrivals()).collect();
+    for arrival in &mut arrivals {
+        if let Lookup::Changed(about) = &mut arrival.lookup {
+            let known = originals::find(connection, arrival.account_id, arrival.provider_id)?;
+            *about = known.map(|original| (original.interaction, original.message));
+        }
+    }
     let mut found = dialect::insert_arrivals(connection, &arrivals, above)?;
     let mut whitelists = None;
     for (arrival, found) in arrivals.iter().zip(&mut found) {
         let Some(found) = found else { continue };
+        if let Some(quoted) = arrival.quotes {
+            found.quoted = originals::find(connection, arrival.account_id, quoted)?;
+        }
         if let (Lookup::Contact { phone, bsuid }, Some(hit)) = (arrival.lookup, &found.contact) {
             // Nobody who is unknown is in a list.
             let whitelists = match &whitelists {

@@ -6,6 +6,7 @@ mod message;
 pub(super) use message::{MessageRow, delivery_of};
 
 use super::audit::{NewEntry, forced};
+use super::changes::ChangeRow;
 use super::codec::{encode, plain, to_json};
 use super::errors::inconsistent;
 use crate::domain::contact::Contact;
@@ -23,6 +24,7 @@ pub(super) struct Prepared {
     pub row: Option<MachineRow>,
     pub contacts: Vec<ContactRow>,
     pub messages: Vec<MessageRow>,
+    pub changes: Vec<ChangeRow>,
     pub advances: Vec<AdvanceRow>,
     pub facts: Vec<FactRow>,
     pub pauses: Vec<PauseRow>,
@@ -76,7 +78,7 @@ impl Prepared {
             Durable::SaveContact { account, contact, at } => {
                 self.contacts.push(ContactRow::new(account, contact, at));
             }
-            Durable::Save(message) => self.messages.push(MessageRow::new(account_of(key)?, message)?),
+            Durable::Save(message) => self.messages.push(MessageRow::new(account_of(key)?, now, message)?),
             Durable::Advance {
                 message,
                 delivery,
@@ -92,6 +94,7 @@ impl Prepared {
                 at: at.0,
                 now: now.0,
             }),
+            Durable::Change { message, change } => self.changes.push(ChangeRow::new(message, change)?),
             Durable::PauseBegan { reason, by } => self.pauses.push(PauseRow::new(key, now, Some((reason, by)))),
             Durable::PauseEnded => self.pauses.push(PauseRow::new(key, now, None)),
             Durable::Forced { what, by, asked } => self.entries.push(forced(key, now, &what, &by, asked)),
@@ -110,6 +113,7 @@ fn outbound_result(commit: &Commit) -> Option<OutboundResult> {
         Durable::Settle { as_, .. } => Some(*as_),
         Durable::SaveContact { .. }
         | Durable::Save(_)
+        | Durable::Change { .. }
         | Durable::Advance { .. }
         | Durable::PauseBegan { .. }
         | Durable::PauseEnded
@@ -122,6 +126,7 @@ fn outbound_result(commit: &Commit) -> Option<OutboundResult> {
         Durable::Advance { error, .. } => error.as_ref().map(|error| error.detail.clone()),
         Durable::SaveContact { .. }
         | Durable::Save(_)
+        | Durable::Change { .. }
         | Durable::Settle { .. }
         | Durable::PauseBegan { .. }
         | Durable::PauseEnded

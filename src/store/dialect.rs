@@ -6,6 +6,7 @@ mod postgres;
 mod sqlite;
 
 use super::accept::{Arrival, Found};
+use super::changes;
 use super::commit::Prepared;
 use super::conn::MultiConnection;
 use super::errors::Trouble;
@@ -88,6 +89,7 @@ pub(super) fn begin(connection: &mut MultiConnection) -> QueryResult<()> {
 /// Writes commits inside the running transaction: all of them, or an error.
 pub(super) fn write_commits(connection: &mut MultiConnection, commits: &[&Prepared]) -> Result<(), Trouble> {
     states::write(connection, commits)?;
+    changes::write(connection, commits)?;
     match connection {
         MultiConnection::Sqlite(connection) => commits
             .iter()

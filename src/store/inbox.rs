@@ -4,6 +4,7 @@ use super::codec::from_json;
 use super::conn::MultiConnection;
 use super::contacts::{NamedByAccount, Whitelists, details, find_by_identity};
 use super::errors::ReadError;
+use super::originals;
 use super::schema::{inbox, messages};
 use crate::domain::Timestamp;
 use crate::domain::ids::{AccountId, InboxId, InteractionId, MessageId};
@@ -55,6 +56,11 @@ fn complete(
                 contact.details = details(connection, contact.id.0, &named.of(account))?;
             }
             let (phone, bsuid) = (message.from.phone.as_deref(), message.from.bsuid.as_deref());
+            if let Some(quote) = &mut message.quote
+                && let Some(original) = originals::find(connection, account.0, &quote.provider_id)?
+            {
+                original.complete(quote);
+            }
             message.is_whitelisted =
                 message.contact.is_some() && whitelists.admit(connection, account.0, phone, bsuid)?;
         }
@@ -70,6 +76,10 @@ fn complete(
             status.about = about.map(|(interaction, message)| (InteractionId(interaction), MessageId(message)));
         }
         InboundItem::Status(_) => {}
+        InboundItem::Change(change) => {
+            let original = originals::find(connection, account.0, &change.target)?;
+            change.about = original.map(|original| (InteractionId(original.interaction), MessageId(original.message)));
+        }
     }
     Ok(())
 }

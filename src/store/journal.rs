@@ -4,7 +4,7 @@ use super::accept::PreparedDelivery;
 use super::commit::Prepared;
 use super::errors::{CrudError, ReadError};
 use super::member::Member;
-use super::schema::{contacts, interactions as interaction_rows, messages as message_rows};
+use super::schema::{contacts, interactions as interaction_rows, messages as message_rows, outbox as outbox_rows};
 use super::{Store, accounts, inbox, interactions, messages, outbox};
 use crate::domain::ids::{AccountId, AgentId, InboxId, InteractionId, MessageId};
 use crate::domain::inbound::Inbound;
@@ -143,6 +143,10 @@ impl Journal for Store {
             .await
     }
 
+    async fn message(&self, id: MessageId) -> Result<Option<Message>, StoreError> {
+        self.read(move |connection| messages::find(connection, id)).await
+    }
+
     async fn held_by(&self, agent: AgentId) -> Result<Vec<Conversation>, StoreError> {
         self.read(move |connection| interactions::held_by(connection, agent))
             .await
@@ -159,10 +163,14 @@ impl Journal for Store {
                 .first(connection)?;
             let contact: Option<i64> = contacts::table.select(max(contacts::id)).first(connection)?;
             let message: Option<i64> = message_rows::table.select(max(message_rows::id)).first(connection)?;
+            // Calls that carry reactions have ids without a message.
+            let call: Option<i64> = outbox_rows::table
+                .select(max(outbox_rows::message_id))
+                .first(connection)?;
             Ok::<_, ReadError>(HighestIds {
                 interaction: interaction.unwrap_or(0),
                 contact: contact.unwrap_or(0),
-                message: message.unwrap_or(0),
+                message: message.max(call).unwrap_or(0),
             })
         })
         .await

@@ -4,13 +4,15 @@ use super::codec::from_json;
 use super::commit::delivery_of;
 use super::conn::MultiConnection;
 use super::errors::{ReadError, inconsistent};
+use super::originals;
 use super::schema::messages;
 use crate::domain::Timestamp;
 use crate::domain::ids::{AgentId, ClientRef, InteractionId, MessageId};
-use crate::domain::message::{Direction, Message, Sender};
+use crate::domain::message::{Direction, Message, Quote, Reactions, Sender};
 use crate::ports::store::StoreError;
 use diesel::{
-    BoolExpressionMethods, ExpressionMethods, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper,
+    BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable,
+    SelectableHelper,
 };
 
 #[derive(Queryable, Selectable)]
@@ -28,6 +30,13 @@ struct Row {
     error: Option<String>,
     written_at: i64,
     sort_order: i64,
+    account_id: i64,
+    quoted_provider_id: Option<String>,
+    quoted_message_id: Option<i64>,
+    customer_reaction: Option<String>,
+    our_reaction: Option<String>,
+    edited_at: Option<i64>,
+    deleted_at: Option<i64>,
 }
 
 impl TryFrom<Row> for Message {
@@ -60,6 +69,16 @@ impl TryFrom<Row> for Message {
             client_ref: row.client_ref.map(ClientRef),
             at: Timestamp(row.written_at),
             order: row.sort_order,
+            quote: row.quoted_provider_id.map(|provider_id| Quote {
+                message: row.quoted_message_id.map(MessageId),
+                ..Quote::of(provider_id)
+            }),
+            reactions: Reactions {
+                customer: row.customer_reaction,
+                ours: row.our_reaction,
+            },
+            edited_at: row.edited_at.map(Timestamp),
+            deleted_at: row.deleted_at.map(Timestamp),
         })
     }
 }
@@ -87,6 +106,38 @@ pub(super) fn thread(
     let has_more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
     rows.reverse();
-    let messages = rows.into_iter().map(Message::try_from).collect::<Result<_, _>>()?;
-    Ok((messages, has_more))
+    Ok((with_quotes(connection, rows)?, has_more))
+}
+
+/// One message.
+pub(super) fn find(connection: &mut MultiConnection, id: MessageId) -> Result<Option<Message>, ReadError> {
+    let row: Option<Row> = messages::table
+        .find(id.0)
+        .select(Row::as_select())
+        .first(connection)
+        .optional()?;
+    Ok(with_quotes(connection, row.into_iter().collect())?.pop())
+}
+
+/// Messages with what is shown of those that they quote, as those stand.
+fn with_quotes(connection: &mut MultiConnection, rows: Vec<Row>) -> Result<Vec<Message>, ReadError> {
+    let ids: Vec<i64> = rows.iter().filter_map(|row| row.quoted_message_id).collect();
+    let known = originals::shown(connection, &ids)?;
+    let mut messages = Vec::with_capacity(rows.len());
+    for row in rows {
+        let account = row.account_id;
+        let mut message = Message::try_from(row)?;
+        if let Some(quote) = &mut message.quote {
+            let original = match quote.message {
+                Some(id) => known.iter().find(|original| original.message == id.0).cloned(),
+                // It may have been stored later than the message that quotes it.
+                None => originals::find(connection, account, &quote.provider_id)?,
+            };
+            if let Some(original) = original {
+                original.complete(quote);
+            }
+        }
+        messages.push(message);
+    }
+    Ok(messages)
 }

@@ -202,6 +202,12 @@ diesel::table! {
         written_at -> BigInt,
         advanced_at -> BigInt,
         sort_order -> BigInt,
+        quoted_provider_id -> Nullable<Text>,
+        quoted_message_id -> Nullable<BigInt>,
+        customer_reaction -> Nullable<Text>,
+        our_reaction -> Nullable<Text>,
+        edited_at -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>,
     }
 }
 

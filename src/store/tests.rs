@@ -10,9 +10,9 @@ use super::writer::Writer;
 use super::{Keyring, MultiConnection, Page, Store};
 use crate::domain::Timestamp;
 use crate::domain::contact::Identity;
+use crate::domain::content::Content;
 use crate::domain::ids::{AccountId, InboxId};
 use crate::domain::inbound::{InboundItem, InboundMessage};
-use crate::domain::message::Content;
 use crate::ports::store::{Delivery, Journal, StoreError};
 use diesel::connection::SimpleConnection;
 use diesel::{ExpressionMethods, QueryResult, RunQueryDsl};
@@ -146,6 +146,8 @@ fn message(provider_id: &str) -> Delivery {
         profile_name: None,
         sent_at: Timestamp(1),
         content: Content::Text { body: String::new() },
+        quote: None,
+        media_source: None,
         contact: None,
         is_whitelisted: false,
     };

@@ -197,6 +197,17 @@ impl Account {
                 };
                 fx.tell(key, report);
             }
+            // Whatever it is about belongs to the conversation that has the message, open or not (MSG-11).
+            InboundItem::Change(change) => {
+                let Some((interaction, _)) = change.about else {
+                    return Ok(fx);
+                };
+                let changed = interaction::Input::CustomerChanged {
+                    inbox: inbound.inbox,
+                    change: Box::new(change),
+                };
+                fx.tell(ActorKey::Interaction(self.id, interaction), changed);
+            }
         }
         Ok(fx)
     }

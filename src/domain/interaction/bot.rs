@@ -110,15 +110,12 @@ impl Conversation {
         heard.is_first = false;
         Some(Said {
             message: heard.message,
-            text: (heard.kind == "text").then(|| heard.body.clone()),
+            text: heard.is_said().then(|| heard.body.clone()),
         })
     }
 
-    /// The customer wrote while a bot serves (SM-07). Reactions are not for bots (APP-BOT-05).
+    /// The customer wrote while a bot serves (SM-07).
     pub(super) fn bot_hears(&mut self, env: &mut Env<'_>, fx: &mut Effects) {
-        if self.heard.as_ref().is_some_and(|heard| heard.kind == "reaction") {
-            return;
-        }
         let Some(said) = self.newest_said() else { return };
         let Routing::Bot { talk, .. } = &mut self.routing else {
             return;
@@ -289,7 +286,7 @@ impl Conversation {
                 manners.forward
             };
             if let Some(text) = self.rendered(last, env) {
-                self.send_out(Sender::Bot(talk.name.clone()), None, text, env, fx);
+                self.say(Sender::Bot(talk.name.clone()), text, env, fx);
             }
         }
         self.plan.bots_done.insert(step.id);
@@ -318,7 +315,7 @@ impl Conversation {
         let name = self.talk()?.name.clone();
         let mut said = Vec::new();
         for text in texts {
-            said.push(self.send_out(Sender::Bot(name.clone()), None, text, env, fx));
+            said.push(self.say(Sender::Bot(name.clone()), text, env, fx));
         }
         if !said.is_empty() {
             fx.record(Fact::BotAnswered {

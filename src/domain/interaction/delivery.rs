@@ -31,12 +31,18 @@ impl Conversation {
         let Some((_, message)) = status.about.filter(|(interaction, _)| *interaction == self.id) else {
             return fx;
         };
+        if self.is_of_earlier_attempt(&status.provider_id) {
+            return fx;
+        }
         if self.outstanding.get(&message) == Some(&Delivery::Queued) {
             // The report overtook the answer to the call, or the answer was lost (R6).
             fx.durable(Durable::Settle {
                 message,
                 as_: Settled::Accepted,
             });
+        }
+        if self.reaction_ended(message, status.delivery == Delivery::Failed, &mut fx) {
+            return fx;
         }
         let report = Report {
             message,
@@ -51,6 +57,7 @@ impl Conversation {
 
     pub(super) fn call_finished(&mut self, message: MessageId, outcome: CallOutcome, env: &mut Env<'_>) -> Effects {
         let mut fx = Effects::default();
+        let failed = outcome.is_failure();
         let (as_, report) = match outcome {
             CallOutcome::Accepted { provider_id } => (
                 Settled::Accepted,
@@ -74,7 +81,9 @@ impl Conversation {
             ),
         };
         fx.durable(Durable::Settle { message, as_ });
-        self.advance(report, &mut fx);
+        if !self.reaction_ended(message, failed, &mut fx) {
+            self.advance(report, &mut fx);
+        }
         fx
     }
 

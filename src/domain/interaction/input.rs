@@ -3,10 +3,11 @@
 use crate::domain::agent::{Asked, Supervisor};
 use crate::domain::bot::Reply;
 use crate::domain::contact::Contact;
+use crate::domain::content::Content;
 use crate::domain::fact::OfferOutcome;
 use crate::domain::ids::{AgentId, ClientRef, InboxId, InteractionId, MessageId, QueueId, Ticket};
-use crate::domain::inbound::{InboundMessage, InboundStatus};
-use crate::domain::message::DeliveryError;
+use crate::domain::inbound::{InboundChange, InboundMessage, InboundStatus};
+use crate::domain::message::{DeliveryError, Message};
 use crate::domain::plan::script::Ran;
 use crate::domain::queue::NotAsked;
 use crate::domain::time::Timestamp;
@@ -40,14 +41,43 @@ pub enum Input {
         /// From the offer.
         ticket: Ticket,
     },
-    /// The holder sends a text.
+    /// The customer reacted to a message, rewrote one or took one back.
+    CustomerChanged {
+        /// The inbox row it came in.
+        inbox: InboxId,
+        /// What they did.
+        change: Box<InboundChange>,
+    },
+    /// The holder sends a message.
     AgentSent {
         /// Who.
         agent: AgentId,
         /// The client's id of the command.
         client_ref: ClientRef,
-        /// The text.
-        body: String,
+        /// What it says.
+        content: Content,
+        /// The message of the thread that it answers, as it stands (MSG-08).
+        quote: Option<Box<Message>>,
+    },
+    /// The holder reacts to a message of the customer (MSG-10).
+    AgentReacted {
+        /// Who.
+        agent: AgentId,
+        /// The client's id of the command.
+        client_ref: ClientRef,
+        /// The message, as it stands.
+        target: Box<Message>,
+        /// With what; `None` removes the reaction.
+        emoji: Option<String>,
+    },
+    /// The holder sends a message that failed once more (MSG-07).
+    AgentResent {
+        /// Who.
+        agent: AgentId,
+        /// The client's id of the command.
+        client_ref: ClientRef,
+        /// The message, as it stands.
+        target: Box<Message>,
     },
     /// The holder has seen everything.
     AgentRead {

@@ -1,14 +1,11 @@
-//! Messages of the thread: the customer's, the agent's, and what was seen.
+//! Messages of the customer, and what was seen of them. What goes out is in [`super::sending`].
 
 use super::{Conversation, CustomerWrote, Heard, Predecessor, Rare, Routing};
-use crate::config::limits::{
-    CLIENT_REF_BYTES_MAX, OUTSTANDING_MAX, PREVIEW_CHARS_MAX, RECENT_REFS_MAX, SERVICE_WINDOW_SECS, TEXT_CHARS_MAX,
-};
-use crate::domain::effects::OutboundCall;
+use crate::config::limits::{PREVIEW_CHARS_MAX, SERVICE_WINDOW_SECS};
 use crate::domain::fact::Fact;
-use crate::domain::ids::{AccountId, AgentId, ClientRef, InteractionId, MessageId, Ticket};
+use crate::domain::ids::{AccountId, AgentId, InteractionId, Ticket};
 use crate::domain::inbound::{Inbound, InboundItem};
-use crate::domain::message::{Content, Delivery, Direction, Message, Sender};
+use crate::domain::message::{Delivery, Direction, Message, Reactions, Sender};
 use crate::domain::notice::{Audience, Notice};
 use crate::domain::plan::pass::Memory;
 use crate::domain::{ActorKey, Durable, Effects, Env, Rejected, account};
@@ -155,21 +152,24 @@ impl Conversation {
             error: None,
             at: sent_at,
             order: Message::inbound_order(sent_at, wrote.received_at),
+            quote: wrote.message.quote,
+            reactions: Reactions::default(),
+            edited_at: None,
+            deleted_at: None,
         };
         self.unread += 1;
         self.messages += 1;
         self.expect_nothing();
-        let (kind, body) = match &message.content {
-            Content::Text { body } => (Cow::Borrowed("text"), body.clone()),
-            Content::Unsupported { kind } => (Cow::Owned(kind.clone()), String::new()),
-        };
-        self.heard = Some(Heard {
+        let mut heard = Heard {
             message: message.id,
             is_first,
             at: message.at,
-            kind,
-            body,
-        });
+            kind: Cow::Borrowed(""),
+            body: String::new(),
+            attachment: None,
+        };
+        heard.says(&message.content);
+        self.heard = Some(heard);
         self.contact.details = wrote.contact.details;
         self.window_expires_at = self.window_expires_at.max(sent_at.plus_secs(SERVICE_WINDOW_SECS));
         self.note_newest(&message);
@@ -192,100 +192,6 @@ impl Conversation {
         self.preview = message.content.preview(PREVIEW_CHARS_MAX);
     }
 
-    pub(super) fn agent_sent(
-        &mut self,
-        agent: AgentId,
-        client_ref: ClientRef,
-        body: String,
-        env: &mut Env<'_>,
-    ) -> Result<Effects, Rejected> {
-        if self.recent_refs.contains(&client_ref) {
-            return Ok(Effects::default());
-        }
-        self.must_be_held_by(agent)?;
-        match self.routing {
-            Routing::Transferring { .. } => {
-                return Err(self.not_now("cancel the transfer first (TRF-04)"));
-            }
-            Routing::Disposing { .. } => {
-                return Err(self.not_now("go back to the conversation first (DSP-13)"));
-            }
-            Routing::Planning { .. }
-            | Routing::Offering { .. }
-            | Routing::OfferingAgent { .. }
-            | Routing::Bot { .. }
-            | Routing::Parked
-            | Routing::Assigned { .. }
-            | Routing::WaitAgent { .. }
-            | Routing::WaitQueue { .. }
-            | Routing::Closed { .. } => {}
-        }
-        check_text(&body, &client_ref)?;
-        let mut fx = Effects::default();
-        self.resume_hold(env, &mut fx);
-        let message = self.send_out(Sender::Agent(agent), Some(client_ref.clone()), body, env, &mut fx);
-        self.remember_ref(client_ref);
-        self.unread = 0;
-        self.first_response_at.get_or_insert(env.now);
-        self.note_newest(&message);
-        self.expect_an_answer(env);
-        fx.notify(Audience::Agent(agent), self.saved(message));
-        self.show(env, &mut fx);
-        Ok(fx)
-    }
-
-    /// Saves a text to the customer and hands it to the outbox.
-    pub(super) fn send_out(
-        &mut self,
-        sender: Sender,
-        client_ref: Option<ClientRef>,
-        body: String,
-        env: &mut Env<'_>,
-        fx: &mut Effects,
-    ) -> Message {
-        let message = Message {
-            id: env.ids.message(),
-            interaction: self.id,
-            direction: Direction::Out,
-            sender,
-            content: Content::Text { body },
-            provider_id: None,
-            client_ref,
-            delivery: Delivery::Queued,
-            error: None,
-            at: env.now,
-            order: env.now.0,
-        };
-        self.messages += 1;
-        self.outstanding.insert(message.id, Delivery::Queued);
-        while self.outstanding.len() > OUTSTANDING_MAX {
-            self.outstanding.pop_first();
-        }
-        fx.save();
-        fx.durable(Durable::Save(message.clone()));
-        fx.durable(Durable::Call(OutboundCall {
-            message: message.id,
-            account: self.account,
-            interaction: self.id,
-            to: self.contact.identity.clone(),
-            content: message.content.clone(),
-        }));
-        message
-    }
-
-    /// Sends a text of the plan (MSG-16). It answers nobody: who wrote last, what the offers quote
-    /// and what is unread stay as they are, because the customer still waits for a person.
-    pub(super) fn reply(&mut self, body: String, env: &mut Env<'_>, fx: &mut Effects) -> MessageId {
-        self.send_out(Sender::System, None, body, env, fx).id
-    }
-
-    pub(super) fn remember_ref(&mut self, client_ref: ClientRef) {
-        self.recent_refs.push_back(client_ref);
-        while self.recent_refs.len() > RECENT_REFS_MAX {
-            self.recent_refs.pop_front();
-        }
-    }
-
     pub(super) fn agent_read(&mut self, agent: AgentId, env: &mut Env<'_>) -> Result<Effects, Rejected> {
         self.must_be_held_by(agent)?;
         let mut fx = Effects::default();
@@ -296,30 +202,4 @@ impl Conversation {
         }
         Ok(fx)
     }
-}
-
-/// A text of an agent, and the id that the client gave its command.
-pub(super) fn check_text(body: &str, client_ref: &ClientRef) -> Result<(), Rejected> {
-    if client_ref.0.len() > CLIENT_REF_BYTES_MAX {
-        return Err(Rejected::BadLength {
-            chars: to_u32(body.chars().count()),
-            chars_max: to_u32(TEXT_CHARS_MAX),
-        });
-    }
-    check_length(body)
-}
-
-pub(super) fn check_length(body: &str) -> Result<(), Rejected> {
-    let chars = body.chars().count();
-    if body.trim().is_empty() || chars > TEXT_CHARS_MAX {
-        return Err(Rejected::BadLength {
-            chars: to_u32(chars),
-            chars_max: to_u32(TEXT_CHARS_MAX),
-        });
-    }
-    Ok(())
-}
-
-fn to_u32(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -2,6 +2,7 @@
 
 mod assigned;
 mod bot;
+mod changes;
 mod closing;
 mod deadlines;
 mod delivery;
@@ -12,9 +13,12 @@ mod input;
 mod messages;
 mod notes;
 mod rare;
+mod reactions;
 mod reopen;
+mod resend;
 mod routing;
 mod run_plan;
+mod sending;
 mod session;
 mod system_step;
 mod tags;
@@ -26,12 +30,13 @@ mod whitelist;
 
 pub use bot::{Asking, BotLeft, Said, Session, Talk};
 pub use input::{By, CallOutcome, Choice, CustomerWrote, Input, Predecessor, Refusal, TransferTo};
-pub use rare::{Disposed, Rare, Reopened, Things};
+pub use rare::{ChangedAt, Disposed, Rare, Reacting, Reopened, Things};
 pub use routing::{CloseReason, Hold, Receiver, Ring, Routing, StepRef, Wait};
 pub use system_step::Running;
 pub use variables::Heard;
 
 use super::contact::Contact;
+use super::fact::Fact;
 use super::ids::{AccountId, AgentId, ClientRef, InteractionId, MessageId, Ticket};
 use super::message::{Delivery, Direction};
 use super::plan::pass::Memory;
@@ -159,10 +164,14 @@ impl Interaction {
                 *self = Self::Stored(Box::new(conversation));
                 Ok(fx)
             }
-            Input::StatusReported { inbox, .. } => Ok(delivery::of_unknown(inbox)),
+            Input::StatusReported { inbox, .. } | Input::CustomerChanged { inbox, .. } => {
+                Ok(delivery::of_unknown(inbox))
+            }
             Input::AgentAccepted { .. }
             | Input::HolderRejected { .. }
             | Input::AgentSent { .. }
+            | Input::AgentReacted { .. }
+            | Input::AgentResent { .. }
             | Input::AgentRead { .. }
             | Input::TabOpened { .. }
             | Input::TabClosed { .. }
@@ -191,6 +200,13 @@ impl Interaction {
     }
 }
 
+/// Nothing but a line of the journal.
+fn recorded(fact: Fact) -> Effects {
+    let mut fx = Effects::default();
+    fx.record(fact);
+    fx
+}
+
 impl Conversation {
     fn on(&mut self, input: Input, env: &mut Env<'_>) -> Result<Effects, Rejected> {
         match input {
@@ -198,11 +214,24 @@ impl Conversation {
             Input::StatusReported { inbox, status } => Ok(self.status_reported(inbox, *status)),
             Input::AgentAccepted { agent, ticket } => self.accepted(agent, ticket, env),
             Input::HolderRejected { agent, ticket } => self.asked_agent_rejected(agent, ticket, env),
+            Input::CustomerChanged { inbox, change } => Ok(self.customer_changed(inbox, *change, env)),
             Input::AgentSent {
                 agent,
                 client_ref,
-                body,
-            } => self.agent_sent(agent, client_ref, body, env),
+                content,
+                quote,
+            } => self.agent_sent(agent, client_ref, content, quote.as_deref(), env),
+            Input::AgentReacted {
+                agent,
+                client_ref,
+                target,
+                emoji,
+            } => self.agent_reacted(agent, client_ref, &target, emoji, env),
+            Input::AgentResent {
+                agent,
+                client_ref,
+                target,
+            } => self.agent_resent(agent, client_ref, &target, env),
             Input::AgentRead { agent } => self.agent_read(agent, env),
             Input::TabOpened { agent } => self.tab_opened(agent, env),
             Input::TabClosed { agent } => self.tab_closed(agent, env),
@@ -240,16 +269,12 @@ impl Conversation {
                 ticket,
                 outcomes,
                 not_asked,
-            } => {
-                let mut fx = Effects::default();
-                fx.record(super::fact::Fact::RoundEnded {
-                    queue,
-                    ticket,
-                    outcomes,
-                    not_asked,
-                });
-                Ok(fx)
-            }
+            } => Ok(recorded(Fact::RoundEnded {
+                queue,
+                ticket,
+                outcomes,
+                not_asked,
+            })),
             Input::ScriptEnded { ticket, ran } => self.script_ended(ticket, *ran, env),
             Input::Reassert => Ok(self.reassert(env)),
         }

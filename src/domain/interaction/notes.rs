@@ -3,9 +3,10 @@
 
 use super::Conversation;
 use crate::domain::agent::{Asked, Supervisor};
+use crate::domain::content::Content;
 use crate::domain::effects::Request;
 use crate::domain::ids::{AgentId, ClientRef};
-use crate::domain::message::{Content, Delivery, Direction, Message, Sender};
+use crate::domain::message::{Delivery, Direction, Message, Reactions, Sender};
 use crate::domain::notice::Audience;
 use crate::domain::{Durable, Effects, Env, Rejected};
 
@@ -21,7 +22,7 @@ impl Conversation {
             return Ok(Effects::default());
         }
         self.must_be_held_by(agent)?;
-        super::messages::check_text(&body, &client_ref)?;
+        super::sending::check_text(&body, &client_ref)?;
         let mut fx = Effects::default();
         self.remember_ref(client_ref.clone());
         let note = self.write_note(Sender::Agent(agent), Some(client_ref), body, env, &mut fx);
@@ -45,7 +46,7 @@ impl Conversation {
         if !self.is_open() {
             return Err(Rejected::Closed);
         }
-        super::messages::check_text(&body, &client_ref)?;
+        super::sending::check_text(&body, &client_ref)?;
         let mut fx = Effects::default();
         self.remember_ref(client_ref.clone());
         // Notes are of people: the thread names them by their id of staff, which agents have, too.
@@ -81,6 +82,10 @@ impl Conversation {
             error: None,
             at: env.now,
             order: env.now.0,
+            quote: None,
+            reactions: Reactions::default(),
+            edited_at: None,
+            deleted_at: None,
         };
         self.messages += 1;
         fx.save();

@@ -2,9 +2,9 @@
 
 use super::bot::BotLeft;
 use crate::domain::Timestamp;
-use crate::domain::ids::{AgentId, InteractionId};
+use crate::domain::ids::{AgentId, InteractionId, MessageId};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// The box; empty until something is put into it.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -38,6 +38,36 @@ pub struct Things {
     /// True when the whitelist refused its customer, of whom there is no record (WL-03).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub stranger: bool,
+    /// When messages were changed last.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub changed: BTreeMap<MessageId, ChangedAt>,
+    /// Reactions of agents on their way, by the id of their call (MSG-10).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub reacting: BTreeMap<MessageId, Reacting>,
+    /// Earlier attempts of messages that were sent once more, by the provider's ids (MSG-07).
+    #[serde(skip_serializing_if = "VecDeque::is_empty")]
+    pub attempts: VecDeque<String>,
+}
+
+/// When the customer changed a message, by the provider's time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct ChangedAt {
+    /// Reacted to it, or removed the reaction.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reacted: Option<Timestamp>,
+    /// Rewrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited: Option<Timestamp>,
+}
+
+/// A reaction of an agent that the provider has not taken yet.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Reacting {
+    /// The message it is about.
+    pub message: MessageId,
+    /// What is shown again when it fails.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
 }
 
 /// How a conversation ended.
@@ -70,6 +100,9 @@ const NOTHING: &Things = &Things {
     bot_left: None,
     results: BTreeMap::new(),
     stranger: false,
+    changed: BTreeMap::new(),
+    reacting: BTreeMap::new(),
+    attempts: VecDeque::new(),
 };
 
 impl From<Things> for Rare {

@@ -274,6 +274,7 @@ impl Conversation {
                 .map(|disposed| disposed.levels.clone()),
             reopened_at: self.rare.get().reopened.map(|reopened| reopened.at),
             tags: self.tag_views(settings),
+            capabilities: account.map(|account| account.kind.capabilities()),
         }
     }
 

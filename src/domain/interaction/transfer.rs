@@ -63,7 +63,7 @@ impl Conversation {
         let kind = self.may_transfer(agent, to, env.settings)?;
         let mut fx = Effects::default();
         if let Some(note) = note.filter(|note| !note.trim().is_empty()) {
-            super::messages::check_length(&note)?;
+            super::sending::check_length(&note)?;
             let note = self.write_note(Sender::Agent(agent), None, note, env, &mut fx);
             fx.notify(Audience::Agent(agent), self.saved(note));
         }

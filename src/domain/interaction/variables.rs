@@ -2,6 +2,7 @@
 
 use super::Conversation;
 use crate::domain::Timestamp;
+use crate::domain::content::Content;
 use crate::domain::ids::{MessageId, QueueId};
 use crate::domain::plan::pass::Values;
 use crate::domain::settings::Settings;
@@ -20,8 +21,33 @@ pub struct Heard {
     pub at: Timestamp,
     /// Its kind.
     pub kind: Cow<'static, str>,
-    /// Its text.
+    /// What was written in it: its text, a caption, what stands on a button.
     pub body: String,
+    /// The name of its file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachment: Option<String>,
+}
+
+impl Heard {
+    /// What a plan may know of a content.
+    pub(super) fn says(&mut self, content: &Content) {
+        self.kind = match content {
+            Content::Text { .. } => Cow::Borrowed("text"),
+            Content::Media(_)
+            | Content::Location(_)
+            | Content::Contacts { .. }
+            | Content::Choice(_)
+            | Content::Template(_)
+            | Content::Unsupported { .. } => Cow::Owned(content.kind().to_owned()),
+        };
+        self.body = content.words().to_owned();
+        self.attachment = content.file_name().map(str::to_owned);
+    }
+
+    /// True when bots take it for a text (see [`Content::said`]).
+    pub(super) fn is_said(&self) -> bool {
+        matches!(self.kind.as_ref(), "text" | "choice")
+    }
 }
 
 impl Conversation {
@@ -87,6 +113,7 @@ impl Conversation {
             put("message.body", heard.body.clone());
             put("message.type", heard.kind.as_ref().to_owned());
             put("message.createdAt", heard.at.to_string());
+            put("message.attachmentName", heard.attachment.clone().unwrap_or_default());
         }
     }
 

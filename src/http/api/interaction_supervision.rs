@@ -3,7 +3,7 @@
 
 use super::interaction_handling::choice;
 use super::interactions::visible;
-use super::messages::MessageDraft;
+use super::messages::NoteDraft;
 use crate::domain::ids::{AgentId, InteractionId};
 use crate::domain::interaction::{By, Input};
 use crate::http::error::{ApiError, Problem};
@@ -82,7 +82,7 @@ pub async fn close(
 /// Writes an internal note into an open conversation, whoever holds it. They see the note.
 #[utoipa::path(
     post, path = "/api/whatsapp/interactions/{id}/force-note", operation_id = "force_interaction_note",
-    tag = "interactions", params(("id" = String, Path)), request_body = MessageDraft,
+    tag = "interactions", params(("id" = String, Path)), request_body = NoteDraft,
     responses(
         (status = 204, description = "in the thread"),
         (status = 409, body = Problem, content_type = "application/problem+json", description = "closed"),
@@ -93,10 +93,10 @@ pub async fn note(
     caller: Caller,
     author: Author,
     id: Id<InteractionId>,
-    body: Body<MessageDraft>,
+    body: Body<NoteDraft>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let MessageDraft { body, client_ref } = body.0.checked()?;
+    let NoteDraft { body, client_ref } = body.0.checked()?;
     let conversation = visible(&caller, id.0, &state).await?;
     let input = Input::NotedBySupervisor {
         by: caller.into(),

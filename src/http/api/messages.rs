@@ -2,6 +2,7 @@
 
 use super::interactions::visible;
 use crate::config::limits::CLIENT_REF_BYTES_MAX;
+use crate::domain::content::Content;
 use crate::domain::ids::{AgentId, ClientRef, InteractionId, MessageId};
 use crate::domain::message::Message;
 use crate::http::error::{ApiError, Problem};
@@ -45,17 +46,37 @@ pub struct MessageDraft {
     /// The caller's id of this message: sending it again has no second effect.
     #[schema(value_type = String, min_length = 1, max_length = 64)]
     pub client_ref: ClientRef,
+    /// The message of the thread that it answers, where the account can quote.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub quote: Option<MessageId>,
 }
 
-impl MessageDraft {
+/// An internal note.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoteDraft {
+    #[schema(min_length = 1, max_length = 4096)]
+    pub body: String,
+    /// The caller's id of this note: sending it again has no second effect.
+    #[schema(value_type = String, min_length = 1, max_length = 64)]
+    pub client_ref: ClientRef,
+}
+
+impl NoteDraft {
     /// The same, if its reference is one.
     pub(super) fn checked(self) -> Result<Self, ApiError> {
-        if (1..=CLIENT_REF_BYTES_MAX).contains(&self.client_ref.0.len()) {
-            return Ok(self);
-        }
-        let message = format!("must have 1 to {CLIENT_REF_BYTES_MAX} bytes");
-        Err(ApiError::field("client_ref", message))
+        check_ref(&self.client_ref)?;
+        Ok(self)
     }
+}
+
+fn check_ref(client_ref: &ClientRef) -> Result<(), ApiError> {
+    if (1..=CLIENT_REF_BYTES_MAX).contains(&client_ref.0.len()) {
+        return Ok(());
+    }
+    let message = format!("must have 1 to {CLIENT_REF_BYTES_MAX} bytes");
+    Err(ApiError::field("client_ref", message))
 }
 
 /// The newest messages of a conversation, or older ones.
@@ -114,8 +135,15 @@ pub async fn send(
     body: Body<MessageDraft>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let MessageDraft { body, client_ref } = body.0.checked()?;
+    let MessageDraft {
+        body,
+        client_ref,
+        quote,
+    } = body.0;
+    check_ref(&client_ref)?;
     visible(&caller, id.0, &state).await?;
-    state.desk.send(AgentId(caller.staff.0), id.0, client_ref, body).await?;
+    let content = Content::Text { body };
+    let agent = AgentId(caller.staff.0);
+    state.desk.send(agent, id.0, client_ref, content, quote).await?;
     Ok(HttpResponse::Accepted().finish())
 }

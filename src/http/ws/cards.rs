@@ -1,10 +1,11 @@
 //! What an agent's desk shows, as JSON: the snapshot of `hello`, and the changes to it.
 
+pub use super::contents::*;
+pub use super::message_cards::*;
+
 use crate::domain::Timestamp;
-use crate::domain::ids::{
-    AccountId, AgentId, AgentProfileId, ClientRef, ContactId, InteractionId, MessageId, QueueId, Ticket,
-};
-use crate::domain::message::{Content, Delivery, DeliveryError, Direction};
+use crate::domain::ids::{AccountId, AgentId, AgentProfileId, ContactId, InteractionId, QueueId, Ticket};
+use crate::domain::message::Direction;
 use crate::domain::offer::{OfferKind, Withdrawn};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -153,6 +154,9 @@ pub struct InteractionCard {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub tags: Vec<TagCard>,
+    /// What its account can do; absent when the account was removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capabilities: Option<CapabilitiesCard>,
 }
 
 /// A tag of an interaction.
@@ -174,70 +178,14 @@ pub struct TransferCard {
     pub until: Timestamp,
 }
 
-/// A message as the desk shows it. Threads are sorted by `order`, then by numeric `id`.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
-pub struct MessageCard {
-    #[schema(value_type = String)]
-    pub id: MessageId,
-    #[schema(value_type = String)]
-    pub interaction_id: InteractionId,
-    /// `in`, `out`, or `note` for an internal note.
-    #[schema(value_type = String)]
-    pub direction: Direction,
-    /// `customer`, `agent`, `bot` or `system`.
-    pub sender: String,
-    #[schema(value_type = Option<String>)]
-    pub sender_id: Option<AgentId>,
-    /// Name of the bot that wrote it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sender_name: Option<String>,
-    #[schema(value_type = MessageContent)]
-    pub content: Content,
-    #[schema(value_type = Option<String>)]
-    pub client_ref: Option<ClientRef>,
-    /// `queued`, `sent`, `delivered`, `read` or `failed`.
-    #[schema(value_type = String)]
-    pub delivery: Delivery,
-    #[schema(value_type = Option<MessageFailure>)]
-    pub error: Option<DeliveryError>,
-    #[schema(value_type = String, format = DateTime)]
-    pub at: Timestamp,
-    /// Sort key, milliseconds.
-    #[schema(value_type = f64)]
-    pub order: i64,
-}
-
-/// Schema of a message's content.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum MessageContent {
-    Text {
-        body: String,
-    },
-    Unsupported {
-        /// The provider's name of the kind.
-        #[serde(rename = "kind")]
-        name: String,
-    },
-}
-
-/// Schema of a delivery failure.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct MessageFailure {
-    /// `window_closed`, `recipient_unreachable`, `rate_limited`, `policy`, `auth`, `account`,
-    /// `transient`, `uncertain` or `other`.
-    pub kind: String,
-    pub code: Option<String>,
-    pub detail: String,
-}
-
-/// A page of messages, oldest first.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, ToSchema)]
-pub struct Thread {
-    pub interaction_id: String,
-    pub messages: Vec<MessageCard>,
-    /// True when older messages exist (`GET /api/whatsapp/interactions/{id}/messages`).
-    pub has_more: bool,
+/// What an account can do beside receiving and answering (PRV-03).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct CapabilitiesCard {
+    pub quotes: bool,
+    pub reactions: bool,
+    pub templates: bool,
+    pub locations: bool,
+    pub contact_cards: bool,
 }
 
 /// One change on the desk.
@@ -270,6 +218,9 @@ pub enum DeskEvent {
     /// would move the message down.
     #[serde(rename = "message.delivery")]
     MessageDelivery(MessageDelivery),
+    /// Something happened to a message after it was written: ignore it when its thread is not open.
+    #[serde(rename = "message.updated")]
+    MessageUpdated(MessageUpdated),
     /// The own presence changed.
     #[serde(rename = "presence")]
     Presence(Presence),
@@ -295,20 +246,6 @@ pub struct WithdrawnReason {
     /// Public name of the acceptor, with `taken`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
-}
-
-/// A message moved up the delivery ladder.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
-pub struct MessageDelivery {
-    #[schema(value_type = String)]
-    pub interaction_id: InteractionId,
-    #[schema(value_type = String)]
-    pub message_id: MessageId,
-    /// `sent`, `delivered`, `read` or `failed`.
-    #[schema(value_type = String)]
-    pub delivery: Delivery,
-    #[schema(value_type = Option<MessageFailure>)]
-    pub error: Option<DeliveryError>,
 }
 
 /// An interaction left the desk.

@@ -7,7 +7,8 @@ use super::stream::AgentStream;
 use crate::actors::desk::Desk;
 use crate::actors::router::Refusal;
 use crate::domain::agent::Wish;
-use crate::domain::ids::{AgentId, AgentProfileId, ClientRef, InteractionId, Ticket};
+use crate::domain::content::Content;
+use crate::domain::ids::{AgentId, AgentProfileId, ClientRef, InteractionId, MessageId, Ticket};
 use crate::domain::interaction::TransferTo;
 use std::sync::Arc;
 
@@ -18,8 +19,12 @@ pub enum Command {
     Accept(InteractionId, Ticket),
     /// Say no to an offer.
     Reject(InteractionId, Ticket),
-    /// Send a text.
-    Send(InteractionId, String),
+    /// Send a text, perhaps as an answer to a message.
+    Send(InteractionId, String, Option<MessageId>),
+    /// React to a message, or remove the reaction.
+    React(InteractionId, MessageId, Option<String>),
+    /// Send a message that failed once more.
+    Resend(InteractionId, MessageId),
     /// Everything was seen.
     Read(InteractionId),
     /// Open a tab.
@@ -65,7 +70,9 @@ impl Command {
         match self {
             Self::Accept(interaction, _)
             | Self::Reject(interaction, _)
-            | Self::Send(interaction, _)
+            | Self::Send(interaction, ..)
+            | Self::React(interaction, ..)
+            | Self::Resend(interaction, _)
             | Self::Read(interaction)
             | Self::Open(interaction)
             | Self::CloseTab(interaction)
@@ -82,7 +89,14 @@ impl Command {
         let result = match self {
             Self::Accept(interaction, ticket) => desk.accept(agent, interaction, ticket).await,
             Self::Reject(interaction, ticket) => desk.reject(agent, interaction, ticket).await,
-            Self::Send(interaction, body) => desk.send(agent, interaction, client_ref.clone(), body).await,
+            Self::Send(interaction, body, quote) => {
+                let content = Content::Text { body };
+                desk.send(agent, interaction, client_ref.clone(), content, quote).await
+            }
+            Self::React(interaction, message, emoji) => {
+                desk.react(agent, interaction, client_ref.clone(), message, emoji).await
+            }
+            Self::Resend(interaction, message) => desk.resend(agent, interaction, client_ref.clone(), message).await,
             Self::Read(interaction) => desk.read(agent, interaction).await,
             Self::Open(interaction) => desk.open(agent, interaction).await,
             Self::CloseTab(interaction) => desk.close_tab(agent, interaction).await,
@@ -116,7 +130,19 @@ impl From<ClientFrame> for Asked {
                 r#ref,
                 interaction_id,
                 body,
-            } => Self::Command(r#ref, Command::Send(interaction_id, body)),
+                quote,
+            } => Self::Command(r#ref, Command::Send(interaction_id, body, quote)),
+            ClientFrame::React {
+                r#ref,
+                interaction_id,
+                message_id,
+                emoji,
+            } => Self::Command(r#ref, Command::React(interaction_id, message_id, emoji)),
+            ClientFrame::Resend {
+                r#ref,
+                interaction_id,
+                message_id,
+            } => Self::Command(r#ref, Command::Resend(interaction_id, message_id)),
             ClientFrame::Read { r#ref, interaction_id } => Self::Command(r#ref, Command::Read(interaction_id)),
             ClientFrame::Open { r#ref, interaction_id } => Self::Command(r#ref, Command::Open(interaction_id)),
             ClientFrame::CloseTab { r#ref, interaction_id } => Self::Command(r#ref, Command::CloseTab(interaction_id)),

@@ -2,14 +2,16 @@
 //! cards of the desk; knows no socket. [`super::memo`] does it once for all receivers.
 
 use super::frames::{
-    DeskEvent, InteractionCard, InteractionReleased, MessageCard, MessageDelivery, OfferCard, OfferWithdrawn, Presence,
-    ProfileChoice, ServerFrame, TagCard, Thread, TransferCard,
+    CapabilitiesCard, DeskEvent, InteractionCard, InteractionReleased, MessageCard, MessageContent, MessageDelivery,
+    MessageUpdate, MessageUpdated, OfferCard, OfferWithdrawn, Presence, ProfileChoice, QuoteCard, ReactionsCard,
+    ServerFrame, TagCard, Thread, TransferCard,
 };
 use crate::domain::Timestamp;
 use crate::domain::ids::InteractionId;
-use crate::domain::message::{Message, Sender};
+use crate::domain::message::{Message, MessageChange, Quote, Reactions, Sender};
 use crate::domain::notice::{self, InteractionView, Notice, PresenceView, Released, TagView};
 use crate::domain::offer::Offer;
+use crate::domain::provider::Capabilities;
 use bytestring::ByteString;
 
 /// The JSON of an event, without its number.
@@ -59,6 +61,16 @@ pub fn event(notice: &Notice) -> Option<DeskEvent> {
             message_id: *message,
             delivery: *delivery,
             error: error.clone(),
+        }),
+        Notice::MessageChanged {
+            interaction,
+            message,
+            change,
+            ..
+        } => DeskEvent::MessageUpdated(MessageUpdated {
+            interaction_id: *interaction,
+            message_id: *message,
+            change: message_update(change),
         }),
         Notice::Thread {
             interaction,
@@ -125,6 +137,7 @@ pub fn interaction_card(view: &InteractionView) -> InteractionCard {
         disposition: view.disposition.clone(),
         reopened_at: view.reopened_at,
         tags: view.tags.iter().map(tag_card).collect(),
+        capabilities: view.capabilities.map(capabilities_card),
     }
 }
 
@@ -152,12 +165,59 @@ pub fn message_card(message: &Message) -> MessageCard {
         sender: sender.to_owned(),
         sender_id,
         sender_name,
-        content: message.content.clone(),
+        content: if message.deleted_at.is_some() {
+            MessageContent::Deleted
+        } else {
+            MessageContent::from(&message.content)
+        },
         client_ref: message.client_ref.clone(),
         delivery: message.delivery,
         error: message.error.clone(),
         at: message.at,
         order: message.order,
+        quote: message.quote.as_ref().map(quote_card),
+        reactions: reactions_card(&message.reactions),
+        edited_at: message.edited_at,
+        deleted_at: message.deleted_at,
+    }
+}
+
+fn quote_card(quote: &Quote) -> QuoteCard {
+    let original = quote.original.as_ref();
+    QuoteCard {
+        message_id: quote.message,
+        preview: original.and_then(|original| original.preview.clone()),
+        direction: original.map(|original| original.direction),
+    }
+}
+
+fn reactions_card(reactions: &Reactions) -> Option<ReactionsCard> {
+    let Reactions { customer, ours } = reactions.clone();
+    (customer.is_some() || ours.is_some()).then_some(ReactionsCard { customer, ours })
+}
+
+fn message_update(change: &MessageChange) -> MessageUpdate {
+    match change {
+        MessageChange::Reaction { by, emoji } => MessageUpdate::Reaction {
+            by: *by,
+            emoji: emoji.clone(),
+        },
+        MessageChange::Edited { content, at } => MessageUpdate::Edited {
+            content: content.into(),
+            at: *at,
+        },
+        MessageChange::Deleted { at } => MessageUpdate::Deleted { at: *at },
+        MessageChange::Resent => MessageUpdate::Resent,
+    }
+}
+
+fn capabilities_card(can: Capabilities) -> CapabilitiesCard {
+    CapabilitiesCard {
+        quotes: can.quotes,
+        reactions: can.reactions,
+        templates: can.templates,
+        locations: can.locations,
+        contact_cards: can.contact_cards,
     }
 }
 

@@ -9,7 +9,7 @@ pub use super::cards::*;
 
 use crate::domain::Rejected;
 use crate::domain::Timestamp;
-use crate::domain::ids::{AgentId, AgentProfileId, ClientRef, InteractionId, QueueId, Ticket};
+use crate::domain::ids::{AgentId, AgentProfileId, ClientRef, InteractionId, MessageId, QueueId, Ticket};
 use crate::domain::interaction::TransferTo;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -53,6 +53,30 @@ pub enum ClientFrame {
         #[schema(value_type = String)]
         interaction_id: InteractionId,
         body: String,
+        /// The message of the thread that it answers. Ack errors: `not_supported`, `no_such_message`.
+        #[serde(default)]
+        #[schema(value_type = Option<String>)]
+        quote: Option<MessageId>,
+    },
+    /// Reacts to a message of the customer. Ack errors: `not_supported`, `no_such_message`, `no_emoji`.
+    React {
+        #[schema(value_type = String)]
+        r#ref: ClientRef,
+        #[schema(value_type = String)]
+        interaction_id: InteractionId,
+        #[schema(value_type = String)]
+        message_id: MessageId,
+        /// Replaces the reaction there is; `null` removes it.
+        emoji: Option<String>,
+    },
+    /// Sends a message that failed once more: the same message, not a copy. Ack errors: `not_failed`, `no_such_message`.
+    Resend {
+        #[schema(value_type = String)]
+        r#ref: ClientRef,
+        #[schema(value_type = String)]
+        interaction_id: InteractionId,
+        #[schema(value_type = String)]
+        message_id: MessageId,
     },
     /// All messages of a held interaction were seen: unread becomes 0.
     Read {
@@ -254,6 +278,10 @@ impl From<&Rejected> for FrameError {
             Rejected::NoSuchDisposition => "no_such_disposition",
             Rejected::OtherOpen { .. } => "other_open",
             Rejected::Stranger => "stranger",
+            Rejected::NotSupported { .. } => "not_supported",
+            Rejected::NoSuchMessage => "no_such_message",
+            Rejected::NotFailed => "not_failed",
+            Rejected::NoEmoji => "no_emoji",
             Rejected::TooLong { .. } => "too_long",
             Rejected::BadLength { .. } => "bad_length",
             Rejected::NotPermitted => "not_permitted",

@@ -147,15 +147,21 @@ fn read(text: &str) -> Result<Asked, Refused> {
 }
 
 fn explain(text: &str, error: &serde_json::Error) -> FrameError {
-    const KINDS: [&str; 10] = [
+    const KINDS: [&str; 16] = [
         "resume",
         "accept",
         "reject",
         "send",
+        "react",
+        "resend",
         "read",
         "open",
         "close_tab",
         "close",
+        "cancel_close",
+        "transfer",
+        "cancel_transfer",
+        "note",
         "status",
         "profile",
     ];

@@ -1,12 +1,11 @@
 //! Cards as agents see them whose switch hides customers' data (USR-04). The same functions serve the REST
 //! answers that show the same things.
 
-use super::cards::{InteractionCard, MessageCard, OfferCard};
+use super::cards::{InteractionCard, MessageCard, MessageUpdate, OfferCard, QuoteCard};
 use super::encode;
 use super::frames::DeskEvent;
 use crate::domain::Timestamp;
 use crate::domain::masking::Masking;
-use crate::domain::message::Content;
 use crate::domain::notice::Notice;
 use crate::domain::offer::Offer;
 
@@ -21,6 +20,13 @@ pub fn event(notice: &Notice, masking: Masking) -> Option<DeskEvent> {
         (DeskEvent::InteractionUpdated(card), _) => DeskEvent::InteractionUpdated(interaction_card(card, masking)),
         (DeskEvent::Message(card), Notice::MessageSaved { customer, .. }) => {
             DeskEvent::Message(message_card(card, customer, masking))
+        }
+        (DeskEvent::MessageUpdated(mut updated), Notice::MessageChanged { customer, .. }) => {
+            if let MessageUpdate::Edited { content, at } = updated.change {
+                let content = content.masked(customer, masking);
+                updated.change = MessageUpdate::Edited { content, at };
+            }
+            DeskEvent::MessageUpdated(updated)
         }
         (DeskEvent::Thread(mut thread), Notice::Thread { customer, .. }) => {
             let messages = std::mem::take(&mut thread.messages).into_iter();
@@ -55,15 +61,19 @@ pub fn interaction_card(card: InteractionCard, masking: Masking) -> InteractionC
 
 /// A message of somebody whom the provider calls `customer`.
 pub fn message_card(card: MessageCard, customer: &str, masking: Masking) -> MessageCard {
-    let content = match card.content {
-        Content::Text { body } => Content::Text {
-            body: masking.text(&body, customer),
-        },
-        Content::Unsupported { kind } => Content::Unsupported { kind },
-    };
+    let content = card.content.masked(customer, masking);
+    let quote = card.quote.map(|quote| QuoteCard {
+        preview: quote.preview.map(|preview| masking.text(&preview, customer)),
+        ..quote
+    });
     let error = card.error.map(|mut error| {
         error.detail = masking.text(&error.detail, customer);
         error
     });
-    MessageCard { content, error, ..card }
+    MessageCard {
+        content,
+        quote,
+        error,
+        ..card
+    }
 }

@@ -91,6 +91,7 @@ impl Encoder {
             | Notice::Released { .. }
             | Notice::MessageSaved { .. }
             | Notice::DeliveryChanged { .. }
+            | Notice::MessageChanged { .. }
             | Notice::Thread { .. }
             | Notice::Presence(_)
             | Notice::Disconnect(_) => match masking {

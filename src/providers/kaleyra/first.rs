@@ -7,8 +7,9 @@
 use super::failure;
 use super::inbound::unreadable;
 use crate::domain::Timestamp;
+use crate::domain::content::Content;
 use crate::domain::inbound::{InboundItem, InboundMessage, InboundStatus};
-use crate::domain::message::{Content, Delivery, DeliveryError, DeliveryErrorKind};
+use crate::domain::message::{Delivery, DeliveryError, DeliveryErrorKind};
 use crate::ports::provider::Unreadable;
 use crate::providers::outcome::cut;
 use crate::providers::{json, reading};
@@ -44,6 +45,8 @@ fn message(fields: &Value, now: Timestamp) -> Result<InboundMessage, Unreadable>
         profile_name: json::text(fields, "/name").and_then(|name| reading::profile_name(&name)),
         sent_at: written_at(fields).unwrap_or(now),
         content: content(fields),
+        quote: None,
+        media_source: None,
         contact: None,
         is_whitelisted: false,
     })

@@ -1,19 +1,23 @@
 //! From a webhook body to items, in Meta's order.
 //!
 //! Two passes: the whole body at once, which is fast and nearly always right, and item by item when
-//! that fails, so that one broken item does not hide the others. Kinds that nobody *wrote* (reactions,
-//! number changes, a chat merely opened, a message taken back) are no messages: they must neither
-//! open an interaction nor count as the last word (MSG-11). Every other kind this server cannot show is
-//! kept as unsupported (PRV-01). Group messages are left out: they must not mix with the private chat.
+//! that fails, so that one broken item does not hide the others. What messages say is read in [`super::kinds`].
+//! Reactions, edits and messages taken back are changes of other messages. What nobody *wrote* (a number that
+//! changed, a chat merely opened) is left out: it must neither open an interaction nor count as the last word.
+//! Every other kind this server cannot show is kept as unsupported (PRV-01). Group messages are left out: they must
+//! not mix with the private chat.
 
 use super::failure;
+use super::kinds::{self, Said, id};
 use super::wire::{
-    Change, Contact, Entry, Envelope, Message, MessageHead, Metadata, RawChangeValue, Status, Text, Value,
+    Change, Contact, EditObject, Entry, Envelope, Message, Metadata, RawChangeValue, ReactionObject, RevokeObject,
+    Status, Text, Value,
 };
+use crate::config::limits::EMOJI_CHARS_MAX;
 use crate::domain::Timestamp;
 use crate::domain::contact::Identity;
-use crate::domain::inbound::{InboundItem, InboundMessage, InboundStatus};
-use crate::domain::message::{Content, Delivery, DeliveryError, DeliveryErrorKind};
+use crate::domain::inbound::{CustomerChange, InboundChange, InboundItem, InboundMessage, InboundStatus};
+use crate::domain::message::{Delivery, DeliveryError, DeliveryErrorKind, Quote};
 use crate::ports::provider::Unreadable;
 use crate::providers::outcome::cut;
 use crate::providers::reading;
@@ -142,7 +146,7 @@ impl Reader<'_> {
             .filter_map(|raw| read(raw).ok())
             .collect();
         for raw in value.messages.into_iter().flatten() {
-            match read::<Message<'_>>(raw).or_else(|_| read::<MessageHead<'_>>(raw).map(Message::from)) {
+            match read(raw) {
                 Ok(message) => self.message(message, &contacts),
                 Err(error) => self.broken.push(format!("message: {error}")),
             }
@@ -172,7 +176,7 @@ impl Reader<'_> {
 
     fn message(&mut self, message: Message<'_>, contacts: &[Contact<'_>]) {
         let kind = message.kind.as_ref().map_or("", |kind| kind.0.as_ref());
-        if message.group_id.is_some() || matches!(kind, "reaction" | "system" | "request_welcome" | "revoke") {
+        if message.group_id.is_some() || matches!(kind, "system" | "request_welcome") {
             return;
         }
         let Some(provider_id) = id(message.id.as_ref()) else {
@@ -181,6 +185,9 @@ impl Reader<'_> {
         let Some(sent_at) = instant(message.timestamp.as_ref()) else {
             return self.broken.push(format!("message {provider_id} without a time"));
         };
+        if matches!(kind, "reaction" | "edit" | "revoke") {
+            return self.change(kind, &message, provider_id, sent_at);
+        }
         let profile = contacts.iter().find(|contact| is_from(contact, &message));
         let from = Identity {
             phone: phone(message.from.as_ref()),
@@ -190,14 +197,37 @@ impl Reader<'_> {
         if from == Identity::default() {
             return self.broken.push(format!("message {provider_id} from nobody"));
         }
+        let Said { content, media_source } = kinds::said(kind, &message);
         self.items.push(InboundItem::Message(InboundMessage {
             provider_id,
             from,
             profile_name: profile.and_then(profile_name),
             sent_at,
-            content: content(kind, &message),
+            content,
+            quote: kinds::quoted(&message).map(Quote::of),
+            media_source,
             contact: None,
             is_whitelisted: false,
+        }));
+    }
+
+    fn change(&mut self, kind: &str, message: &Message<'_>, provider_id: String, at: Timestamp) {
+        let read = match kind {
+            "reaction" => kinds::read(message.reaction).and_then(|object| reaction(&object)),
+            "edit" => kinds::read(message.edit).and_then(|object| edit(&object)),
+            _ => kinds::read(message.revoke).and_then(|object| revoke(&object)),
+        };
+        let Some((target, change)) = read else {
+            return self
+                .broken
+                .push(format!("{kind} {provider_id} without a message it is about"));
+        };
+        self.items.push(InboundItem::Change(InboundChange {
+            provider_id,
+            target,
+            about: None,
+            at,
+            change,
         }));
     }
 
@@ -237,18 +267,25 @@ fn is_from(contact: &Contact<'_>, message: &Message<'_>) -> bool {
     same(&contact.wa_id, &message.from) || same(&contact.user_id, &message.from_user_id)
 }
 
-fn content(kind: &str, message: &Message<'_>) -> Content {
-    let body = message.text.as_ref().and_then(|text| text.body.as_ref());
-    match (kind, body) {
-        ("text", Some(body)) => Content::Text { body: body.clean() },
-        _ => {
-            let inner = message.unsupported.as_ref().and_then(|inner| inner.kind.as_ref());
-            let name = inner.map_or_else(|| kind.to_owned(), Text::clean);
-            Content::Unsupported {
-                kind: reading::kind_name(&name),
-            }
-        }
-    }
+/// Removal comes without an emoji, or with an empty one.
+fn reaction(object: &ReactionObject<'_>) -> Option<(String, CustomerChange)> {
+    let emoji = object.emoji.as_ref().map(Text::clean).filter(|emoji| !emoji.is_empty());
+    let emoji = emoji.map(|emoji| emoji.chars().take(EMOJI_CHARS_MAX).collect());
+    Some((id(object.message_id.as_ref())?, CustomerChange::Reacted { emoji }))
+}
+
+fn edit(object: &EditObject<'_>) -> Option<(String, CustomerChange)> {
+    let message: Message<'_> = kinds::read(object.message)?;
+    let kind = message.kind.as_ref().map_or("", |kind| kind.0.as_ref());
+    let content = Box::new(kinds::said(kind, &message).content);
+    Some((
+        id(object.original_message_id.as_ref())?,
+        CustomerChange::Edited { content },
+    ))
+}
+
+fn revoke(object: &RevokeObject<'_>) -> Option<(String, CustomerChange)> {
+    Some((id(object.original_message_id.as_ref())?, CustomerChange::Revoked))
 }
 
 fn profile_name(contact: &Contact<'_>) -> Option<String> {
@@ -265,10 +302,6 @@ fn reason(status: &Status<'_>) -> DeliveryError {
         },
         |error| failure::delivery_error(error, DeliveryErrorKind::Other),
     )
-}
-
-fn id(text: Option<&Text<'_>>) -> Option<String> {
-    reading::provider_id(&text?.0)
 }
 
 fn phone(text: Option<&Text<'_>>) -> Option<String> {

@@ -1,10 +1,11 @@
 //! WhatsApp Cloud API: the adapter and the subscription handshake.
 //!
-//! [`signature`] proves who calls, [`inbound`] takes the wire format off, [`outbound`] sends, and
-//! [`failure`] says what an error code means in either direction. [`wire`] holds the JSON shapes.
+//! [`signature`] proves who calls, [`inbound`] takes the wire format off and [`kinds`] that of what messages
+//! say, [`outbound`] sends, and [`failure`] says what an error code means in either direction. [`wire`] holds the JSON shapes.
 
 pub mod failure;
 pub mod inbound;
+pub mod kinds;
 pub mod outbound;
 pub mod signature;
 pub mod wire;

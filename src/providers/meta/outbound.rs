@@ -4,10 +4,14 @@
 //! along in `biz_opaque_callback_data`, and the delivery report resolves the doubt (R6).
 
 use super::failure;
-use super::wire::{ErrorAnswer, ErrorBody, SendAnswer, SendRequest, SendText};
+use super::wire::{
+    ErrorAnswer, ErrorBody, FileAt, SendAnswer, SendBody, SendContext, SendEmail, SendFile, SendLanguage, SendLocation,
+    SendName, SendOrg, SendPerson, SendPhone, SendReaction, SendRequest, SendTemplate, SendText,
+};
 use crate::domain::contact::Identity;
-use crate::domain::effects::OutboundCall;
-use crate::domain::message::{Content, DeliveryError, DeliveryErrorKind};
+use crate::domain::content::{ContactCard, Content, Media, MediaKind};
+use crate::domain::effects::{OutboundAction, OutboundCall};
+use crate::domain::message::{DeliveryError, DeliveryErrorKind};
 use crate::ports::provider::{MetaCredentials, SendOutcome};
 use crate::providers::client::{Answer, Auth, Call, JSON, ProviderClient};
 use crate::providers::outcome::{self, Remedy, ours};
@@ -39,14 +43,12 @@ pub async fn send(client: &ProviderClient, credentials: &MetaCredentials, call: 
 
 /// The body of a request.
 pub fn request(call: &OutboundCall) -> Result<Vec<u8>, DeliveryError> {
-    let body = match &call.content {
-        Content::Text { body } => body,
-        Content::Unsupported { kind } => {
-            return Err(ours(
-                DeliveryErrorKind::Other,
-                &format!("cannot send a message of kind {kind}"),
-            ));
-        }
+    let body = match &call.action {
+        OutboundAction::Content(content) => body(content)?,
+        OutboundAction::Reaction { about, emoji } => SendBody::Reaction(SendReaction {
+            message_id: about,
+            emoji: emoji.as_deref().unwrap_or_default(),
+        }),
     };
     let (to, recipient) = match &call.to {
         Identity { phone: Some(phone), .. } => (Some(phone.as_str()), None),
@@ -66,14 +68,78 @@ pub fn request(call: &OutboundCall) -> Result<Vec<u8>, DeliveryError> {
         recipient_type: "individual",
         to,
         recipient,
-        kind: "text",
-        text: SendText {
-            body,
-            preview_url: false,
-        },
+        kind: body.kind(),
+        body,
+        context: call.quote.as_deref().map(|message_id| SendContext { message_id }),
         biz_opaque_callback_data: &reading::correlation(call),
     };
-    Ok(serde_json::to_vec(&request).expect("a request of texts and truth values is JSON"))
+    Ok(serde_json::to_vec(&request).expect("a request of texts, numbers and truth values is JSON"))
+}
+
+fn body(content: &Content) -> Result<SendBody<'_>, DeliveryError> {
+    Ok(match content {
+        Content::Text { body } => SendBody::Text(SendText {
+            body,
+            preview_url: false,
+        }),
+        Content::Location(place) => SendBody::Location(SendLocation {
+            latitude: place.latitude.value(),
+            longitude: place.longitude.value(),
+            name: place.name.as_deref(),
+            address: place.address.as_deref(),
+        }),
+        Content::Contacts { cards } => SendBody::Contacts(cards.iter().map(person).collect()),
+        Content::Template(template) => SendBody::Template(SendTemplate {
+            name: &template.name,
+            language: SendLanguage {
+                code: &template.language,
+            },
+            components: &template.parameters,
+        }),
+        Content::Media(_) | Content::Choice(_) | Content::Unsupported { .. } => {
+            let why = format!("cannot send a message of kind {}", content.kind());
+            return Err(ours(DeliveryErrorKind::Other, &why));
+        }
+    })
+}
+
+/// A file of a message, from where it is.
+pub fn file<'a>(media: &'a Media, at: FileAt<'a>) -> SendBody<'a> {
+    let caption = media.caption.as_deref().filter(|_| media.kind.has_caption());
+    let plain = SendFile {
+        at,
+        caption,
+        filename: None,
+        voice: false,
+    };
+    match media.kind {
+        MediaKind::Image => SendBody::Image(plain),
+        MediaKind::Video => SendBody::Video(plain),
+        MediaKind::Audio => SendBody::Audio(plain),
+        MediaKind::Voice => SendBody::Audio(SendFile { voice: true, ..plain }),
+        MediaKind::Document => SendBody::Document(SendFile {
+            filename: media.file_name.as_deref(),
+            ..plain
+        }),
+        MediaKind::Sticker => SendBody::Sticker(plain),
+    }
+}
+
+fn person(card: &ContactCard) -> SendPerson<'_> {
+    let phones = card.phones.iter().map(|phone| SendPhone {
+        phone: &phone.phone,
+        wa_id: phone.wa_id.as_deref(),
+        kind: phone.kind.as_deref(),
+    });
+    SendPerson {
+        name: SendName {
+            formatted_name: &card.name,
+            first_name: &card.name,
+        },
+        phones: phones.collect(),
+        emails: card.emails.iter().map(|email| SendEmail { email }).collect(),
+        org: card.organization.as_deref().map(|company| SendOrg { company }),
+    }
 }
 
 /// What an answer means. Success without a readable id counts as accepted by an unknown id.

@@ -1,8 +1,15 @@
 //! JSON shapes of the WhatsApp Cloud API, as tolerant as it takes: everything is optional, unknown
-//! members are ignored, and texts may come as numbers.
+//! members are ignored, and texts may come as numbers. Those of what messages say are in [`kinds`], those of
+//! requests in [`requests`].
 
+mod kinds;
+mod requests;
+
+pub use kinds::*;
+pub use requests::*;
+
+use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, Visitor};
-use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
@@ -150,7 +157,8 @@ pub struct Profile<'a> {
     pub name: Option<Text<'a>>,
 }
 
-/// A customer's message, as far as it is understood.
+/// A customer's message. The objects of its kinds are read one by one, so that one of them that is not as expected
+/// costs no more than itself.
 #[derive(Deserialize)]
 pub struct Message<'a> {
     /// Phone of the writer; absent for customers known by user id only.
@@ -165,62 +173,38 @@ pub struct Message<'a> {
     /// `text`, `image`, …
     #[serde(rename = "type")]
     pub kind: Option<Text<'a>>,
-    /// Body of a `text`.
-    pub text: Option<TextObject<'a>>,
+    /// Set when it was written in a group.
+    pub group_id: Option<Text<'a>>,
+    /// What it answers.
+    pub context: Option<&'a RawValue>,
+    /// A `text`.
+    pub text: Option<&'a RawValue>,
+    /// An `image`.
+    pub image: Option<&'a RawValue>,
+    /// A `video`.
+    pub video: Option<&'a RawValue>,
+    /// An `audio`.
+    pub audio: Option<&'a RawValue>,
+    /// A `document`.
+    pub document: Option<&'a RawValue>,
+    /// A `sticker`.
+    pub sticker: Option<&'a RawValue>,
+    /// A `location`.
+    pub location: Option<&'a RawValue>,
+    /// Contact cards.
+    pub contacts: Option<&'a RawValue>,
+    /// A pressed `button` of a template.
+    pub button: Option<&'a RawValue>,
+    /// An answer to an `interactive` message.
+    pub interactive: Option<&'a RawValue>,
+    /// A `reaction`.
+    pub reaction: Option<&'a RawValue>,
+    /// An `edit`.
+    pub edit: Option<&'a RawValue>,
+    /// A message taken back.
+    pub revoke: Option<&'a RawValue>,
     /// More about an `unsupported` one.
-    pub unsupported: Option<UnsupportedObject<'a>>,
-    /// Set when it was written in a group.
-    pub group_id: Option<Text<'a>>,
-}
-
-/// The head of a message whose content is broken.
-#[derive(Deserialize)]
-pub struct MessageHead<'a> {
-    /// Phone of the writer.
-    #[serde(borrow)]
-    pub from: Option<Text<'a>>,
-    /// Business-scoped user id of the writer.
-    pub from_user_id: Option<Text<'a>>,
-    /// `wamid…`.
-    pub id: Option<Text<'a>>,
-    /// Unix seconds.
-    pub timestamp: Option<Text<'a>>,
-    /// `text`, `image`, …
-    #[serde(rename = "type")]
-    pub kind: Option<Text<'a>>,
-    /// Set when it was written in a group.
-    pub group_id: Option<Text<'a>>,
-}
-
-impl<'a> From<MessageHead<'a>> for Message<'a> {
-    fn from(head: MessageHead<'a>) -> Self {
-        Self {
-            from: head.from,
-            from_user_id: head.from_user_id,
-            id: head.id,
-            timestamp: head.timestamp,
-            kind: head.kind,
-            text: None,
-            unsupported: None,
-            group_id: head.group_id,
-        }
-    }
-}
-
-/// Body of a `text` message.
-#[derive(Deserialize)]
-pub struct TextObject<'a> {
-    /// The text.
-    #[serde(borrow)]
-    pub body: Option<Text<'a>>,
-}
-
-/// What WhatsApp says about a message it does not pass on.
-#[derive(Deserialize)]
-pub struct UnsupportedObject<'a> {
-    /// Its kind in WhatsApp, such as `poll`.
-    #[serde(borrow, rename = "type")]
-    pub kind: Option<Text<'a>>,
+    pub unsupported: Option<&'a RawValue>,
 }
 
 /// A delivery report.
@@ -295,35 +279,4 @@ pub struct SentMessage<'a> {
     /// `wamid…`.
     #[serde(borrow)]
     pub id: Text<'a>,
-}
-
-/// Body of a send request.
-#[derive(Serialize)]
-pub struct SendRequest<'a> {
-    /// `whatsapp`.
-    pub messaging_product: &'a str,
-    /// `individual`.
-    pub recipient_type: &'a str,
-    /// Phone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub to: Option<&'a str>,
-    /// Business-scoped user id, for customers without a phone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recipient: Option<&'a str>,
-    /// `text`.
-    #[serde(rename = "type")]
-    pub kind: &'a str,
-    /// The text.
-    pub text: SendText<'a>,
-    /// Comes back in every delivery report.
-    pub biz_opaque_callback_data: &'a str,
-}
-
-/// A text to send.
-#[derive(Serialize)]
-pub struct SendText<'a> {
-    /// The text.
-    pub body: &'a str,
-    /// Whether WhatsApp shows a preview of the first link.
-    pub preview_url: bool,
 }

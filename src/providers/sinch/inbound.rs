@@ -6,8 +6,9 @@
 use super::failure;
 use super::outbound::CHANNEL;
 use crate::domain::Timestamp;
+use crate::domain::content::Content;
 use crate::domain::inbound::{InboundItem, InboundMessage, InboundStatus};
-use crate::domain::message::{Content, Delivery};
+use crate::domain::message::Delivery;
 use crate::ports::provider::Unreadable;
 use crate::providers::meta;
 use crate::providers::outcome::cut;
@@ -112,6 +113,8 @@ fn message_item(message: &Value, at: Timestamp) -> Result<Option<InboundItem>, U
         profile_name: None,
         sent_at: at,
         content: content(message.get("contact_message").unwrap_or(&Value::Null)),
+        quote: None,
+        media_source: None,
         contact: None,
         is_whitelisted: false,
     })))

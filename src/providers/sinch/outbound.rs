@@ -7,8 +7,9 @@
 use super::failure;
 use super::token::Tokens;
 use crate::domain::contact::Identity;
+use crate::domain::content::Content;
 use crate::domain::effects::OutboundCall;
-use crate::domain::message::{Content, DeliveryError, DeliveryErrorKind};
+use crate::domain::message::{DeliveryError, DeliveryErrorKind};
 use crate::ports::provider::{SendOutcome, SinchCredentials};
 use crate::providers::client::{Answer, Auth, Call, JSON, ProviderClient};
 use crate::providers::outcome::{self, ours};
@@ -73,14 +74,15 @@ fn request(credentials: &SinchCredentials, call: &OutboundCall) -> Result<Value,
         "recipient": {"identified_by": {"channel_identities": [{"channel": CHANNEL, "identity": identity}]}},
         "channel_priority_order": [CHANNEL],
         "message_metadata": reading::correlation(call),
-        "message": message(&call.content)?,
+        "message": message(call.content())?,
     }))
 }
 
-fn message(content: &Content) -> Result<Value, DeliveryError> {
+fn message(content: Option<&Content>) -> Result<Value, DeliveryError> {
     match content {
-        Content::Text { body } => Ok(json!({"text_message": {"text": body}})),
-        Content::Unsupported { kind } => {
+        Some(Content::Text { body }) => Ok(json!({"text_message": {"text": body}})),
+        other => {
+            let kind = other.map_or("reaction", Content::kind);
             let why = format!("cannot send a message of kind {kind}");
             Err(ours(DeliveryErrorKind::Other, &why))
         }

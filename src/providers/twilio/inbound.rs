@@ -8,8 +8,9 @@ use super::failure;
 use super::outbound::{CHANNEL, REFERENCE};
 use crate::domain::Timestamp;
 use crate::domain::contact::Identity;
+use crate::domain::content::Content;
 use crate::domain::inbound::{InboundItem, InboundMessage, InboundStatus};
-use crate::domain::message::{Content, Delivery};
+use crate::domain::message::Delivery;
 use crate::ports::provider::{SignedRequest, Unreadable};
 use crate::providers::reading;
 use std::borrow::Cow;
@@ -88,6 +89,8 @@ fn message(id: String, form: &Form<'_>, now: Timestamp) -> Result<InboundMessage
         profile_name: form.get("ProfileName").and_then(reading::profile_name),
         sent_at: now,
         content: content(form),
+        quote: None,
+        media_source: None,
         contact: None,
         is_whitelisted: false,
     })

@@ -5,8 +5,9 @@
 
 use super::failure;
 use crate::domain::contact::Identity;
+use crate::domain::content::Content;
 use crate::domain::effects::OutboundCall;
-use crate::domain::message::{Content, DeliveryError, DeliveryErrorKind};
+use crate::domain::message::{DeliveryError, DeliveryErrorKind};
 use crate::domain::provider::ProviderKind;
 use crate::ports::provider::{Access, SendOutcome, TwilioCredentials};
 use crate::providers::client::{Answer, Auth, Call, ProviderClient};
@@ -55,8 +56,8 @@ fn request(access: &Access, call: &OutboundCall) -> Result<String, DeliveryError
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.append_pair("From", &format!("{CHANNEL}+{}", access.number));
     form.append_pair("To", &address(&call.to)?);
-    match &call.content {
-        Content::Text { body } => {
+    match call.content() {
+        Some(Content::Text { body }) => {
             let (chars, chars_max) = (body.chars().count(), ProviderKind::Twilio.capabilities().text_chars_max);
             if chars > chars_max {
                 let why = format!("Twilio takes texts of at most {chars_max} characters, this one has {chars}");
@@ -64,7 +65,8 @@ fn request(access: &Access, call: &OutboundCall) -> Result<String, DeliveryError
             }
             form.append_pair("Body", body);
         }
-        Content::Unsupported { kind } => {
+        other => {
+            let kind = other.map_or("reaction", Content::kind);
             let why = format!("cannot send a message of kind {kind}");
             return Err(ours(DeliveryErrorKind::Other, &why));
         }

@@ -1,5 +1,6 @@
 //! The row of a message, and the codes in it.
 
+use crate::domain::Timestamp;
 use crate::domain::ids::AccountId;
 use crate::domain::message::{Delivery, DeliveryError, Direction, Message, Sender};
 use crate::ports::store::StoreError;
@@ -19,16 +20,24 @@ pub(in crate::store) struct MessageRow {
     pub error: Option<String>,
     pub written_at: i64,
     pub sort_order: i64,
+    pub quoted_provider_id: Option<String>,
+    pub quoted_message_id: Option<i64>,
+    /// The moment of the commit.
+    pub now: i64,
 }
 
 impl MessageRow {
-    pub(super) fn new(account: AccountId, message: Message) -> Result<Self, StoreError> {
+    pub(super) fn new(account: AccountId, now: Timestamp, message: Message) -> Result<Self, StoreError> {
         let (sender_id, bot_name) = match message.sender {
             Sender::Customer | Sender::System => (None, None),
             Sender::Agent(agent) => (Some(agent.0), None),
             Sender::Bot(name) => (None, Some(plain(&name).into_owned())),
         };
+        let quote = message.quote;
         Ok(Self {
+            quoted_message_id: quote.as_ref().and_then(|quote| quote.message).map(|id| id.0),
+            quoted_provider_id: quote.map(|quote| plain(&quote.provider_id).into_owned()),
+            now: now.0,
             id: message.id.0,
             interaction_id: message.interaction.0,
             account_id: account.0,

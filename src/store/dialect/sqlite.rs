@@ -103,8 +103,18 @@ pub(super) fn write_commit(connection: &mut SqliteConnection, commit: &Prepared)
             error: row.error.as_deref(),
             written_at: row.written_at,
             sort_order: row.sort_order,
+            quoted_provider_id: row.quoted_provider_id.as_deref(),
+            quoted_message_id: row.quoted_message_id,
         }
         .execute(connection)?;
+        if let Some(provider_id) = &row.provider_id {
+            Unpark {
+                received_at: row.now,
+                account_id: row.account_id,
+                provider_id,
+            }
+            .execute(connection)?;
+        }
     }
     write_outbox(connection, commit)?;
     for row in &commit.advances {
@@ -214,13 +224,16 @@ pub(super) fn insert_arrival(
 ) -> QueryResult<Option<Found>> {
     let mut found = Found::default();
     let mut state = "received";
-    if let Lookup::Message = arrival.lookup {
-        found.about = FindOutbound {
-            account_id: arrival.account_id,
-            provider_id: arrival.provider_id,
-        }
-        .get_result(connection)
-        .optional()?;
+    if matches!(arrival.lookup, Lookup::Message | Lookup::Changed(_)) {
+        found.about = match arrival.lookup {
+            Lookup::Changed(about) => about,
+            Lookup::Message | Lookup::Contact { .. } | Lookup::Nothing => FindOutbound {
+                account_id: arrival.account_id,
+                provider_id: arrival.provider_id,
+            }
+            .get_result(connection)
+            .optional()?,
+        };
         if found.about.is_none() {
             state = "parked";
             found.is_parked = true;
@@ -286,11 +299,12 @@ statement! {
         sender_id: Option<i64> => Nullable<BigInt>, bot_name: Option<&'a str> => Nullable<Text>, content: &'a str => Text,
         provider_id: Option<&'a str> => Nullable<Text>, client_ref: Option<&'a str> => Nullable<Text>,
         delivery: i16 => SmallInt, error: Option<&'a str> => Nullable<Text>, written_at: i64 => BigInt,
-        sort_order: i64 => BigInt,
+        sort_order: i64 => BigInt, quoted_provider_id: Option<&'a str> => Nullable<Text>,
+        quoted_message_id: Option<i64> => Nullable<BigInt>,
     } -> (),
     "INSERT INTO messages (id, interaction_id, account_id, direction, sender_id, bot_name, content, provider_id,
-        client_ref, delivery, error, written_at, sort_order, advanced_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
+        client_ref, delivery, error, written_at, sort_order, quoted_provider_id, quoted_message_id, advanced_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
 }
 
 statement! {
@@ -331,7 +345,7 @@ statement! {
 statement! {
     Unpark<'a> { received_at: i64 => BigInt, account_id: i64 => BigInt, provider_id: &'a str => Text } -> (),
     "UPDATE inbox SET state = 'received', received_at = ?
-     WHERE account_id = ? AND provider_id = ? AND kind = 'status' AND state = 'parked'"
+     WHERE account_id = ? AND provider_id = ? AND kind <> 'message' AND state = 'parked'"
 }
 
 statement! {

@@ -1,6 +1,7 @@
 //! R6, PRV-09: messages go out in order, once, and failures are seen.
 
 use crate::support::shell::{ANNA, Shell, pass, settle, start};
+use switchboard::domain::content::Content;
 use switchboard::domain::ids::{ClientRef, InteractionId};
 use switchboard::domain::message::{Delivery, DeliveryError, DeliveryErrorKind};
 use switchboard::domain::settings::Strategy;
@@ -27,7 +28,7 @@ async fn in_conversation() -> (Shell, InteractionId) {
 pub async fn send(shell: &Shell, interaction: InteractionId, text: &str) {
     shell
         .desk
-        .send(ANNA, interaction, ClientRef(text.to_owned()), text.to_owned())
+        .send(ANNA, interaction, ClientRef(text.to_owned()), Content::text(text), None)
         .await
         .unwrap();
 }
@@ -39,7 +40,7 @@ pub fn sent(shell: &Shell) -> Vec<String> {
         .lock()
         .unwrap()
         .iter()
-        .map(|call| call.content.preview(20))
+        .map(|call| call.content().map(|content| content.preview(20)).unwrap_or_default())
         .collect()
 }
 

@@ -1,6 +1,7 @@
 //! SM-42, R1, R4: what happens when the process or the database fails.
 
 use crate::support::shell::{ANNA, BEN, Fault, START, pass, settle, start};
+use switchboard::domain::content::Content;
 use switchboard::domain::ids::{ClientRef, InteractionId};
 use switchboard::domain::message::Sender;
 use switchboard::domain::plan::{Application, Times};
@@ -155,7 +156,7 @@ async fn a_send_whose_commit_is_unknown_can_be_sent_again_with_one_effect() {
     let send = || {
         shell
             .desk
-            .send(ANNA, interaction, ClientRef("r1".to_owned()), "hi".to_owned())
+            .send(ANNA, interaction, ClientRef("r1".to_owned()), Content::text("hi"), None)
     };
     assert!(send().await.is_err(), "nobody knows");
     assert_eq!(send().await, Ok(()));
@@ -180,7 +181,7 @@ async fn an_agents_ledger_that_had_to_be_loaded_again_finds_its_windows_and_its_
     settle().await;
     shell
         .desk
-        .send(ANNA, interaction, ClientRef("r1".to_owned()), "hi".to_owned())
+        .send(ANNA, interaction, ClientRef("r1".to_owned()), Content::text("hi"), None)
         .await
         .unwrap();
     shell.customer_writes("390002", "hello").await;

@@ -4,6 +4,7 @@ use crate::support::shell::{ANNA, BEN, pass, settle, start};
 use crate::support::world::ACCOUNT;
 use std::time::Duration;
 use switchboard::actors::Refusal;
+use switchboard::domain::content::Content;
 use switchboard::domain::ids::{ClientRef, InteractionId};
 use switchboard::domain::message::{Delivery, Direction};
 use switchboard::domain::notice::Notice;
@@ -48,12 +49,18 @@ async fn a_message_is_offered_accepted_answered_and_closed() {
     let client_ref = ClientRef("r1".to_owned());
     shell
         .desk
-        .send(ANNA, interaction, client_ref.clone(), "good morning".to_owned())
+        .send(
+            ANNA,
+            interaction,
+            client_ref.clone(),
+            Content::text("good morning"),
+            None,
+        )
         .await
         .unwrap();
     shell
         .desk
-        .send(ANNA, interaction, client_ref, "good morning".to_owned())
+        .send(ANNA, interaction, client_ref, Content::text("good morning"), None)
         .await
         .unwrap();
     pass(1).await;

@@ -8,9 +8,9 @@ use serde_json::json;
 use std::time::Duration;
 use switchboard::config::Outbound;
 use switchboard::domain::contact::Identity;
-use switchboard::domain::effects::OutboundCall;
+use switchboard::domain::content::Content;
+use switchboard::domain::effects::{OutboundAction, OutboundCall};
 use switchboard::domain::ids::{AccountId, InteractionId, MessageId};
-use switchboard::domain::message::Content;
 use switchboard::outbound::Reach;
 use switchboard::ports::provider::*;
 use switchboard::providers::Adapters;
@@ -55,7 +55,8 @@ pub fn call(body: &str) -> OutboundCall {
             phone: Some("39055123456".to_owned()),
             bsuid: None,
         },
-        content: Content::Text { body: body.to_owned() },
+        action: OutboundAction::Content(Content::text(body)),
+        quote: None,
     }
 }
 

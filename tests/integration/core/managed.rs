@@ -180,6 +180,7 @@ fn pauses(world: &World) -> Vec<String> {
         Durable::SaveContact { .. }
         | Durable::Save(_)
         | Durable::Advance { .. }
+        | Durable::Change { .. }
         | Durable::Forced { .. }
         | Durable::Record(_)
         | Durable::Call(_)

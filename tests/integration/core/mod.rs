@@ -10,6 +10,7 @@ mod delivery;
 mod fairness;
 mod least_recent;
 mod managed;
+mod message_kinds;
 mod not_asked;
 mod plan;
 mod presence;

@@ -6,6 +6,7 @@ use crate::support::scripts;
 use crate::support::world::{ACCOUNT, World};
 use switchboard::domain::agent::{self, Wish};
 use switchboard::domain::bot::{HandOver, Reply};
+use switchboard::domain::content::Content;
 use switchboard::domain::ids::{AgentId, ClientRef, InteractionId, Ticket};
 use switchboard::domain::interaction::{self, Conversation, Input, Routing, TransferTo};
 use switchboard::domain::plan::script::{Ran, RunEnd};
@@ -225,7 +226,8 @@ pub fn apply(world: &mut World, action: Action) {
             let sent = Input::AgentSent {
                 agent,
                 client_ref: ClientRef(format!("r{}", world.durable.len())),
-                body: "hi".to_owned(),
+                content: Content::text("hi"),
+                quote: None,
             };
             world.ask(interaction(id), sent)
         }

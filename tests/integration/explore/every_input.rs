@@ -5,6 +5,7 @@ use crate::support::managed::uma;
 use crate::support::scene::{ANNA, BEN, CARLA, SALES, SUPPORT};
 use crate::support::world::{ACCOUNT, World};
 use switchboard::domain::agent::{self, Wish};
+use switchboard::domain::content::Content;
 use switchboard::domain::ids::{AgentId, ClientRef, InteractionId, Ticket};
 use switchboard::domain::interaction::{CallOutcome, Choice, Input, TransferTo};
 use switchboard::domain::{ActorKey, Env, Machine};
@@ -128,7 +129,8 @@ fn told(world: &World, id: InteractionId) -> Vec<Input> {
             Input::AgentSent {
                 agent,
                 client_ref: ClientRef(format!("r{}", one.messages)),
-                body: "hi".to_owned(),
+                content: Content::text("hi"),
+                quote: None,
             },
             Input::AgentRead { agent },
             Input::TabOpened { agent },

@@ -47,6 +47,10 @@ fn sound(item: &InboundItem) {
     match item {
         InboundItem::Message(message) => sound_message(message),
         InboundItem::Status(status) => sound_status(status),
+        InboundItem::Change(change) => {
+            assert!(is_id(&change.provider_id) && is_id(&change.target));
+            assert!(change.at.0 >= 0);
+        }
     }
     let stored = serde_json::to_string(item).expect("it can be stored");
     assert!(!stored.contains("\\u0000"), "databases refuse NUL: {stored}");

@@ -13,10 +13,10 @@ use std::time::{Duration, Instant};
 use switchboard::actors::clock::SystemClock;
 use switchboard::config::limits::WEBHOOK_BYTES_MAX;
 use switchboard::domain::Timestamp;
+use switchboard::domain::content::Content;
 use switchboard::domain::effects::OutboundCall;
 use switchboard::domain::ids::{AccountId, InteractionId};
 use switchboard::domain::inbound::{Inbound, InboundItem};
-use switchboard::domain::message::Content;
 use switchboard::domain::settings::Strategy;
 use switchboard::http::webhooks::Contracts;
 use switchboard::ports::provider::*;
@@ -202,9 +202,9 @@ async fn a_body_over_the_cap_is_refused() {
 /// The texts of a thread, in its order.
 async fn texts(desks: &Desks, interaction: InteractionId) -> Vec<String> {
     let (messages, _) = desks.store.thread(interaction, None, 100).await.unwrap();
-    let text = |content: &Content| match content {
-        Content::Text { body } => body.clone(),
-        Content::Unsupported { kind } => kind.clone(),
+    let text = |content: &Content| match content.words() {
+        "" => content.kind().to_owned(),
+        words => words.to_owned(),
     };
     messages.iter().map(|message| text(&message.content)).collect()
 }

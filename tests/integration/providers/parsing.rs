@@ -5,8 +5,8 @@ use crate::support::signed::{access, posted};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use switchboard::domain::content::Content;
 use switchboard::domain::inbound::InboundItem;
-use switchboard::domain::message::Content;
 use switchboard::ports::provider::{Credentials, ProviderKind, Unreadable};
 use switchboard::providers::Adapters;
 
@@ -42,7 +42,7 @@ macro_rules! recorded {
     )+};
 }
 
-recorded! { text batch kinds tolerant statuses one_broken_item not_whatsapp cut_off empty }
+recorded! { text batch kinds contents changes tolerant statuses one_broken_item not_whatsapp cut_off empty }
 
 #[test]
 fn items_of_another_number_are_dropped() {
@@ -110,7 +110,7 @@ proptest! {
         let items = outcome.unwrap_or_else(|unreadable| unreadable.rest);
         let ids: Vec<_> = items.iter().filter_map(|item| match item {
             InboundItem::Message(message) => Some(message.provider_id.as_str()),
-            InboundItem::Status(_) => None,
+            InboundItem::Status(_) | InboundItem::Change(_) => None,
         }).collect();
         prop_assert_eq!(ids.last().copied(), Some("wamid.GOOD"));
     }

@@ -7,7 +7,9 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use std::net::TcpListener;
 use switchboard::domain::contact::Identity;
-use switchboard::domain::message::{Content, DeliveryErrorKind as Kind};
+use switchboard::domain::content::Content;
+use switchboard::domain::effects::OutboundAction;
+use switchboard::domain::message::DeliveryErrorKind as Kind;
 use switchboard::ports::provider::{Credentials, ProviderKind, SendOutcome};
 
 /// An outcome in one line: `accepted`, `retry Transient 131000`, `permanent WindowClosed 131047`.
@@ -73,7 +75,7 @@ async fn what_cannot_be_sent_is_refused_without_a_call() {
     nobody.to = Identity::default();
     assert_eq!(line(&stage.send(&nobody).await), "permanent RecipientUnreachable -");
     let mut image = call(ADA, "");
-    image.content = Content::Unsupported { kind: "image".into() };
+    image.action = OutboundAction::Content(Content::Unsupported { kind: "image".into() });
     assert_eq!(line(&stage.send(&image).await), "permanent Other -");
     assert!(stage.network().calls(0, 1, true).calls.is_empty());
 }

@@ -3,8 +3,9 @@
 use super::stage::{ADA, NUMBER, Stage, call};
 use serde_json::json;
 use std::sync::atomic::Ordering;
+use switchboard::domain::content::Content;
 use switchboard::domain::ids::{InteractionId, MessageId};
-use switchboard::domain::message::{Content, Delivery, DeliveryErrorKind};
+use switchboard::domain::message::{Delivery, DeliveryErrorKind};
 use switchboard::ports::provider::SendOutcome;
 use switchboard::sandbox::state::Settings;
 use switchboard::sandbox::thread::Tick;
@@ -72,10 +73,10 @@ async fn any_kind_of_message_can_be_sent() {
             },
         )
         .unwrap();
-    assert_eq!(
-        stage.message().await.content,
-        Content::Unsupported { kind: "image".into() }
-    );
+    let message = stage.message().await;
+    assert_eq!(message.content.kind(), "image");
+    let source = message.media_source.expect("where the file is");
+    assert_eq!(source.provider_media_id.as_deref(), Some("900"));
 }
 
 #[actix_web::test]

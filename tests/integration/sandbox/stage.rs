@@ -11,10 +11,10 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 use switchboard::config::Outbound;
 use switchboard::domain::contact::Identity;
-use switchboard::domain::effects::OutboundCall;
+use switchboard::domain::content::Content;
+use switchboard::domain::effects::{OutboundAction, OutboundCall};
 use switchboard::domain::ids::{AccountId, InteractionId, MessageId};
 use switchboard::domain::inbound::{InboundItem, InboundMessage, InboundStatus};
-use switchboard::domain::message::Content;
 use switchboard::outbound::Reach;
 use switchboard::ports::provider::{Credentials, MetaCredentials, ProviderKind, SendOutcome};
 use switchboard::providers::Adapters;
@@ -58,7 +58,8 @@ pub fn call(to: &str, body: &str) -> OutboundCall {
             phone: Some(to.into()),
             bsuid: None,
         },
-        content: Content::Text { body: body.into() },
+        action: OutboundAction::Content(Content::Text { body: body.into() }),
+        quote: None,
     }
 }
 
@@ -157,14 +158,14 @@ impl Stage {
     pub async fn message(&mut self) -> InboundMessage {
         match self.items().await.remove(0) {
             InboundItem::Message(message) => message,
-            InboundItem::Status(status) => panic!("expected a message, got {status:?}"),
+            other @ (InboundItem::Status(_) | InboundItem::Change(_)) => panic!("expected a message, got {other:?}"),
         }
     }
 
     pub async fn status(&mut self) -> InboundStatus {
         match self.items().await.remove(0) {
             InboundItem::Status(status) => status,
-            InboundItem::Message(message) => panic!("expected a status, got {message:?}"),
+            other @ (InboundItem::Message(_) | InboundItem::Change(_)) => panic!("expected a status, got {other:?}"),
         }
     }
 

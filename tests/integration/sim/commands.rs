@@ -11,10 +11,10 @@ use std::collections::BTreeSet;
 use switchboard::domain::agent::{self, Wish};
 use switchboard::domain::bot::{HandOver, Reply};
 use switchboard::domain::contact::Identity;
+use switchboard::domain::content::Content;
 use switchboard::domain::ids::{AgentId, ClientRef, ConnectionId, InboxId, InteractionId};
 use switchboard::domain::inbound::{Inbound, InboundItem, InboundMessage};
 use switchboard::domain::interaction::{By, Choice, Conversation, Input, TransferTo};
-use switchboard::domain::message::Content;
 use switchboard::domain::{ActorKey, Timestamp, account};
 
 const AGENTS: [AgentId; 3] = [ANNA, BEN, CARLA];
@@ -95,6 +95,8 @@ impl Play {
                 profile_name: None,
                 sent_at: now,
                 content: Content::Text { body: text.clone() },
+                quote: None,
+                media_source: None,
                 contact: self.sim.rows.contacts.get(phone).cloned(),
                 is_whitelisted: false,
             }),
@@ -266,7 +268,8 @@ impl Play {
                 Input::AgentSent {
                     agent,
                     client_ref: known,
-                    body,
+                    content: Content::Text { body },
+                    quote: None,
                 }
             };
             let answer = self.sim.ask(key, input);

@@ -8,7 +8,7 @@ use switchboard::domain::contact::Contact;
 use switchboard::domain::ids::{AgentId, ConnectionId, InboxId, InteractionId, MessageId, QueueId};
 use switchboard::domain::inbound::Inbound;
 use switchboard::domain::interaction::{Conversation, Interaction};
-use switchboard::domain::message::{Message, Sender};
+use switchboard::domain::message::{Message, MessageChange, Sender};
 use switchboard::domain::queue::{Memory, Queue};
 use switchboard::domain::{ActorKey, Durable, Effects};
 
@@ -42,6 +42,7 @@ impl Rows {
             Durable::SaveContact { .. }
             | Durable::Save(_)
             | Durable::Advance { .. }
+            | Durable::Change { .. }
             | Durable::PauseBegan { .. }
             | Durable::PauseEnded
             | Durable::Forced { .. }
@@ -98,6 +99,7 @@ impl Rows {
                     self.inbox.remove(inbox);
                     self.consumed.insert(*inbox);
                 }
+                Durable::Change { message, change } => self.change(*message, change),
                 Durable::Advance { .. }
                 | Durable::PauseBegan { .. }
                 | Durable::PauseEnded
@@ -105,6 +107,23 @@ impl Rows {
                 | Durable::Record(_)
                 | Durable::Settle { .. } => {}
             }
+        }
+    }
+
+    fn change(&mut self, id: MessageId, change: &MessageChange) {
+        let message = self.messages.iter_mut().find(|message| message.id == id);
+        let Some(message) = message else {
+            panic!("message {id} was changed before it was written")
+        };
+        match change {
+            MessageChange::Reaction { by, emoji } => message.reactions.set(*by, emoji.clone()),
+            MessageChange::Edited { content, at } => {
+                message.content = content.clone();
+                message.edited_at = Some(*at);
+            }
+            MessageChange::Deleted { at } => message.deleted_at = Some(*at),
+            // Its call is made once more.
+            MessageChange::Resent => self.calls.retain(|call| *call != id),
         }
     }
 

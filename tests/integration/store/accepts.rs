@@ -4,15 +4,17 @@ use super::on_both;
 use super::world::*;
 use futures_util::future::join_all;
 use switchboard::domain::contact::Identity;
+use switchboard::domain::content::Content;
 use switchboard::domain::ids::{InteractionId, MessageId};
 use switchboard::domain::inbound::{Inbound, InboundItem};
-use switchboard::domain::message::{Content, Delivery as Rung};
+use switchboard::domain::message::Delivery as Rung;
 use switchboard::ports::store::Journal;
 use switchboard::store::Page;
 
 fn about(inbound: &Inbound) -> Option<(InteractionId, MessageId)> {
     match &inbound.item {
         InboundItem::Status(status) => status.about,
+        InboundItem::Change(change) => change.about,
         InboundItem::Message(_) => panic!("a status was expected"),
     }
 }
@@ -20,7 +22,7 @@ fn about(inbound: &Inbound) -> Option<(InteractionId, MessageId)> {
 fn found_contact(inbound: &Inbound) -> Option<i64> {
     match &inbound.item {
         InboundItem::Message(message) => message.contact.as_ref().map(|contact| contact.id.0),
-        InboundItem::Status(_) => panic!("a message was expected"),
+        InboundItem::Status(_) | InboundItem::Change(_) => panic!("a message was expected"),
     }
 }
 

@@ -6,10 +6,11 @@ use super::world::*;
 use switchboard::domain::ActorKey;
 use switchboard::domain::bot::script::{Rule, Script};
 use switchboard::domain::catalog::{Bot, BotEngine};
+use switchboard::domain::content::Content;
 use switchboard::domain::effects::Durable;
 use switchboard::domain::ids::{InteractionId, MessageId};
 use switchboard::domain::interaction::{Conversation, Routing};
-use switchboard::domain::message::{Content, Delivery, Direction, Message, Sender};
+use switchboard::domain::message::{Delivery, Direction, Message, Reactions, Sender};
 use switchboard::domain::plan::{ActionPlan, Application, Step};
 use switchboard::ports::store::{CommitOutcome, Journal, Loaded};
 use switchboard::store::{ChangedDefinition, CrudError, NewDefinition};
@@ -45,6 +46,10 @@ fn written_by(sender: Sender, id: i64) -> Durable {
         error: None,
         at: NOW,
         order: NOW.0 + id,
+        quote: None,
+        reactions: Reactions::default(),
+        edited_at: None,
+        deleted_at: None,
     })
 }
 

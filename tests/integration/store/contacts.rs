@@ -56,7 +56,7 @@ pub async fn sender(store: &Store, n: i64, from: Identity) -> Option<i64> {
         .unwrap();
     let of = |item: &InboundItem| match item {
         InboundItem::Message(message) => message.contact.as_ref().map(|contact| contact.id.0),
-        InboundItem::Status(_) => None,
+        InboundItem::Status(_) | InboundItem::Change(_) => None,
     };
     let fed = store.unconsumed(NOW, 100).await.unwrap();
     assert_eq!(of(&fed.last().unwrap().item), of(&new[0].item), "fed again");

@@ -1,12 +1,12 @@
 //! Conversations in every state, with everything they can hold.
 
 use super::world::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use switchboard::domain::agent::Supervisor;
 use switchboard::domain::ids::{AgentId, ClientRef, InteractionId, MessageId, QueueId, StaffId, Ticket};
 use switchboard::domain::interaction::{
-    Asking, BotLeft, CloseReason, Conversation, Disposed, Heard, Hold, Rare, Receiver, Reopened, Ring, Routing,
-    Running, Said, Session, StepRef, Talk, Things, Wait,
+    Asking, BotLeft, ChangedAt, CloseReason, Conversation, Disposed, Heard, Hold, Rare, Reacting, Receiver, Reopened,
+    Ring, Routing, Running, Said, Session, StepRef, Talk, Things, Wait,
 };
 use switchboard::domain::message::{Delivery as Rung, Direction};
 use switchboard::domain::plan::StepId;
@@ -180,6 +180,7 @@ fn talk(wait: Wait) -> Talk {
 
 /// The same as it was before plans ran scripts.
 pub fn without_scripts(conversation: Conversation) -> Conversation {
+    let conversation = without_changes(conversation);
     let things = Things {
         results: BTreeMap::new(),
         ..conversation.rare.get().clone()
@@ -212,6 +213,7 @@ pub fn full_conversation(account: switchboard::domain::ids::AccountId, n: i64, r
             at: NOW,
             kind: "text".into(),
             body: "hello\nthere".to_owned(),
+            attachment: Some("a.pdf".to_owned()),
         }),
         plan: Memory {
             answered: [(StepId(1), Some(MessageId(7))), (StepId(2), None)].into(),
@@ -245,7 +247,51 @@ pub fn full_conversation(account: switchboard::domain::ids::AccountId, n: i64, r
             }),
             results: [("found".to_owned(), "{{x}}\n".to_owned())].into(),
             stranger: false,
+            ..with_changes()
         }),
         ..conversation(account, n)
+    }
+}
+
+/// What is remembered of messages that were changed.
+fn with_changes() -> Things {
+    Things {
+        changed: [(
+            MessageId(7),
+            ChangedAt {
+                reacted: Some(NOW),
+                edited: Some(NOW.plus_secs(1)),
+            },
+        )]
+        .into(),
+        reacting: [(
+            MessageId(13),
+            Reacting {
+                message: MessageId(7),
+                before: Some("\u{1f44d}".to_owned()),
+            },
+        )]
+        .into(),
+        attempts: ["wamid.old".to_owned()].into(),
+        ..Things::default()
+    }
+}
+
+/// The same as it was before messages were changed.
+fn without_changes(conversation: Conversation) -> Conversation {
+    let things = Things {
+        changed: BTreeMap::new(),
+        reacting: BTreeMap::new(),
+        attempts: VecDeque::new(),
+        ..conversation.rare.get().clone()
+    };
+    let heard = conversation.heard.map(|heard| Heard {
+        attachment: None,
+        ..heard
+    });
+    Conversation {
+        heard,
+        rare: Rare::from(things),
+        ..conversation
     }
 }

@@ -21,6 +21,7 @@ mod every_state;
 mod groups;
 mod lists;
 mod long_lists;
+mod message_kinds;
 mod migrations;
 mod outbox;
 mod people;

@@ -30,7 +30,7 @@ async fn passes(store: &Store, n: i64, from: Identity) -> bool {
         .unwrap();
     let of = |item: &InboundItem| match item {
         InboundItem::Message(message) => message.is_whitelisted,
-        InboundItem::Status(_) => panic!("a message was stored"),
+        InboundItem::Status(_) | InboundItem::Change(_) => panic!("a message was stored"),
     };
     let fed = store.unconsumed(NOW, 100).await.unwrap();
     assert_eq!(of(&fed.last().unwrap().item), of(&told[0].item), "fed again");

@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
 use switchboard::domain::account::settings::Groups;
 use switchboard::domain::contact::{Contact, Details, Identity};
-use switchboard::domain::effects::{Durable, OutboundCall};
+use switchboard::domain::content::Content;
+use switchboard::domain::effects::{Durable, OutboundAction, OutboundCall};
 use switchboard::domain::fact::Fact;
 use switchboard::domain::ids::{AccountId, AgentId, ClientRef, ContactId, InteractionId, MessageId, QueueId, Ticket};
 use switchboard::domain::inbound::{Inbound, InboundItem, InboundMessage, InboundStatus};
 use switchboard::domain::interaction::{Conversation, Rare, Ring, Routing, StepRef, Wait};
 use switchboard::domain::message::{
-    Content, Delivery as Rung, DeliveryError, DeliveryErrorKind, Direction, Message, Sender,
+    Delivery as Rung, DeliveryError, DeliveryErrorKind, Direction, Message, Reactions, Sender,
 };
 use switchboard::domain::plan::StepId;
 use switchboard::domain::plan::pass::Memory;
@@ -87,6 +88,8 @@ pub fn inbound_message(n: i64) -> InboundMessage {
             body: format!("Hello, this is number {n}"),
         },
         contact: None,
+        quote: None,
+        media_source: None,
         is_whitelisted: false,
     }
 }
@@ -173,6 +176,10 @@ pub fn message_in(n: i64) -> Message {
         error: None,
         at: NOW,
         order: NOW.0,
+        quote: None,
+        reactions: Reactions::default(),
+        edited_at: None,
+        deleted_at: None,
     }
 }
 
@@ -236,9 +243,10 @@ pub fn call(account: AccountId, interaction: i64, message: i64) -> OutboundCall 
         account,
         interaction: InteractionId(interaction),
         to: phone(interaction),
-        content: Content::Text {
+        action: OutboundAction::Content(Content::Text {
             body: format!("answer {message}"),
-        },
+        }),
+        quote: None,
     }
 }
 

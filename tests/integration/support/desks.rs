@@ -15,9 +15,10 @@ use std::sync::Arc;
 use switchboard::actors::ids::Ids;
 use switchboard::actors::{Desk, Router, Shared, SharedParts, inbox, outbox, waker};
 use switchboard::domain::contact::Identity;
+use switchboard::domain::content::Content;
 use switchboard::domain::ids::{AgentId, MessageId, QueueId};
 use switchboard::domain::inbound::{InboundItem, InboundMessage, InboundStatus};
-use switchboard::domain::message::{Content, Delivery as Rung};
+use switchboard::domain::message::Delivery as Rung;
 use switchboard::domain::settings::Strategy;
 use switchboard::domain::staff::Role;
 use switchboard::domain::{ActorKey, account};
@@ -139,6 +140,8 @@ impl Desks {
             sent_at: self.clock.now(),
             content: Content::Text { body: text.to_owned() },
             contact: None,
+            quote: None,
+            media_source: None,
             is_whitelisted: false,
         };
         self.accept(InboundItem::Message(message)).await;

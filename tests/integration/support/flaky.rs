@@ -103,6 +103,9 @@ impl<J: Journal> Journal for Flaky<J> {
     ) -> Result<(Vec<switchboard::domain::message::Message>, bool), StoreError> {
         self.store.thread(interaction, before, limit).await
     }
+    async fn message(&self, id: MessageId) -> Result<Option<switchboard::domain::message::Message>, StoreError> {
+        self.store.message(id).await
+    }
     async fn held_by(&self, agent: AgentId) -> Result<Vec<switchboard::domain::interaction::Conversation>, StoreError> {
         self.store.held_by(agent).await
     }

@@ -264,6 +264,9 @@ impl Journal for MemoryJournal {
     ) -> Result<(Vec<Message>, bool), StoreError> {
         Ok((Vec::new(), false))
     }
+    async fn message(&self, _id: MessageId) -> Result<Option<Message>, StoreError> {
+        Ok(None)
+    }
     async fn held_by(&self, agent: AgentId) -> Result<Vec<Conversation>, StoreError> {
         let rows = self.rows();
         let held = rows.interactions.values().map(|row| (*row.conversation).clone());

@@ -1,7 +1,10 @@
 //! What a client makes of `hello` and the events after it: the rules of `frames`, applied.
 
-use switchboard::domain::message::Delivery;
-use switchboard::http::ws::frames::{DeskEvent, DeskSnapshot, InteractionCard, MessageCard, Thread};
+use switchboard::domain::ids::{InteractionId, MessageId};
+use switchboard::domain::message::{Delivery, Side};
+use switchboard::http::ws::frames::{
+    DeskEvent, DeskSnapshot, InteractionCard, MessageCard, MessageContent, MessageUpdate, ReactionsCard, Thread,
+};
 
 /// Applies one event.
 pub fn apply(desk: &mut DeskSnapshot, event: &DeskEvent) {
@@ -56,18 +59,57 @@ pub fn apply(desk: &mut DeskSnapshot, event: &DeskEvent) {
             }
         }
         DeskEvent::MessageDelivery(moved) => {
-            let id = moved.interaction_id.to_string();
-            let thread = desk.threads.iter_mut().find(|thread| thread.interaction_id == id);
-            let message =
-                thread.and_then(|thread| thread.messages.iter_mut().find(|known| known.id == moved.message_id));
-            if let Some(message) = message
+            if let Some(message) = message_of(desk, moved.interaction_id, moved.message_id)
                 && moved.delivery.rank() > message.delivery.rank()
             {
                 message.delivery = moved.delivery;
                 message.error = moved.error.clone();
             }
         }
+        DeskEvent::MessageUpdated(updated) => {
+            if let Some(message) = message_of(desk, updated.interaction_id, updated.message_id) {
+                update(message, &updated.change);
+            }
+        }
         DeskEvent::Presence(presence) => desk.presence = presence.clone(),
+    }
+}
+
+fn message_of(desk: &mut DeskSnapshot, interaction: InteractionId, message: MessageId) -> Option<&mut MessageCard> {
+    let id = interaction.to_string();
+    let thread = desk.threads.iter_mut().find(|thread| thread.interaction_id == id)?;
+    thread.messages.iter_mut().find(|known| known.id == message)
+}
+
+fn update(message: &mut MessageCard, change: &MessageUpdate) {
+    match change.clone() {
+        MessageUpdate::Reaction { by, emoji } => {
+            let known = message.reactions.take();
+            let mut reactions = known.unwrap_or(ReactionsCard {
+                customer: None,
+                ours: None,
+            });
+            match by {
+                Side::Customer => reactions.customer = emoji,
+                Side::Ours => reactions.ours = emoji,
+            }
+            let has_some = reactions.customer.is_some() || reactions.ours.is_some();
+            message.reactions = has_some.then_some(reactions);
+        }
+        MessageUpdate::Edited { content, at } => {
+            message.edited_at = Some(at);
+            if message.deleted_at.is_none() {
+                message.content = content;
+            }
+        }
+        MessageUpdate::Deleted { at } => {
+            message.content = MessageContent::Deleted;
+            message.deleted_at = Some(at);
+        }
+        MessageUpdate::Resent => {
+            message.delivery = Delivery::Queued;
+            message.error = None;
+        }
     }
 }
 

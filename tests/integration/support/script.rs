@@ -11,10 +11,12 @@ use super::talk::talked;
 use super::world::{ACCOUNT, Event, World};
 use std::sync::Arc;
 use switchboard::domain::agent::{self, Wish};
+use switchboard::domain::content::Content;
+use switchboard::domain::effects::OutboundAction;
 use switchboard::domain::ids::{AgentId, ClientRef, ConnectionId, InboxId, InteractionId, Ticket};
 use switchboard::domain::inbound::{Inbound, InboundItem, InboundStatus};
 use switchboard::domain::interaction::{self, CallOutcome, Conversation};
-use switchboard::domain::message::{Content, Delivery, DeliveryError, DeliveryErrorKind, Direction};
+use switchboard::domain::message::{Delivery, DeliveryError, DeliveryErrorKind, Direction};
 use switchboard::domain::notice::{Notice, Released};
 use switchboard::domain::offer::{OfferKind, Withdrawn};
 use switchboard::domain::settings::Settings;
@@ -238,7 +240,8 @@ impl Player {
                     interaction::Input::AgentSent {
                         agent,
                         client_ref,
-                        body: text.join(" "),
+                        content: Content::text(text.join(" ")),
+                        quote: None,
                     },
                 )
             }
@@ -277,6 +280,7 @@ impl Player {
             Durable::Save(_)
             | Durable::SaveContact { .. }
             | Durable::Advance { .. }
+            | Durable::Change { .. }
             | Durable::PauseBegan { .. }
             | Durable::PauseEnded
             | Durable::Forced { .. }
@@ -308,10 +312,10 @@ impl Player {
     fn words(&mut self, event: &Event) -> Option<String> {
         let (agent, notice) = match event {
             Event::Called(call) => {
-                let Content::Text { body } = &call.content else {
-                    return Some("call".to_owned());
-                };
-                return Some(format!("call '{body}'"));
+                return Some(match &call.action {
+                    OutboundAction::Content(content) => format!("call '{}'", content.preview(60)),
+                    OutboundAction::Reaction { emoji, .. } => format!("call reaction {emoji:?}"),
+                });
             }
             Event::Asked(turn) => return Some(format!("ask '{}' until {}s", turn.text, turn.until.0 / 1000)),
             Event::Ran(run) => return Some(scripts::words(run)),
@@ -353,6 +357,7 @@ impl Player {
                 };
                 Some(format!("{what} {agent} '{}'", message.content.preview(60)))
             }
+            Notice::MessageChanged { message, change, .. } => Some(format!("message {message} {agent} {change:?}")),
             Notice::DeliveryChanged { delivery, .. } => Some(format!("tick {agent} {delivery:?}").to_lowercase()),
             Notice::Disconnect(_) => Some(format!("disconnect {agent}")),
             Notice::Updated(_) | Notice::Presence(_) | Notice::Thread { .. } => None,

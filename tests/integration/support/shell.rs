@@ -19,11 +19,11 @@ use switchboard::actors::ids::Ids;
 use switchboard::actors::{Desk, Router, Shared, SharedParts, bots, inbox, outbox, waker};
 use switchboard::bots::Engines;
 use switchboard::domain::contact::Identity;
+use switchboard::domain::content::Content;
 use switchboard::domain::effects::OutboundCall;
 use switchboard::domain::ids::*;
 use switchboard::domain::inbound::{Inbound, InboundItem, InboundMessage};
 use switchboard::domain::masking::Masking;
-use switchboard::domain::message::Content;
 use switchboard::domain::notice::Notice;
 use switchboard::domain::plan::{ActionPlan, Application, Step};
 use switchboard::domain::settings::{Settings, Strategy};
@@ -249,6 +249,8 @@ impl Shell {
             sent_at: now,
             content: Content::Text { body: text.to_owned() },
             contact: None,
+            quote: None,
+            media_source: None,
             is_whitelisted: false,
         };
         let delivery = Delivery {

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use switchboard::domain::bot::script::Script;
 use switchboard::domain::bot::{HandOver, Reply, Turn};
 use switchboard::domain::catalog::BotEngine;
+use switchboard::domain::content::Content;
 use switchboard::domain::ids::AgentId;
-use switchboard::domain::inbound::InboundItem;
+use switchboard::domain::inbound::{CustomerChange, InboundChange, InboundItem};
 use switchboard::domain::interaction::Input;
-use switchboard::domain::message::Content;
 use switchboard::domain::plan::{ActionPlan, Application, Step};
 use switchboard::domain::settings::{Bot, Settings, Strategy};
 use switchboard::domain::{ActorKey, Rejected, account};
@@ -109,12 +109,36 @@ fn answer_to(world: &mut World, index: usize, reply: Reply) -> Result<(), Reject
     )
 }
 
-/// Something that is not text.
+/// Something that is not text. A reaction is to what the customer wrote last.
 fn sends(world: &mut World, kind: &str) {
+    if kind == "reaction" {
+        return reacts(world);
+    }
     let mut inbound = world.arrived("390001", "");
     if let InboundItem::Message(message) = &mut inbound.item {
         message.content = Content::Unsupported { kind: kind.to_owned() };
     }
+    world.tell(ActorKey::Account(ACCOUNT), account::Input::Arrived(Box::new(inbound)));
+    world.deliver_all();
+}
+
+fn reacts(world: &mut World) {
+    let (id, about) = world
+        .interactions
+        .keys()
+        .filter_map(|id| Some((*id, world.conversation(*id)?.heard.as_ref()?.message)))
+        .next_back()
+        .expect("a message");
+    let mut inbound = world.arrived("390001", "");
+    inbound.item = InboundItem::Change(InboundChange {
+        provider_id: "wamid.reaction".to_owned(),
+        target: "wamid.1".to_owned(),
+        about: Some((id, about)),
+        at: world.now,
+        change: CustomerChange::Reacted {
+            emoji: Some("\u{1f44d}".to_owned()),
+        },
+    });
     world.tell(ActorKey::Account(ACCOUNT), account::Input::Arrived(Box::new(inbound)));
     world.deliver_all();
 }

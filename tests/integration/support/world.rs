@@ -8,11 +8,11 @@ use switchboard::domain::account::Account;
 use switchboard::domain::agent::{self, Agent};
 use switchboard::domain::bot::Turn;
 use switchboard::domain::contact::{Contact, Identity};
+use switchboard::domain::content::Content;
 use switchboard::domain::ids::*;
 use switchboard::domain::inbound::{Inbound, InboundItem, InboundMessage};
 use switchboard::domain::interaction::{self, Conversation, Interaction};
 use switchboard::domain::invariants::AtRest;
-use switchboard::domain::message::Content;
 use switchboard::domain::notice::{Audience, Notice};
 use switchboard::domain::plan::script::ScriptRun;
 use switchboard::domain::queue::{self, Queue};
@@ -175,6 +175,8 @@ impl World {
                 sent_at: self.now,
                 content: Content::Text { body: text.to_owned() },
                 contact: self.contacts.get(phone).cloned(),
+                quote: None,
+                media_source: None,
                 is_whitelisted: self.listed.contains(phone),
             }),
         }
@@ -298,6 +300,7 @@ impl World {
                 }
                 Durable::Save(_)
                 | Durable::Advance { .. }
+                | Durable::Change { .. }
                 | Durable::PauseBegan { .. }
                 | Durable::PauseEnded
                 | Durable::Forced { .. }

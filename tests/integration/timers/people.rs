@@ -10,6 +10,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use std::time::Duration;
 use switchboard::domain::agent::Wish;
+use switchboard::domain::content::Content;
 use switchboard::domain::ids::{AccountId, AgentId, ClientRef, ConnectionId, InteractionId};
 use switchboard::domain::interaction::{Conversation, Input, TransferTo};
 
@@ -164,7 +165,11 @@ impl People {
         id: InteractionId,
     ) -> Result<(), switchboard::actors::Refusal> {
         let client_ref = ClientRef(format!("r{}", self.next()));
-        world.run.desk.send(agent, id, client_ref, "hi".to_owned()).await
+        world
+            .run
+            .desk
+            .send(agent, id, client_ref, Content::text("hi"), None)
+            .await
     }
 
     async fn supervisor_closes(&mut self, world: &World) {

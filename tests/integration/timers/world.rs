@@ -14,9 +14,9 @@ use switchboard::actors::clock::SteadyClock;
 use switchboard::actors::ids::Ids;
 use switchboard::actors::{Desk, Router, Shared, SharedParts, waker};
 use switchboard::domain::contact::Identity;
+use switchboard::domain::content::Content;
 use switchboard::domain::ids::*;
 use switchboard::domain::inbound::{InboundItem, InboundMessage};
-use switchboard::domain::message::Content;
 use switchboard::domain::settings::Settings;
 use switchboard::domain::{ActorKey, Timestamp, account};
 use switchboard::ports::clock::Clock;
@@ -139,6 +139,8 @@ impl World {
                 body: "hello".to_owned(),
             },
             contact: None,
+            quote: None,
+            media_source: None,
             is_whitelisted: false,
         };
         let delivery = Delivery {

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::Arc;
 use switchboard::domain::agent::Wish;
+use switchboard::domain::content::Content;
 use switchboard::domain::ids::{AgentId, ClientRef, InteractionId, MessageId, Ticket};
 use switchboard::domain::message::{Delivery, Direction};
 use switchboard::domain::settings::Strategy;
@@ -151,7 +152,9 @@ async fn accepts_and_talks(anna: &mut Recording) -> InteractionId {
     anna.note("anna reads").await;
     for (number, text) in ["Yes, until six", "And tomorrow from nine"].into_iter().enumerate() {
         let client_ref = ClientRef(format!("send-{number}"));
-        desk.send(ANNA, first, client_ref, text.to_owned()).await.unwrap();
+        desk.send(ANNA, first, client_ref, Content::text(text), None)
+            .await
+            .unwrap();
         // Long enough for the provider's answer.
         anna.pass(1).await;
     }

@@ -70,7 +70,14 @@ export function card(changes: Partial<InteractionCard> = {}): InteractionCard {
     last_message_direction: 'in',
     preview: 'No internet since this morning',
     window_expires_at: '2026-11-22T08:00:00.000Z',
-    capabilities: { quotes: true, reactions: true, templates: true, files: FILE_LIMITS },
+    capabilities: {
+      quotes: true,
+      reactions: true,
+      templates: true,
+      locations: true,
+      contact_cards: true,
+      files: FILE_LIMITS,
+    },
     ...changes,
   };
 }

@@ -14,9 +14,19 @@ pub(in crate::store::dialect) fn insert_arrivals(
     if arrivals.is_empty() {
         return Ok(Vec::new());
     }
-    let about = find_outbound(connection, arrivals)?;
-    let is_parked =
-        |n: usize, arrival: &Arrival<'_>| matches!(arrival.lookup, Lookup::Message) && !about.contains_key(&n);
+    let mut about = find_outbound(connection, arrivals)?;
+    about.extend(
+        arrivals
+            .iter()
+            .enumerate()
+            .filter_map(|(n, arrival)| match arrival.lookup {
+                Lookup::Changed(found) => Some((n, found?)),
+                Lookup::Nothing | Lookup::Contact { .. } | Lookup::Message => None,
+            }),
+    );
+    let is_parked = |n: usize, arrival: &Arrival<'_>| {
+        matches!(arrival.lookup, Lookup::Message | Lookup::Changed(_)) && !about.contains_key(&n)
+    };
     let rows: Vec<(i64, i64, String, String, String)> = InsertInbox {
         account_id: arrivals.iter().map(|row| row.account_id).collect(),
         kind: arrivals.iter().map(|row| row.kind).collect(),
@@ -88,7 +98,7 @@ fn find_contacts(
 ) -> QueryResult<()> {
     let by_bsuid = wanted(arrivals, found, |lookup| match lookup {
         Lookup::Contact { bsuid, .. } => bsuid,
-        Lookup::Nothing | Lookup::Message => None,
+        Lookup::Nothing | Lookup::Message | Lookup::Changed(_) => None,
     });
     if !by_bsuid.n.is_empty() {
         let Wanted { n, account_id, name } = by_bsuid;
@@ -97,7 +107,7 @@ fn find_contacts(
     }
     let by_phone = wanted(arrivals, found, |lookup| match lookup {
         Lookup::Contact { phone, .. } => phone,
-        Lookup::Nothing | Lookup::Message => None,
+        Lookup::Nothing | Lookup::Message | Lookup::Changed(_) => None,
     });
     if !by_phone.n.is_empty() {
         let Wanted { n, account_id, name } = by_phone;

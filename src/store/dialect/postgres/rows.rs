@@ -132,9 +132,15 @@ fn insert_messages(connection: &mut PgConnection, rows: &[&MessageRow]) -> Resul
         error: column(rows, |row| row.error.as_deref()),
         written_at: column(rows, |row| row.written_at),
         sort_order: column(rows, |row| row.sort_order),
+        quoted_provider_id: column(rows, |row| row.quoted_provider_id.as_deref()),
+        quoted_message_id: column(rows, |row| row.quoted_message_id),
     }
     .execute(connection)?;
-    Ok(())
+    let known: Vec<_> = rows
+        .iter()
+        .filter_map(|row| Some((row.now, row.account_id, row.provider_id.as_deref()?)))
+        .collect();
+    unpark(connection, &known)
 }
 
 fn insert_calls(connection: &mut PgConnection, rows: &[&CallRow]) -> Result<(), Trouble> {
@@ -186,13 +192,21 @@ fn advance(connection: &mut PgConnection, rows: &[&AdvanceRow]) -> Result<(), Tr
         provider_id: column(&rows, |row| provider_of.get(&row.message_id).copied()),
     }
     .execute(connection)?;
+    unpark(
+        connection,
+        &column(&known, |(row, provider)| (row.now, row.account_id, *provider)),
+    )
+}
+
+/// What waits for messages that are known by these ids from here on: moment, account, and the provider's id.
+fn unpark(connection: &mut PgConnection, known: &[(i64, i64, &str)]) -> Result<(), Trouble> {
     if known.is_empty() {
         return Ok(());
     }
     Unpark {
-        received_at: column(&known, |(row, _)| row.now),
-        account_id: column(&known, |(row, _)| row.account_id),
-        provider_id: column(&known, |(_, provider)| *provider),
+        received_at: column(known, |(now, ..)| *now),
+        account_id: column(known, |(_, account, _)| *account),
+        provider_id: column(known, |(.., provider)| *provider),
     }
     .execute(connection)?;
     Ok(())
@@ -300,12 +314,14 @@ statement! {
         provider_id: Vec<Option<&'a str>> => Array<Nullable<Text>>,
         client_ref: Vec<Option<&'a str>> => Array<Nullable<Text>>, delivery: Vec<i16> => Array<SmallInt>,
         error: Vec<Option<&'a str>> => Array<Nullable<Text>>, written_at: Vec<i64> => Array<BigInt>,
-        sort_order: Vec<i64> => Array<BigInt>,
+        sort_order: Vec<i64> => Array<BigInt>, quoted_provider_id: Vec<Option<&'a str>> => Array<Nullable<Text>>,
+        quoted_message_id: Vec<Option<i64>> => Array<Nullable<BigInt>>,
     } -> (),
     "INSERT INTO messages (advanced_at, id, interaction_id, account_id, direction, sender_id, bot_name, content,
-        provider_id, client_ref, delivery, error, written_at, sort_order)
+        provider_id, client_ref, delivery, error, written_at, sort_order, quoted_provider_id, quoted_message_id)
      SELECT 0, item.* FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::smallint[], ?::bigint[], ?::text[],
-        ?::text[], ?::text[], ?::text[], ?::smallint[], ?::text[], ?::bigint[], ?::bigint[]) AS item"
+        ?::text[], ?::text[], ?::text[], ?::smallint[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[])
+        AS item"
 }
 
 statement! {
@@ -359,7 +375,7 @@ statement! {
      FROM (SELECT parked.id, item.received_at
         FROM unnest(?::bigint[], ?::bigint[], ?::text[]) AS item (received_at, account_id, provider_id)
         CROSS JOIN LATERAL (SELECT id FROM inbox
-            WHERE account_id = item.account_id AND provider_id = item.provider_id AND kind = 'status'
+            WHERE account_id = item.account_id AND provider_id = item.provider_id AND kind <> 'message'
                 AND state = 'parked' OFFSET 0) AS parked) AS found
      WHERE inbox.id = found.id"
 }

@@ -7,6 +7,7 @@ use switchboard::actors::Refusal;
 use switchboard::domain::Rejected;
 use switchboard::domain::account::settings::Grouping;
 use switchboard::domain::catalog::Disposition;
+use switchboard::domain::content::Content;
 use switchboard::domain::ids::{ClientRef, ConnectionId, InteractionId, QueueId};
 use switchboard::domain::interaction::{Choice, CloseReason, Input, Routing};
 use switchboard::domain::message::{Delivery, DeliveryError, DeliveryErrorKind};
@@ -74,7 +75,11 @@ async fn scenario_17_a_mandatory_disposition_pauses_over_a_reconnect_until_it_is
 
 async fn says(shell: &Shell, id: InteractionId, text: &str) {
     let client_ref = ClientRef(text.to_owned());
-    shell.desk.send(ANNA, id, client_ref, text.to_owned()).await.unwrap();
+    shell
+        .desk
+        .send(ANNA, id, client_ref, Content::text(text), None)
+        .await
+        .unwrap();
 }
 
 /// CLS-10, CLS-11.

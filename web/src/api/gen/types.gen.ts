@@ -1160,6 +1160,17 @@ export type CannedAnswerPatch = {
 };
 
 /**
+ * What an account can do beside receiving and answering (PRV-03).
+ */
+export type CapabilitiesCard = {
+    quotes: boolean;
+    reactions: boolean;
+    templates: boolean;
+    locations: boolean;
+    contact_cards: boolean;
+};
+
+/**
  * What a client may send.
  */
 export type ClientFrame = {
@@ -1186,7 +1197,25 @@ export type ClientFrame = {
     ref: string;
     interaction_id: string;
     body: string;
+    /**
+     * The message of the thread that it answers. Ack errors: `not_supported`, `no_such_message`.
+     */
+    quote?: string | null;
     kind: 'send';
+} | {
+    ref: string;
+    interaction_id: string;
+    message_id: string;
+    /**
+     * Replaces the reaction there is; `null` removes it.
+     */
+    emoji?: string | null;
+    kind: 'react';
+} | {
+    ref: string;
+    interaction_id: string;
+    message_id: string;
+    kind: 'resend';
 } | {
     ref: string;
     interaction_id: string;
@@ -1776,6 +1805,12 @@ export type DeskEvent = {
     name: 'message.delivery';
 } | {
     /**
+     * Something happened to a message after it was written: ignore it when its thread is not open.
+     */
+    data: MessageUpdated;
+    name: 'message.updated';
+} | {
+    /**
      * The own presence changed.
      */
     data: Presence;
@@ -2113,6 +2148,7 @@ export type InteractionCard = {
      * Its tags, by name.
      */
     tags?: Array<TagCard>;
+    capabilities?: CapabilitiesCard | null;
 };
 
 /**
@@ -2346,20 +2382,64 @@ export type MessageCard = {
      * Sort key, milliseconds.
      */
     order: number;
+    quote?: QuoteCard | null;
+    reactions?: ReactionsCard | null;
+    /**
+     * When the customer rewrote it.
+     */
+    edited_at?: string | null;
+    /**
+     * When the customer took it back; its content is `deleted` then.
+     */
+    deleted_at?: string | null;
 };
 
 /**
- * Schema of a message's content.
+ * What a message says.
  */
 export type MessageContent = {
     body: string;
     type: 'text';
 } | {
     /**
+     * `image`, `video`, `audio`, `voice`, `document` or `sticker`.
+     */
+    kind: string;
+    caption?: string | null;
+    file_name?: string | null;
+    mime_type?: string | null;
+    is_animated?: boolean;
+    type: 'media';
+} | {
+    latitude: number;
+    longitude: number;
+    name?: string | null;
+    address?: string | null;
+    type: 'location';
+} | {
+    cards: Array<PersonCard>;
+    type: 'contacts';
+} | {
+    text: string;
+    payload?: string | null;
+    description?: string | null;
+    type: 'choice';
+} | {
+    name: string;
+    language: string;
+    header?: TemplateHeaderCard | null;
+    body: string;
+    footer?: string | null;
+    buttons?: Array<TemplateButtonCard>;
+    type: 'template';
+} | {
+    /**
      * The provider's name of the kind.
      */
     kind: string;
     type: 'unsupported';
+} | {
+    type: 'deleted';
 };
 
 /**
@@ -2384,6 +2464,10 @@ export type MessageDraft = {
      * The caller's id of this message: sending it again has no second effect.
      */
     client_ref: string;
+    /**
+     * The message of the thread that it answers, where the account can quote.
+     */
+    quote?: string | null;
 };
 
 /**
@@ -2405,6 +2489,50 @@ export type MessageFailure = {
 export type MessagePage = {
     rows: Array<MessageCard>;
     next?: string | null;
+};
+
+/**
+ * What happened to a message.
+ */
+export type MessageUpdate = {
+    /**
+     * `customer` or `ours`.
+     */
+    by: string;
+    /**
+     * `null` removes it.
+     */
+    emoji?: string | null;
+    kind: 'reaction';
+} | {
+    content: MessageContent;
+    at: string;
+    kind: 'edited';
+} | {
+    at: string;
+    kind: 'deleted';
+} | {
+    kind: 'resent';
+};
+
+/**
+ * Something happened to a message after it was written.
+ */
+export type MessageUpdated = {
+    interaction_id: string;
+    message_id: string;
+    change: MessageUpdate;
+};
+
+/**
+ * An internal note.
+ */
+export type NoteDraft = {
+    body: string;
+    /**
+     * The caller's id of this note: sending it again has no second effect.
+     */
+    client_ref: string;
 };
 
 /**
@@ -2644,6 +2772,31 @@ export type PausePeriodPage = {
 export type PauseSetBy = 'agent' | 'supervisor' | 'system';
 
 /**
+ * A person on a contact card.
+ */
+export type PersonCard = {
+    name: string;
+    organization?: string | null;
+    phones: Array<PersonPhone>;
+    emails: Array<string>;
+};
+
+/**
+ * A number on a contact card.
+ */
+export type PersonPhone = {
+    phone: string;
+    /**
+     * Its name in WhatsApp, when it is there.
+     */
+    wa_id?: string | null;
+    /**
+     * Such as `CELL` or `WORK`.
+     */
+    kind?: string | null;
+};
+
+/**
  * An account's action plan. The position of a step is its priority.
  */
 export type Plan = {
@@ -2847,7 +3000,7 @@ export type Problem = {
     /**
      * Stable name of the reason, for programs.
      */
-    code: 'already_taken' | 'at_capacity' | 'bad_credentials' | 'bad_length' | 'bad_signature' | 'busy' | 'closed' | 'duplicate' | 'forbidden' | 'forgery' | 'full' | 'gone' | 'in_flight' | 'in_use' | 'internal' | 'invalid' | 'last_administrator' | 'link_ended' | 'locked' | 'malformed' | 'method_not_allowed' | 'no_such_agent' | 'no_such_disposition' | 'no_such_interaction' | 'no_such_pause' | 'no_such_profile' | 'no_such_receiver' | 'not_found' | 'not_holder' | 'not_json' | 'not_now' | 'not_permitted' | 'not_ready' | 'not_signed_in' | 'offer_ended' | 'other_open' | 'outcome_unknown' | 'password_change_required' | 'receiver_away' | 'signed_out' | 'stale_ticket' | 'stranger' | 'system' | 'system_paused' | 'tab_limit' | 'taken' | 'too_large' | 'too_long' | 'too_many' | 'too_slow' | 'transfer_off' | 'unavailable' | 'version_conflict' | 'wrong_state';
+    code: 'already_taken' | 'at_capacity' | 'bad_credentials' | 'bad_length' | 'bad_signature' | 'busy' | 'closed' | 'duplicate' | 'forbidden' | 'forgery' | 'full' | 'gone' | 'in_flight' | 'in_use' | 'internal' | 'invalid' | 'last_administrator' | 'link_ended' | 'locked' | 'malformed' | 'method_not_allowed' | 'no_emoji' | 'no_such_agent' | 'no_such_disposition' | 'no_such_interaction' | 'no_such_message' | 'no_such_pause' | 'no_such_profile' | 'no_such_receiver' | 'not_failed' | 'not_found' | 'not_holder' | 'not_json' | 'not_now' | 'not_permitted' | 'not_ready' | 'not_signed_in' | 'not_supported' | 'offer_ended' | 'other_open' | 'outcome_unknown' | 'password_change_required' | 'receiver_away' | 'signed_out' | 'stale_ticket' | 'stranger' | 'system' | 'system_paused' | 'tab_limit' | 'taken' | 'too_large' | 'too_long' | 'too_many' | 'too_slow' | 'transfer_off' | 'unavailable' | 'version_conflict' | 'wrong_state';
     /**
      * A sentence for people.
      */
@@ -3131,6 +3284,36 @@ export type QueuesDraft = {
      * Of the list that was read: another one means that somebody else changed it. Any list is replaced when absent.
      */
     version?: string | null;
+};
+
+/**
+ * The message that another one answers. Without `message_id` the original is not available; with it and
+ * without `preview` it was taken back.
+ */
+export type QuoteCard = {
+    message_id?: string | null;
+    /**
+     * One line of it.
+     */
+    preview?: string | null;
+    /**
+     * `in` or `out`.
+     */
+    direction?: string | null;
+};
+
+/**
+ * Reactions to a message, as emojis.
+ */
+export type ReactionsCard = {
+    /**
+     * The customer's.
+     */
+    customer?: string | null;
+    /**
+     * The business's.
+     */
+    ours?: string | null;
 };
 
 /**
@@ -3824,6 +4007,29 @@ export type TeamPatch = {
     version: number;
     name?: string | null;
     description?: string | null;
+};
+
+/**
+ * A button of a template.
+ */
+export type TemplateButtonCard = {
+    /**
+     * `quick_reply`, `url` or `phone`.
+     */
+    kind: string;
+    text: string;
+    value?: string | null;
+};
+
+/**
+ * The header of a template.
+ */
+export type TemplateHeaderCard = {
+    /**
+     * `text`, `image`, `video` or `document`.
+     */
+    kind: string;
+    text?: string | null;
 };
 
 /**
@@ -8409,7 +8615,7 @@ export type ForceDispositionResponses = {
 export type ForceDispositionResponse = ForceDispositionResponses[keyof ForceDispositionResponses];
 
 export type ForceInteractionNoteData = {
-    body: MessageDraft;
+    body: NoteDraft;
     headers?: {
         /**
          * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.

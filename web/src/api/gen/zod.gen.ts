@@ -598,6 +598,17 @@ export const zCannedAnswerPatch = z.object({
 });
 
 /**
+ * What an account can do beside receiving and answering (PRV-03).
+ */
+export const zCapabilitiesCard = z.object({
+    quotes: z.boolean(),
+    reactions: z.boolean(),
+    templates: z.boolean(),
+    locations: z.boolean(),
+    contact_cards: z.boolean()
+});
+
+/**
  * Which service, and what it needs besides the secret.
  */
 export const zCloudAccess = z.union([
@@ -1237,25 +1248,12 @@ export const zMembersDraft = z.object({
 });
 
 /**
- * Schema of a message's content.
- */
-export const zMessageContent = z.union([
-    z.object({
-        body: z.string(),
-        type: z.enum(['text'])
-    }),
-    z.object({
-        kind: z.string(),
-        type: z.enum(['unsupported'])
-    })
-]);
-
-/**
  * A text to send.
  */
 export const zMessageDraft = z.object({
     body: z.string().min(1).max(4096),
-    client_ref: z.string().min(1).max(64)
+    client_ref: z.string().min(1).max(64),
+    quote: z.string().nullish()
 });
 
 /**
@@ -1265,24 +1263,6 @@ export const zMessageFailure = z.object({
     kind: z.string(),
     code: z.string().nullish(),
     detail: z.string()
-});
-
-/**
- * A message as the desk shows it. Threads are sorted by `order`, then by numeric `id`.
- */
-export const zMessageCard = z.object({
-    id: z.string(),
-    interaction_id: z.string(),
-    direction: z.string(),
-    sender: z.string(),
-    sender_id: z.string().nullish(),
-    sender_name: z.string().nullish(),
-    content: zMessageContent,
-    client_ref: z.string().nullish(),
-    delivery: z.string(),
-    error: zMessageFailure.nullish(),
-    at: z.iso.datetime(),
-    order: z.number()
 });
 
 /**
@@ -1296,11 +1276,11 @@ export const zMessageDelivery = z.object({
 });
 
 /**
- * Messages, oldest first. `next` leads to older ones.
+ * An internal note.
  */
-export const zMessagePage = z.object({
-    rows: z.array(zMessageCard),
-    next: z.string().nullish()
+export const zNoteDraft = z.object({
+    body: z.string().min(1).max(4096),
+    client_ref: z.string().min(1).max(64)
 });
 
 /**
@@ -1428,6 +1408,25 @@ export const zPausePeriodPage = z.object({
 });
 
 /**
+ * A number on a contact card.
+ */
+export const zPersonPhone = z.object({
+    phone: z.string(),
+    wa_id: z.string().nullish(),
+    kind: z.string().nullish()
+});
+
+/**
+ * A person on a contact card.
+ */
+export const zPersonCard = z.object({
+    name: z.string(),
+    organization: z.string().nullish(),
+    phones: z.array(zPersonPhone),
+    emails: z.array(z.string())
+});
+
+/**
  * How a text reads.
  */
 export const zPreview = z.object({
@@ -1471,12 +1470,15 @@ export const zProblem = z.object({
         'locked',
         'malformed',
         'method_not_allowed',
+        'no_emoji',
         'no_such_agent',
         'no_such_disposition',
         'no_such_interaction',
+        'no_such_message',
         'no_such_pause',
         'no_such_profile',
         'no_such_receiver',
+        'not_failed',
         'not_found',
         'not_holder',
         'not_json',
@@ -1484,6 +1486,7 @@ export const zProblem = z.object({
         'not_permitted',
         'not_ready',
         'not_signed_in',
+        'not_supported',
         'offer_ended',
         'other_open',
         'outcome_unknown',
@@ -1749,6 +1752,24 @@ export const zQueueTeamsDraft = z.object({
 export const zQueuesDraft = z.object({
     queue_ids: z.array(z.string()).max(200),
     version: z.string().max(64).nullish()
+});
+
+/**
+ * The message that another one answers. Without `message_id` the original is not available; with it and
+ * without `preview` it was taken back.
+ */
+export const zQuoteCard = z.object({
+    message_id: z.string().nullish(),
+    preview: z.string().nullish(),
+    direction: z.string().nullish()
+});
+
+/**
+ * Reactions to a message, as emojis.
+ */
+export const zReactionsCard = z.object({
+    customer: z.string().nullish(),
+    ours: z.string().nullish()
 });
 
 /**
@@ -2537,6 +2558,136 @@ export const zTeamPatch = z.object({
 });
 
 /**
+ * A button of a template.
+ */
+export const zTemplateButtonCard = z.object({
+    kind: z.string(),
+    text: z.string(),
+    value: z.string().nullish()
+});
+
+/**
+ * The header of a template.
+ */
+export const zTemplateHeaderCard = z.object({
+    kind: z.string(),
+    text: z.string().nullish()
+});
+
+/**
+ * What a message says.
+ */
+export const zMessageContent = z.union([
+    z.object({
+        body: z.string(),
+        type: z.enum(['text'])
+    }),
+    z.object({
+        kind: z.string(),
+        caption: z.string().nullish(),
+        file_name: z.string().nullish(),
+        mime_type: z.string().nullish(),
+        is_animated: z.boolean().optional(),
+        type: z.enum(['media'])
+    }),
+    z.object({
+        latitude: z.number(),
+        longitude: z.number(),
+        name: z.string().nullish(),
+        address: z.string().nullish(),
+        type: z.enum(['location'])
+    }),
+    z.object({
+        cards: z.array(zPersonCard),
+        type: z.enum(['contacts'])
+    }),
+    z.object({
+        text: z.string(),
+        payload: z.string().nullish(),
+        description: z.string().nullish(),
+        type: z.enum(['choice'])
+    }),
+    z.object({
+        name: z.string(),
+        language: z.string(),
+        header: zTemplateHeaderCard.nullish(),
+        body: z.string(),
+        footer: z.string().nullish(),
+        buttons: z.array(zTemplateButtonCard).optional(),
+        type: z.enum(['template'])
+    }),
+    z.object({
+        kind: z.string(),
+        type: z.enum(['unsupported'])
+    }),
+    z.object({
+        type: z.enum(['deleted'])
+    })
+]);
+
+/**
+ * A message as the desk shows it. Threads are sorted by `order`, then by numeric `id`.
+ */
+export const zMessageCard = z.object({
+    id: z.string(),
+    interaction_id: z.string(),
+    direction: z.string(),
+    sender: z.string(),
+    sender_id: z.string().nullish(),
+    sender_name: z.string().nullish(),
+    content: zMessageContent,
+    client_ref: z.string().nullish(),
+    delivery: z.string(),
+    error: zMessageFailure.nullish(),
+    at: z.iso.datetime(),
+    order: z.number(),
+    quote: zQuoteCard.nullish(),
+    reactions: zReactionsCard.nullish(),
+    edited_at: z.iso.datetime().nullish(),
+    deleted_at: z.iso.datetime().nullish()
+});
+
+/**
+ * Messages, oldest first. `next` leads to older ones.
+ */
+export const zMessagePage = z.object({
+    rows: z.array(zMessageCard),
+    next: z.string().nullish()
+});
+
+/**
+ * What happened to a message.
+ */
+export const zMessageUpdate = z.union([
+    z.object({
+        by: z.string(),
+        emoji: z.string().nullish(),
+        kind: z.enum(['reaction'])
+    }),
+    z.object({
+        content: zMessageContent,
+        at: z.iso.datetime(),
+        kind: z.enum(['edited'])
+    }),
+    z.object({
+        at: z.iso.datetime(),
+        kind: z.enum(['deleted'])
+    }),
+    z.object({
+        kind: z.enum(['resent'])
+    })
+]);
+
+/**
+ * Something happened to a message after it was written.
+ */
+export const zMessageUpdated = z.object({
+    interaction_id: z.string(),
+    message_id: z.string(),
+    change: zMessageUpdate
+});
+
+/**
  * A page of messages, oldest first.
  */
 export const zThread = z.object({
@@ -2579,7 +2730,8 @@ export const zInteractionCard = z.object({
     transfer: zTransferCard.nullish(),
     disposition: z.array(z.string()).nullish(),
     reopened_at: z.iso.datetime().nullish(),
-    tags: z.array(zTagCard).optional()
+    tags: z.array(zTagCard).optional(),
+    capabilities: zCapabilitiesCard.nullish()
 });
 
 /**
@@ -2633,7 +2785,21 @@ export const zClientFrame = z.union([
         ref: z.string(),
         interaction_id: z.string(),
         body: z.string(),
+        quote: z.string().nullish(),
         kind: z.enum(['send'])
+    }),
+    z.object({
+        ref: z.string(),
+        interaction_id: z.string(),
+        message_id: z.string(),
+        emoji: z.string().nullish(),
+        kind: z.enum(['react'])
+    }),
+    z.object({
+        ref: z.string(),
+        interaction_id: z.string(),
+        message_id: z.string(),
+        kind: z.enum(['resend'])
     }),
     z.object({
         ref: z.string(),
@@ -2858,6 +3024,10 @@ export const zDeskEvent = z.union([
     z.object({
         data: zMessageDelivery,
         name: z.enum(['message.delivery'])
+    }),
+    z.object({
+        data: zMessageUpdated,
+        name: z.enum(['message.updated'])
     }),
     z.object({
         data: zPresence,

@@ -147,7 +147,14 @@ describe('sending files', () => {
       <Composer
         card={{
           ...open(),
-          capabilities: { quotes: true, reactions: true, files: [{ kind: 'document', mime_types: [], bytes_max: 4 }] },
+          capabilities: {
+            quotes: true,
+            templates: true,
+            locations: true,
+            contact_cards: true,
+            reactions: true,
+            files: [{ kind: 'document', mime_types: [], bytes_max: 4 }],
+          },
         }}
       />,
     );

@@ -1,0 +1,56 @@
+//! A message that failed is sent once more (MSG-07): the same message at its place in the thread, not a copy.
+
+use super::{Conversation, sending};
+use crate::config::limits::ATTEMPTS_REMEMBERED_MAX;
+use crate::domain::effects::OutboundAction;
+use crate::domain::ids::{AgentId, ClientRef};
+use crate::domain::message::{Delivery, Direction, Message, MessageChange};
+use crate::domain::{Effects, Env, Rejected};
+
+impl Conversation {
+    pub(super) fn agent_resent(
+        &mut self,
+        agent: AgentId,
+        client_ref: ClientRef,
+        target: &Message,
+        env: &mut Env<'_>,
+    ) -> Result<Effects, Rejected> {
+        if self.recent_refs.contains(&client_ref) {
+            return Ok(Effects::default());
+        }
+        self.must_be_writable_by(agent)?;
+        sending::check_ref(&client_ref)?;
+        if target.interaction != self.id || target.direction != Direction::Out {
+            return Err(Rejected::NoSuchMessage);
+        }
+        let stands = self.outstanding.get(&target.id).copied().unwrap_or(target.delivery);
+        if stands != Delivery::Failed {
+            return Err(Rejected::NotFailed);
+        }
+        let mut fx = Effects::default();
+        self.remember_ref(client_ref);
+        self.resume_hold(env, &mut fx);
+        if let Some(earlier) = &target.provider_id {
+            let attempts = &mut self.rare.edit().attempts;
+            attempts.push_back(earlier.clone());
+            while attempts.len() > ATTEMPTS_REMEMBERED_MAX {
+                attempts.pop_front();
+            }
+        }
+        // Before the call: it makes room for the new one.
+        self.change(target.id, MessageChange::Resent, &mut fx);
+        let quote = target.quote.as_ref().map(|quote| quote.provider_id.clone());
+        let action = OutboundAction::Content(target.content.clone());
+        self.call(target.id, action, quote, &mut fx);
+        if self.last_message_direction == Direction::Out {
+            self.expect_an_answer(env);
+        }
+        self.show(env, &mut fx);
+        Ok(fx)
+    }
+
+    /// True for a report on an attempt that was given up for a newer one: the two carry the same id of ours.
+    pub(super) fn is_of_earlier_attempt(&self, provider_id: &str) -> bool {
+        self.rare.get().attempts.iter().any(|earlier| earlier == provider_id)
+    }
+}
