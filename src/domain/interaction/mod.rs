@@ -182,6 +182,7 @@ impl Interaction {
             | Input::TagsChanged { .. }
             | Input::NoteAdded { .. }
             | Input::NotedBySupervisor { .. }
+            | Input::ResentBySupervisor { .. }
             | Input::Taken { .. }
             | Input::Given { .. }
             | Input::Reopened { .. }
@@ -258,6 +259,7 @@ impl Conversation {
                 client_ref,
                 body,
             } => self.noted_by_supervisor(by, asked, client_ref, body, env),
+            Input::ResentBySupervisor { by, asked, target } => self.resent_by_supervisor(by, asked, &target, env),
             Input::Taken { agent } => self.taken(agent, env),
             Input::Given { agent, by, asked } => self.given(agent, by, asked, env),
             Input::Reopened { agent } => self.reopened(agent, env),

@@ -11,9 +11,9 @@ use switchboard::sandbox::thread::{Side, Tick};
 use switchboard::sandbox::wish::Written;
 use switchboard::sandbox::{Running, SandboxConfig, serve};
 
-const ADA: &str = "447700900142";
+pub const ADA: &str = "447700900142";
 
-fn network() -> Running {
+pub fn network() -> Running {
     serve(SandboxConfig {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         settings: Settings {
@@ -26,7 +26,7 @@ fn network() -> Running {
 }
 
 /// The account's number, as the network keeps it.
-fn number(app: &TestApp, line: &Line, kind: &str) -> Number {
+pub fn number(app: &TestApp, line: &Line, kind: &str) -> Number {
     let (id, waba, token, secret) = match kind {
         "twilio" => ("twilio", "AC4711", "canary-twilio", "canary-twilio"),
         "sinch" => ("01APP", "p-1", "canary-key", "canary-hook"),
@@ -40,7 +40,7 @@ fn number(app: &TestApp, line: &Line, kind: &str) -> Number {
     .unwrap()
 }
 
-fn write(network: &Network, text: &str) {
+pub fn write(network: &Network, text: &str) {
     let message = Written {
         text: Some(text.to_owned()),
         ..Written::default()
@@ -49,7 +49,7 @@ fn write(network: &Network, text: &str) {
 }
 
 /// The plan of the account offers to this agent, who is at work.
-async fn staff(app: &TestApp, boss: &Browser, line: &Line, agent: AgentId) {
+pub async fn staff(app: &TestApp, boss: &Browser, line: &Line, agent: AgentId) {
     let queue = json!({ "name": "Line", "strategy": "beep_all", "agent_timeout_secs": 600 });
     let queue = boss.post("/api/whatsapp/queues", queue).await.json();
     let queue = queue["id"].as_str().unwrap().to_owned();
@@ -63,7 +63,7 @@ async fn staff(app: &TestApp, boss: &Browser, line: &Line, agent: AgentId) {
 }
 
 /// The agent takes what is offered; gives the path of the conversation.
-async fn accepts(app: &TestApp, agent: AgentId) -> String {
+pub async fn accepts(app: &TestApp, agent: AgentId) -> String {
     let desk = &app.node.state.desk;
     let offer = eventually(async || {
         let view = desk.view(agent).await.unwrap();
@@ -75,7 +75,7 @@ async fn accepts(app: &TestApp, agent: AgentId) -> String {
 }
 
 /// Waits until the newest message stands there.
-async fn until_delivery(desk: &Browser, path: &str, delivery: &str) -> Vec<Value> {
+pub async fn until_delivery(desk: &Browser, path: &str, delivery: &str) -> Vec<Value> {
     let reached = eventually(async || {
         let rows = desk.get(&format!("{path}/messages")).await.json()["rows"].clone();
         let rows = rows.as_array()?.clone();
@@ -139,6 +139,31 @@ async fn r6_an_answer_that_was_lost_is_proved_by_the_report_of_every_provider() 
     for kind in KINDS {
         conversation_through(kind, json!({ "reset_after_accept": 1 })).await;
     }
+}
+
+#[actix_web::test]
+async fn prv_03_a_text_over_twilios_limit_is_refused_at_the_desk() {
+    let network = network();
+    let app = TestApp::start().await;
+    let boss = app.administrator().await;
+    let line = Line::open_at(&app, &boss, "twilio", Some(&network.url())).await;
+    let (anna, desk) = app.agent("anna").await;
+    staff(&app, &boss, &line, anna).await;
+    network.network.register(number(&app, &line, "twilio")).unwrap();
+    write(&network.network, "hello");
+    let path = format!("{}/messages", accepts(&app, anna).await);
+    let long = json!({ "body": "è".repeat(1601), "client_ref": "r1" });
+    let refused = desk.post(&path, long).await;
+    assert!(refused.refusal().ends_with("bad_length"), "{refused:?}");
+    assert!(
+        refused.json()["detail"].as_str().unwrap().contains("1600"),
+        "{refused:?}"
+    );
+    let fitting = json!({ "body": "è".repeat(1600), "client_ref": "r2" });
+    assert_eq!(desk.post(&path, fitting).await.status.as_u16() / 100, 2);
+    until_delivery(&desk, path.trim_end_matches("/messages"), "delivered").await;
+    app.stop().await;
+    network.stop().await;
 }
 
 #[actix_web::test]
