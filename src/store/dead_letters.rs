@@ -11,7 +11,7 @@ use crate::domain::Timestamp;
 use crate::domain::ids::{AccountId, InteractionId, MessageId};
 use crate::domain::message::DeliveryError;
 use crate::ports::store::StoreError;
-use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
+use diesel::{ExpressionMethods, JoinOnDsl, QueryDsl, RunQueryDsl};
 
 /// A message that was given up.
 #[derive(Clone, PartialEq, Debug)]

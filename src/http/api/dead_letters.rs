@@ -85,11 +85,8 @@ pub async fn replay(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let message = state.store.message(id.0).await?.ok_or(ApiError::NotFound)?;
-    let conversation = state
-        .store
-        .interaction(message.interaction)
-        .await?
-        .ok_or(ApiError::NotFound)?;
+    let listed = state.store.interaction(message.interaction).await?;
+    let conversation = listed.ok_or(ApiError::NotFound)?.conversation;
     let input = Input::ResentBySupervisor {
         by: caller.into(),
         asked: author.into(),
