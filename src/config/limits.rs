@@ -32,9 +32,6 @@ pub use rights::*;
 
 // --- Conversations ---
 
-/// Longest text of one message, characters. WhatsApp's own limit for a text body.
-pub const TEXT_CHARS_MAX: usize = 4096;
-
 /// Longest one-line preview in lists and offers, characters. More does not fit an offer card.
 pub const PREVIEW_CHARS_MAX: usize = 160;
 

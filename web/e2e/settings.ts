@@ -52,6 +52,14 @@ export class Settings {
     await this.ask('PATCH', `/api/whatsapp/accounts/${id}`, { version, ...changes });
   }
 
+  /** Gives an agent the contact list that newcomers of the demo come into. */
+  async contactsTo(username: string): Promise<void> {
+    const { rows } = await this.ask<{ rows: { id: string; username: string }[] }>('GET', '/api/agents');
+    const agent = rows.find((each) => each.username === username);
+    const { id, version } = await this.named('/api/contact-lists', 'Default');
+    await this.ask('PATCH', `/api/contact-lists/${id}`, { version, agent_ids: [agent?.id] });
+  }
+
   /** A new disposition for every conversation, below another one if that is given. */
   async disposition(name: string, parent_id?: string): Promise<string> {
     return (await this.ask<Row>('POST', '/api/dispositions', { name, parent_id })).id;

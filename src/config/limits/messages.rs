@@ -1,5 +1,8 @@
 //! Caps of what messages carry.
 
+/// Longest text of one message, characters. WhatsApp's own limit for a text body.
+pub const TEXT_CHARS_MAX: usize = 4096;
+
 /// Longest caption of a file, characters. WhatsApp's own limit.
 pub const CAPTION_CHARS_MAX: usize = 1024;
 

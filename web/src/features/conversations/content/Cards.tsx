@@ -54,6 +54,14 @@ function Card({ card, adds }: { card: SharedContact; adds: Props['adds'] }) {
   );
 }
 
+type Say = ReturnType<typeof useTranslation<'messages'>>['t'];
+
+/** A newcomer comes into the list of the account, which not everybody sees. */
+function reasonOf(error: unknown, t: Say): string {
+  if (!(error instanceof ApiError)) return String(error);
+  return error.fields.some(({ field }) => field === 'account_id') ? t('card.otherList') : error.message;
+}
+
 function Add({ name, number, accountId }: { name: string; number: string; accountId: string }) {
   const { t } = useTranslation('messages');
   const [state, setState] = useState<'open' | 'busy' | 'done'>('open');
@@ -68,8 +76,7 @@ function Add({ name, number, accountId }: { name: string; number: string; accoun
       notifications.show({ message: t(created ? 'card.added' : 'card.known', { name }) });
     } catch (error) {
       setState('open');
-      const reason = error instanceof ApiError ? error.message : String(error);
-      notifications.show({ color: 'orange', message: reason });
+      notifications.show({ color: 'orange', message: reasonOf(error, t) });
     }
   };
   return (

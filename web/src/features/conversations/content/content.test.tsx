@@ -164,6 +164,24 @@ describe('contact cards', () => {
   });
 });
 
+it('an agent who does not see the list of the account is told so in plain words', async () => {
+  serve({
+    'POST /api/contacts/resolve': () => ({
+      status: 422,
+      body: {
+        code: 'invalid',
+        detail: 'account_id: there is no 4',
+        errors: [{ field: 'account_id', message: 'there is no 4' }],
+      },
+    }),
+  });
+  const phones = [{ phone: '+34 600 100 200' }];
+  draw({ type: 'contacts', cards: [{ name: 'Ana Pons', phones }] }, undefined, { accountId: '4' });
+  await userEvent.click(screen.getByRole('button', { name: 'Add contact: Ana Pons' }));
+  expect(await screen.findByText(/in a list that is not yours/)).toBeInTheDocument();
+  expect(screen.getByRole('button', { name: 'Add contact: Ana Pons' })).toBeEnabled();
+});
+
 describe('words', () => {
   it('of a template are what the customer sees (MSG-14)', () => {
     draw({
