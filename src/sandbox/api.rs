@@ -4,7 +4,7 @@ use super::faults::Faults;
 use super::files;
 use super::network::Network;
 use super::state::{Number, Settings};
-use super::wish::{PhoneChange, Refused, Written};
+use super::wish::{Edited, PhoneChange, Pressed, Reacted, Refused, Revoked, Written};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError, web};
 use serde::Deserialize;
@@ -40,6 +40,10 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .route("/customers", web::post().to(add_customer))
         .route("/customers/{phone}", web::put().to(set_phone))
         .route("/customers/{phone}/messages", web::post().to(write))
+        .route("/customers/{phone}/reactions", web::post().to(react))
+        .route("/customers/{phone}/presses", web::post().to(press))
+        .route("/customers/{phone}/edits", web::post().to(edit))
+        .route("/customers/{phone}/revocations", web::post().to(revoke))
         .route("/customers/{phone}/uploads", web::post().to(files::phone_uploads))
         .route("/media/{id}", web::get().to(files::show))
         .route("/customers/{phone}/thread", web::get().to(thread))
@@ -116,6 +120,42 @@ async fn write(
 ) -> Result<HttpResponse, Refused> {
     let id = network.write(&phone, message.into_inner())?;
     Ok(HttpResponse::Ok().json(json!({"id": id})))
+}
+
+async fn react(
+    phone: web::Path<String>,
+    wish: web::Json<Reacted>,
+    network: web::Data<Network>,
+) -> Result<HttpResponse, Refused> {
+    network.react(&phone, wish.into_inner())?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+async fn press(
+    phone: web::Path<String>,
+    wish: web::Json<Pressed>,
+    network: web::Data<Network>,
+) -> Result<HttpResponse, Refused> {
+    let id = network.press(&phone, wish.into_inner())?;
+    Ok(HttpResponse::Ok().json(json!({"id": id})))
+}
+
+async fn edit(
+    phone: web::Path<String>,
+    wish: web::Json<Edited>,
+    network: web::Data<Network>,
+) -> Result<HttpResponse, Refused> {
+    network.edit(&phone, wish.into_inner())?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+async fn revoke(
+    phone: web::Path<String>,
+    wish: web::Json<Revoked>,
+    network: web::Data<Network>,
+) -> Result<HttpResponse, Refused> {
+    network.revoke(&phone, wish.into_inner())?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 #[derive(Deserialize)]

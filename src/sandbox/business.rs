@@ -1,6 +1,7 @@
 //! The simulated network, from the business's side: Graph calls come in, webhooks are answered.
 
 use super::calls::{Call, Page};
+use super::carried::Carried;
 use super::courier::{About, Job};
 use super::faults::{Damage, Faults, Refusal};
 use super::network::Network;
@@ -8,6 +9,7 @@ use super::state::{Customer, Settings, State, now};
 use super::thread::{Item, Side, Thread, Tick};
 use super::view::Event;
 use super::wish::Refused;
+use serde_json::Value;
 
 /// A message to send, after its shape was checked.
 #[derive(Clone, Debug)]
@@ -18,6 +20,10 @@ pub struct Ask {
     pub kind: String,
     /// What the phone shows.
     pub text: String,
+    /// WhatsApp's own object of the kind.
+    pub content: Value,
+    /// The message that it answers.
+    pub quote: Option<String>,
     /// `biz_opaque_callback_data`.
     pub callback_data: Option<String>,
     /// When the call came, microseconds since 1970.
@@ -121,6 +127,10 @@ impl Network {
 
     /// Puts an accepted message on the customer's phone, or fails it, and reports which.
     fn pass_on(&self, state: &mut State, about: &About, ask: Ask) {
+        if ask.kind == "reaction" {
+            self.business_reacts(state, about, &ask.content);
+            return;
+        }
         let late = state.faults.fail_later();
         let (window, auto_read) = (state.settings.window_secs, state.settings.auto_read);
         let customer = state.meet(&about.phone);
@@ -135,6 +145,7 @@ impl Network {
         thread.push(Item {
             id: about.id.clone(),
             from: Side::Business,
+            carried: Carried::new(&ask.kind, &ask.content, ask.quote),
             kind: ask.kind,
             text: ask.text,
             at: now(),
@@ -145,6 +156,19 @@ impl Network {
         self.report(state, about, ticks);
         self.show_customer(state, &about.phone);
         self.show_item(state, about);
+    }
+
+    /// A reaction is no message of its own: it stands at the one that it is about.
+    fn business_reacts(&self, state: &mut State, about: &About, reaction: &Value) {
+        let target = About {
+            id: reaction["message_id"].as_str().unwrap_or_default().to_owned(),
+            ..about.clone()
+        };
+        let emoji = reaction["emoji"].as_str().filter(|emoji| !emoji.is_empty());
+        if let Some(item) = state.item(&target) {
+            item.carried.reactions.business = emoji.map(ToOwned::to_owned);
+            self.show_item(state, &target);
+        }
     }
 
     /// The business says that it read a customer's message, and so all before it.

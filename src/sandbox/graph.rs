@@ -5,6 +5,7 @@
 
 use super::answer;
 use super::business::{Ask, GraphRefusal};
+use super::carried::line_of;
 use super::network::Network;
 use super::state::now_micros;
 use crate::config::limits::TEXT_CHARS_MAX;
@@ -13,7 +14,7 @@ use actix_web::http::header::{AUTHORIZATION, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use bytes::Bytes;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::fmt;
 
 /// Longest `biz_opaque_callback_data`, characters. Meta's rule.
@@ -29,8 +30,11 @@ struct Call {
     #[serde(rename = "type")]
     kind: Option<String>,
     text: Option<Text>,
-    template: Option<Template>,
+    context: Option<Context>,
     biz_opaque_callback_data: Option<String>,
+    /// The object of the kind, among whatever else.
+    #[serde(flatten)]
+    rest: Map<String, Value>,
 }
 
 #[derive(Deserialize)]
@@ -39,8 +43,8 @@ struct Text {
 }
 
 #[derive(Deserialize)]
-struct Template {
-    name: Option<String>,
+struct Context {
+    message_id: Option<String>,
 }
 
 /// Handles a call.
@@ -98,7 +102,7 @@ pub fn read(call: &Value, received_at_us: i64) -> Result<Ask, GraphRefusal> {
     check(call, received_at_us)
 }
 
-fn check(call: Call, received_at_us: i64) -> Result<Ask, GraphRefusal> {
+fn check(mut call: Call, received_at_us: i64) -> Result<Ask, GraphRefusal> {
     if call.messaging_product.as_deref() != Some("whatsapp") {
         return Err(bad("(#100) The parameter messaging_product is required."));
     }
@@ -113,17 +117,17 @@ fn check(call: Call, received_at_us: i64) -> Result<Ask, GraphRefusal> {
         return Err(bad("(#100) Param biz_opaque_callback_data is too long"));
     }
     let kind = call.kind.unwrap_or_else(|| "text".into());
+    let content = call.rest.remove(&kind).unwrap_or_default();
     let text = match kind.as_str() {
         "text" => text(call.text)?,
         "template" => {
-            let name = call
-                .template
-                .and_then(|template| template.name)
-                .filter(|name| !name.is_empty());
+            let name = content["name"].as_str().filter(|name| !name.is_empty());
             format!("[{}]", name.ok_or_else(|| missing("template['name']"))?)
         }
         "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "interactive" | "reaction" => {
-            format!("[{kind}]")
+            Some(line_of(&kind, &content))
+                .filter(|line| !line.is_empty())
+                .unwrap_or_else(|| format!("[{kind}]"))
         }
         _ => return Err(bad("(#100) Param type must be one of the known message types")),
     };
@@ -131,6 +135,8 @@ fn check(call: Call, received_at_us: i64) -> Result<Ask, GraphRefusal> {
         to,
         kind,
         text,
+        content,
+        quote: call.context.and_then(|context| context.message_id),
         callback_data: call.biz_opaque_callback_data,
         received_at_us,
     })

@@ -3,16 +3,16 @@
 //! Everything happens under one short lock, and what must leave (webhooks, events for pages) is handed
 //! over inside it, so the order outside is the order inside. [`super::business`] is the other side.
 
+use super::carried::{Carried, line_of};
 use super::contracts::{self, Letter};
 use super::courier::{About, Job};
 use super::files::Files;
 use super::state::{Number, Settings, State, Waiting, now};
 use super::thread::{Item, Side, Tick};
 use super::view::{CustomerView, Event, NumberView, Overview};
-use super::wish::{PhoneChange, Refused, Written};
+use super::wish::{PhoneChange, Refused, Written, content_of};
 use crate::config::limits::{
     SANDBOX_EVENTS_MAX, SANDBOX_KEPT_MAX, SANDBOX_NUMBERS_MAX, SANDBOX_THREAD_ITEMS_MAX, SANDBOX_WEBHOOKS_MAX,
-    TEXT_CHARS_MAX,
 };
 use parking_lot::{Mutex, MutexGuard};
 use serde_json::{Value, json};
@@ -168,17 +168,7 @@ impl Network {
         if state.stats.webhooks_pending >= SANDBOX_WEBHOOKS_MAX {
             return Err(Refused::Full("webhooks waiting"));
         }
-        let content = match (message.content, message.text) {
-            (Some(content), _) if content.get("type").is_some_and(Value::is_string) => content,
-            (None, Some(text)) if !text.is_empty() && text.chars().count() <= TEXT_CHARS_MAX => {
-                json!({"type": "text", "text": {"body": text}})
-            }
-            _ => {
-                return Err(Refused::Invalid(
-                    "a message has `text` of 1 to 4096 characters, or `content` with a `type`".into(),
-                ));
-            }
-        };
+        let (kind, mut content) = content_of(message.content, message.text)?;
         let id = state.wamid(&phone);
         let customer = state.meet(&phone);
         if customer.waiting.len() >= SANDBOX_THREAD_ITEMS_MAX {
@@ -191,13 +181,17 @@ impl Network {
         let item = Item {
             id: id.clone(),
             from: Side::Customer,
-            kind: content["type"].as_str().unwrap_or_default().to_owned(),
-            text: content["text"]["body"].as_str().unwrap_or_default().to_owned(),
+            text: line_of(&kind, &content[&kind]),
+            carried: Carried::new(&kind, &content[&kind], message.quote.clone()),
+            kind,
             at: now(),
             tick: if online { Tick::Sending } else { Tick::Waiting },
             code: None,
             callback_data: None,
         };
+        if let Some(quote) = message.quote {
+            content["context"] = json!({"id": quote});
+        }
         let thread = customer.threads.entry(number.clone()).or_default();
         thread.customer_wrote_at = Some(item.at);
         thread.push(item);
@@ -224,19 +218,27 @@ impl Network {
         let Some((number, customer, item)) = state.parts(about) else {
             return;
         };
-        let letter = contracts::message(number, customer, item, content);
+        let Some(letter) = contracts::message(number, customer, item, content) else {
+            return;
+        };
         let held = state.holds_back();
         let route = Route {
-            lane: if held {
-                about.id.clone()
-            } else {
-                format!("{}>{}", about.phone, about.phone_number_id)
-            },
+            lane: if held { about.id.clone() } else { lane(about) },
             late_ms: if held { HELD_BACK_MILLIS } else { 0 },
             about: Some(about.clone()),
         };
         self.post(state, &about.phone_number_id, route, letter);
         self.show_item(state, about);
+    }
+
+    /// Sends something on its way to the business that is no message, behind what was written before it.
+    pub(super) fn post_in_turn(&self, state: &mut State, about: &About, letter: Letter) {
+        let route = Route {
+            lane: lane(about),
+            late_ms: 0,
+            about: None,
+        };
+        self.post(state, &about.phone_number_id, route, letter);
     }
 
     /// Moves a customer's answers along and reports it. True when one moved.
@@ -373,6 +375,11 @@ impl Network {
     pub fn view(&self) -> Overview {
         Overview::of(&self.lock())
     }
+}
+
+/// The way from one phone to one number.
+fn lane(about: &About) -> String {
+    format!("{}>{}", about.phone, about.phone_number_id)
 }
 
 fn digits(phone: &str) -> Result<String, Refused> {

@@ -1,5 +1,6 @@
 //! What one customer and one business number said to each other, as the customer's phone shows it.
 
+use super::carried::Carried;
 use crate::config::limits::SANDBOX_THREAD_ITEMS_MAX;
 use crate::domain::Timestamp;
 use serde::Serialize;
@@ -26,6 +27,9 @@ pub struct Item {
     /// What the business sent along, to be echoed in reports.
     #[serde(skip)]
     pub callback_data: Option<String>,
+    /// What it carries, and what became of it.
+    #[serde(flatten)]
+    pub carried: Carried,
 }
 
 /// Who wrote an item.

@@ -1,7 +1,8 @@
 //! What people ask of the network, and why it refuses.
 
+use crate::config::limits::TEXT_CHARS_MAX;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use thiserror::Error;
 
 /// What a person writes.
@@ -14,8 +15,52 @@ pub struct Written {
     pub text: Option<String>,
     /// Anything else: the message's `type` and that type's object.
     pub content: Option<Value>,
+    /// The message that it answers.
+    pub quote: Option<String>,
     /// The person's profile name from now on.
     pub name: Option<String>,
+}
+
+/// A reaction.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Reacted {
+    /// In the thread with which number.
+    pub phone_number_id: Option<String>,
+    /// To which message.
+    pub message_id: String,
+    /// Nothing takes it back.
+    pub emoji: Option<String>,
+}
+
+/// A pressed button.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Pressed {
+    /// In the thread with which number.
+    pub phone_number_id: Option<String>,
+    /// Of which message.
+    pub message_id: String,
+    /// Counted from 0.
+    pub button: usize,
+}
+
+/// Other words.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Edited {
+    /// In the thread with which number.
+    pub phone_number_id: Option<String>,
+    /// In place of those of which message.
+    pub message_id: String,
+    /// The words.
+    pub text: String,
+}
+
+/// A message taken back.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Revoked {
+    /// In the thread with which number.
+    pub phone_number_id: Option<String>,
+    /// Which one.
+    pub message_id: String,
 }
 
 /// What a person changes on their phone.
@@ -42,4 +87,20 @@ pub enum Refused {
     /// Too much is waiting.
     #[error("too many {0}")]
     Full(&'static str),
+}
+
+/// The kind of what is written, and its `type` and that type's object.
+pub fn content_of(content: Option<Value>, text: Option<String>) -> Result<(String, Value), Refused> {
+    let content = match (content, text) {
+        (Some(content), _) => content,
+        (None, Some(text)) if !text.is_empty() && text.chars().count() <= TEXT_CHARS_MAX => {
+            json!({"type": "text", "text": {"body": text}})
+        }
+        (None, _) => Value::Null,
+    };
+    let kind = content["type"].as_str().map(ToOwned::to_owned);
+    let kind = kind.ok_or_else(|| {
+        Refused::Invalid("a message has `text` of 1 to 4096 characters, or `content` with a `type`".into())
+    })?;
+    Ok((kind, content))
 }

@@ -41,15 +41,16 @@ impl Letter {
     }
 }
 
-/// A customer's message. `content` holds Meta's `type` and that type's object.
-pub fn message(number: &Number, customer: &Customer, item: &Item, content: &Value) -> Letter {
+/// A customer's message. `content` holds Meta's `type` and that type's object. `None` for what the provider does
+/// not pass on.
+pub fn message(number: &Number, customer: &Customer, item: &Item, content: &Value) -> Option<Letter> {
     let body = match number.kind {
-        ProviderKind::Twilio => Bytes::from(twilio::message(number, customer, item, content)),
+        ProviderKind::Twilio => Bytes::from(twilio::message(number, customer, item, content)?),
         ProviderKind::Sinch => sinch::message(number, customer, item, content),
         ProviderKind::Meta => webhook::inbound(number, customer, item, content),
         ProviderKind::Kaleyra => kaleyra::message(number, customer, item, content),
     };
-    Letter::to(number, body)
+    Some(Letter::to(number, body))
 }
 
 /// A delivery report on a message of the business.
@@ -152,7 +153,14 @@ fn address(customer: &Customer) -> String {
 fn words(content: &Value) -> &str {
     let kind = content["type"].as_str().unwrap_or_default();
     let object = &content[kind];
-    let places = ["/body", "/caption", "/text", "/button_reply/title", "/list_reply/title"];
+    let places = [
+        "/body",
+        "/caption",
+        "/text",
+        "/emoji",
+        "/button_reply/title",
+        "/list_reply/title",
+    ];
     let found = places.iter().find_map(|place| object.pointer(place)?.as_str());
     found.unwrap_or_default()
 }

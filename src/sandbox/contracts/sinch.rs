@@ -190,18 +190,27 @@ fn check(call: &Value, received_at_us: i64) -> Result<Ask, GraphRefusal> {
     let to = to.ok_or_else(|| bad("recipient is required"))?;
     let message = call["message"].as_object().ok_or_else(|| bad("message is required"))?;
     let (kind, object) = message.iter().next().ok_or_else(|| bad("message is empty"))?;
-    let (kind, text) = match kind.as_str() {
-        "text_message" => ("text", object["text"].as_str().unwrap_or_default().to_owned()),
-        "location_message" => (
-            "location",
-            format!("[location] {}", object["title"].as_str().unwrap_or_default()),
+    let link = || {
+        object["url"]
+            .as_str()
+            .or_else(|| object["media_message"]["url"].as_str())
+    };
+    let title = object["title"].as_str().unwrap_or_default();
+    let (kind, text, content) = match kind.as_str() {
+        "text_message" => ("text", object["text"].as_str().unwrap_or_default(), Value::Null),
+        "location_message" => {
+            let (latitude, longitude) = (&object["coordinates"]["latitude"], &object["coordinates"]["longitude"]);
+            let place =
+                json!({ "latitude": latitude, "longitude": longitude, "name": title, "address": object["label"] });
+            ("location", "[location]", place)
+        }
+        "media_message" | "card_message" => ("document", "[file]", json!({ "link": link(), "caption": title })),
+        "contact_info_message" => (
+            "contacts",
+            "[contacts]",
+            json!([{ "name": { "formatted_name": object["name"]["full_name"] } }]),
         ),
-        "media_message" | "card_message" => (
-            "document",
-            format!("[{kind}] {}", object["title"].as_str().unwrap_or_default()),
-        ),
-        "contact_info_message" => ("contacts", "[contacts]".to_owned()),
-        "template_message" => ("template", "[template]".to_owned()),
+        "template_message" => ("template", "[template]", Value::Null),
         other => return Err(bad(&format!("unknown message {other}"))),
     };
     if text.trim().is_empty() || text.chars().count() > TEXT_CHARS_MAX {
@@ -210,7 +219,9 @@ fn check(call: &Value, received_at_us: i64) -> Result<Ask, GraphRefusal> {
     Ok(Ask {
         to: to.to_owned(),
         kind: kind.to_owned(),
-        text,
+        text: text.to_owned(),
+        content,
+        quote: None,
         callback_data: call["message_metadata"].as_str().map(str::to_owned),
         received_at_us,
     })

@@ -23,8 +23,11 @@ fn form() -> Form {
     form_urlencoded::Serializer::new(String::new())
 }
 
-/// A customer's message.
-pub fn message(number: &Number, customer: &Customer, item: &Item, content: &Value) -> String {
+/// A customer's message; edits and revocations are not passed on.
+pub fn message(number: &Number, customer: &Customer, item: &Item, content: &Value) -> Option<String> {
+    if matches!(content["type"].as_str(), Some("edit" | "revoke")) {
+        return None;
+    }
     let mut form = form();
     form.append_pair("MessageSid", &item.id)
         .append_pair("SmsSid", &item.id)
@@ -67,9 +70,10 @@ pub fn message(number: &Number, customer: &Customer, item: &Item, content: &Valu
             copy("ListTitle", &content["interactive"]["list_reply"]["title"]);
             copy("ListId", &content["interactive"]["list_reply"]["id"]);
         }
+        "reaction" => copy("OriginalRepliedMessageSid", &content["reaction"]["message_id"]),
         _ => {}
     }
-    form.finish()
+    Some(form.finish())
 }
 
 /// A status of a message of the business.
@@ -146,25 +150,33 @@ fn check(form: &BTreeMap<String, String>, received_at_us: i64) -> Result<Ask, Gr
         let words = "The concatenated message body exceeds the 1600 character limit";
         return Err(GraphRefusal::Parameter(21_617, words.to_owned()));
     }
-    let place = field("PersistentAction").filter(|action| action.starts_with("geo:"));
-    let (kind, text) = match (place, field("MediaUrl")) {
-        (Some(place), _) => ("location", format!("[{place}] {text}")),
-        (None, Some(url)) => ("document", format!("[{url}] {text}")),
+    let place = field("PersistentAction").and_then(|action| action.strip_prefix("geo:"));
+    let (kind, content) = match (place, field("MediaUrl")) {
+        (Some(place), _) => ("location", location(place)),
+        (None, Some(url)) => ("document", json!({ "link": url, "caption": text })),
         (None, None) if text.is_empty() => {
-            return Err(GraphRefusal::Parameter(
-                21_619,
-                "A text message body or media urls must be specified.".to_owned(),
-            ));
+            let words = "A text message body or media urls must be specified.";
+            return Err(GraphRefusal::Parameter(21_619, words.to_owned()));
         }
-        (None, None) => ("text", text),
+        (None, None) => ("text", Value::Null),
     };
     Ok(Ask {
         to: to.to_owned(),
         kind: kind.to_owned(),
         text,
+        content,
+        quote: None,
         callback_data: field("StatusCallback").cloned(),
         received_at_us,
     })
+}
+
+/// `45.07,7.68|Our shop`, as WhatsApp's own object.
+fn location(place: &str) -> Value {
+    let (point, name) = place.split_once('|').unwrap_or((place, ""));
+    let (latitude, longitude) = point.split_once(',').unwrap_or_default();
+    let degrees = |text: &str| text.parse::<f64>().unwrap_or_default();
+    json!({ "latitude": degrees(latitude), "longitude": degrees(longitude), "name": name })
 }
 
 /// `whatsapp:` and the phone or the user id.

@@ -15,7 +15,8 @@ const NAMES = {
 /** In one line, for lists and quotes. */
 export function lineOf(item) {
   if (item.deleted) return 'Message deleted';
-  return item.text || (item.kind === 'text' ? '' : (NAMES[item.kind] ?? `[${item.kind}]`));
+  const words = item.text === `[${item.kind}]` ? '' : item.text;
+  return words || (item.kind === 'text' ? '' : (NAMES[item.kind] ?? `[${item.kind}]`));
 }
 
 /** Elements in the order in which they are shown. */

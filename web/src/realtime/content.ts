@@ -1,8 +1,18 @@
-// What messages carry, as the server tells it.
+// What messages carry, from the generated contract, under the names that the pages use.
 import type * as contract from '../api/gen';
 
-const MEDIA_KINDS = ['image', 'video', 'audio', 'voice', 'document', 'sticker'] as const;
+export type MessageContent = contract.MessageContent;
+type Of<T extends MessageContent['type']> = Extract<MessageContent, { type: T }>;
+export type MediaContent = Of<'media'>;
+export type LocationContent = Of<'location'>;
+export type ChoiceContent = Of<'choice'>;
+export type TemplateContent = Of<'template'>;
+export type TemplateButton = contract.TemplateButtonCard;
+export type SharedContact = contract.PersonCard;
+export type QuoteCard = contract.QuoteCard;
+export type Reactions = contract.ReactionsCard;
 
+const MEDIA_KINDS = ['image', 'video', 'audio', 'voice', 'document', 'sticker'] as const;
 export type MediaKind = (typeof MEDIA_KINDS)[number];
 
 /** What is of a kind that this page does not know is at least a file. */
@@ -10,57 +20,7 @@ export function mediaKind(kind: string): MediaKind {
   return MEDIA_KINDS.find((known) => known === kind) ?? 'document';
 }
 
-export type MediaContent = {
-  type: 'media';
-  /** A `MediaKind`, or one that a newer server knows. */
-  kind: string;
-  caption?: string | null;
-  file_name?: string | null;
-  mime_type?: string | null;
-  is_animated?: boolean;
-};
-
-export type LocationContent = {
-  type: 'location';
-  latitude: number;
-  longitude: number;
-  name?: string | null;
-  address?: string | null;
-};
-
-export type CardPhone = { phone: string; wa_id?: string | null; kind?: string | null };
-
-export type SharedContact = {
-  name: string;
-  organization?: string | null;
-  phones: CardPhone[];
-  emails?: string[];
-};
-
-export type TemplateButton = { kind: string; text: string; value?: string | null };
-
-export type TemplateContent = {
-  type: 'template';
-  name: string;
-  language: string;
-  header?: { kind: string; text?: string | null } | null;
-  body: string;
-  footer?: string | null;
-  buttons?: TemplateButton[];
-};
-
-export type ChoiceContent = { type: 'choice'; text: string; payload?: string | null; description?: string | null };
-
-export type MessageContent =
-  | { type: 'text'; body: string }
-  | MediaContent
-  | LocationContent
-  | { type: 'contacts'; cards: SharedContact[] }
-  | ChoiceContent
-  | TemplateContent
-  | { type: 'unsupported'; kind: string }
-  | { type: 'deleted' };
-
+/** What is known of the bytes of a file, beside the message that carries it. */
 export type FileCard = {
   /** `loading`, `ready` or `failed`. */
   state: string;
@@ -74,25 +34,11 @@ export type FileCard = {
   thumbnail_url?: string | null;
 };
 
-export type QuoteCard = { message_id?: string | null; preview?: string | null; direction?: string | null };
-
-export type Reactions = { customer?: string | null; ours?: string | null };
-
-export type MessageCard = Omit<contract.MessageCard, 'content'> & {
-  content: MessageContent;
-  quote?: QuoteCard | null;
-  reactions?: Reactions | null;
-  edited_at?: string | null;
-  deleted_at?: string | null;
-  file?: FileCard | null;
-};
+export type MessageCard = contract.MessageCard & { file?: FileCard | null };
 
 export type FileLimit = { kind: string; mime_types: string[]; bytes_max: number };
 
-export type Capabilities = {
-  quotes: boolean;
-  reactions: boolean;
-  templates?: boolean;
+export type Capabilities = Partial<contract.CapabilitiesCard> & {
   files?: FileLimit[];
   text_chars_max?: number;
 };

@@ -1,6 +1,6 @@
-// The frames of the agents' WebSocket, from the generated contract.
+// The frames of the agents' WebSocket, from the generated contract, with the files of messages beside it.
 import type * as contract from '../api/gen';
-import type { Capabilities, FileCard, MessageCard, MessageContent } from './content';
+import type { Capabilities, FileCard, MessageCard } from './content';
 
 export type {
   FrameError,
@@ -8,6 +8,8 @@ export type {
   Me,
   MessageDelivery,
   MessageFailure,
+  MessageUpdate as MessageChange,
+  MessageUpdated,
   OfferCard,
   OfferWithdrawn,
   Presence,
@@ -15,20 +17,13 @@ export type {
 } from '../api/gen';
 export type { MessageCard, MessageContent } from './content';
 
-export type InteractionCard = contract.InteractionCard & { capabilities?: Capabilities | null };
+export type InteractionCard = Omit<contract.InteractionCard, 'capabilities'> & { capabilities?: Capabilities | null };
 export type Thread = Omit<contract.Thread, 'messages'> & { messages: MessageCard[] };
 export type DeskSnapshot = Omit<contract.DeskSnapshot, 'interactions' | 'threads'> & {
   interactions: InteractionCard[];
   threads: Thread[];
 };
 
-export type MessageChange =
-  | { kind: 'reaction'; by: string; emoji?: string | null }
-  | { kind: 'edited'; content: MessageContent; at: string }
-  | { kind: 'deleted'; at: string }
-  | { kind: 'resent' };
-
-export type MessageUpdate = { interaction_id: string; message_id: string; change: MessageChange };
 export type MessageFile = { interaction_id: string; message_id: string; file: FileCard };
 
 type Carrying = 'interaction.opened' | 'interaction.updated' | 'thread' | 'message';
@@ -37,7 +32,6 @@ export type DeskEvent =
   | { name: 'interaction.opened' | 'interaction.updated'; data: InteractionCard }
   | { name: 'thread'; data: Thread }
   | { name: 'message'; data: MessageCard }
-  | { name: 'message.updated'; data: MessageUpdate }
   | { name: 'message.file'; data: MessageFile };
 
 export type HelloFrame = Omit<Extract<contract.ServerFrame, { kind: 'hello' }>, 'snapshot'> & {
@@ -54,18 +48,10 @@ export type Attachment = {
   file_name?: string | null;
 };
 
-export type ClientFrame =
-  | Exclude<contract.ClientFrame, { kind: 'send' }>
-  | {
-      kind: 'send';
-      ref: string;
-      interaction_id: string;
-      body?: string | null;
-      attachment?: Attachment | null;
-      quote?: string | null;
-    }
-  | { kind: 'react'; ref: string; interaction_id: string; message_id: string; emoji: string | null }
-  | { kind: 'resend'; ref: string; interaction_id: string; message_id: string };
+type TextToSend = Extract<contract.ClientFrame, { kind: 'send' }>;
+type FileToSend = Omit<TextToSend, 'body'> & { attachment: Attachment };
+
+export type ClientFrame = contract.ClientFrame | FileToSend;
 
 type WithoutRef<T> = T extends { ref: string } ? Omit<T, 'ref'> : never;
 

@@ -12,7 +12,7 @@ import type {
   MessageCard,
   MessageChange,
   MessageDelivery,
-  MessageUpdate,
+  MessageUpdated,
   OfferCard,
   Presence,
   ServerFrame,
@@ -201,7 +201,7 @@ function withDelivery(state: DeskState, report: MessageDelivery): DeskState {
 }
 
 /** What was said anew or taken back is so in the messages that quote it, too. */
-function withChange(state: DeskState, { interaction_id, message_id, change }: MessageUpdate): DeskState {
+function withChange(state: DeskState, { interaction_id, message_id, change }: MessageUpdated): DeskState {
   const known = state.threads[interaction_id];
   if (!known?.messages.some(({ id, quote }) => id === message_id || quote?.message_id === message_id)) return state;
   const messages = known.messages.map((message) => {

@@ -43,7 +43,7 @@ function Card({ card, adds }: { card: SharedContact; adds: Props['adds'] }) {
           {kind && <small>{kind.toLowerCase()}</small>}
         </div>
       ))}
-      {card.emails?.map((address) => (
+      {card.emails.map((address) => (
         <div key={address} className={classes.cardLine}>
           <IconMail size={14} aria-hidden />
           <span>{address}</span>

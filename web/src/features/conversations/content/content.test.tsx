@@ -139,7 +139,7 @@ describe('contact cards', () => {
         phones: [{ phone: '+34 600 100 200', wa_id: '34600100200' }],
         emails: ['ana@pons.example'],
       },
-      { name: 'Sin número', phones: [] },
+      { name: 'Sin número', phones: [], emails: [] },
     ],
   };
 
@@ -176,7 +176,7 @@ it('an agent who does not see the list of the account is told so in plain words'
     }),
   });
   const phones = [{ phone: '+34 600 100 200' }];
-  draw({ type: 'contacts', cards: [{ name: 'Ana Pons', phones }] }, undefined, { accountId: '4' });
+  draw({ type: 'contacts', cards: [{ name: 'Ana Pons', phones, emails: [] }] }, undefined, { accountId: '4' });
   await userEvent.click(screen.getByRole('button', { name: 'Add contact: Ana Pons' }));
   expect(await screen.findByText(/in a list that is not yours/)).toBeInTheDocument();
   expect(screen.getByRole('button', { name: 'Add contact: Ana Pons' })).toBeEnabled();
@@ -232,7 +232,7 @@ describe('in one line', () => {
     [media({ caption: 'see' }), 'see'],
     [media({ kind: 'document', file_name: 'a.pdf' }), 'a.pdf'],
     [{ type: 'location', latitude: 1, longitude: 2 }, 'Location'],
-    [{ type: 'contacts', cards: [{ name: 'Ana', phones: [] }] }, 'Ana'],
+    [{ type: 'contacts', cards: [{ name: 'Ana', phones: [], emails: [] }] }, 'Ana'],
     [{ type: 'deleted' }, 'This message was deleted.'],
   ])('%o', (content, words) => expect(previewText(content)).toBe(words));
 });

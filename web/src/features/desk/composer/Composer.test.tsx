@@ -149,7 +149,6 @@ describe('sending files', () => {
           ...open(),
           capabilities: {
             quotes: true,
-            templates: true,
             locations: true,
             contact_cards: true,
             reactions: true,
