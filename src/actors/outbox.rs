@@ -134,20 +134,23 @@ impl Outbox {
         let call = &claimed.call;
         let now = self.shared.clock.now();
         let per_sec = self.per_sec(call.account);
+        if claimed.created_at.plus_secs(AWAY_SECS_MAX) <= now && self.pace.borrow().is_away(call.account) {
+            let error = DeliveryError {
+                kind: DeliveryErrorKind::Transient,
+                code: None,
+                detail: format!("the provider has not answered for {} minutes", AWAY_SECS_MAX / 60),
+            };
+            self.settle(claimed, CallOutcome::Failed(error)).await;
+            return false;
+        }
         let leave = self.pace.borrow_mut().ask(call.account, &call.to, per_sec, now);
         match leave {
-            Leave::Now => return true,
-            Leave::Away(_) if claimed.created_at.plus_secs(AWAY_SECS_MAX) <= now => {
-                let error = DeliveryError {
-                    kind: DeliveryErrorKind::Transient,
-                    code: None,
-                    detail: format!("the provider has not answered for {} minutes", AWAY_SECS_MAX / 60),
-                };
-                self.settle(claimed, CallOutcome::Failed(error)).await;
+            Leave::Now => true,
+            Leave::NotBefore(at) => {
+                self.reschedule(claimed, Rescheduled::Held { at }).await;
+                false
             }
-            Leave::NotBefore(at) | Leave::Away(at) => self.reschedule(claimed, Rescheduled::Held { at }).await,
         }
-        false
     }
 
     fn learn(&self, claimed: &ClaimedCall, outcome: &SendOutcome) {

@@ -26,10 +26,8 @@ pub struct Pace {
 pub enum Leave {
     /// It may, and counts.
     Now,
-    /// Not before then: too much has left already.
+    /// Not before then: too much has left already, or the provider is away.
     NotBefore(Timestamp),
-    /// Not before then: the provider is away.
-    Away(Timestamp),
 }
 
 /// Who was asked to slow down.
@@ -171,7 +169,10 @@ impl Pace {
         self.sweep(now);
         let door = self.accounts.entry(account).or_default();
         if let Some(until) = door.breaker.opens_at().filter(|until| now < *until) {
-            return Leave::Away(until);
+            // While one finds out, nobody knows when it ends; the account itself is closed until then.
+            let is_probing = matches!(door.breaker, Breaker::Probing { .. });
+            let soon = now.plus_secs(1);
+            return Leave::NotBefore(if is_probing { until.min(soon) } else { until });
         }
         let size = account_size(per_sec);
         let gate = self.customers.entry((account, customer.clone())).or_default();
@@ -200,6 +201,12 @@ impl Pace {
                 gate.held_until = gate.held_until.max(now.plus_secs(wait_secs));
             }
         }
+    }
+
+    /// True while the provider of an account does not answer.
+    pub fn is_away(&self, account: AccountId) -> bool {
+        let door = self.accounts.get(&account);
+        door.is_some_and(|door| !matches!(door.breaker, Breaker::Closed { .. }))
     }
 
     /// Accounts from which nothing may leave at this moment, and when the first of them opens.

@@ -95,20 +95,20 @@ fn a_provider_that_is_away_is_asked_by_one_call_at_a_time_and_less_and_less_ofte
     let mut waits = Vec::new();
     for _ in 0..6 {
         pace.learn(SUPPORT, &ada, Lesson::Away, now);
-        let Leave::Away(until) = pace.ask(SUPPORT, &ada, 80, now) else {
+        let Leave::NotBefore(until) = pace.ask(SUPPORT, &ada, 80, now) else {
             panic!("it is open")
         };
         waits.push(until.millis_since(now) / 1000);
         now = until;
         assert_eq!(pace.ask(SUPPORT, &ada, 80, now), Leave::Now, "one finds out");
         assert!(
-            matches!(pace.ask(SUPPORT, &customer(2), 80, now), Leave::Away(_)),
+            matches!(pace.ask(SUPPORT, &customer(2), 80, now), Leave::NotBefore(_)),
             "the others wait"
         );
         pace.learn(SUPPORT, &ada, Lesson::Away, now);
     }
     assert_eq!(waits, [5, 10, 20, 40, 60, 60]);
-    let Leave::Away(until) = pace.ask(SUPPORT, &ada, 80, now) else {
+    let Leave::NotBefore(until) = pace.ask(SUPPORT, &ada, 80, now) else {
         panic!("it is open")
     };
     assert_eq!(pace.ask(SUPPORT, &ada, 80, until), Leave::Now);
@@ -126,7 +126,12 @@ fn a_probe_of_which_nothing_is_heard_does_not_close_an_account_for_ever() {
     let opens = START.plus_secs(BREAKER_SECS);
     assert_eq!(pace.ask(SUPPORT, &ada, 80, opens), Leave::Now);
     let again = opens.plus_secs(BREAKER_PROBE_SECS);
-    assert_eq!(pace.ask(SUPPORT, &ada, 80, opens), Leave::Away(again));
+    let just_before = again.plus_millis(-1);
+    for now in [opens, just_before] {
+        assert!(matches!(pace.ask(SUPPORT, &ada, 80, now), Leave::NotBefore(_)));
+        assert_eq!(pace.closed(|_| 80, now), (vec![SUPPORT], Some(again)));
+    }
+    assert!(pace.is_away(SUPPORT) && !pace.is_away(SALES));
     assert_eq!(pace.ask(SUPPORT, &ada, 80, again), Leave::Now);
 }
 

@@ -36,8 +36,6 @@ async fn r6_a_dead_letter_is_listed_with_its_reason_and_sent_again_by_an_adminis
         (&json!("account"), &json!("131031"), &json!(1))
     );
     assert_eq!(row["account_id"], json!(line.account));
-    let by_account = boss.get(&format!("{DEAD}?filter=account_id:eq:{}", line.account)).await;
-    assert!(matches!(by_account.status.as_u16(), 200 | 422), "{by_account:?}");
     assert_eq!(desk.get(DEAD).await.refusal(), "403 forbidden");
 
     let replay = format!("{DEAD}/{}/replay", row["id"].as_str().unwrap());
