@@ -16,7 +16,7 @@ async fn r6_a_dead_letter_is_listed_with_its_reason_and_sent_again_by_an_adminis
     let (anna, desk) = app.agent("anna").await;
     staff(&app, &boss, &line, anna).await;
     network.network.register(number(&app, &line, "kaleyra")).unwrap();
-    let faults = json!({ "fail": { "status": 400, "code": 131_031, "times": 1 } });
+    let faults = json!({ "fail": { "status": 403, "code": 131_031, "times": 1 } });
     network.network.set_faults(serde_json::from_value(faults).unwrap());
     write(&network.network, "hello");
     let path = accepts(&app, anna).await;
