@@ -605,7 +605,8 @@ export const zCapabilitiesCard = z.object({
     reactions: z.boolean(),
     templates: z.boolean(),
     locations: z.boolean(),
-    contact_cards: z.boolean()
+    contact_cards: z.boolean(),
+    text_chars_max: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })
 });
 
 /**
@@ -918,6 +919,30 @@ export const zContactPatch = z.object({
     description: z.string().max(1000).nullish(),
     tags: z.array(z.string()).max(50).nullish(),
     custom: z.record(z.string(), zCustomValue).nullish()
+});
+
+/**
+ * A message that was given up.
+ */
+export const zDeadLetter = z.object({
+    id: z.string(),
+    account_id: z.string(),
+    interaction_id: z.string(),
+    attempts: z.coerce.bigint().min(BigInt('-9223372036854775808'), { error: 'Invalid value: Expected int64 to be >= -9223372036854775808' }).max(BigInt('9223372036854775807'), { error: 'Invalid value: Expected int64 to be <= 9223372036854775807' }),
+    created_at: z.iso.datetime(),
+    failed_at: z.iso.datetime(),
+    reason: z.string().nullish(),
+    code: z.string().nullish(),
+    detail: z.string().nullish()
+});
+
+/**
+ * A page of them, newest first.
+ */
+export const zDeadLetterPage = z.object({
+    rows: z.array(zDeadLetter),
+    count: z.int().gte(0).lte(10001),
+    next: z.string().nullish()
 });
 
 /**
