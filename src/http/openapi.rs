@@ -63,8 +63,6 @@ use writes::Writes;
         api::interaction_tags::change, api::interaction_tags::force,
         api::messages::list, api::messages::send,
         api::quarantine::list,
-        api::dead_letters::list,
-        api::dead_letters::replay,
         api::teams::list, api::teams::create, api::teams::get, api::teams::update, api::teams::delete,
         api::agent_profiles::list, api::agent_profiles::create, api::agent_profiles::get, api::agent_profiles::update, api::agent_profiles::delete,
         api::queue_groups::list, api::queue_groups::create, api::queue_groups::get, api::queue_groups::update, api::queue_groups::delete,

@@ -25,10 +25,6 @@ pub enum Action {
     ManageAccounts,
     /// Read webhooks that could not be understood.
     ReadQuarantine,
-    /// Read what could not be handed to a provider.
-    ReadDeadLetters,
-    /// Have it tried again.
-    ReplayDeadLetters,
     /// Read and change administrators, supervisors and their profiles.
     ManageUsers,
     /// Read the audit log.

@@ -28,7 +28,6 @@ pub mod contact_removal;
 pub mod contact_resolve;
 pub mod contacts;
 pub mod custom_fields;
-pub mod dead_letters;
 mod definitions;
 pub mod dispositions;
 pub mod interaction_handling;

@@ -3,7 +3,6 @@
 
 mod answers;
 pub mod books;
-mod dead_letters;
 mod doors;
 mod drive;
 mod fake;

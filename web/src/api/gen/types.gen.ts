@@ -1746,48 +1746,6 @@ export type CustomFieldPatch = {
 export type CustomValue = string | number | boolean | unknown;
 
 /**
- * A message that was given up.
- */
-export type DeadLetter = {
-    /**
-     * The message's id.
-     */
-    id: string;
-    account_id: string;
-    interaction_id: string;
-    /**
-     * How often it was tried.
-     */
-    attempts: number;
-    created_at: string;
-    failed_at: string;
-    /**
-     * Why it was given up.
-     */
-    reason?: string | null;
-    /**
-     * The provider's code.
-     */
-    code?: string | null;
-    /**
-     * The provider's words.
-     */
-    detail?: string | null;
-};
-
-/**
- * A page of them, newest first.
- */
-export type DeadLetterPage = {
-    rows: Array<DeadLetter>;
-    /**
-     * How many there are in all; 10001 stands for more than 10000.
-     */
-    count: number;
-    next?: string | null;
-};
-
-/**
  * An account whose conversations an agent sees.
  */
 export type DeskAccount = {
@@ -8381,80 +8339,6 @@ export type RotateReceiveTokenResponses = {
 };
 
 export type RotateReceiveTokenResponse = RotateReceiveTokenResponses[keyof RotateReceiveTokenResponses];
-
-export type ListDeadLettersData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * Most rows wanted; 50 when absent.
-         */
-        limit?: number;
-        /**
-         * `next` of the page before, with everything else as it was.
-         */
-        cursor?: string;
-        /**
-         * Which order; `-` before it for the highest first.
-         */
-        sort?: string;
-        /**
-         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`.
-         */
-        filter?: string;
-        /**
-         * Only rows that contain this text, ignoring case.
-         */
-        search?: string;
-    };
-    url: '/api/whatsapp/dead-letters';
-};
-
-export type ListDeadLettersErrors = {
-    default: Problem;
-};
-
-export type ListDeadLettersError = ListDeadLettersErrors[keyof ListDeadLettersErrors];
-
-export type ListDeadLettersResponses = {
-    200: DeadLetterPage;
-};
-
-export type ListDeadLettersResponse = ListDeadLettersResponses[keyof ListDeadLettersResponses];
-
-export type ReplayDeadLetterData = {
-    body?: never;
-    headers?: {
-        /**
-         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/whatsapp/dead-letters/{id}/replay';
-};
-
-export type ReplayDeadLetterErrors = {
-    /**
-     * it has not failed, or its conversation is closed
-     */
-    409: Problem;
-    default: Problem;
-};
-
-export type ReplayDeadLetterError = ReplayDeadLetterErrors[keyof ReplayDeadLetterErrors];
-
-export type ReplayDeadLetterResponses = {
-    /**
-     * it is on its way again
-     */
-    204: void;
-};
-
-export type ReplayDeadLetterResponse = ReplayDeadLetterResponses[keyof ReplayDeadLetterResponses];
 
 export type ListInteractionsData = {
     body?: never;

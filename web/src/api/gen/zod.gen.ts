@@ -922,30 +922,6 @@ export const zContactPatch = z.object({
 });
 
 /**
- * A message that was given up.
- */
-export const zDeadLetter = z.object({
-    id: z.string(),
-    account_id: z.string(),
-    interaction_id: z.string(),
-    attempts: z.coerce.bigint().min(BigInt('-9223372036854775808'), { error: 'Invalid value: Expected int64 to be >= -9223372036854775808' }).max(BigInt('9223372036854775807'), { error: 'Invalid value: Expected int64 to be <= 9223372036854775807' }),
-    created_at: z.iso.datetime(),
-    failed_at: z.iso.datetime(),
-    reason: z.string().nullish(),
-    code: z.string().nullish(),
-    detail: z.string().nullish()
-});
-
-/**
- * A page of them, newest first.
- */
-export const zDeadLetterPage = z.object({
-    rows: z.array(zDeadLetter),
-    count: z.int().gte(0).lte(10001),
-    next: z.string().nullish()
-});
-
-/**
  * An account whose conversations an agent sees.
  */
 export const zDeskAccount = z.object({
