@@ -6,6 +6,7 @@ use crate::domain::effects::OutboundCall;
 use crate::domain::ids::AccountId;
 use crate::domain::inbound::InboundItem;
 use crate::domain::message::DeliveryError;
+use crate::domain::pace::Whom;
 use crate::domain::time::Timestamp;
 use futures_util::future::{LocalBoxFuture, ready};
 use secrecy::SecretString;
@@ -224,6 +225,8 @@ pub enum SendOutcome {
     Retry {
         /// The provider asked to wait this long.
         after_secs: Option<u32>,
+        /// Who is too fast, if that is why.
+        too_fast: Option<Whom>,
         /// Why.
         error: DeliveryError,
     },
