@@ -24,6 +24,7 @@ use crate::http::webhooks::{Callers, Contracts, Webhooks};
 use crate::http::ws::session::Hub;
 use crate::outbound::Reach;
 use crate::ports::clock::Clock;
+use crate::ports::provider::Carrier;
 use crate::ports::scripts::Scripts;
 use crate::providers::client::{ProviderClient, Timeouts};
 use crate::providers::kaleyra::Kaleyra;
@@ -93,7 +94,7 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
         server::listen(listener, state.clone(), Arc::clone(&webhooks), around.assets, contracts)
             .context("listening")?;
 
-    let carrier = Rc::new(ProviderCarrier::new(Arc::clone(&state.directory), reach(&state.config)));
+    let carrier: Rc<dyn Carrier> = Rc::new(ProviderCarrier::new(Arc::clone(&state.directory), reach(&state.config)));
     let started = around.clock.now();
     let mut workers = vec![
         rt::spawn(actors::inbox::run(Arc::clone(&shared), started, stopped.clone())),
@@ -101,6 +102,11 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
         rt::spawn(actors::bots::run(
             Arc::clone(&shared),
             Rc::new(Engines),
+            stopped.clone(),
+        )),
+        rt::spawn(actors::read_marks::run(
+            Arc::clone(&shared),
+            Rc::clone(&carrier),
             stopped.clone(),
         )),
         rt::spawn(actors::outbox::run(shared, carrier, stopped.clone())),

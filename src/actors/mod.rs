@@ -11,6 +11,7 @@ pub mod ids;
 pub mod inbox;
 pub mod outbox;
 pub mod publish;
+pub mod read_marks;
 pub mod registry;
 pub mod router;
 mod scripts;

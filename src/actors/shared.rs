@@ -2,6 +2,7 @@
 
 use super::bots::Turns;
 use super::ids::Ids;
+use super::read_marks::ReadMarks;
 use super::registry::Registry;
 use super::router::Router;
 use super::scripts::Scripts;
@@ -45,6 +46,8 @@ pub struct Shared {
     pub(super) calls_ready: Notify,
     /// Questions for the engines of bots.
     pub(super) turns: Turns,
+    /// Messages of customers that somebody read.
+    pub(super) read_marks: ReadMarks,
 }
 
 impl Shared {
@@ -60,6 +63,7 @@ impl Shared {
             registry: Registry::new(parts.arbiters),
             calls_ready: Notify::new(),
             turns: Turns::default(),
+            read_marks: ReadMarks::default(),
         })
     }
 

@@ -1,6 +1,7 @@
 //! From an account to the adapter of its provider, for the outbox.
 
 use crate::domain::effects::OutboundCall;
+use crate::domain::ids::AccountId;
 use crate::domain::message::{DeliveryError, DeliveryErrorKind};
 use crate::http::accounts_directory::AccountsDirectory;
 use crate::outbound::Reach;
@@ -38,6 +39,15 @@ impl Carrier for ProviderCarrier {
             };
             let adapter = self.adapters.get(entry.access.credentials.kind());
             adapter.send(&entry.access, call).await
+        })
+    }
+
+    fn mark_read<'a>(&'a self, account: AccountId, provider_id: &'a str) -> LocalBoxFuture<'a, ()> {
+        Box::pin(async move {
+            if let Some(entry) = self.directory.by_account(account) {
+                let adapter = self.adapters.get(entry.access.credentials.kind());
+                adapter.mark_read(&entry.access, provider_id).await;
+            }
         })
     }
 }

@@ -167,6 +167,11 @@ pub enum Request {
     },
     /// That an interaction has an internal note of theirs (LST-10); the thread has its text.
     Note,
+    /// That a message that failed is sent once more (R6).
+    Resend {
+        /// Which.
+        message: MessageId,
+    },
     /// That an interaction has other tags (TAG-01).
     Tag {
         /// Those that came.
@@ -250,6 +255,13 @@ pub enum Transient {
     Notify(Audience, Notice),
     /// Ask a bot's engine. The interaction says it again when it is loaded, and waits no longer than its deadline.
     Ask(Box<Turn>),
+    /// Tell the provider that somebody read the customer's messages up to this one. Losable: nothing depends on it.
+    MarkRead {
+        /// Through which account.
+        account: AccountId,
+        /// The newest message of the customer.
+        message: MessageId,
+    },
     /// Run a script; the answer comes back as an input. Losable: an interaction that is loaded asks again.
     Run(Box<ScriptRun>),
 }

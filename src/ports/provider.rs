@@ -3,10 +3,12 @@
 pub use crate::domain::provider::ProviderKind;
 
 use crate::domain::effects::OutboundCall;
+use crate::domain::ids::AccountId;
 use crate::domain::inbound::InboundItem;
 use crate::domain::message::DeliveryError;
+use crate::domain::pace::Whom;
 use crate::domain::time::Timestamp;
-use futures_util::future::LocalBoxFuture;
+use futures_util::future::{LocalBoxFuture, ready};
 use secrecy::SecretString;
 use thiserror::Error;
 
@@ -223,6 +225,8 @@ pub enum SendOutcome {
     Retry {
         /// The provider asked to wait this long.
         after_secs: Option<u32>,
+        /// Who is too fast, if that is why.
+        too_fast: Option<Whom>,
         /// Why.
         error: DeliveryError,
     },
@@ -256,10 +260,21 @@ pub trait Provider {
     /// Makes one attempt to send. The message and interaction ids travel along and come back in
     /// delivery reports.
     fn send<'a>(&'a self, access: &'a Access, call: &'a OutboundCall) -> LocalBoxFuture<'a, SendOutcome>;
+
+    /// Says that a customer's message was read, and so all before it. Nobody waits for it and nobody repeats it;
+    /// nothing where the provider has no such call.
+    fn mark_read<'a>(&'a self, _access: &'a Access, _provider_id: &'a str) -> LocalBoxFuture<'a, ()> {
+        Box::pin(ready(()))
+    }
 }
 
 /// Hands messages to whichever provider their account uses. Lives on one arbiter.
 pub trait Carrier {
     /// Makes one attempt.
     fn carry<'a>(&'a self, call: &'a OutboundCall) -> LocalBoxFuture<'a, SendOutcome>;
+
+    /// Says that a customer's message was read.
+    fn mark_read<'a>(&'a self, _account: AccountId, _provider_id: &'a str) -> LocalBoxFuture<'a, ()> {
+        Box::pin(ready(()))
+    }
 }

@@ -8,6 +8,7 @@ use super::network::Network;
 use super::state::{Customer, Settings, State, now};
 use super::thread::{Item, Side, Thread, Tick};
 use super::view::Event;
+use super::webhook;
 use super::wish::Refused;
 use serde_json::Value;
 
@@ -115,9 +116,16 @@ impl Network {
             phone_number_id: number.to_owned(),
             id: wamid.clone(),
         };
+        let is_reaction = ask.kind == "reaction";
+        if is_reaction && !self.business_reacts(state, &about, &ask) {
+            let unknown = GraphRefusal::Parameter(131_009, "(#131009) Parameter value is not valid".into());
+            return Err(refuse(state, number, Some(&ask), unknown));
+        }
         state.stats.calls_accepted += 1;
         state.calls.push(call(number, Some(&ask), Some(&wamid), None));
-        self.pass_on(state, &about, ask);
+        if !is_reaction {
+            self.pass_on(state, &about, ask);
+        }
         Ok(Accepted {
             wamid,
             phone: about.phone,
@@ -127,10 +135,6 @@ impl Network {
 
     /// Puts an accepted message on the customer's phone, or fails it, and reports which.
     fn pass_on(&self, state: &mut State, about: &About, ask: Ask) {
-        if ask.kind == "reaction" {
-            self.business_reacts(state, about, &ask.content);
-            return;
-        }
         let late = state.faults.fail_later();
         let (window, auto_read) = (state.settings.window_secs, state.settings.auto_read);
         let customer = state.meet(&about.phone);
@@ -158,17 +162,29 @@ impl Network {
         self.show_item(state, about);
     }
 
-    /// A reaction is no message of its own: it stands at the one that it is about.
-    fn business_reacts(&self, state: &mut State, about: &About, reaction: &Value) {
+    /// A reaction is no message of its own: it stands at the one that it is about, which the customer wrote, and is
+    /// only ever reported as sent. False when there is no such message.
+    fn business_reacts(&self, state: &mut State, about: &About, ask: &Ask) -> bool {
         let target = About {
-            id: reaction["message_id"].as_str().unwrap_or_default().to_owned(),
+            id: ask.content["message_id"].as_str().unwrap_or_default().to_owned(),
             ..about.clone()
         };
-        let emoji = reaction["emoji"].as_str().filter(|emoji| !emoji.is_empty());
-        if let Some(item) = state.item(&target) {
-            item.carried.reactions.business = emoji.map(ToOwned::to_owned);
-            self.show_item(state, &target);
+        let emoji = ask.content["emoji"].as_str().filter(|emoji| !emoji.is_empty());
+        let Some(item) = state.item(&target).filter(|item| item.from == Side::Customer) else {
+            return false;
+        };
+        item.carried.reactions.business = emoji.map(ToOwned::to_owned);
+        let event = Item {
+            id: about.id.clone(),
+            callback_data: ask.callback_data.clone(),
+            ..item.clone()
+        };
+        if let Some((number, customer, _)) = state.parts(&target).filter(|_| state.settings.auto_status) {
+            let body = webhook::status(number, customer, &event, Tick::Sent, now());
+            self.post_in_turn(state, &target, body);
         }
+        self.show_item(state, &target);
+        true
     }
 
     /// The business says that it read a customer's message, and so all before it.

@@ -8,7 +8,7 @@ use crate::domain::inbound::{Inbound, InboundItem};
 use crate::domain::message::{Delivery, Direction, Message, Reactions, Sender};
 use crate::domain::notice::{Audience, Notice};
 use crate::domain::plan::pass::Memory;
-use crate::domain::{ActorKey, Durable, Effects, Env, Rejected, account};
+use crate::domain::{ActorKey, Durable, Effects, Env, Rejected, Transient, account};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -203,6 +203,18 @@ impl Conversation {
         self.preview = message.content.preview(PREVIEW_CHARS_MAX);
     }
 
+    /// The customer sees that somebody read it, where the provider can tell them.
+    fn mark_read(&self, env: &Env<'_>, fx: &mut Effects) {
+        let account = env.settings.accounts.get(&self.account);
+        let can = account.is_some_and(|account| account.kind.capabilities().read_marks);
+        if let Some(heard) = self.heard.as_ref().filter(|_| can) {
+            fx.transient.push(Transient::MarkRead {
+                account: self.account,
+                message: heard.message,
+            });
+        }
+    }
+
     pub(super) fn agent_read(&mut self, agent: AgentId, env: &mut Env<'_>) -> Result<Effects, Rejected> {
         self.must_be_held_by(agent)?;
         let mut fx = Effects::default();
@@ -210,6 +222,7 @@ impl Conversation {
             self.unread = 0;
             fx.save();
             self.show(env, &mut fx);
+            self.mark_read(env, &mut fx);
         }
         Ok(fx)
     }

@@ -41,6 +41,7 @@ use super::fact::{Fact, OfferOutcome};
 use super::ids::{AccountId, AgentId, ClientRef, InteractionId, MessageId, QueueId, Ticket};
 use super::message::{Delivery, Direction};
 use super::plan::pass::Memory;
+use super::queue::NotAsked;
 use super::{Effects, Env, Machine, Rejected, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -183,6 +184,7 @@ impl Interaction {
             | Input::TagsChanged { .. }
             | Input::NoteAdded { .. }
             | Input::NotedBySupervisor { .. }
+            | Input::ResentBySupervisor { .. }
             | Input::Taken { .. }
             | Input::Given { .. }
             | Input::Reopened { .. }
@@ -207,7 +209,7 @@ fn round_ended(
     queue: QueueId,
     ticket: Ticket,
     outcomes: Vec<(AgentId, OfferOutcome)>,
-    not_asked: Vec<super::queue::NotAsked>,
+    not_asked: Vec<NotAsked>,
 ) -> Effects {
     let mut fx = Effects::default();
     fx.record(Fact::RoundEnded {
@@ -270,6 +272,7 @@ impl Conversation {
                 client_ref,
                 body,
             } => self.noted_by_supervisor(by, asked, client_ref, body, env),
+            Input::ResentBySupervisor { by, asked, target } => self.resent_by_supervisor(by, asked, &target, env),
             Input::Taken { agent } => self.taken(agent, env),
             Input::Given { agent, by, asked } => self.given(agent, by, asked, env),
             Input::Reopened { agent } => self.reopened(agent, env),

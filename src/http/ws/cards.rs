@@ -189,6 +189,8 @@ pub struct CapabilitiesCard {
     pub templates: bool,
     pub locations: bool,
     pub contact_cards: bool,
+    /// Longest text of one message, characters.
+    pub text_chars_max: u32,
 }
 
 /// One change on the desk.

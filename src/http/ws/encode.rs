@@ -219,6 +219,7 @@ fn capabilities_card(can: Capabilities) -> CapabilitiesCard {
         templates: can.templates,
         locations: can.locations,
         contact_cards: can.contact_cards,
+        text_chars_max: u32::try_from(can.text_chars_max).unwrap_or(u32::MAX),
     }
 }
 

@@ -69,6 +69,14 @@ impl Provider for Meta {
             }
         })
     }
+
+    fn mark_read<'a>(&'a self, access: &'a Access, provider_id: &'a str) -> LocalBoxFuture<'a, ()> {
+        Box::pin(async move {
+            if let Ok(meta) = meta(access) {
+                outbound::mark_read(&self.client, meta, provider_id).await;
+            }
+        })
+    }
 }
 
 fn challenge(meta: &MetaCredentials, query: &str) -> Result<String, BadSignature> {

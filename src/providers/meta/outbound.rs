@@ -5,15 +5,15 @@
 
 use super::failure;
 use super::wire::{
-    ErrorAnswer, ErrorBody, FileAt, SendAnswer, SendBody, SendContext, SendEmail, SendFile, SendLanguage, SendLocation,
-    SendName, SendOrg, SendPerson, SendPhone, SendReaction, SendRequest, SendTemplate, SendText,
+    ErrorAnswer, ErrorBody, FileAt, ReadMark, SendAnswer, SendBody, SendContext, SendEmail, SendFile, SendLanguage,
+    SendLocation, SendName, SendOrg, SendPerson, SendPhone, SendReaction, SendRequest, SendTemplate, SendText,
 };
 use crate::domain::contact::Identity;
 use crate::domain::content::{ContactCard, Content, Media, MediaKind};
 use crate::domain::effects::{OutboundAction, OutboundCall};
 use crate::domain::message::{DeliveryError, DeliveryErrorKind};
 use crate::ports::provider::{MetaCredentials, SendOutcome};
-use crate::providers::client::{Answer, Auth, Call, JSON, ProviderClient};
+use crate::providers::client::{Answer, Auth, Call, Failure, JSON, ProviderClient};
 use crate::providers::outcome::{self, Remedy, ours};
 use crate::providers::reading;
 
@@ -23,6 +23,28 @@ pub async fn send(client: &ProviderClient, credentials: &MetaCredentials, call: 
         Ok(body) => body,
         Err(error) => return SendOutcome::Permanent(error),
     };
+    match post(client, credentials, body).await {
+        Ok(answer) => outcome(&answer),
+        Err(failure) => outcome::unanswered(&failure),
+    }
+}
+
+/// Says that a customer's message was read. What becomes of it is for the log only.
+pub async fn mark_read(client: &ProviderClient, credentials: &MetaCredentials, provider_id: &str) {
+    let mark = ReadMark {
+        messaging_product: "whatsapp",
+        status: "read",
+        message_id: provider_id,
+    };
+    let body = serde_json::to_vec(&mark).expect("a request of texts is JSON");
+    match post(client, credentials, body).await {
+        Ok(answer) if (200..300).contains(&answer.status) => {}
+        Ok(answer) => tracing::debug!(status = answer.status, "the provider did not take a read mark"),
+        Err(failure) => tracing::debug!(?failure, "a read mark did not get through"),
+    }
+}
+
+async fn post(client: &ProviderClient, credentials: &MetaCredentials, body: Vec<u8>) -> Result<Answer, Failure> {
     let url = format!(
         "{}/{}/{}/messages",
         credentials.base_url.trim_end_matches('/'),
@@ -35,10 +57,7 @@ pub async fn send(client: &ProviderClient, credentials: &MetaCredentials, call: 
         content_type: JSON,
         body,
     };
-    match client.post(call).await {
-        Ok(answer) => outcome(&answer),
-        Err(failure) => outcome::unanswered(&failure),
-    }
+    client.post(call).await
 }
 
 /// The body of a request.

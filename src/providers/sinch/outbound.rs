@@ -7,8 +7,8 @@
 use super::failure;
 use super::token::Tokens;
 use crate::domain::contact::Identity;
-use crate::domain::content::Content;
-use crate::domain::effects::OutboundCall;
+use crate::domain::content::{ContactCard, Content};
+use crate::domain::effects::{OutboundAction, OutboundCall};
 use crate::domain::message::{DeliveryError, DeliveryErrorKind};
 use crate::ports::provider::{SendOutcome, SinchCredentials};
 use crate::providers::client::{Answer, Auth, Call, JSON, ProviderClient};
@@ -74,19 +74,55 @@ fn request(credentials: &SinchCredentials, call: &OutboundCall) -> Result<Value,
         "recipient": {"identified_by": {"channel_identities": [{"channel": CHANNEL, "identity": identity}]}},
         "channel_priority_order": [CHANNEL],
         "message_metadata": reading::correlation(call),
-        "message": message(call.content())?,
+        "message": message(&call.action)?,
     }))
 }
 
-fn message(content: Option<&Content>) -> Result<Value, DeliveryError> {
+fn message(action: &OutboundAction) -> Result<Value, DeliveryError> {
+    let content = match action {
+        OutboundAction::Content(content) => content,
+        OutboundAction::Reaction { .. } => return Err(not_carried("reactions")),
+    };
     match content {
-        Some(Content::Text { body }) => Ok(json!({"text_message": {"text": body}})),
-        other => {
-            let kind = other.map_or("reaction", Content::kind);
-            let why = format!("cannot send a message of kind {kind}");
-            Err(ours(DeliveryErrorKind::Other, &why))
+        Content::Text { body } => Ok(json!({"text_message": {"text": body}})),
+        Content::Location(place) => {
+            let title = place.name.as_deref().or(place.address.as_deref()).unwrap_or("Location");
+            Ok(json!({"location_message": {
+                "title": title,
+                "label": place.address.as_deref().unwrap_or_default(),
+                "coordinates": {"latitude": place.latitude.value(), "longitude": place.longitude.value()},
+            }}))
+        }
+        Content::Contacts { cards } => match cards.as_slice() {
+            [card] => Ok(json!({"contact_info_message": person(card)})),
+            _ => Err(not_carried("several contact cards in one message")),
+        },
+        Content::Media(_) | Content::Choice(_) | Content::Template(_) | Content::Unsupported { .. } => {
+            Err(not_carried(&format!("messages of kind {}", content.kind())))
         }
     }
+}
+
+fn person(card: &ContactCard) -> Value {
+    let phones = card.phones.iter();
+    let phones = phones.map(|phone| json!({"phone_number": phone.phone, "type": phone.kind}));
+    let emails = card.emails.iter().map(|email| json!({"email_address": email}));
+    let mut person = json!({
+        "name": {"full_name": card.name},
+        "phone_numbers": phones.collect::<Vec<_>>(),
+        "email_addresses": emails.collect::<Vec<_>>(),
+    });
+    if let Some(company) = &card.organization {
+        person["organization"] = json!({"company": company});
+    }
+    person
+}
+
+fn not_carried(what: &str) -> DeliveryError {
+    ours(
+        DeliveryErrorKind::Other,
+        &format!("{what} cannot be sent through Sinch"),
+    )
 }
 
 /// What an answer means.

@@ -4,12 +4,11 @@
 //! messages (SMS) as well: those are dropped. Reactions have not been seen through Twilio; should they
 //! come, they are no messages (MSG-11).
 
-use super::failure;
 use super::outbound::{CHANNEL, REFERENCE};
+use super::{content, failure};
 use crate::domain::Timestamp;
 use crate::domain::contact::Identity;
-use crate::domain::content::Content;
-use crate::domain::inbound::{InboundItem, InboundMessage, InboundStatus};
+use crate::domain::inbound::{CustomerChange, InboundChange, InboundItem, InboundMessage, InboundStatus};
 use crate::domain::message::Delivery;
 use crate::ports::provider::{SignedRequest, Unreadable};
 use crate::providers::reading;
@@ -38,7 +37,10 @@ pub fn parse(number: &str, request: &SignedRequest<'_>) -> Result<Vec<InboundIte
     }
     let item = match stands.filter(|_| is_report) {
         Some(status) => status_item(id, status, &form, request).map(InboundItem::Status),
-        None => Some(InboundItem::Message(message(id, &form, request.now)?)),
+        None => match reaction(&id, &form, request.now) {
+            Some(change) => Some(InboundItem::Change(change)),
+            None => Some(InboundItem::Message(message(id, &form, request.now)?)),
+        },
     };
     Ok(item.into_iter().collect())
 }
@@ -51,7 +53,7 @@ fn unreadable(why: &str) -> Unreadable {
 }
 
 /// Fields by name. Of a field that is there twice the first one counts.
-struct Form<'a>(BTreeMap<Cow<'a, str>, Cow<'a, str>>);
+pub struct Form<'a>(BTreeMap<Cow<'a, str>, Cow<'a, str>>);
 
 impl<'a> Form<'a> {
     fn read(bytes: &'a [u8]) -> Self {
@@ -63,7 +65,7 @@ impl<'a> Form<'a> {
     }
 
     /// A field that is there and not empty.
-    fn get(&self, name: &str) -> Option<&str> {
+    pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(AsRef::as_ref).filter(|value| !value.is_empty())
     }
 }
@@ -88,24 +90,27 @@ fn message(id: String, form: &Form<'_>, now: Timestamp) -> Result<InboundMessage
         from,
         profile_name: form.get("ProfileName").and_then(reading::profile_name),
         sent_at: now,
-        content: content(form),
-        quote: None,
-        media_source: None,
+        content: content::content(form),
+        quote: content::quote(form),
+        media_source: content::media_source(form),
         contact: None,
         is_whitelisted: false,
     })
 }
 
-fn content(form: &Form<'_>) -> Content {
-    let kind = form.get("MessageType").unwrap_or("text");
-    match (kind, form.get("Body")) {
-        ("text", Some(body)) => Content::Text {
-            body: reading::clean(body),
+/// A reaction, if Twilio ever passes one on: the emoji is where the text would be.
+fn reaction(id: &str, form: &Form<'_>, now: Timestamp) -> Option<InboundChange> {
+    let is_reaction = form.get("MessageType").is_some_and(|kind| kind == "reaction");
+    let target = form.get("OriginalRepliedMessageSid").filter(|_| is_reaction)?;
+    Some(InboundChange {
+        provider_id: id.to_owned(),
+        target: reading::provider_id(target)?,
+        about: None,
+        at: now,
+        change: CustomerChange::Reacted {
+            emoji: form.get("Body").and_then(reading::emoji),
         },
-        _ => Content::Unsupported {
-            kind: reading::kind_name(kind),
-        },
-    }
+    })
 }
 
 fn status_item(id: String, status: &str, form: &Form<'_>, request: &SignedRequest<'_>) -> Option<InboundStatus> {

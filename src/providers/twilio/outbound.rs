@@ -6,7 +6,7 @@
 use super::failure;
 use crate::domain::contact::Identity;
 use crate::domain::content::Content;
-use crate::domain::effects::OutboundCall;
+use crate::domain::effects::{OutboundAction, OutboundCall};
 use crate::domain::message::{DeliveryError, DeliveryErrorKind};
 use crate::domain::provider::ProviderKind;
 use crate::ports::provider::{Access, SendOutcome, TwilioCredentials};
@@ -56,8 +56,17 @@ fn request(access: &Access, call: &OutboundCall) -> Result<String, DeliveryError
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.append_pair("From", &format!("{CHANNEL}+{}", access.number));
     form.append_pair("To", &address(&call.to)?);
-    match call.content() {
-        Some(Content::Text { body }) => {
+    match &call.action {
+        OutboundAction::Content(content) => say(content, &mut form)?,
+        OutboundAction::Reaction { .. } => return Err(not_carried("reactions")),
+    }
+    form.append_pair("StatusCallback", &status_callback(access, call));
+    Ok(form.finish())
+}
+
+fn say(content: &Content, form: &mut form_urlencoded::Serializer<'_, String>) -> Result<(), DeliveryError> {
+    match content {
+        Content::Text { body } => {
             let (chars, chars_max) = (body.chars().count(), ProviderKind::Twilio.capabilities().text_chars_max);
             if chars > chars_max {
                 let why = format!("Twilio takes texts of at most {chars_max} characters, this one has {chars}");
@@ -65,14 +74,26 @@ fn request(access: &Access, call: &OutboundCall) -> Result<String, DeliveryError
             }
             form.append_pair("Body", body);
         }
-        other => {
-            let kind = other.map_or("reaction", Content::kind);
-            let why = format!("cannot send a message of kind {kind}");
-            return Err(ours(DeliveryErrorKind::Other, &why));
+        Content::Location(place) => {
+            let (latitude, longitude) = (place.latitude.value(), place.longitude.value());
+            let point = format!("{latitude},{longitude}");
+            let label = place.name.as_deref().or(place.address.as_deref()).unwrap_or(&point);
+            form.append_pair("PersistentAction", &format!("geo:{point}|{label}"));
+            form.append_pair("Body", label);
         }
+        Content::Media(_) | Content::Contacts { .. } | Content::Choice(_) | Content::Template(_) => {
+            return Err(not_carried(&format!("messages of kind {}", content.kind())));
+        }
+        Content::Unsupported { kind } => return Err(not_carried(&format!("messages of kind {kind}"))),
     }
-    form.append_pair("StatusCallback", &status_callback(access, call));
-    Ok(form.finish())
+    Ok(())
+}
+
+fn not_carried(what: &str) -> DeliveryError {
+    ours(
+        DeliveryErrorKind::Other,
+        &format!("{what} cannot be sent through Twilio"),
+    )
 }
 
 /// Where Twilio reports on this message: the receive URL, with our ids.

@@ -4,4 +4,5 @@ mod control;
 mod delivery;
 mod files;
 mod graph;
+mod kinds;
 pub mod stage;

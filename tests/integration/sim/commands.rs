@@ -15,6 +15,7 @@ use switchboard::domain::content::Content;
 use switchboard::domain::ids::{AgentId, ClientRef, ConnectionId, InboxId, InteractionId};
 use switchboard::domain::inbound::{Inbound, InboundItem, InboundMessage};
 use switchboard::domain::interaction::{By, Choice, Conversation, Input, TransferTo};
+use switchboard::domain::message::Direction;
 use switchboard::domain::{ActorKey, Timestamp, account};
 
 const AGENTS: [AgentId; 3] = [ANNA, BEN, CARLA];
@@ -42,7 +43,7 @@ impl Play {
         (!from.is_empty()).then(|| from[self.sim.rng.random_range(0..from.len())])
     }
 
-    fn number(&mut self) -> i64 {
+    pub(super) fn number(&mut self) -> i64 {
         self.count += 1;
         self.count
     }
@@ -51,7 +52,8 @@ impl Play {
     pub fn act(&mut self) -> Result<(), String> {
         let agent = AGENTS[self.sim.rng.random_range(0..AGENTS.len())];
         match self.sim.rng.random_range(0..100) {
-            0..14 => self.customer_writes(),
+            0..12 => self.customer_writes(),
+            12..14 => self.customer_changes(),
             14..20 => self.agent_comes_or_goes(agent),
             20..26 => return self.an_engine_answers(agent),
             26..44 => return self.answers_an_offer(agent),
@@ -222,7 +224,8 @@ impl Play {
             TransferTo::Queue { queue: SALES },
             TransferTo::Queue { queue: SUPPORT },
         ];
-        let input = match self.sim.rng.random_range(0..16) {
+        let input = match self.sim.rng.random_range(0..19) {
+            16.. => return self.agent_changes(agent, key, id),
             0..3 => return self.agent_writes(agent, key, false),
             3 => return self.agent_writes(agent, key, true),
             4 => Input::AgentRead { agent },
@@ -287,7 +290,7 @@ impl Play {
         let all = self.conversations(|_| true);
         let Some(id) = self.pick(&all) else { return };
         let key = ActorKey::Interaction(ACCOUNT, id);
-        let what = self.sim.rng.random_range(0..7);
+        let what = self.sim.rng.random_range(0..8);
         self.told.push(format!("{agent} or a supervisor does {what} with {id}"));
         let _ = match what {
             0 | 1 => {
@@ -303,6 +306,7 @@ impl Play {
             3 => self.sim.ask(key, uma_gives(agent)),
             4 => self.supervisor_notes(key),
             5 => self.sim.ask(key, Input::RecontactAsked { agent }),
+            6 => self.supervisor_resends(key, id),
             _ => self.sim.ask(
                 key,
                 Input::ClosedBySupervisor {
@@ -325,6 +329,19 @@ impl Play {
                 body: client_ref,
             },
         )
+    }
+
+    /// The newest message to the customer, whether or not it failed.
+    fn supervisor_resends(&mut self, key: ActorKey, id: InteractionId) -> Result<(), Refusal> {
+        let mut messages = self.sim.rows.messages.iter().rev();
+        let newest = messages.find(|message| message.interaction == id && message.direction == Direction::Out);
+        let Some(target) = newest.cloned() else { return Ok(()) };
+        let input = Input::ResentBySupervisor {
+            by: uma(),
+            asked: asked(),
+            target: Box::new(target),
+        };
+        self.sim.ask(key, input)
     }
 
     fn time_passes(&mut self) {

@@ -7,6 +7,7 @@
 
 mod commands;
 mod fate;
+mod messages;
 mod model;
 mod rows;
 mod world;

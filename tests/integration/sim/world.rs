@@ -292,6 +292,7 @@ impl Sim {
                     }
                 }
                 Transient::Run(run) => self.run_script(&run),
+                Transient::MarkRead { .. } => {}
             }
         }
     }

@@ -17,8 +17,8 @@ use switchboard::actors::{Desk, Router, Shared, SharedParts, inbox, outbox, wake
 use switchboard::domain::contact::Identity;
 use switchboard::domain::content::Content;
 use switchboard::domain::ids::{AgentId, MessageId, QueueId};
-use switchboard::domain::inbound::{InboundItem, InboundMessage, InboundStatus};
-use switchboard::domain::message::Delivery as Rung;
+use switchboard::domain::inbound::{CustomerChange, InboundChange, InboundItem, InboundMessage, InboundStatus};
+use switchboard::domain::message::{Delivery as Rung, Quote};
 use switchboard::domain::settings::Strategy;
 use switchboard::domain::staff::Role;
 use switchboard::domain::{ActorKey, account};
@@ -130,7 +130,12 @@ impl Desks {
     pub async fn customer_writes(&self, phone: &str, text: &str) {
         let number = self.wamid.get() + 1;
         self.wamid.set(number);
-        let message = InboundMessage {
+        self.accept(InboundItem::Message(self.text_of(phone, number, text)))
+            .await;
+    }
+
+    fn text_of(&self, phone: &str, number: u64, text: &str) -> InboundMessage {
+        InboundMessage {
             provider_id: format!("wamid.in.{number}"),
             from: Identity {
                 phone: Some(phone.to_owned()),
@@ -143,8 +148,7 @@ impl Desks {
             quote: None,
             media_source: None,
             is_whitelisted: false,
-        };
-        self.accept(InboundItem::Message(message)).await;
+        }
     }
 
     /// The provider reports on a message of ours.
@@ -157,6 +161,32 @@ impl Desks {
             error: None,
         };
         self.accept(InboundItem::Status(status)).await;
+    }
+
+    /// A customer does something to a message.
+    pub async fn customer_changes(&self, target: &str, change: CustomerChange) {
+        let number = self.wamid.get() + 1;
+        self.wamid.set(number);
+        let change = InboundChange {
+            provider_id: format!("wamid.event.{number}"),
+            target: target.to_owned(),
+            about: None,
+            at: self.clock.now(),
+            change,
+        };
+        self.accept(InboundItem::Change(change)).await;
+    }
+
+    /// A customer answers a message with a place.
+    pub async fn customer_answers(&self, phone: &str, original: &str, content: Content) {
+        let number = self.wamid.get() + 1;
+        self.wamid.set(number);
+        let message = InboundMessage {
+            content,
+            quote: Some(Quote::of(original.to_owned())),
+            ..self.text_of(phone, number, "")
+        };
+        self.accept(InboundItem::Message(message)).await;
     }
 
     async fn accept(&self, item: InboundItem) {

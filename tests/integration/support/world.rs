@@ -332,6 +332,7 @@ impl World {
                     self.log.push(Event::Asked((*turn).clone()));
                     self.turns.push(*turn);
                 }
+                Transient::MarkRead { .. } => {}
                 Transient::Run(run) => {
                     self.log.push(Event::Ran((*run).clone()));
                     self.scripts.push(*run);

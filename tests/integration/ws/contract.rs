@@ -12,8 +12,9 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::Arc;
 use switchboard::domain::agent::Wish;
-use switchboard::domain::content::Content;
+use switchboard::domain::content::{Content, Degrees, Location};
 use switchboard::domain::ids::{AgentId, ClientRef, InteractionId, MessageId, Ticket};
+use switchboard::domain::inbound::CustomerChange;
 use switchboard::domain::message::{Delivery, Direction};
 use switchboard::domain::settings::Strategy;
 
@@ -131,6 +132,7 @@ async fn hello_and_the_frames_after_it_equal_a_fresh_hello() {
     anna.pass(45).await;
     anna.note("offers come and go").await;
 
+    messages_change(&mut anna, first).await;
     loses_a_conversation(&mut anna, first).await;
     compare_with_fixture(&anna.steps);
 }
@@ -168,6 +170,51 @@ async fn accepts_and_talks(anna: &mut Recording) -> InteractionId {
         anna.note(action).await;
     }
     first
+}
+
+/// MSG-07, MSG-08, MSG-10: what happens to messages after they were written.
+async fn messages_change(anna: &mut Recording, first: InteractionId) {
+    let desk = anna.desks.desk.clone();
+    let (sent, theirs) = (anna.last_message_out(), MessageId(1));
+    let emoji = |emoji: &str| Some(emoji.to_owned());
+    let of_sent = format!("wamid.out.{sent}");
+    let reacted = |emoji| CustomerChange::Reacted { emoji };
+    anna.desks.customer_changes(&of_sent, reacted(emoji("\u{1f44d}"))).await;
+    anna.note("the customer reacts").await;
+    anna.desks.customer_changes(&of_sent, reacted(None)).await;
+    anna.note("the customer removes the reaction").await;
+    let react = |name: &str, emoji| desk.react(ANNA, first, ClientRef(name.to_owned()), theirs, emoji);
+    react("react-1", emoji("\u{1f44d}")).await.unwrap();
+    react("react-2", emoji("\u{2764}\u{fe0f}")).await.unwrap();
+    anna.pass(1).await;
+    anna.note("anna reacts, and changes her mind").await;
+    let place = Content::Location(Location {
+        latitude: Degrees::new(45.07).unwrap(),
+        longitude: Degrees::new(7.68).unwrap(),
+        name: Some("Mole".to_owned()),
+        address: None,
+    });
+    anna.desks.customer_answers("390000001", &of_sent, place).await;
+    anna.note("the customer answers with a place").await;
+    let content = Box::new(Content::text("Good evening"));
+    anna.desks
+        .customer_changes("wamid.in.1", CustomerChange::Edited { content })
+        .await;
+    anna.note("the customer rewrites a message").await;
+    let answer = Content::text("To you as well");
+    let quoting = ClientRef("quoting".to_owned());
+    desk.send(ANNA, first, quoting, answer, Some(theirs)).await.unwrap();
+    anna.pass(1).await;
+    anna.note("anna answers that message").await;
+    anna.desks.customer_changes("wamid.in.2", CustomerChange::Revoked).await;
+    anna.note("the customer takes a message back").await;
+    let failed = anna.last_message_out();
+    anna.desks.provider_reports(failed, Delivery::Failed).await;
+    anna.note("a message fails").await;
+    let again = ClientRef("again".to_owned());
+    desk.resend(ANNA, first, again, failed).await.unwrap();
+    anna.pass(1).await;
+    anna.note("anna sends it once more").await;
 }
 
 /// Anna does not answer in time, and Ben takes over; then she closes what she has left.

@@ -29,6 +29,17 @@ pub struct SendRequest<'a> {
     pub biz_opaque_callback_data: &'a str,
 }
 
+/// Says that a message was read, and so all before it.
+#[derive(Serialize)]
+pub struct ReadMark<'a> {
+    /// `whatsapp`.
+    pub messaging_product: &'a str,
+    /// `read`.
+    pub status: &'a str,
+    /// `wamid…` of the customer's message.
+    pub message_id: &'a str,
+}
+
 /// What a message answers.
 #[derive(Serialize)]
 pub struct SendContext<'a> {
