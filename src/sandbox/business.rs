@@ -2,13 +2,13 @@
 
 use super::calls::{Call, Page};
 use super::carried::Carried;
+use super::contracts;
 use super::courier::{About, Job};
 use super::faults::{Damage, Faults, Refusal};
 use super::network::Network;
 use super::state::{Customer, Settings, State, now};
 use super::thread::{Item, Side, Thread, Tick};
 use super::view::Event;
-use super::webhook;
 use super::wish::Refused;
 use serde_json::Value;
 
@@ -180,8 +180,8 @@ impl Network {
             ..item.clone()
         };
         if let Some((number, customer, _)) = state.parts(&target).filter(|_| state.settings.auto_status) {
-            let body = webhook::status(number, customer, &event, Tick::Sent, now());
-            self.post_in_turn(state, &target, body);
+            let letter = contracts::report(number, customer, &event, Tick::Sent, now());
+            self.post_in_turn(state, &target, letter);
         }
         self.show_item(state, &target);
         true
