@@ -10,6 +10,7 @@ use super::interaction::{Conversation, Interaction, Routing};
 use super::queue::Queue;
 use super::settings::Settings;
 use super::{ActorKey, Machine};
+use crate::config::limits::SERVICE_WINDOW_SECS;
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -113,7 +114,10 @@ impl AtRest<'_> {
             .accounts
             .get(&conversation.account)
             .is_some_and(|account| account.plan.always_waits(self.settings));
-        let customer_waits = conversation.unread > 0 && self.now < conversation.window_expires_at;
+        // A reaction opens the window again and starts nothing (MSG-11).
+        let wrote_at = conversation.heard.as_ref().map(|heard| heard.at);
+        let in_time = wrote_at.is_some_and(|at| self.now < at.plus_secs(SERVICE_WINDOW_SECS));
+        let customer_waits = conversation.unread > 0 && in_time;
         let stuck = matches!(conversation.routing, Routing::Parked) && has_step && customer_waits;
         if stuck {
             return Err(Broken {

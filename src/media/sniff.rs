@@ -17,6 +17,7 @@ pub fn media_type(head: &[u8]) -> &'static str {
     }
     match infer::get(head).map(|found| found.mime_type()) {
         Some("audio/m4a") => "audio/mp4",
+        Some("audio/opus") => "audio/ogg",
         Some("audio/x-flac") => "audio/flac",
         Some("audio/x-wav") => "audio/wav",
         Some(found) if !found.starts_with("text/") => found,

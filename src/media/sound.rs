@@ -12,6 +12,9 @@ use symphonia::core::io::MediaSourceStream;
 use symphonia::core::meta::MetadataOptions;
 use symphonia::core::units::{Duration, TimeBase};
 
+/// A shorter length is no length of a recording.
+const TOLD_MILLIS_MIN: u32 = 100;
+
 /// What listening to a file tells.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Heard {
@@ -45,7 +48,9 @@ pub fn listen(path: &Path, media_type: &str) -> Option<Heard> {
         .first_track(TrackType::Audio)
         .or_else(|| reader.tracks().first())?;
     let (id, base, told) = (track.id, track.time_base?, track.duration);
-    let duration = match told.filter(|told| told.get() > 0) {
+    // Fragments of MP4 tell the length of the first of them.
+    let is_told = |told: &Duration| millis(base, *told).is_some_and(|millis| millis >= TOLD_MILLIS_MIN);
+    let duration = match told.filter(is_told) {
         Some(told) => Some(told),
         None if media_type.ends_with("/mp4") => None,
         None => counted(reader.as_mut(), id),
@@ -91,7 +96,8 @@ fn opus(path: &Path, media_type: &str) -> Option<Sound> {
     }
     let (id, head) = (track.id, codec.extra_data.clone());
     let mut packets = Vec::new();
-    while let Some(packet) = reader.next_packet().ok()? {
+    // What a browser records has no end of its own: reading past it is an error of some containers.
+    while let Ok(Some(packet)) = reader.next_packet() {
         if packet.track_id == id && !packet.data.is_empty() {
             packets.push(packet.data.into_vec());
         }

@@ -127,6 +127,6 @@ async fn win_08_the_recontact_template_is_sent_over_rest() {
         (&json!("system"), &json!("template")),
         "{sent}"
     );
-    assert_eq!(recontact().await.refusal(), "409 not_now", "a second press");
+    assert_eq!(recontact().await.refusal(), "409 wrong_state", "a second press");
     app.stop().await;
 }

@@ -19,6 +19,7 @@ use crate::support::world::ACCOUNT;
 use commands::Play;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use switchboard::config::limits::SERVICE_WINDOW_SECS;
 use switchboard::domain::ActorKey;
 use switchboard::domain::agent::{self, Wish};
 use switchboard::domain::bot::script::Script;
@@ -103,7 +104,10 @@ fn everybody_is_asked(play: &mut Play) -> Result<(), String> {
         asked.extend(shown.map(|(offer, _)| offer.interaction));
         let rows = sim.rows.conversations.values();
         let mut waiting = rows.filter(|one| {
-            let customer_waits = one.last_message_direction == Direction::In && sim.now < one.window_expires_at;
+            // A reaction opens the window again and starts nothing (MSG-11).
+            let wrote_at = one.heard.as_ref().map(|heard| heard.at);
+            let in_time = wrote_at.is_some_and(|at| sim.now < at.plus_secs(SERVICE_WINDOW_SECS));
+            let customer_waits = one.last_message_direction == Direction::In && in_time;
             one.is_open() && one.hold().is_none() && customer_waits
         });
         if waiting.all(|one| asked.contains(&one.id)) {
