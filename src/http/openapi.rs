@@ -61,7 +61,7 @@ use writes::Writes;
         api::interaction_supervision::close, api::interaction_supervision::assign,
         api::interaction_supervision::dispose, api::interaction_supervision::note,
         api::interaction_tags::change, api::interaction_tags::force,
-        api::messages::list, api::messages::send,
+        api::messages::list, api::messages::send, api::media::get, api::media::thumbnail, api::uploads::create,
         api::quarantine::list,
         api::teams::list, api::teams::create, api::teams::get, api::teams::update, api::teams::delete,
         api::agent_profiles::list, api::agent_profiles::create, api::agent_profiles::get, api::agent_profiles::update, api::agent_profiles::delete,

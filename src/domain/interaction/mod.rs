@@ -7,6 +7,7 @@ mod closing;
 mod deadlines;
 mod delivery;
 mod disposition;
+mod files;
 mod hold;
 mod inactivity;
 mod input;
@@ -192,6 +193,7 @@ impl Interaction {
             | Input::CloseAsked { .. }
             | Input::AccountRemoved
             | Input::CallFinished { .. }
+            | Input::FileFetched { .. }
             | Input::BotAnswered { .. }
             | Input::RoundEnded { .. }
             | Input::ScriptEnded { .. }
@@ -219,8 +221,12 @@ impl Conversation {
                 agent,
                 client_ref,
                 content,
+                file,
                 quote,
-            } => self.agent_sent(agent, client_ref, content, quote.as_deref(), env),
+            } => {
+                let quote = quote.as_deref();
+                self.agent_sent(agent, client_ref, sending::Said { content, file, quote }, env)
+            }
             Input::AgentReacted {
                 agent,
                 client_ref,
@@ -263,6 +269,7 @@ impl Conversation {
             Input::Reopened { agent } => self.reopened(agent, env),
             Input::AccountRemoved => Ok(self.account_removed(env)),
             Input::CallFinished { message, outcome } => Ok(self.call_finished(message, outcome, env)),
+            Input::FileFetched { message, state } => Ok(self.file_fetched(message, state)),
             Input::BotAnswered { ticket, reply } => self.bot_answered(ticket, *reply, env),
             Input::RoundEnded {
                 queue,

@@ -41,7 +41,8 @@ impl Conversation {
         self.change(target.id, MessageChange::Resent, &mut fx);
         let quote = target.quote.as_ref().map(|quote| quote.provider_id.clone());
         let action = OutboundAction::Content(target.content.clone());
-        self.call(target.id, action, quote, &mut fx);
+        let file = target.outbound_file();
+        self.call_with(target.id, action, quote, file, &mut fx);
         if self.last_message_direction == Direction::Out {
             self.expect_an_answer(env);
         }

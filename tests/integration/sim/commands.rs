@@ -269,6 +269,7 @@ impl Play {
                     agent,
                     client_ref: known,
                     content: Content::Text { body },
+                    file: None,
                     quote: None,
                 }
             };

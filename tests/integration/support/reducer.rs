@@ -71,6 +71,14 @@ pub fn apply(desk: &mut DeskSnapshot, event: &DeskEvent) {
                 update(message, &updated.change);
             }
         }
+        DeskEvent::MessageFile(came) => {
+            let id = came.interaction_id.to_string();
+            let thread = desk.threads.iter_mut().find(|thread| thread.interaction_id == id);
+            let messages = thread.into_iter().flat_map(|thread| &mut thread.messages);
+            for message in messages.filter(|message| message.id == came.message_id) {
+                message.file = Some(came.file.clone());
+            }
+        }
         DeskEvent::Presence(presence) => desk.presence = presence.clone(),
     }
 }
@@ -145,7 +153,11 @@ fn thread_of<'a>(desk: &'a mut DeskSnapshot, interaction_id: &str) -> &'a mut Th
 fn put_message(thread: &mut Thread, message: &MessageCard) {
     match thread.messages.iter_mut().find(|known| known.id == message.id) {
         Some(known) if goes_down(known.delivery, message.delivery) => {}
-        Some(known) => *known = message.clone(),
+        Some(known) => {
+            let file = known.file.take().filter(|file| file.state != "loading");
+            *known = message.clone();
+            known.file = file.or(known.file.take());
+        }
         None => thread.messages.push(message.clone()),
     }
     thread.messages.sort_by_key(|message| (message.order, message.id));

@@ -28,6 +28,7 @@ const KNOWN = [
   'other_open',
   'stranger',
   'no_such_message',
+  'no_such_upload',
   'not_failed',
   'upload_lost',
   'unreachable',
