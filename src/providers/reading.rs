@@ -1,9 +1,13 @@
 //! What every contract has in common: ids, phones and our own ids, read with the same limits.
 
-use crate::config::limits::{KIND_CHARS_MAX, PROFILE_NAME_CHARS_MAX, PROVIDER_ID_BYTES_MAX};
+use crate::config::limits::{
+    CAPTION_CHARS_MAX, KIND_CHARS_MAX, MEDIA_URL_BYTES_MAX, PROFILE_NAME_CHARS_MAX, PROVIDER_ID_BYTES_MAX,
+};
 use crate::domain::contact::Identity;
+use crate::domain::content::MediaKind;
 use crate::domain::effects::OutboundCall;
 use crate::domain::ids::{ID_MAX, InteractionId, MessageId};
+use crate::domain::inbound::MediaSource;
 
 /// A provider's id, if it can be one.
 pub fn provider_id(text: &str) -> Option<String> {
@@ -101,4 +105,52 @@ mod tests {
             assert_eq!(correlated(odd), None, "{odd}");
         }
     }
+}
+
+/// As what a file of this media type is shown, where the provider does not say.
+pub fn kind_of_type(mime_type: &str) -> MediaKind {
+    match mime_type.split('/').next() {
+        _ if mime_type.starts_with("image/webp") => MediaKind::Sticker,
+        Some("image") => MediaKind::Image,
+        Some("video") => MediaKind::Video,
+        Some("audio") => MediaKind::Audio,
+        Some(_) | None => MediaKind::Document,
+    }
+}
+
+/// The same by the end of its name.
+pub fn kind_of_name(name: &str) -> MediaKind {
+    let path = name.split(['?', '#']).next().unwrap_or_default();
+    match path
+        .rsplit_once('.')
+        .map_or("", |(_, end)| end)
+        .to_ascii_lowercase()
+        .as_str()
+    {
+        "jpg" | "jpeg" | "png" | "gif" => MediaKind::Image,
+        "webp" => MediaKind::Sticker,
+        "mp4" | "3gp" | "3gpp" => MediaKind::Video,
+        "ogg" | "oga" | "opus" | "mp3" | "m4a" | "aac" | "amr" => MediaKind::Audio,
+        _ => MediaKind::Document,
+    }
+}
+
+/// The kind that providers call so.
+pub fn kind_named(name: &str) -> Option<MediaKind> {
+    MediaKind::ALL.into_iter().find(|kind| kind.name() == name)
+}
+
+/// What is said about a file, as long as WhatsApp lets it be.
+pub fn caption(text: &str) -> Option<String> {
+    let caption: String = clean(text).chars().take(CAPTION_CHARS_MAX).collect();
+    (!caption.trim().is_empty()).then_some(caption)
+}
+
+/// A file that is behind a URL; `None` for one that is no URL, or too long for one.
+pub fn media_source(url: &str) -> Option<MediaSource> {
+    let is_url = url.len() <= MEDIA_URL_BYTES_MAX && (url.starts_with("https://") || url.starts_with("http://"));
+    is_url.then(|| MediaSource {
+        url: Some(url.to_owned()),
+        ..MediaSource::default()
+    })
 }

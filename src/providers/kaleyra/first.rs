@@ -7,7 +7,7 @@
 use super::failure;
 use super::inbound::unreadable;
 use crate::domain::Timestamp;
-use crate::domain::content::Content;
+use crate::domain::content::{Content, Media};
 use crate::domain::inbound::{InboundItem, InboundMessage, InboundStatus};
 use crate::domain::message::{Delivery, DeliveryError, DeliveryErrorKind};
 use crate::ports::provider::Unreadable;
@@ -46,7 +46,7 @@ fn message(fields: &Value, now: Timestamp) -> Result<InboundMessage, Unreadable>
         sent_at: written_at(fields).unwrap_or(now),
         content: content(fields),
         quote: None,
-        media_source: None,
+        media_source: json::text(fields, "/media_url").and_then(|url| reading::media_source(&url)),
         contact: None,
         is_whitelisted: false,
     })
@@ -99,6 +99,15 @@ fn content(fields: &Value) -> Content {
         ("text", Some(body)) => Content::Text {
             body: reading::clean(&body),
         },
+        (kind, body) if json::text(fields, "/media_url").is_some_and(|url| reading::media_source(&url).is_some()) => {
+            let mime_type = json::text(fields, "/mime_type").unwrap_or_default();
+            let kind = reading::kind_named(kind).unwrap_or_else(|| reading::kind_of_type(&mime_type));
+            Content::Media(Media {
+                caption: body.as_deref().and_then(reading::caption),
+                mime_type: (!mime_type.is_empty()).then(|| reading::kind_name(&mime_type)),
+                ..Media::new(kind)
+            })
+        }
         (kind, _) => Content::Unsupported {
             kind: reading::kind_name(kind),
         },

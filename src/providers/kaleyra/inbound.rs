@@ -71,7 +71,15 @@ fn second(
             .collect();
         *statuses = both;
     }
-    meta::inbound::parse_any(&change)
+    let mut items = meta::inbound::parse_any(&change)?;
+    let url = json::text(written, "/extra_info/media_url").and_then(|url| reading::media_source(&url));
+    for item in &mut items {
+        if let InboundItem::Message(message) = item {
+            // Meta's own id leads nowhere without Meta's token.
+            message.media_source = message.media_source.take().and(url.clone());
+        }
+    }
+    Ok(items)
 }
 
 /// A report as Meta would write it: under WhatsApp's id and with our ids, or else under each of its ids.

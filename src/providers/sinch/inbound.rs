@@ -6,9 +6,9 @@
 use super::failure;
 use super::outbound::CHANNEL;
 use crate::domain::Timestamp;
-use crate::domain::content::Content;
-use crate::domain::inbound::{InboundItem, InboundMessage, InboundStatus};
-use crate::domain::message::Delivery;
+use crate::domain::content::{Content, Media};
+use crate::domain::inbound::{InboundItem, InboundMessage, InboundStatus, MediaSource};
+use crate::domain::message::{Delivery, Quote};
 use crate::ports::provider::Unreadable;
 use crate::providers::meta;
 use crate::providers::outcome::cut;
@@ -107,17 +107,36 @@ fn message_item(message: &Value, at: Timestamp) -> Result<Option<InboundItem>, U
     let Some(from) = identity.and_then(|identity| reading::identity(&identity)) else {
         return Err(unreadable(&format!("message {provider_id} from nobody")));
     };
+    let (content, media_source) = said(message.get("contact_message").unwrap_or(&Value::Null));
     Ok(Some(InboundItem::Message(InboundMessage {
         provider_id,
         from,
         profile_name: None,
         sent_at: at,
-        content: content(message.get("contact_message").unwrap_or(&Value::Null)),
-        quote: None,
-        media_source: None,
+        content,
+        quote: json::text(message, "/contact_message/reply_to/message_id")
+            .and_then(|id| reading::provider_id(&id))
+            .map(Quote::of),
+        media_source,
         contact: None,
         is_whitelisted: false,
     })))
+}
+
+/// Sinch says neither type nor kind of a file: only the end of its address tells.
+fn said(message: &Value) -> (Content, Option<MediaSource>) {
+    let url = json::first(message, &["/media_message/url", "/media_card_message/url"]);
+    let Some((url, source)) = url.and_then(|url| Some((url.clone(), reading::media_source(&url)?))) else {
+        return (content(message), None);
+    };
+    let name = json::text(message, "/media_message/filename_override");
+    let caption = json::text(message, "/media_card_message/caption");
+    let media = Media {
+        caption: caption.as_deref().and_then(reading::caption),
+        file_name: name.as_deref().and_then(reading::profile_name),
+        ..Media::new(reading::kind_of_name(name.as_deref().unwrap_or(&url)))
+    };
+    (Content::Media(media), Some(source))
 }
 
 fn content(message: &Value) -> Content {

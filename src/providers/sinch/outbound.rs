@@ -74,18 +74,35 @@ fn request(credentials: &SinchCredentials, call: &OutboundCall) -> Result<Value,
         "recipient": {"identified_by": {"channel_identities": [{"channel": CHANNEL, "identity": identity}]}},
         "channel_priority_order": [CHANNEL],
         "message_metadata": reading::correlation(call),
-        "message": message(call.content())?,
+        "message": message(call)?,
     }))
 }
 
-fn message(content: Option<&Content>) -> Result<Value, DeliveryError> {
+fn message(call: &OutboundCall) -> Result<Value, DeliveryError> {
+    let refused = |kind: &str| {
+        let why = format!("cannot send a message of kind {kind}");
+        ours(DeliveryErrorKind::Other, &why)
+    };
+    let content = call.content().ok_or_else(|| refused("reaction"))?;
     match content {
-        Some(Content::Text { body }) => Ok(json!({"text_message": {"text": body}})),
-        other => {
-            let kind = other.map_or("reaction", Content::kind);
-            let why = format!("cannot send a message of kind {kind}");
-            Err(ours(DeliveryErrorKind::Other, &why))
+        Content::Text { body } => Ok(json!({"text_message": {"text": body}})),
+        Content::Media(media) => {
+            let file = call.file.as_ref().ok_or_else(|| refused("file"))?;
+            let place = file.place.as_ref().ok_or_else(|| refused("file"))?;
+            let mut message = json!({"url": place.url});
+            if let Some(name) = &file.file_name {
+                message["filename_override"] = json!(name);
+            }
+            Ok(match &media.caption {
+                Some(caption) => json!({"card_message": {"title": caption, "media_message": message}}),
+                None => json!({"media_message": message}),
+            })
         }
+        Content::Location(_)
+        | Content::Contacts { .. }
+        | Content::Choice(_)
+        | Content::Template(_)
+        | Content::Unsupported { .. } => Err(refused(content.kind())),
     }
 }
 

@@ -8,9 +8,9 @@ use super::failure;
 use super::outbound::{CHANNEL, REFERENCE};
 use crate::domain::Timestamp;
 use crate::domain::contact::Identity;
-use crate::domain::content::Content;
+use crate::domain::content::{Content, Media, MediaKind};
 use crate::domain::inbound::{InboundItem, InboundMessage, InboundStatus};
-use crate::domain::message::Delivery;
+use crate::domain::message::{Delivery, Quote};
 use crate::ports::provider::{SignedRequest, Unreadable};
 use crate::providers::reading;
 use std::borrow::Cow;
@@ -89,14 +89,20 @@ fn message(id: String, form: &Form<'_>, now: Timestamp) -> Result<InboundMessage
         profile_name: form.get("ProfileName").and_then(reading::profile_name),
         sent_at: now,
         content: content(form),
-        quote: None,
-        media_source: None,
+        quote: form
+            .get("OriginalRepliedMessageSid")
+            .and_then(reading::provider_id)
+            .map(Quote::of),
+        media_source: form.get("MediaUrl0").and_then(reading::media_source),
         contact: None,
         is_whitelisted: false,
     })
 }
 
 fn content(form: &Form<'_>) -> Content {
+    if form.get("MediaUrl0").is_some() {
+        return Content::Media(media(form));
+    }
     let kind = form.get("MessageType").unwrap_or("text");
     match (kind, form.get("Body")) {
         ("text", Some(body)) => Content::Text {
@@ -105,6 +111,24 @@ fn content(form: &Form<'_>) -> Content {
         _ => Content::Unsupported {
             kind: reading::kind_name(kind),
         },
+    }
+}
+
+/// Twilio puts the name of a document where others have its caption.
+fn media(form: &Form<'_>) -> Media {
+    let mime_type = form.get("MediaContentType0").unwrap_or_default();
+    let named = form.get("MessageType").and_then(reading::kind_named);
+    let kind = named.unwrap_or_else(|| reading::kind_of_type(mime_type));
+    let said = form.get("Body").and_then(reading::caption);
+    let (caption, file_name) = match kind {
+        MediaKind::Document => (None, said),
+        MediaKind::Image | MediaKind::Video | MediaKind::Audio | MediaKind::Voice | MediaKind::Sticker => (said, None),
+    };
+    Media {
+        caption,
+        file_name,
+        mime_type: (!mime_type.is_empty()).then(|| reading::kind_name(mime_type)),
+        ..Media::new(kind)
     }
 }
 

@@ -13,8 +13,11 @@ use crate::ports::provider::{Access, SendOutcome, TwilioCredentials};
 use crate::providers::client::{Answer, Auth, Call, ProviderClient};
 use crate::providers::outcome::{self, ours};
 use crate::providers::{json, reading};
-use secrecy::ExposeSecret;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
+use url::Url;
 
 /// Parameter of the status callback's URL with our ids.
 pub const REFERENCE: &str = "ref";
@@ -56,8 +59,16 @@ fn request(access: &Access, call: &OutboundCall) -> Result<String, DeliveryError
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.append_pair("From", &format!("{CHANNEL}+{}", access.number));
     form.append_pair("To", &address(&call.to)?);
-    match call.content() {
-        Some(Content::Text { body }) => {
+    let content = call.content().ok_or_else(|| not_sendable("reaction"))?;
+    match content {
+        Content::Media(media) => {
+            let place = call.file.as_ref().and_then(|file| file.place.as_ref());
+            form.append_pair("MediaUrl", &place.ok_or_else(|| not_sendable("file"))?.url);
+            if let Some(caption) = &media.caption {
+                form.append_pair("Body", caption);
+            }
+        }
+        Content::Text { body } => {
             let (chars, chars_max) = (body.chars().count(), ProviderKind::Twilio.capabilities().text_chars_max);
             if chars > chars_max {
                 let why = format!("Twilio takes texts of at most {chars_max} characters, this one has {chars}");
@@ -65,14 +76,33 @@ fn request(access: &Access, call: &OutboundCall) -> Result<String, DeliveryError
             }
             form.append_pair("Body", body);
         }
-        other => {
-            let kind = other.map_or("reaction", Content::kind);
-            let why = format!("cannot send a message of kind {kind}");
-            return Err(ours(DeliveryErrorKind::Other, &why));
-        }
+        Content::Location(_)
+        | Content::Contacts { .. }
+        | Content::Choice(_)
+        | Content::Template(_)
+        | Content::Unsupported { .. } => return Err(not_sendable(content.kind())),
     }
     form.append_pair("StatusCallback", &status_callback(access, call));
     Ok(form.finish())
+}
+
+/// What proves who asks for a file, where Twilio itself or the account's own server is asked.
+pub fn authorization(credentials: &TwilioCredentials, url: &str) -> Option<SecretString> {
+    let url = Url::parse(url).ok()?;
+    let own = Url::parse(&credentials.base_url).ok()?;
+    let is_twilio = url.scheme() == "https" && url.host_str() == Some("api.twilio.com") && url.port().is_none();
+    if !is_twilio && url.origin() != own.origin() {
+        return None;
+    }
+    let pair = format!("{}:{}", credentials.account_sid, credentials.auth_token.expose_secret());
+    Some(SecretString::from(format!("Basic {}", STANDARD.encode(pair))))
+}
+
+fn not_sendable(kind: &str) -> DeliveryError {
+    ours(
+        DeliveryErrorKind::Other,
+        &format!("cannot send a message of kind {kind}"),
+    )
 }
 
 /// Where Twilio reports on this message: the receive URL, with our ids.
