@@ -3,19 +3,22 @@
 //! interaction's own commit, which also settles the call.
 //!
 //! A call that may have gone out is never repeated (R6): it waits for a delivery report that proves
-//! it, and is shown as uncertain when none comes.
+//! it, and is shown as uncertain when none comes. How fast calls leave is decided by [`Pace`].
 
 use super::settle::settle;
 use super::shared::Shared;
 use crate::config::limits::{
-    OUTBOX_LEASE_SECS, OUTBOX_POLL_SECS, PROVIDER_CALLS_MAX, SEND_ATTEMPTS_MAX, SEND_BACKOFF_SECS, UNCERTAIN_SECS,
+    AWAY_SECS_MAX, OUTBOX_LEASE_SECS, OUTBOX_POLL_SECS, PAIR_BACKOFF_BASE, PROVIDER_CALLS_MAX,
+    PROVIDER_RETRY_AFTER_SECS_MAX, SEND_ATTEMPTS_MAX, SEND_BACKOFF_SECS, SEND_PER_SEC, UNCERTAIN_SECS,
 };
-use crate::domain::ActorKey;
+use crate::domain::ids::AccountId;
 use crate::domain::interaction::{CallOutcome, Input};
 use crate::domain::message::{DeliveryError, DeliveryErrorKind};
+use crate::domain::pace::{Leave, Lesson, Pace, Whom};
+use crate::domain::{ActorKey, Timestamp};
 use crate::ports::provider::{Carrier, SendOutcome};
 use crate::ports::store::{ClaimedCall, Rescheduled};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +29,7 @@ use tracing::{debug, warn};
 struct Outbox {
     shared: Arc<Shared>,
     carrier: Rc<dyn Carrier>,
+    pace: RefCell<Pace>,
     under_way: Cell<usize>,
     /// Rung when a call ends.
     freed: Notify,
@@ -36,6 +40,7 @@ pub async fn run(shared: Arc<Shared>, carrier: Rc<dyn Carrier>, mut stop: watch:
     let outbox = Rc::new(Outbox {
         shared,
         carrier,
+        pace: RefCell::default(),
         under_way: Cell::new(0),
         freed: Notify::new(),
     });
@@ -90,12 +95,9 @@ impl Outbox {
             return false;
         };
         let now = self.shared.clock.now();
-        match self
-            .shared
-            .journal
-            .claim_calls(now, now.plus_secs(OUTBOX_LEASE_SECS), limit)
-            .await
-        {
+        let (closed, _) = self.closed(now);
+        let lease = now.plus_secs(OUTBOX_LEASE_SECS);
+        match self.shared.journal.claim_calls(now, lease, limit, &closed).await {
             Ok(calls) => {
                 let full = calls.len() == room;
                 for claimed in calls {
@@ -116,8 +118,64 @@ impl Outbox {
         }
     }
 
+    /// Accounts from which nothing may leave now, and when the first of them may send again.
+    fn closed(&self, now: Timestamp) -> (Vec<AccountId>, Option<Timestamp>) {
+        self.pace.borrow().closed(|account| self.per_sec(account), now)
+    }
+
+    fn per_sec(&self, account: AccountId) -> u32 {
+        let settings = self.shared.settings.load();
+        let account = settings.accounts.get(&account);
+        account.map_or(SEND_PER_SEC, |account| account.kind.capabilities().sends_per_sec)
+    }
+
+    /// Whether a call may leave now; if not, it is put back.
+    async fn may_leave(&self, claimed: &ClaimedCall) -> bool {
+        let call = &claimed.call;
+        let now = self.shared.clock.now();
+        let per_sec = self.per_sec(call.account);
+        if claimed.created_at.plus_secs(AWAY_SECS_MAX) <= now && self.pace.borrow().is_away(call.account) {
+            let error = DeliveryError {
+                kind: DeliveryErrorKind::Transient,
+                code: None,
+                detail: format!("the provider has not answered for {} minutes", AWAY_SECS_MAX / 60),
+            };
+            self.settle(claimed, CallOutcome::Failed(error)).await;
+            return false;
+        }
+        let leave = self.pace.borrow_mut().ask(call.account, &call.to, per_sec, now);
+        match leave {
+            Leave::Now => true,
+            Leave::NotBefore(at) => {
+                self.reschedule(claimed, Rescheduled::Held { at }).await;
+                false
+            }
+        }
+    }
+
+    fn learn(&self, claimed: &ClaimedCall, outcome: &SendOutcome) {
+        let lesson = match outcome {
+            SendOutcome::Accepted { .. } | SendOutcome::Permanent(_) => Lesson::Answered,
+            SendOutcome::Retry {
+                too_fast: Some(whom), ..
+            } => Lesson::TooFast {
+                whom: *whom,
+                wait_secs: wait_secs(claimed.attempt, outcome),
+            },
+            SendOutcome::Retry { error, .. } if error.kind != DeliveryErrorKind::Transient => Lesson::Answered,
+            SendOutcome::Retry { .. } | SendOutcome::Uncertain(_) => Lesson::Away,
+        };
+        let (call, now) = (&claimed.call, self.shared.clock.now());
+        self.pace.borrow_mut().learn(call.account, &call.to, lesson, now);
+    }
+
     async fn make(&self, claimed: ClaimedCall) {
+        if !self.may_leave(&claimed).await {
+            return;
+        }
         let outcome = self.carrier.carry(&claimed.call).await;
+        self.learn(&claimed, &outcome);
+        let wait_secs = wait_secs(claimed.attempt, &outcome);
         debug!(message.id = %claimed.call.message, attempt = claimed.attempt, ?outcome, "provider call");
         match outcome {
             SendOutcome::Accepted { provider_id } => self.settle(&claimed, CallOutcome::Accepted { provider_id }).await,
@@ -125,9 +183,8 @@ impl Outbox {
             SendOutcome::Retry { error, .. } if claimed.attempt >= SEND_ATTEMPTS_MAX => {
                 self.settle(&claimed, CallOutcome::Failed(error)).await;
             }
-            SendOutcome::Retry { after_secs, error } => {
-                let wait = after_secs.map_or_else(|| backoff_secs(claimed.attempt), i64::from);
-                let at = self.shared.clock.now().plus_secs(wait);
+            SendOutcome::Retry { error, .. } => {
+                let at = self.shared.clock.now().plus_secs(wait_secs);
                 self.reschedule(
                     &claimed,
                     Rescheduled::Retry {
@@ -193,13 +250,37 @@ impl Outbox {
     /// How long to wait when nobody rings: until the next call is due, a few seconds at most.
     async fn pause(&self) -> Duration {
         let longest = Duration::from_secs(OUTBOX_POLL_SECS);
-        match self.shared.journal.next_call_at().await {
-            Ok(Some(at)) => {
-                let millis = at.millis_since(self.shared.clock.now()).max(1);
-                Duration::from_millis(u64::try_from(millis).unwrap_or(1)).min(longest)
-            }
-            Ok(None) | Err(_) => longest,
-        }
+        let Ok(Some(due_at)) = self.shared.journal.next_call_at().await else {
+            return longest;
+        };
+        let now = self.shared.clock.now();
+        // What is due and was not claimed belongs to accounts that are closed.
+        let (_, opens_at) = self.closed(now);
+        let at = opens_at.map_or(
+            due_at,
+            |opens_at| if due_at <= now { opens_at } else { due_at.min(opens_at) },
+        );
+        let millis = at.millis_since(now).max(1);
+        Duration::from_millis(u64::try_from(millis).unwrap_or(1)).min(longest)
+    }
+}
+
+/// How long to wait after this outcome: as the provider says, or longer with each attempt.
+fn wait_secs(attempt: u32, outcome: &SendOutcome) -> i64 {
+    match outcome {
+        SendOutcome::Retry {
+            after_secs: Some(secs), ..
+        } => i64::from(*secs),
+        SendOutcome::Retry {
+            too_fast: Some(Whom::Customer),
+            ..
+        } => PAIR_BACKOFF_BASE
+            .saturating_pow(attempt.saturating_sub(1))
+            .min(i64::from(PROVIDER_RETRY_AFTER_SECS_MAX)),
+        SendOutcome::Retry { .. }
+        | SendOutcome::Accepted { .. }
+        | SendOutcome::Permanent(_)
+        | SendOutcome::Uncertain(_) => backoff_secs(attempt),
     }
 }
 

@@ -9,13 +9,14 @@ use crate::actors::clock::SystemClock;
 use crate::app::Node;
 use crate::config::Config;
 use crate::domain::Timestamp;
+use crate::http::accounts_directory::receive_url;
 use crate::ports::provider::{Credentials, MetaCredentials};
 use crate::sandbox::Running;
 use crate::sandbox::state::Number;
 use crate::store::{Account, Page, Store};
 use crate::{app, store};
 use anyhow::Context;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use std::fmt::Write;
 use std::net::{SocketAddr, TcpListener};
 
@@ -90,26 +91,57 @@ async fn accounts(store: &Store) -> anyhow::Result<Vec<Account>> {
 async fn register(node: &Node, network: &Running) -> anyhow::Result<()> {
     let public_url = &node.state.config.server.public_url;
     for account in accounts(&node.state.store).await? {
-        let Some(meta) = account.fields.credentials.meta() else {
-            continue;
-        };
-        if meta.base_url != network.url() {
+        let (base_url, number) = number(&account, receive_url(&account, public_url));
+        if base_url != network.url() {
             continue;
         }
-        let number = Number {
-            phone_number_id: meta.phone_number_id.clone(),
-            waba_id: meta.waba_id.clone(),
-            display_phone_number: account.fields.phone.clone(),
-            name: Some(account.fields.name.clone()),
-            access_token: meta.access_token.expose_secret().to_owned(),
-            app_secret: meta.app_secret.expose_secret().to_owned(),
-            webhook_url: format!("{public_url}/hook/meta/{}", account.receive_token),
-            trouble: None,
-        };
         let registered = network.network.register(number);
         registered.map_err(|refused| anyhow::anyhow!("registering {}: {refused}", account.fields.name))?;
     }
     Ok(())
+}
+
+/// Where an account's provider answers, and the account's number as the network keeps it.
+fn number(account: &Account, webhook_url: String) -> (String, Number) {
+    let text = |secret: &SecretString| secret.expose_secret().to_owned();
+    let credentials = &account.fields.credentials;
+    let number = |phone_number_id: &str, waba_id: &str, access_token: String, app_secret: String| Number {
+        kind: credentials.kind(),
+        phone_number_id: phone_number_id.to_owned(),
+        waba_id: waba_id.to_owned(),
+        display_phone_number: account.fields.phone.clone(),
+        name: Some(account.fields.name.clone()),
+        access_token,
+        app_secret,
+        webhook_url,
+        trouble: None,
+    };
+    match credentials {
+        Credentials::Twilio(twilio) => {
+            let id = format!("{}-{}", twilio.account_sid, account.fields.phone);
+            let token = text(&twilio.auth_token);
+            (
+                twilio.base_url.clone(),
+                number(&id, &twilio.account_sid, token.clone(), token),
+            )
+        }
+        Credentials::Sinch(sinch) => {
+            let secrets = (text(&sinch.key_secret), text(&sinch.webhook_secret));
+            let number = number(&sinch.app_id, &sinch.project_id, secrets.0, secrets.1);
+            (sinch.base_url.clone(), number)
+        }
+        Credentials::Meta(meta) => {
+            let secrets = (text(&meta.access_token), text(&meta.app_secret));
+            let number = number(&meta.phone_number_id, &meta.waba_id, secrets.0, secrets.1);
+            (meta.base_url.clone(), number)
+        }
+        Credentials::Kaleyra(kaleyra) => {
+            let word = kaleyra.header.as_ref().map(|header| text(&header.value));
+            let secrets = (text(&kaleyra.api_key), word.unwrap_or_default());
+            let number = number(&kaleyra.account_sid, &kaleyra.waba_id, secrets.0, secrets.1);
+            (kaleyra.base_url.clone(), number)
+        }
+    }
 }
 
 fn introduction(node: &Node, network_url: &str) -> String {

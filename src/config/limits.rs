@@ -110,9 +110,6 @@ pub const PROVIDER_ID_BYTES_MAX: usize = 255;
 /// Longest profile name kept, characters. WhatsApp allows 25; other clients may send more.
 pub const PROFILE_NAME_CHARS_MAX: usize = 200;
 
-/// Longest provider name of a message kind kept, characters.
-pub const KIND_CHARS_MAX: usize = 64;
-
 // --- HTTP ---
 
 /// Largest JSON body of the API, bytes. The largest legitimate one, a queue with thousands of

@@ -186,6 +186,11 @@ pub enum Request {
     },
     /// That an interaction has an internal note of theirs (LST-10); the thread has its text.
     Note,
+    /// That a message that failed is sent once more (R6).
+    Resend {
+        /// Which.
+        message: MessageId,
+    },
     /// That an interaction has other tags (TAG-01).
     Tag {
         /// Those that came.

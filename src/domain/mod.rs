@@ -28,6 +28,7 @@ pub mod message;
 pub mod msg;
 pub mod notice;
 pub mod offer;
+pub mod pace;
 pub mod permissions;
 pub mod phone;
 pub mod plan;

@@ -6,7 +6,7 @@ use super::contact::Identity;
 use super::ids::AccountId;
 use super::time::Timestamp;
 use crate::config::limits::{
-    BREAKER_FAILURES, BREAKER_PROBE_SECS, BREAKER_SECS, BREAKER_SECS_MAX, PAIR_BURST, PAIR_SECS, PACE_KEPT_MIN,
+    BREAKER_FAILURES, BREAKER_PROBE_SECS, BREAKER_SECS, BREAKER_SECS_MAX, PACE_KEPT_MIN, PAIR_BURST, PAIR_SECS,
 };
 use std::collections::BTreeMap;
 
@@ -26,10 +26,8 @@ pub struct Pace {
 pub enum Leave {
     /// It may, and counts.
     Now,
-    /// Not before then: too much has left already.
+    /// Not before then: too much has left already, or the provider is away.
     NotBefore(Timestamp),
-    /// Not before then: the provider is away.
-    Away(Timestamp),
 }
 
 /// Who was asked to slow down.
@@ -171,7 +169,10 @@ impl Pace {
         self.sweep(now);
         let door = self.accounts.entry(account).or_default();
         if let Some(until) = door.breaker.opens_at().filter(|until| now < *until) {
-            return Leave::Away(until);
+            // While one finds out, nobody knows when it ends; the account itself is closed until then.
+            let is_probing = matches!(door.breaker, Breaker::Probing { .. });
+            let soon = now.plus_secs(1);
+            return Leave::NotBefore(if is_probing { until.min(soon) } else { until });
         }
         let size = account_size(per_sec);
         let gate = self.customers.entry((account, customer.clone())).or_default();
@@ -202,11 +203,20 @@ impl Pace {
         }
     }
 
+    /// True while the provider of an account does not answer.
+    pub fn is_away(&self, account: AccountId) -> bool {
+        let door = self.accounts.get(&account);
+        door.is_some_and(|door| !matches!(door.breaker, Breaker::Closed { .. }))
+    }
+
     /// Accounts from which nothing may leave at this moment, and when the first of them opens.
     pub fn closed(&self, per_sec: impl Fn(AccountId) -> u32, now: Timestamp) -> (Vec<AccountId>, Option<Timestamp>) {
         let opens_at = |(account, door): (&AccountId, &Door)| {
             let size = account_size(per_sec(*account));
-            let at = door.gate.opens_at(size).max(door.breaker.opens_at().unwrap_or_default());
+            let at = door
+                .gate
+                .opens_at(size)
+                .max(door.breaker.opens_at().unwrap_or_default());
             (now < at).then_some((*account, at))
         };
         let closed: Vec<_> = self.accounts.iter().filter_map(opens_at).collect();

@@ -1,7 +1,7 @@
 //! The kinds of provider, and what each of them can do (PRV-02). How they are spoken to is in
 //! `ports/provider.rs`.
 
-use crate::config::limits::{TEXT_CHARS_MAX, TWILIO_TEXT_CHARS_MAX};
+use crate::config::limits::{SEND_PER_SEC, SEND_PER_SEC_SLOW, TEXT_CHARS_MAX, TWILIO_TEXT_CHARS_MAX};
 use serde::{Deserialize, Serialize};
 
 /// The kinds of provider.
@@ -51,6 +51,7 @@ impl ProviderKind {
     pub const fn capabilities(self) -> Capabilities {
         let plain = Capabilities {
             adapter: true,
+            sends_per_sec: SEND_PER_SEC,
             text_chars_max: TEXT_CHARS_MAX,
             delivery_status: true,
             locations: true,
@@ -64,8 +65,12 @@ impl ProviderKind {
                 text_chars_max: TWILIO_TEXT_CHARS_MAX,
                 ..plain
             },
-            Self::Sinch => plain,
+            Self::Sinch => Capabilities {
+                sends_per_sec: SEND_PER_SEC_SLOW,
+                ..plain
+            },
             Self::Kaleyra => Capabilities {
+                sends_per_sec: SEND_PER_SEC_SLOW,
                 templates: true,
                 ..plain
             },
@@ -84,6 +89,8 @@ impl ProviderKind {
 pub struct Capabilities {
     /// True when this server can speak to it; while it cannot, nothing is received and nothing sent.
     pub adapter: bool,
+    /// Messages one number may send in a second.
+    pub sends_per_sec: u32,
     /// Longest text of one message, characters.
     pub text_chars_max: usize,
     /// It reports what was delivered and read.

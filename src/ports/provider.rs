@@ -5,6 +5,7 @@ pub use crate::domain::provider::ProviderKind;
 use crate::domain::effects::OutboundCall;
 use crate::domain::inbound::{InboundItem, MediaSource};
 use crate::domain::message::DeliveryError;
+use crate::domain::pace::Whom;
 use crate::domain::time::Timestamp;
 use futures_util::future::LocalBoxFuture;
 use secrecy::SecretString;
@@ -223,6 +224,8 @@ pub enum SendOutcome {
     Retry {
         /// The provider asked to wait this long.
         after_secs: Option<u32>,
+        /// Who is too fast, if that is why.
+        too_fast: Option<Whom>,
         /// Why.
         error: DeliveryError,
     },

@@ -148,6 +148,11 @@ pub enum Rescheduled {
         /// Why the attempt failed.
         reason: String,
     },
+    /// It was not made, and no attempt counts: not before then.
+    Held {
+        /// When.
+        at: Timestamp,
+    },
     /// It may or may not have gone out: wait until then for a delivery report, then give up (R6).
     Uncertain {
         /// Until when.
@@ -196,13 +201,15 @@ pub trait Journal: Send + Sync {
     /// Open interactions whose account was removed, by id, `limit` of those after `after` (ACC-06).
     async fn orphans(&self, after: InteractionId, limit: u32) -> Result<Vec<(AccountId, InteractionId)>, StoreError>;
 
-    /// Leases calls that are due, one per customer and in order, until `lease_until`.
+    /// Leases calls that are due, one per customer and in order, until `lease_until`; none of the accounts
+    /// in `except`.
     /// A lease that ran out comes back as `Uncertain` through [`Journal::expired_calls`].
     async fn claim_calls(
         &self,
         now: Timestamp,
         lease_until: Timestamp,
         limit: u32,
+        except: &[AccountId],
     ) -> Result<Vec<ClaimedCall>, StoreError>;
 
     /// Puts a leased call back. Settling it is an effect of the interaction's own commit.

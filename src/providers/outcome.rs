@@ -4,6 +4,7 @@
 use super::client::{Answer, Failure};
 use crate::config::limits::{PROVIDER_DETAIL_CHARS_MAX, PROVIDER_ID_BYTES_MAX};
 use crate::domain::message::{DeliveryError, DeliveryErrorKind};
+use crate::domain::pace::Whom;
 use crate::ports::provider::SendOutcome;
 
 /// Whether another attempt may help.
@@ -11,6 +12,8 @@ use crate::ports::provider::SendOutcome;
 pub enum Remedy {
     /// Wait and try again.
     Wait,
+    /// The same, because this customer got too much.
+    WaitForCustomer,
     /// Trying again is pointless.
     None,
 }
@@ -38,6 +41,7 @@ pub fn unanswered(failure: &Failure) -> SendOutcome {
         Failure::Misconfigured(why) => SendOutcome::Permanent(ours(DeliveryErrorKind::Account, why)),
         Failure::NotSent(why) => SendOutcome::Retry {
             after_secs: None,
+            too_fast: None,
             error: ours(DeliveryErrorKind::Transient, why),
         },
         Failure::AfterWrite(why) => SendOutcome::Uncertain(ours(DeliveryErrorKind::Uncertain, why)),
@@ -59,12 +63,15 @@ pub fn accepted(id: Option<String>) -> SendOutcome {
 
 /// A refusal with an error of the provider's own.
 pub fn settle(answer: &Answer, error: DeliveryError, remedy: Remedy) -> SendOutcome {
-    match remedy {
-        Remedy::Wait => SendOutcome::Retry {
-            after_secs: answer.retry_after_secs,
-            error,
-        },
-        Remedy::None => SendOutcome::Permanent(error),
+    let whom = match remedy {
+        Remedy::None => return SendOutcome::Permanent(error),
+        Remedy::WaitForCustomer => Some(Whom::Customer),
+        Remedy::Wait => (error.kind == DeliveryErrorKind::RateLimited).then_some(Whom::Account),
+    };
+    SendOutcome::Retry {
+        after_secs: answer.retry_after_secs,
+        too_fast: whom,
+        error,
     }
 }
 

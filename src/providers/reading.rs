@@ -1,7 +1,8 @@
 //! What every contract has in common: ids, phones and our own ids, read with the same limits.
 
 use crate::config::limits::{
-    CAPTION_CHARS_MAX, KIND_CHARS_MAX, MEDIA_URL_BYTES_MAX, PROFILE_NAME_CHARS_MAX, PROVIDER_ID_BYTES_MAX,
+    EMOJI_CHARS_MAX, FILE_NAME_CHARS_MAX, KIND_CHARS_MAX, MEDIA_URL_BYTES_MAX, PROFILE_NAME_CHARS_MAX,
+    PROVIDER_ID_BYTES_MAX,
 };
 use crate::domain::contact::Identity;
 use crate::domain::content::MediaKind;
@@ -59,6 +60,68 @@ pub fn kind_name(text: &str) -> String {
     if name.is_empty() { "unsupported".into() } else { name }
 }
 
+/// A media type without its parameters, in lower case.
+pub fn bare_mime_type(text: &str) -> String {
+    text.split(';').next().unwrap_or_default().trim().to_lowercase()
+}
+
+/// The kind of a file of this type, in lower case and without parameters, as WhatsApp uses it.
+pub fn media_kind(mime_type: &str) -> MediaKind {
+    match (mime_type, mime_type.split('/').next()) {
+        ("image/webp", _) => MediaKind::Sticker,
+        ("audio/ogg" | "audio/opus", _) => MediaKind::Voice,
+        (_, Some("image")) => MediaKind::Image,
+        (_, Some("video")) => MediaKind::Video,
+        (_, Some("audio")) => MediaKind::Audio,
+        (_, _) => MediaKind::Document,
+    }
+}
+
+/// The same of a file of this name, or at this address.
+pub fn media_kind_by_name(name: &str) -> MediaKind {
+    let name = name.split(['?', '#']).next().unwrap_or_default();
+    let ending = name.rsplit(['/', '.']).next().unwrap_or_default().to_lowercase();
+    match ending.as_str() {
+        "webp" => MediaKind::Sticker,
+        "ogg" | "oga" | "opus" => MediaKind::Voice,
+        "jpg" | "jpeg" | "png" | "gif" | "bmp" | "heic" => MediaKind::Image,
+        "mp4" | "3gp" | "mov" | "m4v" => MediaKind::Video,
+        "aac" | "amr" | "mp3" | "m4a" | "wav" => MediaKind::Audio,
+        _ => MediaKind::Document,
+    }
+}
+
+/// True for what looks like the name of a file: one line without a slash, with a short ending.
+pub fn is_file_name(text: &str) -> bool {
+    let Some((name, ending)) = text.rsplit_once('.') else {
+        return false;
+    };
+    let is_plain = !text.contains(['/', '\\', '\n']) && text.chars().count() <= FILE_NAME_CHARS_MAX;
+    is_plain && !name.is_empty() && (1..=5).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+/// Where a file is, if the address can be kept.
+pub fn media_source(url: &str) -> Option<MediaSource> {
+    let url = clean(url);
+    (!url.is_empty() && url.len() <= MEDIA_URL_BYTES_MAX).then(|| MediaSource {
+        url: Some(url),
+        ..MediaSource::default()
+    })
+}
+
+/// One line of at most so many characters, if anything is on it.
+pub fn line(text: &str, chars_max: usize) -> Option<String> {
+    let line: String = text.chars().filter(|c| !c.is_control()).collect();
+    let line: String = line.trim().chars().take(chars_max).collect();
+    (!line.is_empty()).then_some(line)
+}
+
+/// An emoji of a reaction; nothing removes one.
+pub fn emoji(text: &str) -> Option<String> {
+    let emoji: String = clean(text).trim().chars().take(EMOJI_CHARS_MAX).collect();
+    (!emoji.is_empty()).then_some(emoji)
+}
+
 /// Our own ids, as they travel along with a message.
 pub fn correlation(call: &OutboundCall) -> String {
     format!("{}.{}", call.interaction, call.message)
@@ -89,6 +152,40 @@ mod tests {
     }
 
     #[test]
+    fn files_are_shown_as_what_their_type_or_their_name_says() {
+        for (mime_type, kind) in [
+            ("image/jpeg", MediaKind::Image),
+            ("image/webp", MediaKind::Sticker),
+            ("audio/ogg", MediaKind::Voice),
+            ("audio/mpeg", MediaKind::Audio),
+            ("video/mp4", MediaKind::Video),
+            ("application/pdf", MediaKind::Document),
+            ("", MediaKind::Document),
+        ] {
+            assert_eq!(media_kind(mime_type), kind, "{mime_type}");
+        }
+        assert_eq!(bare_mime_type(" Audio/OGG; codecs=opus"), "audio/ogg");
+        for (name, kind) in [
+            ("https://s.example/a/b.JPG?x=1.pdf", MediaKind::Image),
+            ("https://s.example/a/voice.ogg#t", MediaKind::Voice),
+            ("a.b.mp4", MediaKind::Video),
+            ("https://s.example/file", MediaKind::Document),
+            ("", MediaKind::Document),
+        ] {
+            assert_eq!(media_kind_by_name(name), kind, "{name}");
+        }
+        for (text, is_name) in [
+            ("Offer 12.pdf", true),
+            ("see you at 5.", false),
+            ("a/b.pdf", false),
+            (".pdf", false),
+            ("x", false),
+        ] {
+            assert_eq!(is_file_name(text), is_name, "{text}");
+        }
+    }
+
+    #[test]
     fn only_whole_ids_of_ours_are_believed() {
         assert_eq!(correlated("7001.9001"), Some((InteractionId(7001), MessageId(9001))));
         for odd in [
@@ -105,52 +202,4 @@ mod tests {
             assert_eq!(correlated(odd), None, "{odd}");
         }
     }
-}
-
-/// As what a file of this media type is shown, where the provider does not say.
-pub fn kind_of_type(mime_type: &str) -> MediaKind {
-    match mime_type.split('/').next() {
-        _ if mime_type.starts_with("image/webp") => MediaKind::Sticker,
-        Some("image") => MediaKind::Image,
-        Some("video") => MediaKind::Video,
-        Some("audio") => MediaKind::Audio,
-        Some(_) | None => MediaKind::Document,
-    }
-}
-
-/// The same by the end of its name.
-pub fn kind_of_name(name: &str) -> MediaKind {
-    let path = name.split(['?', '#']).next().unwrap_or_default();
-    match path
-        .rsplit_once('.')
-        .map_or("", |(_, end)| end)
-        .to_ascii_lowercase()
-        .as_str()
-    {
-        "jpg" | "jpeg" | "png" | "gif" => MediaKind::Image,
-        "webp" => MediaKind::Sticker,
-        "mp4" | "3gp" | "3gpp" => MediaKind::Video,
-        "ogg" | "oga" | "opus" | "mp3" | "m4a" | "aac" | "amr" => MediaKind::Audio,
-        _ => MediaKind::Document,
-    }
-}
-
-/// The kind that providers call so.
-pub fn kind_named(name: &str) -> Option<MediaKind> {
-    MediaKind::ALL.into_iter().find(|kind| kind.name() == name)
-}
-
-/// What is said about a file, as long as WhatsApp lets it be.
-pub fn caption(text: &str) -> Option<String> {
-    let caption: String = clean(text).chars().take(CAPTION_CHARS_MAX).collect();
-    (!caption.trim().is_empty()).then_some(caption)
-}
-
-/// A file that is behind a URL; `None` for one that is no URL, or too long for one.
-pub fn media_source(url: &str) -> Option<MediaSource> {
-    let is_url = url.len() <= MEDIA_URL_BYTES_MAX && (url.starts_with("https://") || url.starts_with("http://"));
-    is_url.then(|| MediaSource {
-        url: Some(url.to_owned()),
-        ..MediaSource::default()
-    })
 }

@@ -5,11 +5,13 @@
 //! webhook that is not taken is tried again beside its lane and holds nobody up, as in the real network.
 
 use super::business::WebhookEnd;
+use super::contracts;
 use super::network::Network;
 use super::state::now;
 use crate::config::limits::SANDBOX_CONNECTIONS_MAX;
 use crate::domain::Timestamp;
-use crate::providers::meta::signature;
+use crate::domain::provider::ProviderKind;
+use actix_web::http::header::HeaderName;
 use bytes::Bytes;
 use futures_util::future::join_all;
 use std::cell::RefCell;
@@ -26,6 +28,8 @@ pub struct Job {
     pub lane: String,
     /// From which number.
     pub phone_number_id: String,
+    /// Who speaks for it.
+    pub kind: ProviderKind,
     /// Where to.
     pub url: String,
     /// Key of the signature.
@@ -155,20 +159,22 @@ impl Courier {
 
     /// Sends all copies at once; one that is taken is enough.
     async fn attempt(&self, job: &Job) -> Result<(), String> {
-        let signature = signature::sign(&job.secret, &job.body);
-        let copies = (0..job.copies).map(|_| self.post(job, &signature));
+        let proof = contracts::proof(job, now());
+        let copies = (0..job.copies).map(|_| self.post(job, &proof));
         let ends = join_all(copies).await;
         ends.into_iter().reduce(Result::or).unwrap_or(Ok(()))
     }
 
-    async fn post(&self, job: &Job, signature: &str) -> Result<(), String> {
+    async fn post(&self, job: &Job, proof: &[(HeaderName, String)]) -> Result<(), String> {
         let _permit = self.calls.acquire().await.map_err(|error| error.to_string())?;
-        let request = self
+        let mut request = self
             .http
             .post(&job.url)
-            .content_type("application/json")
-            .insert_header((signature::HEADER, signature))
+            .content_type(contracts::content_type(job.kind))
             .no_decompress();
+        for (name, value) in proof {
+            request = request.insert_header((name.clone(), value.as_str()));
+        }
         let mut response = request
             .send_body(job.body.clone())
             .await

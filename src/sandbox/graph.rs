@@ -96,6 +96,12 @@ pub async fn messages(
     }
 }
 
+/// A message in Meta's words, wherever it was wrapped.
+pub fn read(call: &Value, received_at_us: i64) -> Result<Ask, GraphRefusal> {
+    let call = Call::deserialize(call).map_err(|error| bad(&format!("(#100) Invalid JSON: {error}")))?;
+    check(call, received_at_us)
+}
+
 fn check(mut call: Call, received_at_us: i64) -> Result<Ask, GraphRefusal> {
     if call.messaging_product.as_deref() != Some("whatsapp") {
         return Err(bad("(#100) The parameter messaging_product is required."));

@@ -1,15 +1,18 @@
-//! A simulated WhatsApp network that speaks Meta's wire contract from the other side: for newcomers
-//! without a Meta account, for tests, and for load runs. The server under test uses its ordinary adapter.
+//! A simulated WhatsApp network that speaks the wire contracts of every provider from the other side: for
+//! newcomers without an account anywhere, for tests, and for load runs. The server under test uses its
+//! ordinary adapters.
 //!
-//! [`graph`] takes the business's calls, [`network`] and [`business`] hold the two sides of every
-//! conversation, [`courier`] posts signed webhooks, [`faults`] spoils things on demand, [`page`] shows a
-//! customer's phone, [`files`] holds what either side uploaded, and [`api`] has the controls. Everything is in memory and bounded.
+//! [`graph`] takes the business's calls, [`contracts`] those of numbers of other providers than Meta, [`network`]
+//! and [`business`] hold the two sides of every conversation, [`courier`] posts signed webhooks, [`faults`] spoils
+//! things on demand, [`page`] shows a customer's phone, [`files`] holds what either side uploaded, and [`api`] has
+//! the controls. Everything is in memory and bounded.
 
 pub mod answer;
 pub mod api;
 pub mod business;
 pub mod calls;
 pub mod carried;
+pub mod contracts;
 pub mod courier;
 pub mod faults;
 pub mod files;
@@ -149,6 +152,7 @@ pub fn configure(sandbox: &Sandbox, config: &mut web::ServiceConfig) {
             r"/{version:v\d+\.\d+}/{number}/messages",
             web::post().to(graph::messages),
         )
+        .configure(contracts::configure)
         .route(r"/{version:v\d+\.\d+}/{number}/media", web::post().to(files::upload))
         .route(r"/{version:v\d+\.\d+}/{media:\d+}", web::get().to(files::look_up))
         .route("/lookaside/{media}", web::get().to(files::download))

@@ -4,17 +4,16 @@
 //! over inside it, so the order outside is the order inside. [`super::business`] is the other side.
 
 use super::carried::{Carried, line_of};
+use super::contracts::{self, Letter};
 use super::courier::{About, Job};
 use super::files::Files;
 use super::state::{Number, Settings, State, Waiting, now};
 use super::thread::{Item, Side, Tick};
 use super::view::{CustomerView, Event, NumberView, Overview};
-use super::webhook;
 use super::wish::{PhoneChange, Refused, Written, content_of};
 use crate::config::limits::{
     SANDBOX_EVENTS_MAX, SANDBOX_KEPT_MAX, SANDBOX_NUMBERS_MAX, SANDBOX_THREAD_ITEMS_MAX, SANDBOX_WEBHOOKS_MAX,
 };
-use bytes::Bytes;
 use parking_lot::{Mutex, MutexGuard};
 use serde_json::{Value, json};
 use tokio::sync::{broadcast, mpsc};
@@ -84,6 +83,13 @@ impl Network {
             .ok_or_else(|| Refused::Unknown(format!("number {phone_number_id}")))?;
         self.show_numbers(&state);
         Ok(())
+    }
+
+    /// The id of the first number of which this holds.
+    pub fn number_where(&self, holds: impl Fn(&Number) -> bool) -> Option<String> {
+        let state = self.lock();
+        let found = state.numbers.values().find(|number| holds(number));
+        found.map(|number| number.phone_number_id.clone())
     }
 
     /// Adds a person who is not forgotten, or renames one.
@@ -212,25 +218,27 @@ impl Network {
         let Some((number, customer, item)) = state.parts(about) else {
             return;
         };
-        let body = webhook::inbound(number, customer, item, content);
+        let Some(letter) = contracts::message(number, customer, item, content) else {
+            return;
+        };
         let held = state.holds_back();
         let route = Route {
             lane: if held { about.id.clone() } else { lane(about) },
             late_ms: if held { HELD_BACK_MILLIS } else { 0 },
             about: Some(about.clone()),
         };
-        self.post(state, &about.phone_number_id, route, body);
+        self.post(state, &about.phone_number_id, route, letter);
         self.show_item(state, about);
     }
 
     /// Sends something on its way to the business that is no message, behind what was written before it.
-    pub(super) fn post_in_turn(&self, state: &mut State, about: &About, body: Bytes) {
+    pub(super) fn post_in_turn(&self, state: &mut State, about: &About, letter: Letter) {
         let route = Route {
             lane: lane(about),
             late_ms: 0,
             about: None,
         };
-        self.post(state, &about.phone_number_id, route, body);
+        self.post(state, &about.phone_number_id, route, letter);
     }
 
     /// Moves a customer's answers along and reports it. True when one moved.
@@ -269,7 +277,7 @@ impl Network {
             let Some((number, customer, item)) = state.parts(about) else {
                 return;
             };
-            let body = webhook::status(
+            let letter = contracts::report(
                 number,
                 customer,
                 item,
@@ -286,11 +294,11 @@ impl Network {
                 late_ms,
                 about: None,
             };
-            self.post(state, &about.phone_number_id, route, body);
+            self.post(state, &about.phone_number_id, route, letter);
         }
     }
 
-    fn post(&self, state: &mut State, phone_number_id: &str, route: Route, body: Bytes) {
+    fn post(&self, state: &mut State, phone_number_id: &str, route: Route, letter: Letter) {
         let Some(number) = state.numbers.get(phone_number_id) else {
             return;
         };
@@ -302,9 +310,10 @@ impl Network {
         let job = Job {
             lane: route.lane,
             phone_number_id: phone_number_id.to_owned(),
-            url: number.webhook_url.clone(),
+            kind: number.kind,
+            url: letter.url,
             secret: number.app_secret.clone(),
-            body,
+            body: letter.body,
             due: now().plus_millis(late_ms.cast_signed()),
             copies: 1 + usize::from(state.faults.duplicate),
             about: route.about,

@@ -7,6 +7,7 @@ use super::thread::{Item, Thread};
 use super::wish::Refused;
 use crate::config::limits::SANDBOX_CUSTOMERS_MAX;
 use crate::domain::Timestamp;
+use crate::domain::provider::ProviderKind;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -17,24 +18,31 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// A registered business number.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Number {
-    /// Its id at Graph.
+    /// Who speaks for it.
+    #[serde(default = "meta")]
+    pub kind: ProviderKind,
+    /// Its id at Graph; the app's id at Sinch, the account's at Kaleyra.
     pub phone_number_id: String,
-    /// Its business account.
+    /// Its business account; the account's SID at Twilio, the project's id at Sinch.
     pub waba_id: String,
     /// What people dial, digits.
     pub display_phone_number: String,
     /// What the phone shows as the business's name.
     #[serde(default)]
     pub name: Option<String>,
-    /// Bearer token of Graph calls.
+    /// Secret of calls: a bearer token, a password or a key.
     pub access_token: String,
-    /// Key of webhook signatures.
+    /// Key of webhook signatures; at Kaleyra the header's value.
     pub app_secret: String,
     /// Where webhooks go.
     pub webhook_url: String,
     /// Why the newest webhook was not taken.
     #[serde(skip)]
     pub trouble: Option<String>,
+}
+
+fn meta() -> ProviderKind {
+    ProviderKind::Meta
 }
 
 /// A person with a phone.

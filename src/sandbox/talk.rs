@@ -2,11 +2,11 @@
 //! WhatsApp does it, in turn with what is written.
 
 use super::carried::ButtonKind;
+use super::contracts;
 use super::courier::About;
 use super::network::Network;
 use super::state::{State, now};
 use super::thread::{Item, Side};
-use super::webhook;
 use super::wish::{Edited, Pressed, Reacted, Refused, Revoked, Written};
 use crate::config::limits::TEXT_CHARS_MAX;
 use serde_json::{Value, json};
@@ -89,8 +89,9 @@ impl Network {
             at: now(),
             ..item.clone()
         };
-        let body = webhook::inbound(number, customer, &event, content);
-        self.post_in_turn(state, about, body);
+        if let Some(letter) = contracts::message(number, customer, &event, content) {
+            self.post_in_turn(state, about, letter);
+        }
         self.show_item(state, about);
         self.show_customer(state, &about.phone);
     }

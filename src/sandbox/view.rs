@@ -3,6 +3,7 @@
 use super::faults::Faults;
 use super::state::{Customer, Number, Settings, State, Stats};
 use super::thread::Item;
+use crate::domain::provider::ProviderKind;
 use serde::Serialize;
 
 /// Everything at first sight.
@@ -47,6 +48,8 @@ pub struct NumberView {
     pub phone_number_id: String,
     /// What people dial.
     pub display_phone_number: String,
+    /// Who speaks for it.
+    pub kind: ProviderKind,
     /// The business's name.
     pub name: String,
     /// Where webhooks go, without the secret path.
@@ -68,6 +71,7 @@ impl NumberView {
             .unwrap_or_default();
         Self {
             phone_number_id: number.phone_number_id.clone(),
+            kind: number.kind,
             display_phone_number: number.display_phone_number.clone(),
             name: number
                 .name

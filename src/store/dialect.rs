@@ -123,10 +123,15 @@ pub(super) fn insert_arrivals(
 }
 
 /// Messages whose call is due and first in its customer's line.
-pub(super) fn due_calls(connection: &mut MultiConnection, now: i64, limit: i64) -> QueryResult<Vec<(i64,)>> {
+pub(super) fn due_calls(
+    connection: &mut MultiConnection,
+    now: i64,
+    except: &str,
+    limit: i64,
+) -> QueryResult<Vec<(i64,)>> {
     match connection {
-        MultiConnection::Sqlite(connection) => sqlite::DueCalls { now, limit }.load(connection),
-        MultiConnection::Pg(connection) => postgres::DueCalls { now, limit }.load(connection),
+        MultiConnection::Sqlite(connection) => sqlite::DueCalls { now, except, limit }.load(connection),
+        MultiConnection::Pg(connection) => postgres::DueCalls { now, except, limit }.load(connection),
     }
 }
 

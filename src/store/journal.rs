@@ -107,9 +107,11 @@ impl Journal for Store {
         now: Timestamp,
         lease_until: Timestamp,
         limit: u32,
+        except: &[AccountId],
     ) -> Result<Vec<ClaimedCall>, StoreError> {
         let run = Arc::clone(&self.run);
-        self.write(move |connection| outbox::claim(connection, &run, now, lease_until, limit))
+        let except = outbox::list(except);
+        self.write(move |connection| outbox::claim(connection, &run, (now, lease_until), limit, &except))
             .await
             .map_err(store_error)
     }

@@ -291,6 +291,23 @@ const DESCRIPTION: &str = "coalesce(json_extract(definitions.document, '$.descri
 const DESCRIPTION_KEY: &str = "lower(coalesce(json_extract(definitions.document, '$.description'), ''))";
 const TEXT_KEY: &str = "lower(coalesce(json_extract(definitions.document, '$.text'), ''))";
 
+/// Messages that were given up, as long as their calls are kept.
+pub static DEAD_LETTERS: List = List {
+    from: "outbox",
+    id: "outbox.message_id",
+    always: "outbox.state = 'dead'",
+    columns: &[
+        id("outbox.message_id"),
+        filterable("account_id", "outbox.account_id", Kind::Choice),
+        filterable("attempts", "outbox.attempt", Kind::Number),
+        sortable("created_at", "outbox.created_at", Kind::Instant),
+        filterable("failed_at", "outbox.settled_at", Kind::Instant),
+    ],
+    searched: &[],
+    order: "-id",
+    long: None,
+};
+
 /// Webhook bodies nobody could read.
 pub static QUARANTINE: List = List {
     from: "quarantine",

@@ -21,6 +21,7 @@ mod contact_lists;
 mod contacts;
 mod credentials;
 mod custom_fields;
+mod dead_letters;
 mod definition_rules;
 mod definitions;
 mod dialect;
@@ -82,13 +83,16 @@ pub use contact_lists::{ContactList, ContactListFields};
 pub use contacts::{CONTACT_COLUMNS, CONTACTS, ContactFields, ContactQuery, ContactRecord, DeletedContacts};
 pub use contacts::{Merge, MergeField, NumberTyped, Resolved};
 pub use custom_fields::{CustomField, CustomFieldFields};
+pub use dead_letters::DeadLetter;
 pub use definitions::{ChangedDefinition, Definition, DefinitionFilter, NewDefinition};
 pub use errors::CrudError;
 pub use files::NewUpload;
 pub use health::AccountHealth;
 pub use interactions::{Filter, Listed, Within};
 pub use keys::{KeyError, Keyring};
-pub use lists::{ACCOUNTS, AGENTS, API_KEYS, AUDIT, CONTACT_IMPORTS, CONTACT_LISTS, CUSTOM_FIELDS, DEFINITIONS};
+pub use lists::{
+    ACCOUNTS, AGENTS, API_KEYS, AUDIT, CONTACT_IMPORTS, CONTACT_LISTS, CUSTOM_FIELDS, DEAD_LETTERS, DEFINITIONS,
+};
 pub use lists::{INTERACTIONS, PAUSE_PERIODS, PAUSES, PEOPLE, QUARANTINE, QUEUES, REMOVED_STAFF, USER_PROFILES, USERS};
 pub use locks::Standing;
 pub use memberships::{Attached, roll_version};

@@ -7,7 +7,7 @@ use super::errors::{CrudError, ReadError};
 use super::schema::outbox;
 use super::statement::statement;
 use crate::domain::Timestamp;
-use crate::domain::ids::MessageId;
+use crate::domain::ids::{AccountId, MessageId};
 use crate::ports::store::{ClaimedCall, Rescheduled, StoreError};
 use diesel::sql_types::{BigInt, Text};
 use diesel::{
@@ -24,15 +24,21 @@ fn claimed((message, attempt, created_at, call): Columns) -> Result<ClaimedCall,
     })
 }
 
+/// Ids with a comma on each side: `,1,22,`.
+pub(super) fn list(accounts: &[AccountId]) -> String {
+    let ids = accounts.iter().map(|account| format!("{account},"));
+    std::iter::once(",".to_owned()).chain(ids).collect()
+}
+
 /// Leases due calls. An unsettled earlier call of the same customer holds the later ones back.
 pub(super) fn claim(
     connection: &mut MultiConnection,
     run: &str,
-    now: Timestamp,
-    lease_until: Timestamp,
+    (now, lease_until): (Timestamp, Timestamp),
     limit: u32,
+    except: &str,
 ) -> Result<Vec<ClaimedCall>, CrudError> {
-    let due: Vec<(i64,)> = dialect::due_calls(connection, now.0, i64::from(limit))?;
+    let due: Vec<(i64,)> = dialect::due_calls(connection, now.0, except, i64::from(limit))?;
     let mut calls = Vec::with_capacity(due.len());
     for (message_id,) in due {
         let row: Columns = Lease {
@@ -62,6 +68,7 @@ pub(super) fn reschedule(
     let (state, due_at, reason) = match to {
         Rescheduled::Retry { at, reason } => ("pending", at, reason),
         Rescheduled::Uncertain { until, reason } => ("uncertain", until, reason),
+        Rescheduled::Held { at } => return hold(connection, message, at),
     };
     diesel::update(outbox::table.find(message.0).filter(outbox::settled_at.is_null()))
         .set((
@@ -69,6 +76,19 @@ pub(super) fn reschedule(
             outbox::due_at.eq(due_at.0),
             outbox::lease_run.eq(None::<String>),
             outbox::reason.eq(Some(super::codec::plain(&reason).into_owned())),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// The reason of an earlier attempt stays.
+fn hold(connection: &mut MultiConnection, message: MessageId, at: Timestamp) -> Result<(), CrudError> {
+    diesel::update(outbox::table.find(message.0).filter(outbox::settled_at.is_null()))
+        .set((
+            outbox::state.eq("pending"),
+            outbox::due_at.eq(at.0),
+            outbox::lease_run.eq(None::<String>),
+            outbox::attempt.eq(outbox::attempt - 1),
         ))
         .execute(connection)?;
     Ok(())

@@ -71,7 +71,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "src/sandbox",
-        &["sandbox", "domain", "providers::meta::signature", "config::limits"],
+        &[
+            "sandbox",
+            "domain",
+            "providers::meta::signature",
+            "providers::twilio::signature",
+            "providers::sinch::signature",
+            "config::limits",
+        ],
     ),
     ("src/media", &["media", "domain", "config::limits"]),
     ("src/outbound", &["outbound", "config::limits", "config::Network"]),

@@ -1,4 +1,5 @@
 // A demo server of a test's own, with a simulated WhatsApp network inside.
+import type { Sample } from './files';
 import { freePort, Server } from './server';
 
 export type Customer = { phone: string; name: string };
@@ -8,6 +9,18 @@ export const OMAR: Customer = { phone: '971501234567', name: 'Omar Said' };
 
 /** The number of the demo that offers to everybody at once. */
 const SUPPORT = '310000000000001';
+
+/** A message on the phone, from either side; `content` is WhatsApp's own object of its kind. */
+export type PhoneItem = {
+  id: string;
+  from: 'customer' | 'business';
+  kind: string;
+  text: string;
+  tick: string;
+  content?: { caption?: string; voice?: boolean; mime_type?: string; id?: string; filename?: string };
+  quote?: string;
+  reactions?: { customer?: string; business?: string };
+};
 
 export class Demo extends Server {
   private constructor(
@@ -30,28 +43,58 @@ export class Demo extends Server {
 
   /** A customer writes on the phone. */
   async write(from: Customer, text: string, to = SUPPORT): Promise<void> {
-    const answer = await fetch(`${this.phoneUrl}/sandbox/customers/${from.phone}/messages`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ phone_number_id: to, text, name: from.name }),
-    });
+    await this.phone(from, 'messages', { phone_number_id: to, text, name: from.name });
+  }
+
+  /** A customer sends something else than words; returns WhatsApp's id of it. */
+  async send(from: Customer, type: string, content: unknown, quote?: string): Promise<string> {
+    const body = { phone_number_id: SUPPORT, content: { type, [type]: content }, ...(quote && { quote }) };
+    const answer = await this.phone(from, 'messages', body);
+    return ((await answer.json()) as { id: string }).id;
+  }
+
+  /** A customer sends a file. */
+  async sendFile(from: Customer, type: string, { mimeType, buffer }: Sample, more = {}): Promise<string> {
+    const path = `/sandbox/customers/${from.phone}/uploads?phone_number_id=${SUPPORT}`;
+    const answer = await this.ask('POST', path, new Uint8Array(buffer), mimeType);
+    const { id } = (await answer.json()) as { id: string };
+    return this.send(from, type, { id, mime_type: mimeType, ...more });
+  }
+
+  /** What else a customer does on the phone: `reactions`, `presses`, `edits`, `revocations`. */
+  async act(by: Customer, path: string, body: Record<string, unknown>): Promise<void> {
+    await this.phone(by, path, { phone_number_id: SUPPORT, ...body });
+  }
+
+  private phone(by: Customer, path: string, body: unknown): Promise<Response> {
+    return this.ask('POST', `/sandbox/customers/${by.phone}/${path}`, JSON.stringify(body));
+  }
+
+  private async ask(
+    method: string,
+    path: string,
+    body: string | Uint8Array<ArrayBuffer>,
+    type = 'application/json',
+  ): Promise<Response> {
+    const answer = await fetch(`${this.phoneUrl}${path}`, { method, headers: { 'Content-Type': type }, body });
     if (!answer.ok) throw new Error(`the network refused: ${answer.status} ${await answer.text()}`);
+    return answer;
   }
 
   /** What the customer got, oldest first. */
   async received(by: Customer, from = SUPPORT): Promise<string[]> {
-    const answer = await fetch(`${this.phoneUrl}/sandbox/customers/${by.phone}/thread?phone_number_id=${from}`);
-    const { items } = (await answer.json()) as { items: { from: string; text?: string }[] };
+    const items = await this.items(by, from);
     return items.filter((item) => item.from === 'business').map((item) => item.text ?? '');
+  }
+
+  /** Everything on the phone, oldest first. */
+  async items(by: Customer, from = SUPPORT): Promise<PhoneItem[]> {
+    const answer = await fetch(`${this.phoneUrl}/sandbox/customers/${by.phone}/thread?phone_number_id=${from}`);
+    return ((await answer.json()) as { items: PhoneItem[] }).items;
   }
 
   /** Makes the network fail on purpose. */
   async fault(faults: Record<string, unknown>): Promise<void> {
-    const answer = await fetch(`${this.phoneUrl}/sandbox/faults`, {
-      method: 'PUT',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(faults),
-    });
-    if (!answer.ok) throw new Error(`the network refused: ${answer.status} ${await answer.text()}`);
+    await this.ask('PUT', '/sandbox/faults', JSON.stringify(faults));
   }
 }

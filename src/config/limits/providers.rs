@@ -50,3 +50,6 @@ pub const AWAY_SECS_MAX: i64 = 600;
 
 /// Customers whose pace is remembered without looking who may be forgotten.
 pub const PACE_KEPT_MIN: usize = 1_024;
+
+/// Longest provider name of a message kind kept, characters.
+pub const KIND_CHARS_MAX: usize = 64;

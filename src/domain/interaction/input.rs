@@ -174,6 +174,15 @@ pub enum Input {
         /// The text.
         body: String,
     },
+    /// Somebody who manages the server has a message that failed sent once more (R6).
+    ResentBySupervisor {
+        /// Who.
+        by: Supervisor,
+        /// How they asked.
+        asked: Asked,
+        /// The message as it stands.
+        target: Box<Message>,
+    },
     /// Somebody who manages agents reads along and writes an internal note (LST-10).
     NotedBySupervisor {
         /// Who.

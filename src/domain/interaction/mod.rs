@@ -37,10 +37,11 @@ pub use system_step::Running;
 pub use variables::Heard;
 
 use super::contact::Contact;
-use super::fact::Fact;
-use super::ids::{AccountId, AgentId, ClientRef, InteractionId, MessageId, Ticket};
+use super::fact::{Fact, OfferOutcome};
+use super::ids::{AccountId, AgentId, ClientRef, InteractionId, MessageId, QueueId, Ticket};
 use super::message::{Delivery, Direction};
 use super::plan::pass::Memory;
+use super::queue::NotAsked;
 use super::{Effects, Env, Machine, Rejected, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -183,6 +184,7 @@ impl Interaction {
             | Input::TagsChanged { .. }
             | Input::NoteAdded { .. }
             | Input::NotedBySupervisor { .. }
+            | Input::ResentBySupervisor { .. }
             | Input::Taken { .. }
             | Input::Given { .. }
             | Input::Reopened { .. }
@@ -203,9 +205,19 @@ impl Interaction {
 }
 
 /// Nothing but a line of the journal.
-fn recorded(fact: Fact) -> Effects {
+fn round_ended(
+    queue: QueueId,
+    ticket: Ticket,
+    outcomes: Vec<(AgentId, OfferOutcome)>,
+    not_asked: Vec<NotAsked>,
+) -> Effects {
     let mut fx = Effects::default();
-    fx.record(fact);
+    fx.record(Fact::RoundEnded {
+        queue,
+        ticket,
+        outcomes,
+        not_asked,
+    });
     fx
 }
 
@@ -264,6 +276,7 @@ impl Conversation {
                 client_ref,
                 body,
             } => self.noted_by_supervisor(by, asked, client_ref, body, env),
+            Input::ResentBySupervisor { by, asked, target } => self.resent_by_supervisor(by, asked, &target, env),
             Input::Taken { agent } => self.taken(agent, env),
             Input::Given { agent, by, asked } => self.given(agent, by, asked, env),
             Input::Reopened { agent } => self.reopened(agent, env),
@@ -276,12 +289,7 @@ impl Conversation {
                 ticket,
                 outcomes,
                 not_asked,
-            } => Ok(recorded(Fact::RoundEnded {
-                queue,
-                ticket,
-                outcomes,
-                not_asked,
-            })),
+            } => Ok(round_ended(queue, ticket, outcomes, not_asked)),
             Input::ScriptEnded { ticket, ran } => self.script_ended(ticket, *ran, env),
             Input::Reassert => Ok(self.reassert(env)),
         }

@@ -45,6 +45,7 @@ impl Conversation {
         check_ref(&client_ref)?;
         check_content(&content)?;
         check_file(&content, file.as_deref(), self.account)?;
+        self.must_fit(&content, env)?;
         let quote = quote.map(|original| self.quote_of(original, env)).transpose()?;
         let mut fx = Effects::default();
         self.resume_hold(env, &mut fx);
@@ -82,6 +83,20 @@ impl Conversation {
             | Routing::WaitQueue { .. }
             | Routing::Closed { .. } => Ok(()),
         }
+    }
+
+    /// A text longer than the provider takes is refused here, not by the provider; it is not split.
+    fn must_fit(&self, content: &Content, env: &Env<'_>) -> Result<(), Rejected> {
+        let Content::Text { body } = content else { return Ok(()) };
+        let account = env.settings.accounts.get(&self.account).ok_or(Rejected::Gone)?;
+        let (chars, chars_max) = (body.chars().count(), account.kind.capabilities().text_chars_max);
+        if chars > chars_max {
+            return Err(Rejected::BadLength {
+                chars: to_u32(chars),
+                chars_max: to_u32(chars_max),
+            });
+        }
+        Ok(())
     }
 
     /// The quote of a message of this thread, where the provider can carry one (MSG-08).

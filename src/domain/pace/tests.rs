@@ -23,14 +23,22 @@ fn burst(pace: &mut Pace, account: AccountId, per_sec: u32, calls: usize, now: T
 fn an_account_sends_its_share_of_a_second_at_once_and_then_one_after_the_other() {
     let mut pace = Pace::default();
     assert_eq!(burst(&mut pace, SUPPORT, 20, 100, START), 20);
-    assert_eq!(burst(&mut pace, SALES, 80, 100, START), 80, "accounts do not wait for each other");
+    assert_eq!(
+        burst(&mut pace, SALES, 80, 100, START),
+        80,
+        "accounts do not wait for each other"
+    );
     let refused = pace.ask(SUPPORT, &customer(99), 20, START);
     assert_eq!(refused, Leave::NotBefore(START.plus_millis(50)));
     for tick in 1..=20 {
         let now = START.plus_millis(tick * 50);
         assert_eq!(burst(&mut pace, SUPPORT, 20, 5, now), 1, "tick {tick}");
     }
-    assert_eq!(burst(&mut pace, SUPPORT, 20, 100, START.plus_secs(60)), 20, "unused tokens do not pile up");
+    assert_eq!(
+        burst(&mut pace, SUPPORT, 20, 100, START.plus_secs(60)),
+        20,
+        "unused tokens do not pile up"
+    );
 }
 
 #[test]
@@ -54,13 +62,19 @@ fn who_was_asked_to_wait_waits_and_nobody_else_does() {
     let (ada, ben) = (customer(1), customer(2));
     let slow = |whom, wait_secs| Lesson::TooFast { whom, wait_secs };
     pace.learn(SUPPORT, &ada, slow(Whom::Customer, 16), START);
-    assert_eq!(pace.ask(SUPPORT, &ada, 80, START), Leave::NotBefore(START.plus_secs(16)));
+    assert_eq!(
+        pace.ask(SUPPORT, &ada, 80, START),
+        Leave::NotBefore(START.plus_secs(16))
+    );
     assert_eq!(pace.ask(SUPPORT, &ben, 80, START), Leave::Now);
     assert_eq!(pace.closed(|_| 80, START), (vec![], None), "the account itself is open");
 
     pace.learn(SUPPORT, &ben, slow(Whom::Account, 30), START);
     pace.learn(SUPPORT, &ben, slow(Whom::Account, 5), START);
-    assert_eq!(pace.ask(SUPPORT, &ben, 80, START), Leave::NotBefore(START.plus_secs(30)));
+    assert_eq!(
+        pace.ask(SUPPORT, &ben, 80, START),
+        Leave::NotBefore(START.plus_secs(30))
+    );
     assert_eq!(pace.ask(SALES, &ben, 80, START), Leave::Now);
     let closed = pace.closed(|_| 80, START.plus_secs(1));
     assert_eq!(closed, (vec![SUPPORT], Some(START.plus_secs(30))));
@@ -81,17 +95,20 @@ fn a_provider_that_is_away_is_asked_by_one_call_at_a_time_and_less_and_less_ofte
     let mut waits = Vec::new();
     for _ in 0..6 {
         pace.learn(SUPPORT, &ada, Lesson::Away, now);
-        let Leave::Away(until) = pace.ask(SUPPORT, &ada, 80, now) else {
+        let Leave::NotBefore(until) = pace.ask(SUPPORT, &ada, 80, now) else {
             panic!("it is open")
         };
         waits.push(until.millis_since(now) / 1000);
         now = until;
         assert_eq!(pace.ask(SUPPORT, &ada, 80, now), Leave::Now, "one finds out");
-        assert!(matches!(pace.ask(SUPPORT, &customer(2), 80, now), Leave::Away(_)), "the others wait");
+        assert!(
+            matches!(pace.ask(SUPPORT, &customer(2), 80, now), Leave::NotBefore(_)),
+            "the others wait"
+        );
         pace.learn(SUPPORT, &ada, Lesson::Away, now);
     }
     assert_eq!(waits, [5, 10, 20, 40, 60, 60]);
-    let Leave::Away(until) = pace.ask(SUPPORT, &ada, 80, now) else {
+    let Leave::NotBefore(until) = pace.ask(SUPPORT, &ada, 80, now) else {
         panic!("it is open")
     };
     assert_eq!(pace.ask(SUPPORT, &ada, 80, until), Leave::Now);
@@ -109,7 +126,12 @@ fn a_probe_of_which_nothing_is_heard_does_not_close_an_account_for_ever() {
     let opens = START.plus_secs(BREAKER_SECS);
     assert_eq!(pace.ask(SUPPORT, &ada, 80, opens), Leave::Now);
     let again = opens.plus_secs(BREAKER_PROBE_SECS);
-    assert_eq!(pace.ask(SUPPORT, &ada, 80, opens), Leave::Away(again));
+    let just_before = again.plus_millis(-1);
+    for now in [opens, just_before] {
+        assert!(matches!(pace.ask(SUPPORT, &ada, 80, now), Leave::NotBefore(_)));
+        assert_eq!(pace.closed(|_| 80, now), (vec![SUPPORT], Some(again)));
+    }
+    assert!(pace.is_away(SUPPORT) && !pace.is_away(SALES));
     assert_eq!(pace.ask(SUPPORT, &ada, 80, again), Leave::Now);
 }
 
@@ -133,5 +155,9 @@ fn customers_that_need_no_memory_have_none() {
         let now = START.plus_millis(i64::try_from(number).unwrap() * 10);
         assert_eq!(pace.ask(SUPPORT, &customer(number), 1000, now), Leave::Now);
     }
-    assert!(pace.customers.len() <= PACE_KEPT_MIN.max(2 * 600) + 1, "{}", pace.customers.len());
+    assert!(
+        pace.customers.len() <= PACE_KEPT_MIN.max(2 * 600) + 1,
+        "{}",
+        pace.customers.len()
+    );
 }

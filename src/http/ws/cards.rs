@@ -200,6 +200,8 @@ pub struct CapabilitiesCard {
     pub locations: bool,
     pub contact_cards: bool,
     pub files: Vec<FileRuleCard>,
+    /// Longest text of one message, characters.
+    pub text_chars_max: u32,
 }
 
 /// One change on the desk.

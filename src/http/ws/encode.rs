@@ -238,6 +238,7 @@ fn capabilities_card(can: &AccountCapabilities) -> CapabilitiesCard {
         locations: can.locations,
         contact_cards: can.contact_cards,
         files: files.collect(),
+        text_chars_max: u32::try_from(can.text_chars_max).unwrap_or(u32::MAX),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Kaleyra's first API, of which only receiving is left: fields of a template that administrators of
-//! Kaleyra write themselves, as JSON, as a form or in the query, all of them texts.
+//! Kaleyra write themselves, as JSON, as a form or in the query, all of them texts. They are turned into
+//! what Meta would have written, and read as that.
 //!
 //! Messages have no id. What they say, who wrote them and when makes one, so that a repeated webhook has no
 //! second effect; that two equal messages of one second are one is the price.
@@ -7,14 +8,13 @@
 use super::failure;
 use super::inbound::unreadable;
 use crate::domain::Timestamp;
-use crate::domain::content::{Content, Media};
-use crate::domain::inbound::{InboundItem, InboundMessage, InboundStatus};
+use crate::domain::inbound::{InboundItem, InboundStatus};
 use crate::domain::message::{Delivery, DeliveryError, DeliveryErrorKind};
 use crate::ports::provider::Unreadable;
 use crate::providers::outcome::cut;
-use crate::providers::{json, reading};
+use crate::providers::{json, meta, reading};
 use chrono::{DateTime, NaiveDateTime};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 /// Reads the fields of one webhook.
@@ -25,31 +25,67 @@ pub fn parse(number: &str, fields: &Value, now: Timestamp) -> Result<Vec<Inbound
         return Ok(Vec::new());
     }
     let id = json::first(fields, &["/mid", "/message_id", "/id"]);
-    let item = match (json::first(fields, &["/status"]), id) {
+    match (json::first(fields, &["/status"]), id) {
         (Some(status), Some(id)) if json::first(fields, &["/type", "/body"]).is_none() => {
-            report(&id, &status, fields, now)?.map(InboundItem::Status)
+            let report = report(&id, &status, fields, now)?;
+            Ok(report.map(InboundItem::Status).into_iter().collect())
         }
-        (_, _) => Some(InboundItem::Message(message(fields, now)?)),
-    };
-    Ok(item.into_iter().collect())
+        (_, _) => message(fields, now),
+    }
 }
 
-fn message(fields: &Value, now: Timestamp) -> Result<InboundMessage, Unreadable> {
+fn message(fields: &Value, now: Timestamp) -> Result<Vec<InboundItem>, Unreadable> {
     let from = json::first(fields, &["/from", "/mobile"]);
     let Some(from) = from.and_then(|from| reading::identity(&from)) else {
         return Err(unreadable("a webhook without `meta_object` and without `from`"));
     };
-    Ok(InboundMessage {
-        provider_id: made_of(fields),
-        from,
-        profile_name: json::text(fields, "/name").and_then(|name| reading::profile_name(&name)),
-        sent_at: written_at(fields).unwrap_or(now),
-        content: content(fields),
-        quote: None,
-        media_source: json::text(fields, "/media_url").and_then(|url| reading::media_source(&url)),
-        contact: None,
-        is_whitelisted: false,
-    })
+    let at = written_at(fields).unwrap_or(now);
+    let (kind, object) = content(fields);
+    let mut message = json!({
+        "id": made_of(fields), "timestamp": (at.0 / 1000).to_string(),
+        "from": from.phone, "from_user_id": from.bsuid,
+        "type": kind,
+    });
+    message[kind.as_str()] = object;
+    if let Some(id) = json::first(fields, &["/reply_to"]) {
+        message["context"] = json!({ "id": id });
+    }
+    let profile = json!({ "profile": { "name": fields.get("name") }, "wa_id": from.phone, "user_id": from.bsuid });
+    meta::inbound::parse_any(&json!({ "contacts": [profile], "messages": [message] }))
+}
+
+/// The type and its object, as Meta writes them.
+fn content(fields: &Value) -> (String, Value) {
+    let kind = json::first(fields, &["/type"]).unwrap_or_else(|| "text".to_owned());
+    let body = json::first(fields, &["/body"]);
+    let mime_type = json::first(fields, &["/mime_type"]);
+    let url = json::first(fields, &["/media_url"]);
+    match kind.to_lowercase().as_str() {
+        "text" => ("text".to_owned(), json!({ "body": body })),
+        kind @ ("image" | "video" | "document" | "sticker" | "audio") => (
+            kind.to_owned(),
+            json!({ "url": url, "mime_type": mime_type, "caption": body }),
+        ),
+        "voice" => (
+            "audio".to_owned(),
+            json!({ "url": url, "mime_type": mime_type, "voice": true }),
+        ),
+        kind @ ("location" | "contacts") => (kind.to_owned(), inner(fields, kind)),
+        "button" => {
+            let payload = json::first(fields, &["/custom_response"]);
+            ("button".to_owned(), json!({ "text": body, "payload": payload }))
+        }
+        other => (other.to_owned(), Value::Null),
+    }
+}
+
+/// An object, also one that was written as a text.
+fn inner(fields: &Value, name: &str) -> Value {
+    match fields.get(name) {
+        Some(Value::String(text)) => serde_json::from_str(text).unwrap_or_default(),
+        Some(object) => object.clone(),
+        None => Value::Null,
+    }
 }
 
 /// An id that the same message always gets.
@@ -91,27 +127,6 @@ fn written_at(fields: &Value) -> Option<Timestamp> {
     let zoned = DateTime::parse_from_rfc3339(text).map(|at| at.timestamp_millis());
     let plain = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").map(|at| at.and_utc().timestamp_millis());
     Some(Timestamp(zoned.or(plain).ok()?.max(0)))
-}
-
-fn content(fields: &Value) -> Content {
-    let kind = json::first(fields, &["/type"]).unwrap_or_else(|| "text".to_owned());
-    match (kind.to_lowercase().as_str(), json::first(fields, &["/body"])) {
-        ("text", Some(body)) => Content::Text {
-            body: reading::clean(&body),
-        },
-        (kind, body) if json::text(fields, "/media_url").is_some_and(|url| reading::media_source(&url).is_some()) => {
-            let mime_type = json::text(fields, "/mime_type").unwrap_or_default();
-            let kind = reading::kind_named(kind).unwrap_or_else(|| reading::kind_of_type(&mime_type));
-            Content::Media(Media {
-                caption: body.as_deref().and_then(reading::caption),
-                mime_type: (!mime_type.is_empty()).then(|| reading::kind_name(&mime_type)),
-                ..Media::new(kind)
-            })
-        }
-        (kind, _) => Content::Unsupported {
-            kind: reading::kind_name(kind),
-        },
-    }
 }
 
 fn report(id: &str, status: &str, fields: &Value, now: Timestamp) -> Result<Option<InboundStatus>, Unreadable> {

@@ -6,7 +6,9 @@
 
 use super::{first, lenient};
 use crate::domain::Timestamp;
+use crate::domain::content::Content;
 use crate::domain::inbound::InboundItem;
+use crate::domain::message::Quote;
 use crate::ports::provider::{SignedRequest, Unreadable, Verb};
 use crate::providers::outcome::cut;
 use crate::providers::{json, meta, reading};
@@ -71,15 +73,26 @@ fn second(
             .collect();
         *statuses = both;
     }
-    let mut items = meta::inbound::parse_any(&change)?;
-    let url = json::text(written, "/extra_info/media_url").and_then(|url| reading::media_source(&url));
-    for item in &mut items {
-        if let InboundItem::Message(message) = item {
-            // Meta's own id leads nowhere without Meta's token.
-            message.media_source = message.media_source.take().and(url.clone());
-        }
+    let mut parsed = meta::inbound::parse_any(&change);
+    let url = json::first(written, &["/extra_info/media_url"]);
+    let reply_to = json::first(written, &["/extra_info/reply_to"]);
+    match &mut parsed {
+        Ok(items) | Err(Unreadable { rest: items, .. }) => attach(items, url.as_deref(), reply_to.as_deref()),
     }
-    Ok(items)
+    parsed
+}
+
+/// Says where the file of a message is, and which message it answers if Meta's part does not.
+pub(super) fn attach(items: &mut [InboundItem], url: Option<&str>, reply_to: Option<&str>) {
+    for item in items {
+        let InboundItem::Message(message) = item else { continue };
+        if let (Content::Media(_), Some(url)) = (&message.content, url) {
+            let source = message.media_source.get_or_insert_default();
+            source.url = Some(reading::clean(url));
+        }
+        let quoted = reply_to.and_then(reading::provider_id).map(Quote::of);
+        message.quote = message.quote.take().or(quoted);
+    }
 }
 
 /// A report as Meta would write it: under WhatsApp's id and with our ids, or else under each of its ids.

@@ -11,7 +11,8 @@ pub fn meaning(code: u32) -> Option<(DeliveryErrorKind, Remedy)> {
     let known = match code {
         131_047 => (Kind::WindowClosed, Remedy::None),
         131_026 | 131_021 | 131_030 => (Kind::RecipientUnreachable, Remedy::None),
-        4 | 80_007 | 130_429 | 131_056 => (Kind::RateLimited, Remedy::Wait),
+        4 | 80_007 | 130_429 => (Kind::RateLimited, Remedy::Wait),
+        131_056 => (Kind::RateLimited, Remedy::WaitForCustomer),
         131_048 | 131_064 => (Kind::RateLimited, Remedy::None),
         130_472 | 131_049 | 131_050 => (Kind::Policy, Remedy::None),
         0 | 3 | 10 | 190 | 200..=299 => (Kind::Auth, Remedy::None),

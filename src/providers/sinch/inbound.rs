@@ -3,12 +3,11 @@
 //! Profile names are not told. What the customer did that Sinch has no words for comes as Meta's own JSON
 //! in `unsupported_callback`.
 
-use super::failure;
 use super::outbound::CHANNEL;
+use super::{content, failure};
 use crate::domain::Timestamp;
-use crate::domain::content::{Content, Media};
-use crate::domain::inbound::{InboundItem, InboundMessage, InboundStatus, MediaSource};
-use crate::domain::message::{Delivery, Quote};
+use crate::domain::inbound::{CustomerChange, InboundChange, InboundItem, InboundMessage, InboundStatus};
+use crate::domain::message::Delivery;
 use crate::ports::provider::Unreadable;
 use crate::providers::meta;
 use crate::providers::outcome::cut;
@@ -107,50 +106,18 @@ fn message_item(message: &Value, at: Timestamp) -> Result<Option<InboundItem>, U
     let Some(from) = identity.and_then(|identity| reading::identity(&identity)) else {
         return Err(unreadable(&format!("message {provider_id} from nobody")));
     };
-    let (content, media_source) = said(message.get("contact_message").unwrap_or(&Value::Null));
+    let said = message.get("contact_message").unwrap_or(&Value::Null);
     Ok(Some(InboundItem::Message(InboundMessage {
         provider_id,
         from,
         profile_name: None,
         sent_at: at,
-        content,
-        quote: json::text(message, "/contact_message/reply_to/message_id")
-            .and_then(|id| reading::provider_id(&id))
-            .map(Quote::of),
-        media_source,
+        content: content::content(said),
+        quote: content::quote(said),
+        media_source: content::media_source(said),
         contact: None,
         is_whitelisted: false,
     })))
-}
-
-/// Sinch says neither type nor kind of a file: only the end of its address tells.
-fn said(message: &Value) -> (Content, Option<MediaSource>) {
-    let url = json::first(message, &["/media_message/url", "/media_card_message/url"]);
-    let Some((url, source)) = url.and_then(|url| Some((url.clone(), reading::media_source(&url)?))) else {
-        return (content(message), None);
-    };
-    let name = json::text(message, "/media_message/filename_override");
-    let caption = json::text(message, "/media_card_message/caption");
-    let media = Media {
-        caption: caption.as_deref().and_then(reading::caption),
-        file_name: name.as_deref().and_then(reading::profile_name),
-        ..Media::new(reading::kind_of_name(name.as_deref().unwrap_or(&url)))
-    };
-    (Content::Media(media), Some(source))
-}
-
-fn content(message: &Value) -> Content {
-    if let Some(text) = json::text(message, "/text_message/text") {
-        return Content::Text {
-            body: reading::clean(&text),
-        };
-    }
-    let kinds = message.as_object().into_iter().flatten();
-    let kind = kinds.map(|(name, _)| name.as_str()).find(|name| *name != "reply_to");
-    let kind = kind.map(|name| name.strip_suffix("_message").unwrap_or(name));
-    Content::Unsupported {
-        kind: reading::kind_name(kind.unwrap_or_default()),
-    }
 }
 
 fn report_item(report: &Value, at: Timestamp) -> Result<Option<InboundItem>, Unreadable> {
@@ -178,8 +145,25 @@ fn report_item(report: &Value, at: Timestamp) -> Result<Option<InboundItem>, Unr
 }
 
 /// What customers do beside writing; none of it is a message (MSG-11).
-fn event_item(_event: &Value, _at: Timestamp) -> Result<Option<InboundItem>, Unreadable> {
-    Ok(None)
+fn event_item(event: &Value, at: Timestamp) -> Result<Option<InboundItem>, Unreadable> {
+    let Some(reaction) = event.pointer("/contact_message_event/reaction_event") else {
+        return Ok(None);
+    };
+    let id = |value: &Value, pointer: &str| json::text(value, pointer).and_then(|id| reading::provider_id(&id));
+    let (Some(provider_id), Some(target)) = (id(event, "/id"), id(reaction, "/message_id")) else {
+        return Err(unreadable("reaction without usable ids"));
+    };
+    let is_removal = json::text(reaction, "/action").is_some_and(|action| action == "REACTION_ACTION_UNREACT");
+    let emoji = json::text(reaction, "/emoji").filter(|_| !is_removal);
+    Ok(Some(InboundItem::Change(InboundChange {
+        provider_id,
+        target,
+        about: None,
+        at,
+        change: CustomerChange::Reacted {
+            emoji: emoji.as_deref().and_then(reading::emoji),
+        },
+    })))
 }
 
 /// What Sinch passes on as Meta wrote it.

@@ -1,9 +1,10 @@
 //! Sinch Conversation API on WhatsApp (`spec/providers.md` 3), called SINCH V2.
 //!
-//! [`signature`] proves who calls and when, [`inbound`] reads callbacks, [`token`] gets access tokens,
+//! [`signature`] proves who calls and when, [`inbound`] reads callbacks with [`content`], [`token`] gets access tokens,
 //! [`outbound`] sends, and [`failure`] says what a reason means. What Sinch does not translate comes as
 //! Meta wrote it, and is read by [`super::meta`].
 
+pub mod content;
 pub mod failure;
 pub mod inbound;
 pub mod outbound;

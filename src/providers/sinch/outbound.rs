@@ -7,8 +7,9 @@
 use super::failure;
 use super::token::Tokens;
 use crate::domain::contact::Identity;
-use crate::domain::content::Content;
-use crate::domain::effects::OutboundCall;
+use crate::domain::content::{ContactCard, Content, Media};
+use crate::domain::effects::{OutboundAction, OutboundCall};
+use crate::domain::file::OutboundFile;
 use crate::domain::message::{DeliveryError, DeliveryErrorKind};
 use crate::ports::provider::{SendOutcome, SinchCredentials};
 use crate::providers::client::{Answer, Auth, Call, JSON, ProviderClient};
@@ -74,36 +75,71 @@ fn request(credentials: &SinchCredentials, call: &OutboundCall) -> Result<Value,
         "recipient": {"identified_by": {"channel_identities": [{"channel": CHANNEL, "identity": identity}]}},
         "channel_priority_order": [CHANNEL],
         "message_metadata": reading::correlation(call),
-        "message": message(call)?,
+        "message": message(&call.action, call.file.as_ref())?,
     }))
 }
 
-fn message(call: &OutboundCall) -> Result<Value, DeliveryError> {
-    let refused = |kind: &str| {
-        let why = format!("cannot send a message of kind {kind}");
-        ours(DeliveryErrorKind::Other, &why)
+fn message(action: &OutboundAction, file: Option<&OutboundFile>) -> Result<Value, DeliveryError> {
+    let content = match action {
+        OutboundAction::Content(content) => content,
+        OutboundAction::Reaction { .. } => return Err(not_carried("reactions")),
     };
-    let content = call.content().ok_or_else(|| refused("reaction"))?;
     match content {
         Content::Text { body } => Ok(json!({"text_message": {"text": body}})),
-        Content::Media(media) => {
-            let file = call.file.as_ref().ok_or_else(|| refused("file"))?;
-            let place = file.place.as_ref().ok_or_else(|| refused("file"))?;
-            let mut message = json!({"url": place.url});
-            if let Some(name) = &file.file_name {
-                message["filename_override"] = json!(name);
-            }
-            Ok(match &media.caption {
-                Some(caption) => json!({"card_message": {"title": caption, "media_message": message}}),
-                None => json!({"media_message": message}),
-            })
+        Content::Location(place) => {
+            let title = place.name.as_deref().or(place.address.as_deref()).unwrap_or("Location");
+            Ok(json!({"location_message": {
+                "title": title,
+                "label": place.address.as_deref().unwrap_or_default(),
+                "coordinates": {"latitude": place.latitude.value(), "longitude": place.longitude.value()},
+            }}))
         }
-        Content::Location(_)
-        | Content::Contacts { .. }
-        | Content::Choice(_)
-        | Content::Template(_)
-        | Content::Unsupported { .. } => Err(refused(content.kind())),
+        Content::Contacts { cards } => match cards.as_slice() {
+            [card] => Ok(json!({"contact_info_message": person(card)})),
+            _ => Err(not_carried("several contact cards in one message")),
+        },
+        Content::Media(media) => sent_file(media, file),
+        Content::Choice(_) | Content::Template(_) | Content::Unsupported { .. } => {
+            Err(not_carried(&format!("messages of kind {}", content.kind())))
+        }
     }
+}
+
+/// A file has no caption of its own: with one it goes as a card.
+fn sent_file(media: &Media, file: Option<&OutboundFile>) -> Result<Value, DeliveryError> {
+    let missing = || not_carried("messages without their file");
+    let file = file.ok_or_else(missing)?;
+    let place = file.place.as_ref().ok_or_else(missing)?;
+    let mut message = json!({"url": place.url});
+    if let Some(name) = &file.file_name {
+        message["filename_override"] = json!(name);
+    }
+    Ok(match &media.caption {
+        Some(caption) => json!({"card_message": {"title": caption, "media_message": message}}),
+        None => json!({"media_message": message}),
+    })
+}
+
+fn person(card: &ContactCard) -> Value {
+    let phones = card.phones.iter();
+    let phones = phones.map(|phone| json!({"phone_number": phone.phone, "type": phone.kind}));
+    let emails = card.emails.iter().map(|email| json!({"email_address": email}));
+    let mut person = json!({
+        "name": {"full_name": card.name},
+        "phone_numbers": phones.collect::<Vec<_>>(),
+        "email_addresses": emails.collect::<Vec<_>>(),
+    });
+    if let Some(company) = &card.organization {
+        person["organization"] = json!({"company": company});
+    }
+    person
+}
+
+fn not_carried(what: &str) -> DeliveryError {
+    ours(
+        DeliveryErrorKind::Other,
+        &format!("{what} cannot be sent through Sinch"),
+    )
 }
 
 /// What an answer means.

@@ -97,6 +97,7 @@ async fn fetch(client: &ProviderClient, credentials: &SinchCredentials) -> Resul
             return Err(match outcome::unanswered(&failure) {
                 SendOutcome::Uncertain(error) => SendOutcome::Retry {
                     after_secs: None,
+                    too_fast: None,
                     error: ours(
                         DeliveryErrorKind::Transient,
                         &format!("no access token: {}", error.detail),
@@ -115,6 +116,7 @@ async fn fetch(client: &ProviderClient, credentials: &SinchCredentials) -> Resul
     let Some(word) = json::text(&body, "/access_token").filter(|word| !word.is_empty()) else {
         return Err(SendOutcome::Retry {
             after_secs: None,
+            too_fast: None,
             error: ours(
                 DeliveryErrorKind::Transient,
                 "the answer to the request for an access token cannot be read",

@@ -4,13 +4,12 @@
 //! messages (SMS) as well: those are dropped. Reactions have not been seen through Twilio; should they
 //! come, they are no messages (MSG-11).
 
-use super::failure;
 use super::outbound::{CHANNEL, REFERENCE};
+use super::{content, failure};
 use crate::domain::Timestamp;
 use crate::domain::contact::Identity;
-use crate::domain::content::{Content, Media, MediaKind};
-use crate::domain::inbound::{InboundItem, InboundMessage, InboundStatus};
-use crate::domain::message::{Delivery, Quote};
+use crate::domain::inbound::{CustomerChange, InboundChange, InboundItem, InboundMessage, InboundStatus};
+use crate::domain::message::Delivery;
 use crate::ports::provider::{SignedRequest, Unreadable};
 use crate::providers::reading;
 use std::borrow::Cow;
@@ -38,7 +37,10 @@ pub fn parse(number: &str, request: &SignedRequest<'_>) -> Result<Vec<InboundIte
     }
     let item = match stands.filter(|_| is_report) {
         Some(status) => status_item(id, status, &form, request).map(InboundItem::Status),
-        None => Some(InboundItem::Message(message(id, &form, request.now)?)),
+        None => match reaction(&id, &form, request.now) {
+            Some(change) => Some(InboundItem::Change(change)),
+            None => Some(InboundItem::Message(message(id, &form, request.now)?)),
+        },
     };
     Ok(item.into_iter().collect())
 }
@@ -51,7 +53,7 @@ fn unreadable(why: &str) -> Unreadable {
 }
 
 /// Fields by name. Of a field that is there twice the first one counts.
-struct Form<'a>(BTreeMap<Cow<'a, str>, Cow<'a, str>>);
+pub struct Form<'a>(BTreeMap<Cow<'a, str>, Cow<'a, str>>);
 
 impl<'a> Form<'a> {
     fn read(bytes: &'a [u8]) -> Self {
@@ -63,7 +65,7 @@ impl<'a> Form<'a> {
     }
 
     /// A field that is there and not empty.
-    fn get(&self, name: &str) -> Option<&str> {
+    pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(AsRef::as_ref).filter(|value| !value.is_empty())
     }
 }
@@ -88,48 +90,27 @@ fn message(id: String, form: &Form<'_>, now: Timestamp) -> Result<InboundMessage
         from,
         profile_name: form.get("ProfileName").and_then(reading::profile_name),
         sent_at: now,
-        content: content(form),
-        quote: form
-            .get("OriginalRepliedMessageSid")
-            .and_then(reading::provider_id)
-            .map(Quote::of),
-        media_source: form.get("MediaUrl0").and_then(reading::media_source),
+        content: content::content(form),
+        quote: content::quote(form),
+        media_source: content::media_source(form),
         contact: None,
         is_whitelisted: false,
     })
 }
 
-fn content(form: &Form<'_>) -> Content {
-    if form.get("MediaUrl0").is_some() {
-        return Content::Media(media(form));
-    }
-    let kind = form.get("MessageType").unwrap_or("text");
-    match (kind, form.get("Body")) {
-        ("text", Some(body)) => Content::Text {
-            body: reading::clean(body),
+/// A reaction, if Twilio ever passes one on: the emoji is where the text would be.
+fn reaction(id: &str, form: &Form<'_>, now: Timestamp) -> Option<InboundChange> {
+    let is_reaction = form.get("MessageType").is_some_and(|kind| kind == "reaction");
+    let target = form.get("OriginalRepliedMessageSid").filter(|_| is_reaction)?;
+    Some(InboundChange {
+        provider_id: id.to_owned(),
+        target: reading::provider_id(target)?,
+        about: None,
+        at: now,
+        change: CustomerChange::Reacted {
+            emoji: form.get("Body").and_then(reading::emoji),
         },
-        _ => Content::Unsupported {
-            kind: reading::kind_name(kind),
-        },
-    }
-}
-
-/// Twilio puts the name of a document where others have its caption.
-fn media(form: &Form<'_>) -> Media {
-    let mime_type = form.get("MediaContentType0").unwrap_or_default();
-    let named = form.get("MessageType").and_then(reading::kind_named);
-    let kind = named.unwrap_or_else(|| reading::kind_of_type(mime_type));
-    let said = form.get("Body").and_then(reading::caption);
-    let (caption, file_name) = match kind {
-        MediaKind::Document => (None, said),
-        MediaKind::Image | MediaKind::Video | MediaKind::Audio | MediaKind::Voice | MediaKind::Sticker => (said, None),
-    };
-    Media {
-        caption,
-        file_name,
-        mime_type: (!mime_type.is_empty()).then(|| reading::kind_name(mime_type)),
-        ..Media::new(kind)
-    }
+    })
 }
 
 fn status_item(id: String, status: &str, form: &Form<'_>, request: &SignedRequest<'_>) -> Option<InboundStatus> {

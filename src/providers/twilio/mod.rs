@@ -1,9 +1,10 @@
 //! Twilio, Programmable Messaging on WhatsApp (`spec/providers.md` 2).
 //!
-//! [`signature`] proves who calls, [`inbound`] reads the forms of messages and statuses, [`outbound`]
+//! [`signature`] proves who calls, [`inbound`] reads the forms of messages and statuses with [`content`], [`outbound`]
 //! sends, and [`failure`] says what an error code means. There is no handshake, and no time in a
 //! webhook: it counts as of its arrival.
 
+pub mod content;
 pub mod failure;
 pub mod inbound;
 pub mod outbound;

@@ -6,7 +6,8 @@
 use super::failure;
 use crate::domain::contact::Identity;
 use crate::domain::content::Content;
-use crate::domain::effects::OutboundCall;
+use crate::domain::effects::{OutboundAction, OutboundCall};
+use crate::domain::file::OutboundFile;
 use crate::domain::message::{DeliveryError, DeliveryErrorKind};
 use crate::domain::provider::ProviderKind;
 use crate::ports::provider::{Access, SendOutcome, TwilioCredentials};
@@ -59,11 +60,24 @@ fn request(access: &Access, call: &OutboundCall) -> Result<String, DeliveryError
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.append_pair("From", &format!("{CHANNEL}+{}", access.number));
     form.append_pair("To", &address(&call.to)?);
-    let content = call.content().ok_or_else(|| not_sendable("reaction"))?;
+    match &call.action {
+        OutboundAction::Content(content) => say(content, call.file.as_ref(), &mut form)?,
+        OutboundAction::Reaction { .. } => return Err(not_carried("reactions")),
+    }
+    form.append_pair("StatusCallback", &status_callback(access, call));
+    Ok(form.finish())
+}
+
+fn say(
+    content: &Content,
+    file: Option<&OutboundFile>,
+    form: &mut form_urlencoded::Serializer<'_, String>,
+) -> Result<(), DeliveryError> {
     match content {
         Content::Media(media) => {
-            let place = call.file.as_ref().and_then(|file| file.place.as_ref());
-            form.append_pair("MediaUrl", &place.ok_or_else(|| not_sendable("file"))?.url);
+            let place = file.and_then(|file| file.place.as_ref());
+            let place = place.ok_or_else(|| not_carried("messages without their file"))?;
+            form.append_pair("MediaUrl", &place.url);
             if let Some(caption) = &media.caption {
                 form.append_pair("Body", caption);
             }
@@ -76,14 +90,26 @@ fn request(access: &Access, call: &OutboundCall) -> Result<String, DeliveryError
             }
             form.append_pair("Body", body);
         }
-        Content::Location(_)
-        | Content::Contacts { .. }
-        | Content::Choice(_)
-        | Content::Template(_)
-        | Content::Unsupported { .. } => return Err(not_sendable(content.kind())),
+        Content::Location(place) => {
+            let (latitude, longitude) = (place.latitude.value(), place.longitude.value());
+            let point = format!("{latitude},{longitude}");
+            let label = place.name.as_deref().or(place.address.as_deref()).unwrap_or(&point);
+            form.append_pair("PersistentAction", &format!("geo:{point}|{label}"));
+            form.append_pair("Body", label);
+        }
+        Content::Contacts { .. } | Content::Choice(_) | Content::Template(_) => {
+            return Err(not_carried(&format!("messages of kind {}", content.kind())));
+        }
+        Content::Unsupported { kind } => return Err(not_carried(&format!("messages of kind {kind}"))),
     }
-    form.append_pair("StatusCallback", &status_callback(access, call));
-    Ok(form.finish())
+    Ok(())
+}
+
+fn not_carried(what: &str) -> DeliveryError {
+    ours(
+        DeliveryErrorKind::Other,
+        &format!("{what} cannot be sent through Twilio"),
+    )
 }
 
 /// What proves who asks for a file, where Twilio itself or the account's own server is asked.
@@ -96,13 +122,6 @@ pub fn authorization(credentials: &TwilioCredentials, url: &str) -> Option<Secre
     }
     let pair = format!("{}:{}", credentials.account_sid, credentials.auth_token.expose_secret());
     Some(SecretString::from(format!("Basic {}", STANDARD.encode(pair))))
-}
-
-fn not_sendable(kind: &str) -> DeliveryError {
-    ours(
-        DeliveryErrorKind::Other,
-        &format!("cannot send a message of kind {kind}"),
-    )
 }
 
 /// Where Twilio reports on this message: the receive URL, with our ids.

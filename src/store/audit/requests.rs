@@ -22,6 +22,7 @@ pub(in crate::store) fn forced(of: ActorKey, at: Timestamp, what: &Request, by: 
         Request::Give { agent } => ("interaction", Picture::default().with("agent_id", agent.0)),
         Request::Dispose { disposition } => ("interaction", Picture::default().with("disposition_id", *disposition)),
         Request::Note => ("interaction", Picture::default().with("note", "added")),
+        Request::Resend { message } => ("interaction", Picture::default().with("resent_message_id", message.0)),
         Request::Tag { added, removed } => {
             let picture = Picture::default().with("tags_added", numbers(added));
             ("interaction", picture.with("tags_removed", numbers(removed)))

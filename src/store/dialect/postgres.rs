@@ -11,7 +11,7 @@ use crate::config::limits::{DATABASE_BUSY_MILLIS, STATEMENT_MILLIS_MAX};
 use crate::ports::store::StoreError;
 use crate::store::statement::statement;
 use diesel::connection::SimpleConnection;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 use diesel::{Connection, PgConnection};
 
 /// What a connection is for.
@@ -53,8 +53,9 @@ pub(super) fn open(url: &str, purpose: Use) -> Result<PgConnection, StoreError> 
 
 statement! {
     /// Skips calls that another node is claiming at this moment.
-    DueCalls { now: i64 => BigInt, limit: i64 => BigInt } -> (BigInt),
+    DueCalls<'a> { now: i64 => BigInt, except: &'a str => Text, limit: i64 => BigInt } -> (BigInt),
     "SELECT message_id FROM outbox AS call WHERE settled_at IS NULL AND state = 'pending' AND due_at <= ?
+        AND strpos(?, ',' || account_id || ',') = 0
         AND NOT EXISTS (SELECT 1 FROM outbox AS earlier
             WHERE earlier.settled_at IS NULL AND earlier.account_id = call.account_id
                 AND earlier.contact_id = call.contact_id AND earlier.message_id < call.message_id)

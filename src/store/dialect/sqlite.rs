@@ -365,8 +365,9 @@ statement! {
 }
 
 statement! {
-    DueCalls { now: i64 => BigInt, limit: i64 => BigInt } -> (BigInt),
+    DueCalls<'a> { now: i64 => BigInt, except: &'a str => Text, limit: i64 => BigInt } -> (BigInt),
     "SELECT message_id FROM outbox AS call WHERE settled_at IS NULL AND state = 'pending' AND due_at <= ?
+        AND instr(?, ',' || account_id || ',') = 0
         AND NOT EXISTS (SELECT 1 FROM outbox AS earlier
             WHERE earlier.settled_at IS NULL AND earlier.account_id = call.account_id
                 AND earlier.contact_id = call.contact_id AND earlier.message_id < call.message_id)

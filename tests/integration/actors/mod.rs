@@ -3,6 +3,7 @@
 mod bots;
 mod crowd;
 mod outbox;
+mod pace;
 mod recovery;
 mod routing;
 mod scenarios;

@@ -7,7 +7,7 @@ use switchboard::domain::message::{Delivery, DeliveryError, DeliveryErrorKind};
 use switchboard::domain::settings::Strategy;
 use switchboard::ports::provider::SendOutcome;
 
-fn error(kind: DeliveryErrorKind) -> DeliveryError {
+pub fn error(kind: DeliveryErrorKind) -> DeliveryError {
     DeliveryError {
         kind,
         code: Some("131047".to_owned()),
@@ -25,7 +25,7 @@ async fn in_conversation() -> (Shell, InteractionId) {
     (shell, interaction)
 }
 
-async fn send(shell: &Shell, interaction: InteractionId, text: &str) {
+pub async fn send(shell: &Shell, interaction: InteractionId, text: &str) {
     shell
         .desk
         .send(ANNA, interaction, ClientRef(text.to_owned()), Content::text(text), None)
@@ -33,7 +33,7 @@ async fn send(shell: &Shell, interaction: InteractionId, text: &str) {
         .unwrap();
 }
 
-fn sent(shell: &Shell) -> Vec<String> {
+pub fn sent(shell: &Shell) -> Vec<String> {
     shell
         .provider
         .calls
@@ -44,7 +44,7 @@ fn sent(shell: &Shell) -> Vec<String> {
         .collect()
 }
 
-async fn deliveries(shell: &Shell, interaction: InteractionId) -> Vec<Delivery> {
+pub async fn deliveries(shell: &Shell, interaction: InteractionId) -> Vec<Delivery> {
     shell
         .thread(interaction)
         .await
@@ -58,6 +58,7 @@ async fn deliveries(shell: &Shell, interaction: InteractionId) -> Vec<Delivery> 
 async fn messages_of_one_customer_go_out_one_after_the_other() {
     let (shell, interaction) = in_conversation().await;
     let retry = SendOutcome::Retry {
+        too_fast: None,
         after_secs: None,
         error: error(DeliveryErrorKind::Transient),
     };
@@ -97,6 +98,7 @@ async fn five_tries_over_about_two_minutes_then_it_has_failed() {
     let (shell, interaction) = in_conversation().await;
     for _ in 0..5 {
         let retry = SendOutcome::Retry {
+            too_fast: None,
             after_secs: None,
             error: error(DeliveryErrorKind::Transient),
         };
@@ -119,6 +121,7 @@ async fn five_tries_over_about_two_minutes_then_it_has_failed() {
 async fn the_provider_may_name_the_pause() {
     let (shell, interaction) = in_conversation().await;
     let retry = SendOutcome::Retry {
+        too_fast: None,
         after_secs: Some(40),
         error: error(DeliveryErrorKind::RateLimited),
     };

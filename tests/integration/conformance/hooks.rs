@@ -35,14 +35,23 @@ impl Line {
 
     /// The same, of a provider that answers there.
     pub async fn open_at(app: &TestApp, boss: &Browser, kind: &'static str, base_url: Option<&str>) -> Self {
+        let more = base_url.map_or(json!({}), |url| json!({ "credentials": { "base_url": url } }));
+        Self::open_as(app, boss, kind, more).await
+    }
+
+    /// The same with other fields.
+    pub async fn open_as(app: &TestApp, boss: &Browser, kind: &'static str, more: Value) -> Self {
         let number = KINDS.iter().position(|known| *known == kind).unwrap();
         let mut body = of_type(kind, number);
         // A test's requests come from this machine.
         if kind == "kaleyra" {
             body["credentials"]["allowed_addresses"] = json!(["127.0.0.1"]);
         }
-        if let Some(base_url) = base_url {
-            body["credentials"]["base_url"] = json!(base_url);
+        if let Some(base_url) = more.pointer("/credentials/base_url") {
+            body["credentials"]["base_url"] = base_url.clone();
+        }
+        if let Some(phone) = more.get("phone") {
+            body["phone"] = phone.clone();
         }
         let made = boss.post(ACCOUNTS, body).await;
         assert_eq!(made.status, 201, "{made:?}");

@@ -4,6 +4,9 @@
 mod answers;
 pub mod books;
 mod doors;
+mod drive;
 mod fake;
 mod hooks;
+mod kinds;
+mod phones;
 mod sending;

@@ -78,7 +78,7 @@ pub async fn send(adapters: &Adapters, credentials: Credentials, call: &Outbound
 pub fn line(outcome: &SendOutcome) -> String {
     let (word, error) = match outcome {
         SendOutcome::Accepted { provider_id } => return format!("accepted {provider_id}"),
-        SendOutcome::Retry { after_secs, error } => match after_secs {
+        SendOutcome::Retry { after_secs, error, .. } => match after_secs {
             Some(secs) => (format!("retry after {secs}"), error),
             None => ("retry".to_owned(), error),
         },

@@ -19,10 +19,12 @@ fn line(outcome: &SendOutcome) -> String {
         SendOutcome::Retry {
             error,
             after_secs: None,
+            ..
         } => ("retry".into(), error),
         SendOutcome::Retry {
             error,
             after_secs: Some(secs),
+            ..
         } => (format!("retry after {secs}"), error),
         SendOutcome::Permanent(error) => ("permanent".into(), error),
         SendOutcome::Uncertain(error) => ("uncertain".into(), error),

@@ -15,6 +15,7 @@ use switchboard::domain::content::Content;
 use switchboard::domain::ids::{AgentId, ClientRef, ConnectionId, InboxId, InteractionId};
 use switchboard::domain::inbound::{Inbound, InboundItem, InboundMessage};
 use switchboard::domain::interaction::{By, Choice, Conversation, Input, TransferTo};
+use switchboard::domain::message::Direction;
 use switchboard::domain::{ActorKey, Timestamp, account};
 
 const AGENTS: [AgentId; 3] = [ANNA, BEN, CARLA];
@@ -287,7 +288,7 @@ impl Play {
         let all = self.conversations(|_| true);
         let Some(id) = self.pick(&all) else { return };
         let key = ActorKey::Interaction(ACCOUNT, id);
-        let what = self.sim.rng.random_range(0..6);
+        let what = self.sim.rng.random_range(0..7);
         self.told.push(format!("{agent} or a supervisor does {what} with {id}"));
         let _ = match what {
             0 | 1 => {
@@ -302,6 +303,7 @@ impl Play {
             2 => self.sim.ask(key, Input::Taken { agent }),
             3 => self.sim.ask(key, uma_gives(agent)),
             4 => self.supervisor_notes(key),
+            5 => self.supervisor_resends(key, id),
             _ => self.sim.ask(
                 key,
                 Input::ClosedBySupervisor {
@@ -324,6 +326,19 @@ impl Play {
                 body: client_ref,
             },
         )
+    }
+
+    /// The newest message to the customer, whether or not it failed.
+    fn supervisor_resends(&mut self, key: ActorKey, id: InteractionId) -> Result<(), Refusal> {
+        let mut messages = self.sim.rows.messages.iter().rev();
+        let newest = messages.find(|message| message.interaction == id && message.direction == Direction::Out);
+        let Some(target) = newest.cloned() else { return Ok(()) };
+        let input = Input::ResentBySupervisor {
+            by: uma(),
+            asked: asked(),
+            target: Box::new(target),
+        };
+        self.sim.ask(key, input)
     }
 
     fn time_passes(&mut self) {

@@ -142,7 +142,7 @@ on_both! {
         commit.durable = vec![Durable::Call(reaction.clone())];
         assert_eq!(store.commit(commit).await, CommitOutcome::Committed(1));
         assert_eq!(store.highest_ids().await.unwrap().message, 50, "its id is nobody else's");
-        let claimed = store.claim_calls(NOW, NOW.plus_secs(90), 10).await.unwrap();
+        let claimed = store.claim_calls(NOW, NOW.plus_secs(90), 10, &[]).await.unwrap();
         assert_eq!(claimed[0].call, reaction);
     }
 
@@ -150,7 +150,7 @@ on_both! {
         let store = db.open().await;
         let account = first(&store).await;
         store.commit(sent(account, 1, 11)).await;
-        store.claim_calls(NOW, NOW.plus_secs(90), 10).await.unwrap();
+        store.claim_calls(NOW, NOW.plus_secs(90), 10, &[]).await.unwrap();
         let mut failed = advance(account, 1, 11, Rung::Failed, Some("wamid.first"));
         failed.durable.push(Durable::Settle { message: MessageId(11), as_: Settled::Dead });
         store.commit(failed).await;
@@ -159,7 +159,7 @@ on_both! {
         assert_eq!(store.commit(again).await, CommitOutcome::Committed(1));
         let message = store.message(MessageId(11)).await.unwrap().unwrap();
         assert_eq!((message.delivery, message.error, message.provider_id), (Rung::Queued, None, None));
-        let claimed = store.claim_calls(NOW, NOW.plus_secs(90), 10).await.unwrap();
+        let claimed = store.claim_calls(NOW, NOW.plus_secs(90), 10, &[]).await.unwrap();
         assert_eq!((claimed.len(), claimed[0].attempt), (1, 1));
         store.commit(advance(account, 1, 11, Rung::Sent, Some("wamid.second"))).await;
         let message = store.message(MessageId(11)).await.unwrap().unwrap();

@@ -25,7 +25,7 @@ fn messages(calls: &[ClaimedCall]) -> Vec<i64> {
 }
 
 async fn claim(store: &Store) -> Vec<i64> {
-    messages(&store.claim_calls(NOW, NOW.plus_secs(90), 10).await.unwrap())
+    messages(&store.claim_calls(NOW, NOW.plus_secs(90), 10, &[]).await.unwrap())
 }
 
 fn settle(account: AccountId, interaction: i64, message: i64, as_: Settled) -> Commit {
@@ -56,12 +56,12 @@ on_both! {
     async fn a_claim_carries_the_call_and_counts_attempts(db: Database) {
         let store = db.open().await;
         let account = two_customers(&store).await;
-        let claimed = store.claim_calls(NOW, NOW.plus_secs(90), 1).await.unwrap();
+        let claimed = store.claim_calls(NOW, NOW.plus_secs(90), 1, &[]).await.unwrap();
         let expected = ClaimedCall { call: call(account, 1, 11), attempt: 1, created_at: NOW };
         assert_eq!(format!("{claimed:?}"), format!("{:?}", [expected]));
         retry(&store, 11, 5).await;
-        assert_eq!(messages(&store.claim_calls(NOW.plus_secs(4), NOW, 1).await.unwrap()), [21]);
-        let again = store.claim_calls(NOW.plus_secs(5), NOW.plus_secs(90), 10).await.unwrap();
+        assert_eq!(messages(&store.claim_calls(NOW.plus_secs(4), NOW, 1, &[]).await.unwrap()), [21]);
+        let again = store.claim_calls(NOW.plus_secs(5), NOW.plus_secs(90), 10, &[]).await.unwrap();
         assert_eq!((messages(&again), again[0].attempt), (vec![11], 2));
     }
 
@@ -72,7 +72,7 @@ on_both! {
         retry(&store, 11, 60).await;
         assert_eq!(claim(&store).await, [0; 0]);
         assert_eq!(store.next_call_at().await.unwrap(), Some(NOW.plus_secs(60)), "one behind a lease is not due");
-        assert_eq!(messages(&store.claim_calls(NOW.plus_secs(60), NOW, 10).await.unwrap()), [11]);
+        assert_eq!(messages(&store.claim_calls(NOW.plus_secs(60), NOW, 10, &[]).await.unwrap()), [11]);
     }
 
     async fn a_lease_that_ran_out_is_uncertain(db: Database) {
@@ -90,7 +90,7 @@ on_both! {
         claim(&store).await;
         let to = Rescheduled::Uncertain { until: NOW.plus_secs(120), reason: "reset".to_owned() };
         store.reschedule_call(MessageId(11), to).await.unwrap();
-        assert_eq!(messages(&store.claim_calls(NOW.plus_secs(300), NOW, 10).await.unwrap()), [0; 0]);
+        assert_eq!(messages(&store.claim_calls(NOW.plus_secs(300), NOW, 10, &[]).await.unwrap()), [0; 0]);
         assert_eq!(messages(&store.expired_calls(NOW.plus_secs(119), false, 10).await.unwrap()), [21]);
         assert_eq!(messages(&store.expired_calls(NOW.plus_secs(121), false, 10).await.unwrap()), [11, 21]);
         store.commit(settle(account, 1, 11, Settled::Accepted)).await;

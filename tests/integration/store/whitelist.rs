@@ -102,7 +102,7 @@ on_both! {
         let rows = store.interactions(Filter::default(), Page::default()).await.unwrap();
         let ids: Vec<i64> = rows.rows.iter().map(|row| row.conversation.id.0).collect();
         assert_eq!(ids, [3, 2, 1], "lists have them");
-        let claimed = store.claim_calls(NOW, NOW.plus_secs(90), 10).await.unwrap();
+        let claimed = store.claim_calls(NOW, NOW.plus_secs(90), 10, &[]).await.unwrap();
         assert_eq!(claimed.len(), 2, "nobody waits for somebody else's call");
     }
 }

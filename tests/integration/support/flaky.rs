@@ -77,8 +77,14 @@ impl<J: Journal> Journal for Flaky<J> {
     async fn orphans(&self, after: InteractionId, limit: u32) -> Result<Vec<(AccountId, InteractionId)>, StoreError> {
         self.store.orphans(after, limit).await
     }
-    async fn claim_calls(&self, now: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<ClaimedCall>, StoreError> {
-        self.store.claim_calls(now, until, limit).await
+    async fn claim_calls(
+        &self,
+        now: Timestamp,
+        until: Timestamp,
+        limit: u32,
+        except: &[AccountId],
+    ) -> Result<Vec<ClaimedCall>, StoreError> {
+        self.store.claim_calls(now, until, limit, except).await
     }
     async fn reschedule_call(&self, message: MessageId, to: Rescheduled) -> Result<(), StoreError> {
         self.store.reschedule_call(message, to).await

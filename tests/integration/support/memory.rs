@@ -238,6 +238,7 @@ impl Journal for MemoryJournal {
         _now: Timestamp,
         _until: Timestamp,
         _limit: u32,
+        _except: &[AccountId],
     ) -> Result<Vec<ClaimedCall>, StoreError> {
         not_kept()
     }

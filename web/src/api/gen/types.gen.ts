@@ -1168,6 +1168,10 @@ export type CapabilitiesCard = {
     templates: boolean;
     locations: boolean;
     contact_cards: boolean;
+    /**
+     * Longest text of one message, characters.
+     */
+    text_chars_max: number;
 };
 
 /**

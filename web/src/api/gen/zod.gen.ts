@@ -605,7 +605,8 @@ export const zCapabilitiesCard = z.object({
     reactions: z.boolean(),
     templates: z.boolean(),
     locations: z.boolean(),
-    contact_cards: z.boolean()
+    contact_cards: z.boolean(),
+    text_chars_max: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })
 });
 
 /**

@@ -115,7 +115,7 @@ function Message({ message, name, agents }: { message: MessageCard } & Pick<Prop
           {dateTime(message.at)}
         </time>
         {direction === 'note' && <span>{t('conversations:drawer.note')}</span>}
-        {message.edited_at && (
+        {message.edited_at && message.content.type !== 'deleted' && (
           <span title={t('messages:editedAt', { at: dateTime(message.edited_at) })}>{t('messages:edited')}</span>
         )}
         {direction === 'out' && (

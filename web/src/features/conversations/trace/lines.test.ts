@@ -85,6 +85,7 @@ describe('every entry is a sentence', () => {
     [alone('reopened', { agent: '1' }), 'Reopened by Anna'],
     [alone('tab_opened', { agent: '1' }), 'Anna opened it'],
     [alone('tab_closed', { agent: '1' }), 'Anna put it aside and keeps it'],
+    [alone('reaction_failed', { message: '9' }), "WhatsApp did not take an agent's reaction"],
     [alone('message_failed', { message: '77' }), 'A message was not delivered'],
     [closed({ reason: 'agent', by: '1' }), 'Closed by Anna'],
     [closed({ reason: 'agent' }), 'Closed by its agent'],

@@ -92,7 +92,10 @@ type AgentKey =
   | 'tab_opened'
   | 'tab_closed';
 
-function plainLine(mark: Mark, key: 'created' | 'parked' | 'message_failed' | 'became_ready'): Write {
+function plainLine(
+  mark: Mark,
+  key: 'created' | 'parked' | 'message_failed' | 'reaction_failed' | 'became_ready',
+): Write {
   return (_, { names }) => ({ mark, text: names.t(`trace.line.${key}`) });
 }
 
@@ -174,6 +177,7 @@ const LINES: Record<string, Write> = {
   tab_opened: agentLine('tab', 'tab_opened'),
   tab_closed: agentLine('tab', 'tab_closed'),
   message_failed: plainLine('trouble', 'message_failed'),
+  reaction_failed: plainLine('trouble', 'reaction_failed'),
   closed,
   became_ready: plainLine('person', 'became_ready'),
   paused: (data, { names: { t } }) => ({

@@ -44,7 +44,7 @@ export const Bubble = memo(function Bubble({ message, first, name }: Props) {
           {message.quote && <Quote quote={message.quote} />}
           <Content message={message} adds={addsContacts ? { accountId } : undefined} />
           <span className={classes.meta}>
-            <Edited at={message.edited_at} />
+            <Edited at={message.content.type === 'deleted' ? null : message.edited_at} />
             <time dateTime={message.at}>{clockTime(message.at)}</time>
             {own && <Ticks delivery={message.delivery} error={message.error} />}
           </span>
