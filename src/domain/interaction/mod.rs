@@ -235,10 +235,7 @@ impl Conversation {
                 content,
                 file,
                 quote,
-            } => {
-                let quote = quote.as_deref();
-                self.agent_sent(agent, client_ref, sending::Said { content, file, quote }, env)
-            }
+            } => self.agent_sent(agent, client_ref, sending::Said { content, file, quote }, env),
             Input::AgentReacted {
                 agent,
                 client_ref,

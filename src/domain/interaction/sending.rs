@@ -15,10 +15,10 @@ use crate::domain::provider::Capabilities;
 use crate::domain::{Durable, Effects, Env, Rejected};
 
 /// What an agent says.
-pub(super) struct Said<'a> {
+pub(super) struct Said {
     pub content: Content,
     pub file: Option<Box<SentFile>>,
-    pub quote: Option<&'a Message>,
+    pub quote: Option<Box<Message>>,
 }
 
 /// What goes out.
@@ -34,7 +34,7 @@ impl Conversation {
         &mut self,
         agent: AgentId,
         client_ref: ClientRef,
-        said: Said<'_>,
+        said: Said,
         env: &mut Env<'_>,
     ) -> Result<Effects, Rejected> {
         let Said { content, file, quote } = said;
@@ -46,7 +46,7 @@ impl Conversation {
         check_content(&content)?;
         check_file(&content, file.as_deref(), self.account)?;
         self.must_fit(&content, env)?;
-        let quote = quote.map(|original| self.quote_of(original, env)).transpose()?;
+        let quote = quote.map(|original| self.quote_of(&original, env)).transpose()?;
         let mut fx = Effects::default();
         self.resume_hold(env, &mut fx);
         let sender = Sender::Agent(agent);

@@ -2,7 +2,7 @@
 //! carried out to its end even when the socket it came from is gone.
 
 use super::answers::Answer;
-use super::frames::{ClientFrame, FrameError, StatusWish};
+use super::frames::{AttachmentWish, ClientFrame, FrameError, StatusWish};
 use super::stream::AgentStream;
 use crate::actors::desk::{Attachment, Desk};
 use crate::actors::router::Refusal;
@@ -140,20 +140,7 @@ impl From<ClientFrame> for Asked {
                 body,
                 attachment,
                 quote,
-            } => {
-                let command = match attachment {
-                    None => Command::Send(interaction_id, body, quote),
-                    Some(wish) => {
-                        let attachment = Attachment {
-                            upload: wish.upload_id,
-                            caption: wish.caption.or(Some(body)),
-                            file_name: wish.file_name.as_deref().map(harmless),
-                        };
-                        Command::SendFile(interaction_id, attachment, quote)
-                    }
-                };
-                Self::Command(r#ref, command)
-            }
+            } => Self::Command(r#ref, send(interaction_id, body, attachment, quote)),
             ClientFrame::React {
                 r#ref,
                 interaction_id,
@@ -186,18 +173,36 @@ impl From<ClientFrame> for Asked {
                 interaction_id,
                 body,
             } => Self::Command(r#ref, Command::Note(interaction_id, body)),
-            ClientFrame::Status { r#ref, status, pause } => {
-                let wish = match status {
-                    StatusWish::Ready => Wish::Ready,
-                    StatusWish::Paused => Wish::Pause {
-                        reason: pause.unwrap_or_default(),
-                    },
-                    StatusWish::LoggedOut => Wish::LogOut,
-                };
-                Self::Command(r#ref, Command::Status(wish))
-            }
+            ClientFrame::Status { r#ref, status, pause } => Self::Command(r#ref, Command::Status(wish(status, pause))),
             ClientFrame::Profile { r#ref, profile_id } => Self::Command(r#ref, Command::Profile(profile_id)),
         }
+    }
+}
+
+fn send(
+    interaction: InteractionId,
+    body: String,
+    attachment: Option<AttachmentWish>,
+    quote: Option<MessageId>,
+) -> Command {
+    let Some(wish) = attachment else {
+        return Command::Send(interaction, body, quote);
+    };
+    let attachment = Attachment {
+        upload: wish.upload_id,
+        caption: wish.caption.or(Some(body)),
+        file_name: wish.file_name.as_deref().map(harmless),
+    };
+    Command::SendFile(interaction, attachment, quote)
+}
+
+fn wish(status: StatusWish, pause: Option<String>) -> Wish {
+    match status {
+        StatusWish::Ready => Wish::Ready,
+        StatusWish::Paused => Wish::Pause {
+            reason: pause.unwrap_or_default(),
+        },
+        StatusWish::LoggedOut => Wish::LogOut,
     }
 }
 

@@ -117,6 +117,7 @@ pub async fn upload(
     let url = at(credentials, &format!("{}/media", credentials.phone_number_id));
     let again = |why: &str| SendOutcome::Retry {
         after_secs: None,
+        too_fast: None,
         error: refused(DeliveryErrorKind::Transient, why),
     };
     let answer = match client.upload(&url, &credentials.access_token, form).await {
@@ -137,6 +138,7 @@ pub async fn upload(
     Err(match outcome(&answer) {
         SendOutcome::Uncertain(error) => SendOutcome::Retry {
             after_secs: answer.retry_after_secs,
+            too_fast: None,
             error: DeliveryError {
                 kind: DeliveryErrorKind::Transient,
                 ..error

@@ -159,3 +159,32 @@ pub fn outcome(answer: &Answer) -> SendOutcome {
     error.kind = kind;
     outcome::settle(answer, error, remedy)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s6_the_key_goes_to_twilio_and_to_the_account_s_own_server_only() {
+        let credentials = TwilioCredentials {
+            base_url: "http://127.0.0.1:9".to_owned(),
+            account_sid: "AC1".to_owned(),
+            auth_token: SecretString::from("canary"),
+        };
+        for (url, expected) in [
+            (
+                "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1",
+                true,
+            ),
+            ("http://127.0.0.1:9/Media/ME1", true),
+            ("http://127.0.0.1:10/Media/ME1", false),
+            ("http://api.twilio.com/Media/ME1", false),
+            ("https://api.twilio.com:8443/Media/ME1", false),
+            ("https://api.twilio.com.evil.example/x", false),
+            ("https://api.twilio.com@evil.example/x", false),
+            ("nonsense", false),
+        ] {
+            assert_eq!(authorization(&credentials, url).is_some(), expected, "{url}");
+        }
+    }
+}

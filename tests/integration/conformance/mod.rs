@@ -6,6 +6,7 @@ pub mod books;
 mod doors;
 mod drive;
 mod fake;
+mod files;
 mod hooks;
 mod kinds;
 mod phones;

@@ -3,22 +3,14 @@
 use switchboard::domain::ids::{InteractionId, MessageId};
 use switchboard::domain::message::{Delivery, Side};
 use switchboard::http::ws::frames::{
-    DeskEvent, DeskSnapshot, InteractionCard, MessageCard, MessageContent, MessageUpdate, ReactionsCard, Thread,
+    DeskEvent, DeskSnapshot, InteractionCard, MessageCard, MessageContent, MessageUpdate, OfferCard, ReactionsCard,
+    Thread,
 };
 
 /// Applies one event.
 pub fn apply(desk: &mut DeskSnapshot, event: &DeskEvent) {
     match event {
-        DeskEvent::Offer(offer) => {
-            match desk
-                .offers
-                .iter_mut()
-                .find(|known| known.interaction_id == offer.interaction_id)
-            {
-                Some(known) => *known = offer.clone(),
-                None => desk.offers.push(offer.clone()),
-            }
-        }
+        DeskEvent::Offer(offer) => put_offer(desk, offer),
         DeskEvent::OfferWithdrawn(gone) => desk
             .offers
             .retain(|offer| offer.interaction_id != gone.interaction_id || offer.ticket != gone.ticket),
@@ -72,10 +64,7 @@ pub fn apply(desk: &mut DeskSnapshot, event: &DeskEvent) {
             }
         }
         DeskEvent::MessageFile(came) => {
-            let id = came.interaction_id.to_string();
-            let thread = desk.threads.iter_mut().find(|thread| thread.interaction_id == id);
-            let messages = thread.into_iter().flat_map(|thread| &mut thread.messages);
-            for message in messages.filter(|message| message.id == came.message_id) {
+            if let Some(message) = message_of(desk, came.interaction_id, came.message_id) {
                 message.file = Some(came.file.clone());
             }
         }
@@ -132,6 +121,14 @@ fn put_interaction(desk: &mut DeskSnapshot, card: &InteractionCard) {
     match desk.interactions.iter_mut().find(|known| known.id == card.id) {
         Some(known) => *known = card.clone(),
         None => desk.interactions.push(card.clone()),
+    }
+}
+
+fn put_offer(desk: &mut DeskSnapshot, offer: &OfferCard) {
+    let id = offer.interaction_id;
+    match desk.offers.iter_mut().find(|known| known.interaction_id == id) {
+        Some(known) => *known = offer.clone(),
+        None => desk.offers.push(offer.clone()),
     }
 }
 

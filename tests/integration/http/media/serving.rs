@@ -2,6 +2,7 @@
 
 use super::provider::Told;
 use super::stage::{Stage, photo};
+use crate::support::app::Answer;
 use actix_web::http::Method;
 use bytes::Bytes;
 use serde_json::json;
@@ -22,6 +23,14 @@ async fn document(stage: &mut Stage, id: &str, name: &str, content: &[u8]) -> St
         stage.desk.until(|desk| desk.threads[0].messages.len() > before).await;
     }
     stage.file().await.url.unwrap()
+}
+
+fn powerless(answer: &Answer) {
+    let policy = "sandbox; default-src 'none'; frame-ancestors 'none'";
+    assert_eq!(answer.header("content-security-policy"), policy);
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin");
+    assert!(answer.header("cache-control").starts_with("private"));
 }
 
 #[actix_web::test]
@@ -85,11 +94,7 @@ async fn s9_whatever_a_customer_sends_can_do_nothing_in_a_browser() {
             "{name}: {disposition}"
         );
         assert!(answer.headers.get("set-cookie").is_none(), "{name}");
-        let policy = "sandbox; default-src 'none'; frame-ancestors 'none'";
-        assert_eq!(answer.header("content-security-policy"), policy);
-        assert_eq!(answer.header("x-content-type-options"), "nosniff");
-        assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin");
-        assert!(answer.header("cache-control").starts_with("private"));
+        powerless(&answer);
         let saved = stage.anna.get(&format!("{path}?download=1")).await;
         assert!(
             saved.header("content-disposition").starts_with("attachment; "),
