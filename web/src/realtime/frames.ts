@@ -23,9 +23,7 @@ export type InteractionCard = Omit<contract.InteractionCard, 'capabilities'> & {
 export type DeskSnapshot = Omit<contract.DeskSnapshot, 'interactions'> & { interactions: InteractionCard[] };
 
 type Opened = 'interaction.opened' | 'interaction.updated';
-export type DeskEvent =
-  | Exclude<contract.DeskEvent, { name: Opened }>
-  | { name: Opened; data: InteractionCard };
+export type DeskEvent = Exclude<contract.DeskEvent, { name: Opened }> | { name: Opened; data: InteractionCard };
 
 export type HelloFrame = Omit<Extract<contract.ServerFrame, { kind: 'hello' }>, 'snapshot'> & {
   snapshot?: DeskSnapshot | null;
