@@ -32,19 +32,19 @@ describe('what an agent can do from the list', () => {
     ['takes what is offered (SM-14)', row('offering'), ['take']],
     ['takes what a bot has (SM-09)', row('bot'), ['take']],
     ['only reads what a colleague holds (INT-07)', row('assigned', '8'), []],
-    ['does everything with their own', row('assigned', '7'), ['go', 'dispose', 'tag', 'close']],
+    ['does everything with their own', row('assigned', '7'), ['go', 'recontact', 'dispose', 'tag', 'close']],
     ['waits for the answer to a transfer', row('transferring', '7'), ['go', 'tag']],
     [
-      'reopens what is closed, whoever closed it (REO-01, REO-04)',
+      'reopens what is closed, whoever closed it, or sends the template (REO-01, REO-04, WIN-08)',
       row('closed', '8', AT),
-      ['reopen', 'dispose', 'tag'],
+      ['reopen', 'recontact', 'dispose', 'tag'],
     ],
   ])('%s', (_, given, expected) => {
     expect(names(possible(given, agent()))).toEqual(expected);
   });
 
   it('loses what an administrator switched off (AGT-04)', () => {
-    const off = agent({ take_unassigned: false, reopen: false, close_from_list: false });
+    const off = agent({ take_unassigned: false, reopen: false, send_templates: false, close_from_list: false });
     expect(names(possible(row('parked'), off))).toEqual([]);
     expect(names(possible(row('closed', '7', AT), off))).toEqual(['dispose', 'tag']);
     expect(names(possible(row('assigned', '7'), off))).toEqual(['go', 'dispose', 'tag']);
