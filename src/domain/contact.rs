@@ -44,23 +44,30 @@ pub struct Contact {
 /// that the account's texts name, so most contacts have none.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Details(BTreeMap<String, String>);
+pub struct Details(Option<Box<Values>>);
+
+/// Behind a pointer: tens of thousands of conversations wait at a time without any.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Values(BTreeMap<String, String>);
 
 impl Details {
     /// True when nothing else is known.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.is_none()
     }
 
     /// Name and value of each.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        let values = self.0.iter().flat_map(|values| &values.0);
+        values.map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
 
 impl FromIterator<(String, String)> for Details {
     fn from_iter<T: IntoIterator<Item = (String, String)>>(pairs: T) -> Self {
-        Self(pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect())
+        let values: BTreeMap<_, _> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        Self((!values.is_empty()).then(|| Box::new(Values(values))))
     }
 }
 

@@ -25,7 +25,7 @@ pub struct Heard {
     pub body: String,
     /// The name of its file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attachment: Option<String>,
+    pub attachment: Option<Box<str>>,
 }
 
 impl Heard {
@@ -41,7 +41,7 @@ impl Heard {
             | Content::Unsupported { .. } => Cow::Owned(content.kind().to_owned()),
         };
         self.body = content.words().to_owned();
-        self.attachment = content.file_name().map(str::to_owned);
+        self.attachment = content.file_name().map(Into::into);
     }
 
     /// True when bots take it for a text (see [`Content::said`]).
@@ -113,7 +113,10 @@ impl Conversation {
             put("message.body", heard.body.clone());
             put("message.type", heard.kind.as_ref().to_owned());
             put("message.createdAt", heard.at.to_string());
-            put("message.attachmentName", heard.attachment.clone().unwrap_or_default());
+            put(
+                "message.attachmentName",
+                heard.attachment.as_deref().unwrap_or_default().to_owned(),
+            );
         }
     }
 

@@ -213,7 +213,7 @@ pub fn full_conversation(account: switchboard::domain::ids::AccountId, n: i64, r
             at: NOW,
             kind: "text".into(),
             body: "hello\nthere".to_owned(),
-            attachment: Some("a.pdf".to_owned()),
+            attachment: Some("a.pdf".into()),
         }),
         plan: Memory {
             answered: [(StepId(1), Some(MessageId(7))), (StepId(2), None)].into(),
