@@ -5,3 +5,4 @@ mod delivery;
 mod files;
 mod graph;
 pub mod stage;
+mod talk;
