@@ -2,6 +2,7 @@
 
 mod carrier;
 mod contact_index;
+mod fetcher;
 mod forgetting;
 mod scripts;
 
@@ -22,6 +23,7 @@ use crate::http::state::AppState;
 use crate::http::throttle::Throttle;
 use crate::http::webhooks::{Callers, Contracts, Webhooks};
 use crate::http::ws::session::Hub;
+use crate::media::MediaStore;
 use crate::outbound::Reach;
 use crate::ports::clock::Clock;
 use crate::ports::provider::Carrier;
@@ -39,6 +41,7 @@ use actix_web::rt;
 use anyhow::Context;
 use arc_swap::ArcSwap;
 use carrier::ProviderCarrier;
+use fetcher::ProviderFetcher;
 use secrecy::ExposeSecret;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -78,10 +81,20 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
     telemetry::recorder();
     roles::check().map_err(anyhow::Error::msg)?;
     let store = open_store(&config).await?;
+    let media = MediaStore::open(&config.media.dir);
+    let media = media.with_context(|| format!("opening {} (media.dir)", config.media.dir.display()))?;
     let arbiters = or_this_one(around.arbiters);
     let (stop, stopped) = watch::channel(false);
     let scripts = scripts::start(&config, &around.program, stopped.clone()).await?;
-    let (state, shared) = assemble_with(config, store, Arc::clone(&around.clock), arbiters, scripts.scripts).await?;
+    let (state, shared) = assemble_with(
+        config,
+        store,
+        media,
+        Arc::clone(&around.clock),
+        arbiters,
+        scripts.scripts,
+    )
+    .await?;
     tell_interrupted(&state).await?;
     let webhooks = Arc::new(Webhooks::new(
         Arc::clone(&state.directory),
@@ -94,7 +107,12 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
         server::listen(listener, state.clone(), Arc::clone(&webhooks), around.assets, contracts)
             .context("listening")?;
 
-    let carrier: Rc<dyn Carrier> = Rc::new(ProviderCarrier::new(Arc::clone(&state.directory), reach(&state.config)));
+    let carrier: Rc<dyn Carrier> = Rc::new(ProviderCarrier::new(&state, reach(&state.config)));
+    let fetcher = Rc::new(ProviderFetcher::new(
+        Arc::clone(&state.directory),
+        reach(&state.config),
+        state.media.clone(),
+    ));
     let started = around.clock.now();
     let mut workers = vec![
         rt::spawn(actors::inbox::run(Arc::clone(&shared), started, stopped.clone())),
@@ -109,10 +127,16 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
             Rc::clone(&carrier),
             stopped.clone(),
         )),
+        rt::spawn(actors::downloads::run(Arc::clone(&shared), fetcher, stopped.clone())),
         rt::spawn(actors::outbox::run(shared, carrier, stopped.clone())),
         rt::spawn(sessions::watch(state.clone(), stopped.clone())),
         rt::spawn(contact_index::run(state.store.clone(), stopped.clone())),
-        rt::spawn(forgetting::run(state.store.clone(), around.clock, stopped.clone())),
+        rt::spawn(forgetting::run(
+            state.store.clone(),
+            state.media.clone(),
+            around.clock,
+            stopped.clone(),
+        )),
         rt::spawn(telemetry::upkeep(stopped)),
     ];
     workers.extend(scripts.keeping);
@@ -158,12 +182,14 @@ pub async fn assemble(
     clock: Arc<dyn Clock>,
     arbiters: Vec<actix::ArbiterHandle>,
 ) -> anyhow::Result<(AppState, Arc<Shared>)> {
-    assemble_with(config, store, clock, arbiters, Arc::new(Off)).await
+    let media = MediaStore::at(&config.media.dir);
+    assemble_with(config, store, media, clock, arbiters, Arc::new(Off)).await
 }
 
 async fn assemble_with(
     config: Config,
     store: Store,
+    media: MediaStore,
     clock: Arc<dyn Clock>,
     arbiters: Vec<actix::ArbiterHandle>,
     scripts: Arc<dyn Scripts>,
@@ -173,6 +199,7 @@ async fn assemble_with(
     let journal: Arc<dyn crate::ports::store::Journal> = Arc::new(store.clone());
     let shared = Shared::new(SharedParts {
         journal: Arc::clone(&journal),
+        files: Arc::new(store.clone()),
         clock: Arc::clone(&clock),
         screens: hub.clone(),
         scripts: Arc::clone(&scripts),
@@ -185,6 +212,7 @@ async fn assemble_with(
         sessions: Sessions::new(store.clone(), config.session, config.server.public_url.is_https()),
         throttle: Arc::new(Throttle::new(config.sign_in)),
         config: Arc::new(config),
+        media,
         store,
         settings,
         directory: Arc::default(),

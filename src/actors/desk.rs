@@ -3,12 +3,35 @@
 use super::router::{AgentView, Refusal, Router};
 use crate::domain::agent::{Asked, Input as AgentInput, Supervisor, Wish};
 use crate::domain::contact::Contact;
-use crate::domain::content::Content;
+use crate::domain::content::{Content, Media, MediaKind};
+use crate::domain::file::SentFile;
 use crate::domain::ids::{
     AccountId, AgentId, AgentProfileId, ClientRef, ConnectionId, InteractionId, MessageId, Ticket,
 };
 use crate::domain::interaction::{Input, TransferTo};
 use crate::domain::{ActorKey, Rejected, account};
+
+/// A file that an agent sends, by what they said of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Attachment {
+    /// The upload.
+    pub upload: String,
+    /// What is said about it.
+    pub caption: Option<String>,
+    /// What the customer sees as its name, in place of what it was called when it was uploaded.
+    pub file_name: Option<String>,
+}
+
+impl Attachment {
+    fn content(self, file: Option<&SentFile>) -> Content {
+        Content::Media(Media {
+            caption: self.caption.filter(|caption| !caption.trim().is_empty()),
+            file_name: self.file_name.or_else(|| file.and_then(|file| file.file_name.clone())),
+            mime_type: file.map(|file| file.file.mime_type.clone()),
+            ..Media::new(file.map_or(MediaKind::Document, |file| file.kind))
+        })
+    }
+}
 
 /// The commands of an agent's desk. Cheap to clone. Every method answers once its effect is
 /// durable; calling it again with the same arguments has no second effect and gives the same answer.
@@ -81,6 +104,36 @@ impl Desk {
         content: Content,
         quote: Option<MessageId>,
     ) -> Result<(), Refusal> {
+        self.send_with(agent, interaction, client_ref, (content, None), quote)
+            .await
+    }
+
+    /// Sends a file that the agent uploaded. An upload that is not there was sent already, when the command is
+    /// repeated; the conversation knows.
+    pub async fn send_file(
+        &self,
+        agent: AgentId,
+        interaction: InteractionId,
+        client_ref: ClientRef,
+        attachment: Attachment,
+        quote: Option<MessageId>,
+    ) -> Result<(), Refusal> {
+        let file = match self.router.upload(agent, &attachment.upload).await {
+            Err(Refusal::Rejected(Rejected::NoSuchUpload)) => None,
+            found => Some(found?),
+        };
+        let said = (attachment.content(file.as_deref()), file);
+        self.send_with(agent, interaction, client_ref, said, quote).await
+    }
+
+    async fn send_with(
+        &self,
+        agent: AgentId,
+        interaction: InteractionId,
+        client_ref: ClientRef,
+        (content, file): (Content, Option<Box<SentFile>>),
+        quote: Option<MessageId>,
+    ) -> Result<(), Refusal> {
         let quote = match quote {
             Some(quote) => Some(self.router.message(quote).await?),
             None => None,
@@ -89,6 +142,7 @@ impl Desk {
             agent,
             client_ref,
             content,
+            file,
             quote,
         };
         self.ask_interaction(agent, interaction, sent).await

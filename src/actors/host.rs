@@ -247,9 +247,7 @@ impl<M: Hosted> Host<M> {
             answers,
         } = pending;
         publish::log(self.key, &durable);
-        let rings_outbox = durable
-            .iter()
-            .any(|one| matches!(one, Durable::Call(_) | Durable::Settle { .. }));
+        let rings = publish::Rings::of(&durable);
         let commit = Commit {
             key: self.key,
             expected_version: self.version,
@@ -262,7 +260,7 @@ impl<M: Hosted> Host<M> {
         let journal = Arc::clone(&self.shared.journal);
         let committing = async move { journal.commit(commit).await };
         ctx.spawn(committing.into_actor(self).map(move |outcome, host, ctx| {
-            host.committed(outcome, transient, answers, rings_outbox, ctx);
+            host.committed(outcome, transient, answers, rings, ctx);
         }));
     }
 
@@ -271,7 +269,7 @@ impl<M: Hosted> Host<M> {
         outcome: CommitOutcome,
         transient: Vec<Transient>,
         answers: Vec<(oneshot::Sender<Result<(), Refusal>>, Result<(), Refusal>)>,
-        rings_outbox: bool,
+        rings: publish::Rings,
         ctx: &mut Context<Self>,
     ) {
         let failure = match outcome {
@@ -288,9 +286,7 @@ impl<M: Hosted> Host<M> {
                     },
                     answers,
                 });
-                if rings_outbox {
-                    self.shared.calls_ready.notify_one();
-                }
+                rings.ring(&self.shared);
                 self.pump(ctx);
                 return;
             }

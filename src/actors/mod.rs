@@ -6,6 +6,7 @@
 pub mod bots;
 pub mod clock;
 pub mod desk;
+pub mod downloads;
 pub mod host;
 pub mod ids;
 pub mod inbox;

@@ -28,6 +28,38 @@ pub(super) fn log(key: ActorKey, effects: &[Durable]) {
     }
 }
 
+/// Which workers a commit has something for.
+#[derive(Clone, Copy)]
+pub(super) struct Rings {
+    outbox: bool,
+    downloads: bool,
+}
+
+impl Rings {
+    /// Those of a commit with these effects.
+    pub(super) fn of(durable: &[Durable]) -> Self {
+        let mut rings = Self {
+            outbox: false,
+            downloads: false,
+        };
+        for effect in durable {
+            rings.outbox |= matches!(effect, Durable::Call(_) | Durable::Settle { .. });
+            rings.downloads |= matches!(effect, Durable::WantFile(_));
+        }
+        rings
+    }
+
+    /// Tells them, once it is committed.
+    pub(super) fn ring(self, shared: &Shared) {
+        if self.outbox {
+            shared.calls_ready.notify_one();
+        }
+        if self.downloads {
+            shared.files_ready.notify_one();
+        }
+    }
+}
+
 /// Carries out effects in their order.
 pub(super) fn carry_out(shared: &Arc<Shared>, effects: Vec<Transient>) {
     for effect in effects {

@@ -4,6 +4,7 @@ use super::host::Envelope;
 use super::shared::Shared;
 use super::step::{Answer, Question};
 use crate::config::limits::ASK_TIMEOUT_SECS;
+use crate::domain::file::SentFile;
 use crate::domain::ids::{AccountId, AgentId, ContactId, IdSource, InteractionId, MessageId};
 use crate::domain::message::Message;
 use crate::domain::notice::PresenceView;
@@ -90,6 +91,15 @@ impl Router {
         match self.shared.journal.message(id).await {
             Ok(Some(message)) => Ok(Box::new(message)),
             Ok(None) => Err(Rejected::NoSuchMessage.into()),
+            Err(failure) => Err(Refusal::TryAgain(failure.to_string())),
+        }
+    }
+
+    /// A file that an agent uploaded and has not sent yet.
+    pub async fn upload(&self, agent: AgentId, id: &str) -> Result<Box<SentFile>, Refusal> {
+        match self.shared.files.upload(agent, id).await {
+            Ok(Some(sent)) => Ok(Box::new(sent)),
+            Ok(None) => Err(Rejected::NoSuchUpload.into()),
             Err(failure) => Err(Refusal::TryAgain(failure.to_string())),
         }
     }

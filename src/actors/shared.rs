@@ -8,6 +8,7 @@ use super::router::Router;
 use super::scripts::Scripts;
 use crate::domain::settings::Settings;
 use crate::ports::clock::Clock;
+use crate::ports::files::FileShelf;
 use crate::ports::screens::Screens;
 use crate::ports::store::Journal;
 use actix::ArbiterHandle;
@@ -19,6 +20,8 @@ use tokio::sync::Notify;
 pub struct SharedParts {
     /// The database.
     pub journal: Arc<dyn Journal>,
+    /// What it knows of files.
+    pub files: Arc<dyn FileShelf>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// The agents' windows.
@@ -36,6 +39,7 @@ pub struct SharedParts {
 /// The same, with what the shell adds. Always behind an `Arc`.
 pub struct Shared {
     pub(super) journal: Arc<dyn Journal>,
+    pub(super) files: Arc<dyn FileShelf>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) screens: Arc<dyn Screens>,
     pub(super) settings: Arc<ArcSwap<Settings>>,
@@ -44,6 +48,8 @@ pub struct Shared {
     pub(super) registry: Registry,
     /// Rung after each commit that contains a call for a provider, or settles one.
     pub(super) calls_ready: Notify,
+    /// Rung after each commit with a file that has to be fetched.
+    pub(super) files_ready: Notify,
     /// Questions for the engines of bots.
     pub(super) turns: Turns,
     /// Messages of customers that somebody read.
@@ -55,6 +61,7 @@ impl Shared {
     pub fn new(parts: SharedParts) -> Arc<Self> {
         Arc::new(Self {
             journal: parts.journal,
+            files: parts.files,
             clock: parts.clock,
             screens: parts.screens,
             settings: parts.settings,
@@ -62,6 +69,7 @@ impl Shared {
             ids: parts.ids,
             registry: Registry::new(parts.arbiters),
             calls_ready: Notify::new(),
+            files_ready: Notify::new(),
             turns: Turns::default(),
             read_marks: ReadMarks::default(),
         })

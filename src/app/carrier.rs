@@ -1,11 +1,15 @@
 //! From an account to the adapter of its provider, for the outbox.
 
+use crate::config::limits::MEDIA_LINK_SECS;
 use crate::domain::effects::OutboundCall;
+use crate::domain::file::{FilePlace, OutboundFile};
 use crate::domain::ids::AccountId;
 use crate::domain::message::{DeliveryError, DeliveryErrorKind};
 use crate::http::accounts_directory::AccountsDirectory;
+use crate::http::media_links::MediaLink;
+use crate::http::state::AppState;
 use crate::outbound::Reach;
-use crate::ports::provider::{Carrier, SendOutcome};
+use crate::ports::provider::{Access, Carrier, SendOutcome};
 use crate::providers::Adapters;
 use crate::providers::client::Timeouts;
 use futures_util::future::LocalBoxFuture;
@@ -15,15 +19,34 @@ use std::sync::Arc;
 pub struct ProviderCarrier {
     directory: Arc<AccountsDirectory>,
     adapters: Adapters,
+    /// Where files are, and how providers reach them.
+    state: AppState,
 }
 
 impl ProviderCarrier {
     /// Connections belong to the arbiter this is made on.
-    pub fn new(directory: Arc<AccountsDirectory>, reach: Reach) -> Self {
+    pub fn new(state: &AppState, reach: Reach) -> Self {
         Self {
-            directory,
+            directory: Arc::clone(&state.directory),
             adapters: Adapters::new(Timeouts::default(), reach),
+            state: state.clone(),
         }
+    }
+
+    /// The call, with where its file can be read in these minutes.
+    fn placed(&self, call: &OutboundCall, access: &Access) -> Option<OutboundCall> {
+        let file = call.file.as_ref()?;
+        let until = self.state.clock.now().plus_secs(MEDIA_LINK_SECS);
+        let link = MediaLink::new(call.message, until, self.state.store.keyring());
+        let mut call = call.clone();
+        call.file = Some(OutboundFile {
+            place: Some(FilePlace {
+                path: self.state.media.path(&file.hash),
+                url: format!("{}/media/out/{}", access.origin, link.token()),
+            }),
+            ..file.clone()
+        });
+        Some(call)
     }
 }
 
@@ -38,7 +61,8 @@ impl Carrier for ProviderCarrier {
                 });
             };
             let adapter = self.adapters.get(entry.access.credentials.kind());
-            adapter.send(&entry.access, call).await
+            let placed = self.placed(call, &entry.access);
+            adapter.send(&entry.access, placed.as_ref().unwrap_or(call)).await
         })
     }
 

@@ -6,6 +6,7 @@
 mod database;
 pub mod limits;
 mod log;
+mod media;
 mod network;
 mod outbound;
 mod secrets;
@@ -16,6 +17,7 @@ mod system_app;
 
 pub use database::Database;
 pub use log::{Log, LogFormat};
+pub use media::Media;
 pub use network::Network;
 pub use outbound::Outbound;
 pub use secrets::Secrets;
@@ -37,6 +39,8 @@ pub struct Config {
     pub outbound: Outbound,
     /// Where the data is.
     pub database: Database,
+    /// Where the files of messages are.
+    pub media: Media,
     /// Keys that open the secrets in it.
     pub secrets: Secrets,
     /// What is logged, and how.
@@ -110,6 +114,7 @@ impl Config {
             outbound: Outbound::from(source, &server),
             server,
             database: Database::from(source),
+            media: Media::from(source),
             secrets: Secrets::from(source),
             log: Log::from(source),
             session: Session::from(source),

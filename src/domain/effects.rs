@@ -8,6 +8,7 @@ use super::bot::Turn;
 use super::contact::{Contact, Identity};
 use super::content::Content;
 use super::fact::Fact;
+use super::file::{FileState, OutboundFile, SentFile, WantedFile};
 use super::ids::{AccountId, AgentId, InboxId, InteractionId, MessageId};
 use super::key::ActorKey;
 use super::message::{Delivery, DeliveryError, Message, MessageChange};
@@ -104,6 +105,24 @@ pub enum Durable {
         at: Timestamp,
         /// Why it failed.
         error: Option<DeliveryError>,
+    },
+    /// The file of a message that was just saved has to be fetched from the provider (PRV-10).
+    WantFile(WantedFile),
+    /// The file of a message that was just saved is here: an agent uploaded it.
+    KeepFile {
+        /// The message.
+        message: MessageId,
+        /// Of which interaction.
+        interaction: InteractionId,
+        /// The file.
+        sent: SentFile,
+    },
+    /// A file that had to be fetched came, or will not come. What came stays.
+    FileEnded {
+        /// The message.
+        message: MessageId,
+        /// Where it stands.
+        state: FileState,
     },
     /// Something happened to a message that was written before.
     Change {
@@ -209,6 +228,9 @@ pub struct OutboundCall {
     /// The provider's id of the message that it answers (MSG-08).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,
+    /// The file that goes with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<OutboundFile>,
 }
 
 impl OutboundCall {

@@ -1,5 +1,8 @@
 //! Files of messages: their names on our disk, and where they stand.
 
+use super::content::MediaKind;
+use super::ids::{AccountId, InteractionId, MessageId};
+use super::inbound::MediaSource;
 use super::private::Hidden;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -108,6 +111,60 @@ impl FileReason {
             Self::Gone => "gone",
             Self::Unreachable => "unreachable",
             Self::Broken => "broken",
+        }
+    }
+}
+
+/// A file to fetch.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WantedFile {
+    /// The message it belongs to.
+    pub message: MessageId,
+    /// Through which account.
+    pub account: AccountId,
+    /// Of which interaction.
+    pub interaction: InteractionId,
+    /// What the message says that it is.
+    pub kind: MediaKind,
+    /// Where the provider has it.
+    pub source: MediaSource,
+}
+
+/// A file that an agent uploaded, and sends.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentFile {
+    /// The upload's id; it is used up when the message is saved.
+    pub upload: String,
+    /// For which account it was checked.
+    pub account: AccountId,
+    /// As what it is sent.
+    pub kind: MediaKind,
+    /// What the customer sees as its name.
+    pub file_name: Option<String>,
+    /// The file.
+    pub file: StoredFile,
+}
+
+impl fmt::Debug for SentFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SentFile")
+            .field("account", &self.account)
+            .field("kind", &self.kind)
+            .field("file_name", &self.file_name.as_deref().map(Hidden))
+            .field("file", &self.file)
+            .finish_non_exhaustive()
+    }
+}
+
+impl SentFile {
+    /// What a call to the provider carries.
+    pub fn outbound(&self) -> OutboundFile {
+        OutboundFile {
+            hash: self.file.hash.clone(),
+            mime_type: self.file.mime_type.clone(),
+            bytes: self.file.bytes,
+            file_name: self.file_name.clone(),
+            place: None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Messages of a thread: what belongs to each, and the ladder of delivery. What they say is in [`super::content`].
 
 use super::content::Content;
+use super::file::{FileState, OutboundFile};
 use super::ids::{AgentId, ClientRef, InteractionId, MessageId};
 use super::private::Hidden;
 use super::time::Timestamp;
@@ -39,6 +40,9 @@ pub struct Message {
     /// Reactions to it (MSG-10).
     #[serde(default)]
     pub reactions: Reactions,
+    /// Where its file stands, when it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<FileState>,
     /// When the customer rewrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edited_at: Option<Timestamp>,
@@ -48,6 +52,20 @@ pub struct Message {
 }
 
 impl Message {
+    /// The file that a call to the provider carries, if one is here.
+    pub fn outbound_file(&self) -> Option<OutboundFile> {
+        let Some(FileState::Ready(file)) = &self.file else {
+            return None;
+        };
+        Some(OutboundFile {
+            hash: file.hash.clone(),
+            mime_type: file.mime_type.clone(),
+            bytes: file.bytes,
+            file_name: self.content.file_name().map(ToOwned::to_owned),
+            place: None,
+        })
+    }
+
     /// Sort key of an inbound message.
     ///
     /// WhatsApp stamps whole seconds. Taken literally, a message written after an agent's answer in

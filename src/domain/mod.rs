@@ -15,6 +15,7 @@ pub mod custom_field;
 pub mod effects;
 pub mod fact;
 pub mod file;
+pub mod file_rules;
 pub mod global;
 pub mod ids;
 pub mod inbound;

@@ -83,6 +83,7 @@ mod tests {
             agent: AgentId(1),
             client_ref: ClientRef("ref".to_owned()),
             content: Content::text("canary"),
+            file: None,
             quote: None,
         };
         assert_eq!(Msg::from(sent).name(), "Interaction(AgentSent");

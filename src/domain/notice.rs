@@ -1,5 +1,7 @@
 //! What an agent's screens may be told. The only words between routing and the socket layer.
 
+use super::file::FileState;
+use super::file_rules::SendRule;
 use super::ids::AgentProfileId;
 use super::ids::{AccountId, AgentId, ConnectionId, ContactId, InteractionId, MessageId, QueueId, Ticket};
 use super::message::{Delivery, DeliveryError, Direction, Message, MessageChange};
@@ -56,6 +58,15 @@ pub enum Notice {
         delivery: Delivery,
         /// Why it failed.
         error: Option<DeliveryError>,
+    },
+    /// The file of a message of a held interaction came, or will not come.
+    FileChanged {
+        /// The interaction.
+        interaction: InteractionId,
+        /// The message.
+        message: MessageId,
+        /// Where its file stands.
+        state: FileState,
     },
     /// Something happened to a message of a held interaction after it was written.
     MessageChanged {
@@ -149,7 +160,16 @@ pub struct InteractionView {
     /// Its tags, by name (TAG-01).
     pub tags: Vec<TagView>,
     /// What its account's provider can do; `None` when the account was removed (PRV-03).
-    pub capabilities: Option<Capabilities>,
+    pub capabilities: Option<AccountCapabilities>,
+}
+
+/// What an account can do.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct AccountCapabilities {
+    /// Its provider's features.
+    pub can: Capabilities,
+    /// What agents may send as each kind of file (MSG-03, SYS-11).
+    pub files: Vec<SendRule>,
 }
 
 /// A tag as a label shows it.

@@ -69,6 +69,9 @@ pub enum Rejected {
     /// There is no such message in the thread, the provider does not have it yet, or it cannot be meant.
     #[error("there is no such message, or not for this")]
     NoSuchMessage,
+    /// No upload of this agent waits to be sent under this id, or it was checked for another account.
+    #[error("this upload is not there any longer")]
+    NoSuchUpload,
     /// Only a message that failed can be sent once more (MSG-07).
     #[error("only a message that failed can be sent once more")]
     NotFailed,

@@ -67,6 +67,10 @@ pub enum ApiError {
         /// Most bytes taken.
         bytes_max: usize,
     },
+    /// A file is larger than it may be.
+    FileTooLarge(String),
+    /// A file is of a type that it must not have.
+    FileType(String),
     /// The body did not come in time.
     TooSlow,
     /// Nobody is signed in, or not any longer.
@@ -181,6 +185,8 @@ impl ApiError {
             Self::Invalid(_) => "invalid",
             Self::NotJson => "not_json",
             Self::TooLarge { .. } => "too_large",
+            Self::FileTooLarge(_) => "too_large",
+            Self::FileType(_) => "type_refused",
             Self::TooSlow => "too_slow",
             Self::SignedOut => "signed_out",
             Self::BadCredentials => "bad_credentials",
@@ -221,6 +227,7 @@ impl fmt::Display for ApiError {
             },
             Self::NotJson => f.write_str("the body must be JSON, with content-type application/json"),
             Self::TooLarge { bytes_max } => write!(f, "the body is larger than {bytes_max} bytes"),
+            Self::FileTooLarge(why) | Self::FileType(why) => f.write_str(why),
             Self::TooSlow => f.write_str("the body did not come in time"),
             Self::SignedOut => f.write_str("sign in first"),
             Self::BadCredentials => f.write_str("wrong user name or password"),
@@ -256,7 +263,8 @@ impl ResponseError for ApiError {
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge { .. } | Self::FileTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::FileType(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::SignedOut | Self::BadCredentials | Self::BadSignature => StatusCode::UNAUTHORIZED,
             Self::Forgery | Self::Forbidden | Self::PasswordChangeRequired => StatusCode::FORBIDDEN,
@@ -283,6 +291,7 @@ fn refused_status(rejected: &Rejected) -> StatusCode {
         Rejected::BadLength { .. }
         | Rejected::TooLong { .. }
         | Rejected::NoSuchMessage
+        | Rejected::NoSuchUpload
         | Rejected::NoEmoji
         | Rejected::NoSuchPause
         | Rejected::NoSuchProfile

@@ -25,6 +25,7 @@ pub static LISTS: &[(&str, &List)] = &[
     ("list_contacts", &store::CONTACTS),
     ("list_contact_imports", &store::CONTACT_IMPORTS),
     ("list_quarantine", &store::QUARANTINE),
+    ("list_dead_letters", &store::DEAD_LETTERS),
     ("list_interactions", &store::INTERACTIONS),
     ("list_audit", &store::AUDIT),
     ("list_pause_periods", &store::PAUSE_PERIODS),

@@ -25,6 +25,10 @@ pub enum Action {
     ManageAccounts,
     /// Read webhooks that could not be understood.
     ReadQuarantine,
+    /// Read messages that could not be handed to a provider.
+    ReadDeadLetters,
+    /// Make another attempt at them.
+    ReplayDeadLetters,
     /// Read and change administrators, supervisors and their profiles.
     ManageUsers,
     /// Read the audit log.

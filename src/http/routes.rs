@@ -6,7 +6,7 @@ mod customers;
 
 use super::api::{
     accounts, agent_memberships, agent_profiles, agent_status, agents, api_keys, associations, audit, bots,
-    canned_answers, cloud_providers, dispositions, intervals, memberships, own_sessions, passwords, pause_periods,
+    canned_answers, cloud_providers, dead_letters, dispositions, intervals, memberships, own_sessions, passwords, pause_periods,
     pauses, plan_trial, plans, quarantine, queue_groups, queues, removed_staff, scripts, sessions, settings, tags,
     teams, unlock, user_profiles, users, variables, work,
 };
@@ -117,6 +117,11 @@ fn accounts_and_queues(app: &mut web::ServiceConfig) {
             .route(may(ManageAccounts, web::post().to(plan_trial::check))),
     )
     .service(web::resource("/api/whatsapp/quarantine").route(may(ReadQuarantine, web::get().to(quarantine::list))))
+    .service(web::resource("/api/whatsapp/dead-letters").route(may(ReadDeadLetters, web::get().to(dead_letters::list))))
+    .service(
+        web::resource("/api/whatsapp/dead-letters/{id}/replay")
+            .route(may(ReplayDeadLetters, web::post().to(dead_letters::replay))),
+    )
     .service(
         web::resource("/api/whatsapp/queues")
             .route(may(ManageQueues, web::get().to(queues::list)))

@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::domain::ids::{AgentId, QueueId, StaffId};
 use crate::domain::settings::Settings;
 use crate::domain::{ActorKey, agent, queue};
+use crate::media::MediaStore;
 use crate::ports::clock::Clock;
 use crate::ports::scripts::Scripts;
 use crate::store::{Page, Store};
@@ -31,6 +32,8 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// The database.
     pub store: Store,
+    /// The files of messages.
+    pub media: MediaStore,
     /// Signed-in browsers.
     pub sessions: Sessions,
     /// The picture of everything administrators configure.

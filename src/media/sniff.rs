@@ -25,6 +25,33 @@ pub fn media_type(head: &[u8]) -> &'static str {
     }
 }
 
+/// The media type of a document by its name, where its bytes do not tell: the formats of offices are archives, and
+/// a table is a text.
+pub fn named_type<'a>(media_type: &'a str, name: &str) -> &'a str {
+    let is_open = matches!(
+        media_type,
+        UNKNOWN | "application/zip" | "text/plain" | "application/x-ole-storage" | "application/x-cfb"
+    );
+    if !is_open {
+        return media_type;
+    }
+    let end = name.rsplit_once('.').map_or("", |(_, end)| end).to_ascii_lowercase();
+    match (end.as_str(), media_type) {
+        ("csv", "text/plain") => "text/csv",
+        ("vcf", "text/plain") => "text/vcard",
+        (_, "text/plain") => media_type,
+        ("docx", _) => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ("xlsx", _) => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ("pptx", _) => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        ("odt", _) => "application/vnd.oasis.opendocument.text",
+        ("ods", _) => "application/vnd.oasis.opendocument.spreadsheet",
+        ("doc", _) => "application/msword",
+        ("xls", _) => "application/vnd.ms-excel",
+        ("ppt", _) => "application/vnd.ms-powerpoint",
+        _ => media_type,
+    }
+}
+
 /// The kind of a file of the MP4 family.
 fn brand(head: &[u8]) -> Option<&[u8]> {
     (head.get(4..8)? == b"ftyp").then(|| head.get(8..12)).flatten()

@@ -4,7 +4,8 @@
 //! has its place is whole. What an earlier run left in `incoming` goes away with the next start.
 
 use crate::config::limits::{EXAMINED_AT_ONCE, MEDIA_WRITE_BYTES};
-use crate::domain::file::FileHash;
+use crate::domain::file::{FileHash, StoredFile};
+use crate::media::Examined;
 use bytes::{Bytes, BytesMut};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
@@ -48,17 +49,23 @@ struct Sink {
 }
 
 impl MediaStore {
-    /// Makes the directory, and clears away what an earlier run did not finish.
+    /// The files in a directory that need not be there yet.
+    pub fn at(root: &Path) -> Self {
+        Self {
+            root: root.into(),
+            looks: Arc::new(Semaphore::new(EXAMINED_AT_ONCE)),
+        }
+    }
+
+    /// The same for the one process that writes there: makes the directory, and clears away what an earlier run did
+    /// not finish.
     pub fn open(root: &Path) -> io::Result<Self> {
         let incoming = root.join("incoming");
         fs::create_dir_all(&incoming)?;
         for entry in fs::read_dir(&incoming)? {
             fs::remove_file(entry?.path())?;
         }
-        Ok(Self {
-            root: root.into(),
-            looks: Arc::new(Semaphore::new(EXAMINED_AT_ONCE)),
-        })
+        Ok(Self::at(root))
     }
 
     /// Where a file is, or would be.
@@ -102,6 +109,28 @@ impl MediaStore {
         file.write_all(bytes)?;
         file.persist(place)?;
         Ok(())
+    }
+
+    /// What is remembered of a file that has its place; its small picture is written beside it. Not for an arbiter.
+    pub fn stored(&self, kept: Kept, found: Examined) -> StoredFile {
+        let has_thumbnail = found
+            .thumbnail
+            .is_some_and(|small| match self.write_thumbnail(&kept.hash, &small) {
+                Ok(()) => true,
+                Err(error) => {
+                    tracing::warn!(%error, "a small picture was not written");
+                    false
+                }
+            });
+        StoredFile {
+            hash: kept.hash,
+            mime_type: found.mime_type,
+            bytes: kept.bytes,
+            width: found.width,
+            height: found.height,
+            duration_ms: found.duration_ms,
+            has_thumbnail,
+        }
     }
 
     /// Removes a file that nobody refers to and that came longer than `age` ago, with its small picture. False when
@@ -187,19 +216,41 @@ impl Incoming {
         .await
     }
 
+    /// Looks at what is there so far, off the arbiter.
+    pub async fn look<T: Send + 'static>(
+        &mut self,
+        look: impl FnOnce(&Path) -> io::Result<T> + Send + 'static,
+    ) -> io::Result<T> {
+        self.flush().await?;
+        let sink = self.sink.take().ok_or_else(gave_up)?;
+        let turn = self
+            .store
+            .looks
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(io::Error::other)?;
+        let looking = blocking(move || {
+            let found = look(&sink.path)?;
+            drop(turn);
+            Ok((sink, found))
+        });
+        let (sink, found) = looking.await?;
+        self.sink = Some(sink);
+        Ok(found)
+    }
+
     /// Makes another file of this one, in its place: `make` reads from the first path and writes to the second.
-    pub async fn transform<E: Send + 'static>(
+    pub async fn transform(
         mut self,
-        make: impl FnOnce(&Path, &Path) -> io::Result<Result<(), E>> + Send + 'static,
-    ) -> io::Result<Result<Self, E>> {
+        make: impl FnOnce(&Path, &Path) -> io::Result<()> + Send + 'static,
+    ) -> io::Result<Self> {
         self.flush().await?;
         let (sink, store) = (self.sink.take().ok_or_else(gave_up)?, self.store.clone());
         let turn = store.looks.clone().acquire_owned().await.map_err(io::Error::other)?;
         blocking(move || {
             let (file, path) = tempfile::NamedTempFile::new_in(store.root.join("incoming"))?.into_parts();
-            if let Err(refused) = make(&sink.path, &path)? {
-                return Ok(Err(refused));
-            }
+            make(&sink.path, &path)?;
             drop(turn);
             let mut hasher = Sha256::new();
             let bytes = io::copy(&mut File::open(&path)?, &mut Hashing(&mut hasher))?;
@@ -209,11 +260,11 @@ impl Incoming {
                 hasher,
                 bytes,
             };
-            Ok(Ok(Self {
+            Ok(Self {
                 store,
                 sink: Some(sink),
                 waiting: BytesMut::new(),
-            }))
+            })
         })
         .await
     }

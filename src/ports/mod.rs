@@ -3,6 +3,7 @@
 
 pub mod bot;
 pub mod clock;
+pub mod files;
 pub mod provider;
 pub mod screens;
 pub mod scripts;

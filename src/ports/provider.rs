@@ -4,7 +4,7 @@ pub use crate::domain::provider::ProviderKind;
 
 use crate::domain::effects::OutboundCall;
 use crate::domain::ids::AccountId;
-use crate::domain::inbound::InboundItem;
+use crate::domain::inbound::{InboundItem, MediaSource};
 use crate::domain::message::DeliveryError;
 use crate::domain::pace::Whom;
 use crate::domain::time::Timestamp;
@@ -236,6 +236,45 @@ pub enum SendOutcome {
     Uncertain(DeliveryError),
 }
 
+/// Where a file of a customer can be read.
+#[derive(Clone, Debug)]
+pub struct Location {
+    /// There.
+    pub url: String,
+    /// Value of the `Authorization` header; only the URL's own origin sees it.
+    pub authorization: Option<SecretString>,
+    /// The same, shown only to who asks for it: after an answer 401 or 403 without.
+    pub when_refused: Option<SecretString>,
+    /// What the provider says that the file's SHA-256 is, in hexadecimal digits or base64.
+    pub sha256: Option<String>,
+    /// How long the provider says that it is.
+    pub bytes: Option<u64>,
+}
+
+impl Location {
+    /// A URL that anybody may read.
+    pub fn open(url: String) -> Self {
+        Self {
+            url,
+            authorization: None,
+            when_refused: None,
+            sha256: None,
+            bytes: None,
+        }
+    }
+}
+
+/// Why nobody knows where a file is.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+pub enum NotLocated {
+    /// The provider does not have it, or not any longer.
+    #[error("the provider does not have it")]
+    Gone,
+    /// The provider cannot say now.
+    #[error("{0}")]
+    Later(String),
+}
+
 /// The wire contract of one kind of provider.
 pub trait Provider {
     /// Answers the subscription handshake: the body to return, or a refusal. `None` where there is no
@@ -265,6 +304,16 @@ pub trait Provider {
     /// nothing where the provider has no such call.
     fn mark_read<'a>(&'a self, _access: &'a Access, _provider_id: &'a str) -> LocalBoxFuture<'a, ()> {
         Box::pin(ready(()))
+    }
+
+    /// Says where the file of a customer's message is. May ask the provider.
+    fn locate<'a>(
+        &'a self,
+        _access: &'a Access,
+        source: &'a MediaSource,
+    ) -> LocalBoxFuture<'a, Result<Location, NotLocated>> {
+        let location = source.url.clone().map(Location::open).ok_or(NotLocated::Gone);
+        Box::pin(ready(location))
     }
 }
 

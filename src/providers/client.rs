@@ -22,6 +22,10 @@ use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 use tokio::time::{sleep, timeout_at};
 
+mod files;
+
+pub use files::Form;
+
 /// How long a call may take.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Timeouts {

@@ -9,10 +9,11 @@ use super::audit::{NewEntry, forced};
 use super::changes::ChangeRow;
 use super::codec::{encode, plain, to_json};
 use super::errors::inconsistent;
+use super::files::{FileEnd, FileRow};
 use crate::domain::contact::Contact;
 use crate::domain::effects::{Durable, OutboundCall, PauseBy, Settled};
 use crate::domain::ids::{AccountId, MessageId};
-use crate::domain::interaction::{Conversation, Routing};
+use crate::domain::interaction::Conversation;
 use crate::domain::{ActorKey, Timestamp};
 use crate::ports::store::{Commit, Row, StoreError};
 use message::encode_error;
@@ -25,6 +26,8 @@ pub(super) struct Prepared {
     pub contacts: Vec<ContactRow>,
     pub messages: Vec<MessageRow>,
     pub changes: Vec<ChangeRow>,
+    pub files: Vec<FileRow>,
+    pub file_ends: Vec<FileEnd>,
     pub advances: Vec<AdvanceRow>,
     pub facts: Vec<FactRow>,
     pub pauses: Vec<PauseRow>,
@@ -94,6 +97,13 @@ impl Prepared {
                 at: at.0,
                 now: now.0,
             }),
+            Durable::WantFile(file) => self.files.push(FileRow::wanted(&file, now)?),
+            Durable::KeepFile {
+                message,
+                interaction,
+                sent,
+            } => self.files.push(FileRow::sent(message, interaction, &sent, now)),
+            Durable::FileEnded { message, state } => self.file_ends.push(FileEnd::new(message, state)),
             Durable::Change { message, change } => self.changes.push(ChangeRow::new(message, change)?),
             Durable::PauseBegan { reason, by } => self.pauses.push(PauseRow::new(key, now, Some((reason, by)))),
             Durable::PauseEnded => self.pauses.push(PauseRow::new(key, now, None)),
@@ -114,6 +124,9 @@ fn outbound_result(commit: &Commit) -> Option<OutboundResult> {
         Durable::SaveContact { .. }
         | Durable::Save(_)
         | Durable::Change { .. }
+        | Durable::WantFile(_)
+        | Durable::KeepFile { .. }
+        | Durable::FileEnded { .. }
         | Durable::Advance { .. }
         | Durable::PauseBegan { .. }
         | Durable::PauseEnded
@@ -127,6 +140,9 @@ fn outbound_result(commit: &Commit) -> Option<OutboundResult> {
         Durable::SaveContact { .. }
         | Durable::Save(_)
         | Durable::Change { .. }
+        | Durable::WantFile(_)
+        | Durable::KeepFile { .. }
+        | Durable::FileEnded { .. }
         | Durable::Settle { .. }
         | Durable::PauseBegan { .. }
         | Durable::PauseEnded
@@ -187,7 +203,7 @@ impl InteractionRow {
             state: conversation.state(),
             agent_id: hold
                 .map(|hold| hold.agent.0)
-                .or_else(|| closed_by(&conversation.routing)),
+                .or_else(|| conversation.closed_by().map(|agent| agent.0)),
             queue_id: hold.and_then(|hold| hold.queue).map(|queue| queue.0),
             ringing_queue_id: conversation.ringing_queue().map(|ring| ring.queue.0),
             next_due_at: next_due_at.map(|at| at.0),
@@ -196,14 +212,6 @@ impl InteractionRow {
             closed_at: conversation.closed_at().map(|at| at.0),
             data: encode(conversation)?,
         })
-    }
-}
-
-fn closed_by(routing: &Routing) -> Option<i64> {
-    if let Routing::Closed { by, .. } = routing {
-        by.map(|agent| agent.0)
-    } else {
-        None
     }
 }
 

@@ -10,6 +10,7 @@ use super::changes;
 use super::commit::Prepared;
 use super::conn::MultiConnection;
 use super::errors::Trouble;
+use super::files;
 use super::migrate::{self, Direction};
 use super::states;
 use super::wal::Log;
@@ -93,9 +94,10 @@ pub(super) fn write_commits(connection: &mut MultiConnection, commits: &[&Prepar
     match connection {
         MultiConnection::Sqlite(connection) => commits
             .iter()
-            .try_for_each(|commit| sqlite::write_commit(connection, commit)),
-        MultiConnection::Pg(connection) => postgres::write_commits(connection, commits),
+            .try_for_each(|commit| sqlite::write_commit(connection, commit))?,
+        MultiConnection::Pg(connection) => postgres::write_commits(connection, commits)?,
     }
+    files::write(connection, commits)
 }
 
 /// Stores webhook items inside the running transaction. Answers each with its inbox id and what it

@@ -10,6 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
 use secrecy::{ExposeSecret, SecretBox};
 use sha2::{Digest, Sha256};
 use std::fs::{File, OpenOptions};
@@ -159,6 +160,17 @@ impl Keyring {
             .decrypt(&XNonce::from(nonce), payload)
             .map_err(|_| broken())?;
         String::from_utf8(plain).map_err(|_| broken())
+    }
+
+    /// Proves that whoever shows a text got it from this installation, for one use: HMAC with the newest key.
+    pub fn sign(&self, usage: &str, text: &str) -> String {
+        let key = self.0.first().expect("a keyring has a key");
+        let mac = Hmac::<Sha256>::new_from_slice(key.bytes.expose_secret());
+        let mut mac = mac.expect("HMAC takes keys of any length");
+        mac.update(usage.as_bytes());
+        mac.update(b"\0");
+        mac.update(text.as_bytes());
+        hex::encode(mac.finalize().into_bytes())
     }
 
     /// True when a stored value has to be sealed again: it is plain, or has an older key.

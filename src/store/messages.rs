@@ -4,6 +4,7 @@ use super::codec::from_json;
 use super::commit::delivery_of;
 use super::conn::MultiConnection;
 use super::errors::{ReadError, inconsistent};
+use super::files;
 use super::originals;
 use super::schema::messages;
 use crate::domain::Timestamp;
@@ -79,9 +80,13 @@ impl TryFrom<Row> for Message {
             },
             edited_at: row.edited_at.map(Timestamp),
             deleted_at: row.deleted_at.map(Timestamp),
+            file: None,
         })
     }
 }
+
+/// Only contents with it may have a file.
+const MEDIA_MARK: &str = "\"kind\":";
 
 /// The newest messages before a place in a thread, oldest first, and whether older ones exist.
 pub(super) fn thread(
@@ -123,6 +128,12 @@ pub(super) fn find(connection: &mut MultiConnection, id: MessageId) -> Result<Op
 fn with_quotes(connection: &mut MultiConnection, rows: Vec<Row>) -> Result<Vec<Message>, ReadError> {
     let ids: Vec<i64> = rows.iter().filter_map(|row| row.quoted_message_id).collect();
     let known = originals::shown(connection, &ids)?;
+    let ids: Vec<i64> = rows
+        .iter()
+        .filter(|row| row.content.contains(MEDIA_MARK))
+        .map(|row| row.id)
+        .collect();
+    let mut states = files::of_messages(connection, &ids)?;
     let mut messages = Vec::with_capacity(rows.len());
     for row in rows {
         let account = row.account_id;
@@ -137,6 +148,7 @@ fn with_quotes(connection: &mut MultiConnection, rows: Vec<Row>) -> Result<Vec<M
                 original.complete(quote);
             }
         }
+        message.file = states.remove(&message.id);
         messages.push(message);
     }
     Ok(messages)

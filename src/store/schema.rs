@@ -2,11 +2,13 @@
 
 mod access;
 mod catalog;
+mod media;
 mod people;
 mod rights;
 
 pub use access::*;
 pub use catalog::*;
+pub use media::*;
 pub use people::*;
 pub use rights::*;
 mod customers;

@@ -5,6 +5,7 @@ use crate::domain::bot::Reply;
 use crate::domain::contact::Contact;
 use crate::domain::content::Content;
 use crate::domain::fact::OfferOutcome;
+use crate::domain::file::{FileState, SentFile};
 use crate::domain::ids::{AgentId, ClientRef, InboxId, InteractionId, MessageId, QueueId, Ticket};
 use crate::domain::inbound::{InboundChange, InboundMessage, InboundStatus};
 use crate::domain::message::{DeliveryError, Message};
@@ -56,6 +57,8 @@ pub enum Input {
         client_ref: ClientRef,
         /// What it says.
         content: Content,
+        /// The file that goes with it.
+        file: Option<Box<SentFile>>,
         /// The message of the thread that it answers, as it stands (MSG-08).
         quote: Option<Box<Message>>,
     },
@@ -214,6 +217,13 @@ pub enum Input {
     Reopened {
         /// Who.
         agent: AgentId,
+    },
+    /// The file of a message came, or will not come.
+    FileFetched {
+        /// The message.
+        message: MessageId,
+        /// Where the file stands.
+        state: FileState,
     },
     /// Its account was removed (ACC-06).
     AccountRemoved,

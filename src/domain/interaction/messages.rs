@@ -3,6 +3,7 @@
 use super::{Conversation, CustomerWrote, Heard, Predecessor, Rare, Routing};
 use crate::config::limits::{PREVIEW_CHARS_MAX, SERVICE_WINDOW_SECS};
 use crate::domain::fact::Fact;
+use crate::domain::file::FileState;
 use crate::domain::ids::{AccountId, AgentId, InteractionId, Ticket};
 use crate::domain::inbound::{Inbound, InboundItem};
 use crate::domain::message::{Delivery, Direction, Message, Reactions, Sender};
@@ -150,8 +151,10 @@ impl Conversation {
         fx: &mut Effects,
     ) -> Message {
         let sent_at = wrote.message.sent_at.min(wrote.received_at);
+        let id = env.ids.message();
+        let wanted = self.wanted_file(id, &wrote.message);
         let message = Message {
-            id: env.ids.message(),
+            id,
             interaction: self.id,
             direction: Direction::In,
             sender: Sender::Customer,
@@ -164,6 +167,7 @@ impl Conversation {
             order: Message::inbound_order(sent_at, wrote.received_at),
             quote: wrote.message.quote,
             reactions: Reactions::default(),
+            file: wanted.is_some().then_some(FileState::Loading),
             edited_at: None,
             deleted_at: None,
         };
@@ -187,6 +191,9 @@ impl Conversation {
         fx.save();
         fx.durable(Durable::Consume(wrote.inbox));
         fx.durable(Durable::Save(message.clone()));
+        if let Some(wanted) = wanted {
+            fx.durable(Durable::WantFile(wanted));
+        }
         message
     }
 

@@ -7,6 +7,7 @@ mod closing;
 mod deadlines;
 mod delivery;
 mod disposition;
+mod files;
 mod hold;
 mod inactivity;
 mod input;
@@ -196,6 +197,7 @@ impl Interaction {
             | Input::CloseAsked { .. }
             | Input::AccountRemoved
             | Input::CallFinished { .. }
+            | Input::FileFetched { .. }
             | Input::BotAnswered { .. }
             | Input::RoundEnded { .. }
             | Input::ScriptEnded { .. }
@@ -233,8 +235,9 @@ impl Conversation {
                 agent,
                 client_ref,
                 content,
+                file,
                 quote,
-            } => self.agent_sent(agent, client_ref, content, quote.as_deref(), env),
+            } => self.agent_sent(agent, client_ref, sending::Said { content, file, quote }, env),
             Input::AgentReacted {
                 agent,
                 client_ref,
@@ -279,6 +282,7 @@ impl Conversation {
             Input::RecontactAsked { agent } => self.recontact_asked(agent, env),
             Input::AccountRemoved => Ok(self.account_removed(env)),
             Input::CallFinished { message, outcome } => Ok(self.call_finished(message, outcome, env)),
+            Input::FileFetched { message, state } => Ok(self.file_fetched(message, state)),
             Input::BotAnswered { ticket, reply } => self.bot_answered(ticket, *reply, env),
             Input::RoundEnded {
                 queue,

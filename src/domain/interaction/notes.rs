@@ -84,6 +84,7 @@ impl Conversation {
             order: env.now.0,
             quote: None,
             reactions: Reactions::default(),
+            file: None,
             edited_at: None,
             deleted_at: None,
         };

@@ -1,6 +1,7 @@
 //! The account's recontact template (WIN-08): the only thing that gets through when the service window is over, and
 //! what its answer does to a conversation that was closed meanwhile (REO-08).
 
+use super::sending::Written;
 use super::{Conversation, CustomerWrote, Recontacted, Routing};
 use crate::config::limits::{RECONTACT_ANSWER_DAYS_MAX, RECONTACT_PAUSE_SECS};
 use crate::domain::content::{Content, Template};
@@ -34,7 +35,7 @@ impl Conversation {
             self.resume_hold(env, &mut fx);
         }
         fx.record(Fact::Recontacted { agent });
-        let message = self.send_out(Sender::System, None, template, None, env, &mut fx);
+        let message = self.send_out(Sender::System, Written::plain(template), env, &mut fx);
         self.note_newest(&message);
         self.rare.edit().recontacted = Some(Recontacted {
             at: env.now,
@@ -80,20 +81,8 @@ impl Conversation {
 
     /// SM-48: open again, for whoever held it last, then for the plan.
     pub(super) fn answered_recontact(&mut self, wrote: CustomerWrote, env: &mut Env<'_>, fx: &mut Effects) {
-        let closed_by = match &self.routing {
-            Routing::Closed { by, .. } => by.map(|agent| (agent, None)),
-            Routing::Planning { .. }
-            | Routing::Offering { .. }
-            | Routing::OfferingAgent { .. }
-            | Routing::Bot { .. }
-            | Routing::Parked
-            | Routing::Assigned { .. }
-            | Routing::WaitAgent { .. }
-            | Routing::WaitQueue { .. }
-            | Routing::Transferring { .. }
-            | Routing::Disposing { .. } => None,
-        };
-        let holder = self.rare.get().last_holder.or(closed_by);
+        let holder = self.rare.get().last_holder;
+        let holder = holder.or_else(|| self.closed_by().map(|agent| (agent, None)));
         self.routing = Routing::Parked;
         fx.record(Fact::ReopenedByAnswer);
         // A door that was loaded anew since it passed the message on does not know.

@@ -76,7 +76,8 @@ impl Conversation {
         self.change(target.id, MessageChange::Resent, fx);
         let quote = target.quote.as_ref().map(|quote| quote.provider_id.clone());
         let action = OutboundAction::Content(target.content.clone());
-        self.call(target.id, action, quote, fx);
+        let file = target.outbound_file();
+        self.call_with(target.id, action, quote, file, fx);
     }
 
     /// True for a report on an attempt that was given up for a newer one: the two carry the same id of ours.

@@ -269,6 +269,15 @@ impl Conversation {
         }
     }
 
+    /// Which agent closed it.
+    pub fn closed_by(&self) -> Option<AgentId> {
+        if let Routing::Closed { by, .. } = self.routing {
+            by
+        } else {
+            None
+        }
+    }
+
     /// When it was closed.
     pub fn closed_at(&self) -> Option<Timestamp> {
         if let Routing::Closed { at, .. } = self.routing {

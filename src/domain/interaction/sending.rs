@@ -7,33 +7,68 @@ use crate::config::limits::{
 };
 use crate::domain::content::Content;
 use crate::domain::effects::{OutboundAction, OutboundCall};
-use crate::domain::ids::{AgentId, ClientRef, MessageId};
+use crate::domain::file::{FileState, OutboundFile, SentFile};
+use crate::domain::ids::{AccountId, AgentId, ClientRef, MessageId};
 use crate::domain::message::{Delivery, Direction, Message, Quote, Quoted, Reactions, Sender};
 use crate::domain::notice::Audience;
 use crate::domain::provider::Capabilities;
 use crate::domain::{Durable, Effects, Env, Rejected};
+
+/// What an agent says.
+pub(super) struct Said {
+    pub content: Content,
+    pub file: Option<Box<SentFile>>,
+    pub quote: Option<Box<Message>>,
+}
+
+/// What goes out.
+pub(super) struct Written {
+    client_ref: Option<ClientRef>,
+    content: Content,
+    file: Option<Box<SentFile>>,
+    quote: Option<Quote>,
+}
+
+impl Written {
+    /// What no agent typed: it quotes nothing and carries no file.
+    pub(super) fn plain(content: Content) -> Self {
+        Self {
+            client_ref: None,
+            content,
+            file: None,
+            quote: None,
+        }
+    }
+}
 
 impl Conversation {
     pub(super) fn agent_sent(
         &mut self,
         agent: AgentId,
         client_ref: ClientRef,
-        content: Content,
-        quote: Option<&Message>,
+        said: Said,
         env: &mut Env<'_>,
     ) -> Result<Effects, Rejected> {
+        let Said { content, file, quote } = said;
         if self.recent_refs.contains(&client_ref) {
             return Ok(Effects::default());
         }
         self.must_be_writable_by(agent)?;
         check_ref(&client_ref)?;
         check_content(&content)?;
+        check_file(&content, file.as_deref(), self.account)?;
         self.must_fit(&content, env)?;
-        let quote = quote.map(|original| self.quote_of(original, env)).transpose()?;
+        let quote = quote.map(|original| self.quote_of(&original, env)).transpose()?;
         let mut fx = Effects::default();
         self.resume_hold(env, &mut fx);
         let sender = Sender::Agent(agent);
-        let message = self.send_out(sender, Some(client_ref.clone()), content, quote, env, &mut fx);
+        let written = Written {
+            client_ref: Some(client_ref.clone()),
+            content,
+            file,
+            quote,
+        };
+        let message = self.send_out(sender, written, env, &mut fx);
         self.remember_ref(client_ref);
         self.unread = 0;
         self.first_response_at.get_or_insert(env.now);
@@ -109,12 +144,16 @@ impl Conversation {
     pub(super) fn send_out(
         &mut self,
         sender: Sender,
-        client_ref: Option<ClientRef>,
-        content: Content,
-        quote: Option<Quote>,
+        written: Written,
         env: &mut Env<'_>,
         fx: &mut Effects,
     ) -> Message {
+        let Written {
+            client_ref,
+            content,
+            file,
+            quote,
+        } = written;
         let message = Message {
             id: env.ids.message(),
             interaction: self.id,
@@ -129,18 +168,40 @@ impl Conversation {
             order: env.now.0,
             quote,
             reactions: Reactions::default(),
+            file: file.as_ref().map(|sent| FileState::Ready(sent.file.clone())),
             edited_at: None,
             deleted_at: None,
         };
         self.messages += 1;
         fx.durable(Durable::Save(message.clone()));
+        let carried = file.as_ref().map(|sent| sent.outbound());
+        if let Some(sent) = file {
+            fx.durable(Durable::KeepFile {
+                message: message.id,
+                interaction: self.id,
+                sent: *sent,
+            });
+        }
         let quote = message.quote.as_ref().map(|quote| quote.provider_id.clone());
-        self.call(message.id, OutboundAction::Content(message.content.clone()), quote, fx);
+        let action = OutboundAction::Content(message.content.clone());
+        self.call_with(message.id, action, quote, carried, fx);
         message
     }
 
     /// Hands something to the outbox and follows what becomes of it.
     pub(super) fn call(&mut self, message: MessageId, action: OutboundAction, quote: Option<String>, fx: &mut Effects) {
+        self.call_with(message, action, quote, None, fx);
+    }
+
+    /// The same with a file.
+    pub(super) fn call_with(
+        &mut self,
+        message: MessageId,
+        action: OutboundAction,
+        quote: Option<String>,
+        file: Option<OutboundFile>,
+        fx: &mut Effects,
+    ) {
         self.outstanding.insert(message, Delivery::Queued);
         while self.outstanding.len() > OUTSTANDING_MAX {
             self.outstanding.pop_first();
@@ -153,12 +214,13 @@ impl Conversation {
             to: self.contact.identity.clone(),
             action,
             quote,
+            file,
         }));
     }
 
     /// Sends a text of somebody who is no agent.
     pub(super) fn say(&mut self, sender: Sender, body: String, env: &mut Env<'_>, fx: &mut Effects) -> Message {
-        self.send_out(sender, None, Content::Text { body }, None, env, fx)
+        self.send_out(sender, Written::plain(Content::Text { body }), env, fx)
     }
 
     /// Sends a text of the plan (MSG-16). It answers nobody: who wrote last, what the offers quote
@@ -186,6 +248,21 @@ pub(super) fn check_ref(client_ref: &ClientRef) -> Result<(), Rejected> {
         return Err(Rejected::TooLong {
             chars: to_u32(client_ref.0.chars().count()),
             chars_max: to_u32(CLIENT_REF_BYTES_MAX),
+        });
+    }
+    Ok(())
+}
+
+/// A message of a file has one, and it was checked for this account.
+fn check_file(content: &Content, file: Option<&SentFile>, account: AccountId) -> Result<(), Rejected> {
+    let Content::Media(media) = content else { return Ok(()) };
+    if file.is_none_or(|file| file.account != account || file.kind != media.kind) {
+        return Err(Rejected::NoSuchUpload);
+    }
+    if media.caption.is_some() && !media.kind.has_caption() {
+        return Err(Rejected::NotSupported {
+            provider: "WhatsApp".to_owned(),
+            what: format!("captions of {}", media.kind.name()),
         });
     }
     Ok(())

@@ -1,8 +1,9 @@
 //! What the neighbours and the screens are told about an interaction.
 
 use super::{Conversation, Receiver, Routing};
+use crate::domain::file_rules::account_rules;
 use crate::domain::ids::{AgentId, QueueId};
-use crate::domain::notice::{Audience, InteractionView, Notice, TagView, TransferView};
+use crate::domain::notice::{AccountCapabilities, Audience, InteractionView, Notice, TagView, TransferView};
 use crate::domain::offer::{Offer, OfferKind, OfferText, Withdrawn};
 use crate::domain::plan::pass::Values;
 use crate::domain::queue::{LeftBecause, Waiting};
@@ -279,7 +280,10 @@ impl Conversation {
                 .map(|template| template.name.clone()),
             reopened_at: self.rare.get().reopened.map(|reopened| reopened.at),
             tags: self.tag_views(settings),
-            capabilities: account.map(|account| account.kind.capabilities()),
+            capabilities: account.map(|account| AccountCapabilities {
+                can: account.kind.capabilities(),
+                files: account_rules(account.kind, settings),
+            }),
         }
     }
 

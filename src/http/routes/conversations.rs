@@ -1,13 +1,21 @@
 //! Addresses of conversations and what is in them.
 
 use super::may;
-use crate::http::api::{interaction_handling, interaction_supervision, interaction_tags, interactions, messages};
+use crate::http::api::{
+    interaction_handling, interaction_supervision, interaction_tags, interactions, media, messages, uploads,
+};
 use crate::http::roles::Action::*;
 use actix_web::web;
 
 /// Adds the routes.
 pub(super) fn routes(app: &mut web::ServiceConfig) {
     let one = |part: &str| format!("/api/whatsapp/interactions/{{id}}{part}");
+    app.service(web::resource("/media/out/{token}").route(web::get().to(media::fetch)))
+        .service(web::resource("/media/{id}").route(may(ReadInteractions, web::get().to(media::get))))
+        .service(web::resource("/media/{id}/thumbnail").route(may(ReadInteractions, web::get().to(media::thumbnail))))
+        .service(
+            web::resource("/api/whatsapp/uploads").route(may(HandleInteractions, web::post().to(uploads::create))),
+        );
     app.service(
         web::resource("/api/whatsapp/interactions").route(may(ReadInteractions, web::get().to(interactions::list))),
     )

@@ -4,6 +4,7 @@ pub use super::contents::*;
 pub use super::message_cards::*;
 
 use crate::domain::Timestamp;
+use crate::domain::content::MediaKind;
 use crate::domain::ids::{AccountId, AgentId, AgentProfileId, ContactId, InteractionId, QueueId, Ticket};
 use crate::domain::message::Direction;
 use crate::domain::offer::{OfferKind, Withdrawn};
@@ -181,14 +182,27 @@ pub struct TransferCard {
     pub until: Timestamp,
 }
 
+/// What an agent may send as one kind of file: the smaller of the installation's limit and the provider's (MSG-03).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct FileRuleCard {
+    /// `image`, `video`, `audio`, `voice`, `document` or `sticker`.
+    #[schema(value_type = String)]
+    pub kind: MediaKind,
+    /// Types it may have; none allows any but programs.
+    pub mime_types: Vec<String>,
+    #[schema(value_type = f64)]
+    pub bytes_max: u64,
+}
+
 /// What an account can do beside receiving and answering (PRV-03).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct CapabilitiesCard {
     pub quotes: bool,
     pub reactions: bool,
     pub templates: bool,
     pub locations: bool,
     pub contact_cards: bool,
+    pub files: Vec<FileRuleCard>,
     /// Longest text of one message, characters.
     pub text_chars_max: u32,
 }
@@ -216,13 +230,17 @@ pub enum DeskEvent {
     #[serde(rename = "thread")]
     Thread(Thread),
     /// A message was added or changed: insert or replace by id, in an open thread only. A
-    /// message never moves down the ladder queued < sent < failed < delivered < read.
+    /// message never moves down the ladder queued < sent < failed < delivered < read, and its file never back to
+    /// `loading`.
     #[serde(rename = "message")]
     Message(MessageCard),
     /// A message moved up the delivery ladder: ignore it when its thread is not open, or when it
     /// would move the message down.
     #[serde(rename = "message.delivery")]
     MessageDelivery(MessageDelivery),
+    /// The file of a message came, or will not come: ignore it when its thread is not open.
+    #[serde(rename = "message.file")]
+    MessageFile(MessageFile),
     /// Something happened to a message after it was written: ignore it when its thread is not open.
     #[serde(rename = "message.updated")]
     MessageUpdated(MessageUpdated),

@@ -2,14 +2,15 @@
 //! carried out to its end even when the socket it came from is gone.
 
 use super::answers::Answer;
-use super::frames::{ClientFrame, FrameError, StatusWish};
+use super::frames::{AttachmentWish, ClientFrame, FrameError, StatusWish};
 use super::stream::AgentStream;
-use crate::actors::desk::Desk;
+use crate::actors::desk::{Attachment, Desk};
 use crate::actors::router::Refusal;
 use crate::domain::agent::Wish;
 use crate::domain::content::Content;
 use crate::domain::ids::{AgentId, AgentProfileId, ClientRef, InteractionId, MessageId, Ticket};
 use crate::domain::interaction::TransferTo;
+use crate::http::served_file::harmless;
 use std::sync::Arc;
 
 /// What an agent asks for.
@@ -21,6 +22,8 @@ pub enum Command {
     Reject(InteractionId, Ticket),
     /// Send a text, perhaps as an answer to a message.
     Send(InteractionId, String, Option<MessageId>),
+    /// Send a file, perhaps as an answer to a message.
+    SendFile(InteractionId, Attachment, Option<MessageId>),
     /// React to a message, or remove the reaction.
     React(InteractionId, MessageId, Option<String>),
     /// Send a message that failed once more.
@@ -71,6 +74,7 @@ impl Command {
             Self::Accept(interaction, _)
             | Self::Reject(interaction, _)
             | Self::Send(interaction, ..)
+            | Self::SendFile(interaction, ..)
             | Self::React(interaction, ..)
             | Self::Resend(interaction, _)
             | Self::Read(interaction)
@@ -92,6 +96,10 @@ impl Command {
             Self::Send(interaction, body, quote) => {
                 let content = Content::Text { body };
                 desk.send(agent, interaction, client_ref.clone(), content, quote).await
+            }
+            Self::SendFile(interaction, file, quote) => {
+                desk.send_file(agent, interaction, client_ref.clone(), file, quote)
+                    .await
             }
             Self::React(interaction, message, emoji) => {
                 desk.react(agent, interaction, client_ref.clone(), message, emoji).await
@@ -130,8 +138,9 @@ impl From<ClientFrame> for Asked {
                 r#ref,
                 interaction_id,
                 body,
+                attachment,
                 quote,
-            } => Self::Command(r#ref, Command::Send(interaction_id, body, quote)),
+            } => Self::Command(r#ref, send(interaction_id, body, attachment, quote)),
             ClientFrame::React {
                 r#ref,
                 interaction_id,
@@ -164,18 +173,36 @@ impl From<ClientFrame> for Asked {
                 interaction_id,
                 body,
             } => Self::Command(r#ref, Command::Note(interaction_id, body)),
-            ClientFrame::Status { r#ref, status, pause } => {
-                let wish = match status {
-                    StatusWish::Ready => Wish::Ready,
-                    StatusWish::Paused => Wish::Pause {
-                        reason: pause.unwrap_or_default(),
-                    },
-                    StatusWish::LoggedOut => Wish::LogOut,
-                };
-                Self::Command(r#ref, Command::Status(wish))
-            }
+            ClientFrame::Status { r#ref, status, pause } => Self::Command(r#ref, Command::Status(wish(status, pause))),
             ClientFrame::Profile { r#ref, profile_id } => Self::Command(r#ref, Command::Profile(profile_id)),
         }
+    }
+}
+
+fn send(
+    interaction: InteractionId,
+    body: String,
+    attachment: Option<AttachmentWish>,
+    quote: Option<MessageId>,
+) -> Command {
+    let Some(wish) = attachment else {
+        return Command::Send(interaction, body, quote);
+    };
+    let attachment = Attachment {
+        upload: wish.upload_id,
+        caption: wish.caption.or(Some(body)),
+        file_name: wish.file_name.as_deref().map(harmless),
+    };
+    Command::SendFile(interaction, attachment, quote)
+}
+
+fn wish(status: StatusWish, pause: Option<String>) -> Wish {
+    match status {
+        StatusWish::Ready => Wish::Ready,
+        StatusWish::Paused => Wish::Pause {
+            reason: pause.unwrap_or_default(),
+        },
+        StatusWish::LoggedOut => Wish::LogOut,
     }
 }
 

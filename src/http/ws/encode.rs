@@ -2,16 +2,15 @@
 //! cards of the desk; knows no socket. [`super::memo`] does it once for all receivers.
 
 use super::frames::{
-    CapabilitiesCard, DeskEvent, InteractionCard, InteractionReleased, MessageCard, MessageContent, MessageDelivery,
-    MessageUpdate, MessageUpdated, OfferCard, OfferWithdrawn, Presence, ProfileChoice, QuoteCard, ReactionsCard,
-    ServerFrame, TagCard, Thread, TransferCard,
+    CapabilitiesCard, DeskEvent, FileCard, FileRuleCard, InteractionCard, InteractionReleased, MessageCard,
+    MessageContent, MessageDelivery, MessageFile, MessageUpdate, MessageUpdated, OfferCard, OfferWithdrawn, Presence,
+    ProfileChoice, QuoteCard, ReactionsCard, ServerFrame, TagCard, Thread, TransferCard,
 };
 use crate::domain::Timestamp;
 use crate::domain::ids::InteractionId;
 use crate::domain::message::{Message, MessageChange, Quote, Reactions, Sender};
-use crate::domain::notice::{self, InteractionView, Notice, PresenceView, Released, TagView};
+use crate::domain::notice::{self, AccountCapabilities, InteractionView, Notice, PresenceView, Released, TagView};
 use crate::domain::offer::Offer;
-use crate::domain::provider::Capabilities;
 use bytestring::ByteString;
 
 /// The JSON of an event, without its number.
@@ -61,6 +60,15 @@ pub fn event(notice: &Notice) -> Option<DeskEvent> {
             message_id: *message,
             delivery: *delivery,
             error: error.clone(),
+        }),
+        Notice::FileChanged {
+            interaction,
+            message,
+            state,
+        } => DeskEvent::MessageFile(MessageFile {
+            interaction_id: *interaction,
+            message_id: *message,
+            file: FileCard::of(*message, state),
         }),
         Notice::MessageChanged {
             interaction,
@@ -138,7 +146,7 @@ pub fn interaction_card(view: &InteractionView) -> InteractionCard {
         reopened_at: view.reopened_at,
         recontact_template: view.recontact_template.clone(),
         tags: view.tags.iter().map(tag_card).collect(),
-        capabilities: view.capabilities.map(capabilities_card),
+        capabilities: view.capabilities.as_ref().map(capabilities_card),
     }
 }
 
@@ -178,6 +186,11 @@ pub fn message_card(message: &Message) -> MessageCard {
         order: message.order,
         quote: message.quote.as_ref().map(quote_card),
         reactions: reactions_card(&message.reactions),
+        file: message
+            .file
+            .as_ref()
+            .filter(|_| message.deleted_at.is_none())
+            .map(|state| FileCard::of(message.id, state)),
         edited_at: message.edited_at,
         deleted_at: message.deleted_at,
     }
@@ -212,13 +225,20 @@ fn message_update(change: &MessageChange) -> MessageUpdate {
     }
 }
 
-fn capabilities_card(can: Capabilities) -> CapabilitiesCard {
+fn capabilities_card(can: &AccountCapabilities) -> CapabilitiesCard {
+    let AccountCapabilities { can, files } = can;
+    let files = files.iter().map(|rule| FileRuleCard {
+        kind: rule.kind,
+        mime_types: rule.mime_types.iter().map(|name| (*name).to_owned()).collect(),
+        bytes_max: rule.bytes_max,
+    });
     CapabilitiesCard {
         quotes: can.quotes,
         reactions: can.reactions,
         templates: can.templates,
         locations: can.locations,
         contact_cards: can.contact_cards,
+        files: files.collect(),
         text_chars_max: u32::try_from(can.text_chars_max).unwrap_or(u32::MAX),
     }
 }

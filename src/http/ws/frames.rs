@@ -14,6 +14,20 @@ use crate::domain::interaction::TransferTo;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+/// A file to send.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AttachmentWish {
+    /// Of `POST /api/whatsapp/uploads`.
+    pub upload_id: String,
+    /// In place of `body`.
+    #[serde(default)]
+    pub caption: Option<String>,
+    /// In place of the name it was uploaded with.
+    #[serde(default)]
+    pub file_name: Option<String>,
+}
+
 /// What a client may send.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
@@ -46,13 +60,17 @@ pub enum ClientFrame {
         #[schema(value_type = u32)]
         ticket: Ticket,
     },
-    /// Sends a text to the customer of a held interaction. `ref` becomes the message's `client_ref`.
+    /// Sends a text or a file to the customer of a held interaction; the text beside a file is its caption. `ref`
+    /// becomes the message's `client_ref`. Ack errors of files: `no_such_upload`, `not_supported`.
     Send {
         #[schema(value_type = String)]
         r#ref: ClientRef,
         #[schema(value_type = String)]
         interaction_id: InteractionId,
+        #[serde(default)]
         body: String,
+        #[serde(default)]
+        attachment: Option<AttachmentWish>,
         /// The message of the thread that it answers. Ack errors: `not_supported`, `no_such_message`.
         #[serde(default)]
         #[schema(value_type = Option<String>)]
@@ -282,6 +300,7 @@ impl From<&Rejected> for FrameError {
             Rejected::NoRecontactTemplate => "no_recontact_template",
             Rejected::NotSupported { .. } => "not_supported",
             Rejected::NoSuchMessage => "no_such_message",
+            Rejected::NoSuchUpload => "no_such_upload",
             Rejected::NotFailed => "not_failed",
             Rejected::NoEmoji => "no_emoji",
             Rejected::TooLong { .. } => "too_long",

@@ -91,6 +91,7 @@ impl Encoder {
             | Notice::Released { .. }
             | Notice::MessageSaved { .. }
             | Notice::DeliveryChanged { .. }
+            | Notice::FileChanged { .. }
             | Notice::MessageChanged { .. }
             | Notice::Thread { .. }
             | Notice::Presence(_)

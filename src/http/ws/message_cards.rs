@@ -1,6 +1,8 @@
 //! Messages as the desk shows them: whole, in threads, and what happens to them later. What they say is in
 //! [`super::contents`].
 
+pub use super::file_cards::*;
+
 use super::contents::MessageContent;
 use crate::domain::Timestamp;
 use crate::domain::ids::{AgentId, ClientRef, InteractionId, MessageId};
@@ -44,6 +46,9 @@ pub struct MessageCard {
     /// Reactions to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reactions: Option<ReactionsCard>,
+    /// Its file, when it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<FileCard>,
     /// When the customer rewrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]

@@ -10,6 +10,7 @@ pub mod connection;
 pub mod contents;
 pub mod encode;
 pub mod ending;
+pub mod file_cards;
 pub mod frames;
 pub mod greeting;
 pub mod header_guard;

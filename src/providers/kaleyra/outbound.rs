@@ -6,6 +6,7 @@ use crate::domain::effects::OutboundCall;
 use crate::domain::message::{DeliveryError, DeliveryErrorKind};
 use crate::ports::provider::{KaleyraCredentials, SendOutcome};
 use crate::providers::client::{Answer, Auth, Call, JSON, ProviderClient};
+use crate::providers::meta::wire::FileAt;
 use crate::providers::outcome::{self, ours};
 use crate::providers::{json, meta, reading};
 use serde_json::{Value, json};
@@ -56,7 +57,8 @@ pub async fn send(
 }
 
 fn request(call: &OutboundCall) -> Result<Value, DeliveryError> {
-    let body = meta::outbound::request(call)?;
+    let place = call.file.as_ref().and_then(|file| file.place.as_ref());
+    let body = meta::outbound::request(call, place.map(|place| FileAt::Link(&place.url)))?;
     let mut body: Value = serde_json::from_slice(&body).expect("Meta's own body is JSON");
     if let Some(fields) = body.as_object_mut() {
         fields.remove("biz_opaque_callback_data");

@@ -6,6 +6,7 @@
 pub mod failure;
 pub mod inbound;
 pub mod kinds;
+pub mod media;
 pub mod outbound;
 pub mod signature;
 pub mod wire;
@@ -13,10 +14,11 @@ pub mod wire;
 use super::client::ProviderClient;
 use super::outcome::ours;
 use crate::domain::effects::OutboundCall;
-use crate::domain::inbound::InboundItem;
+use crate::domain::inbound::{InboundItem, MediaSource};
 use crate::domain::message::DeliveryErrorKind;
 use crate::ports::provider::{
-    Access, BadSignature, Genuine, MetaCredentials, Provider, SendOutcome, SignedRequest, Unreadable,
+    Access, BadSignature, Genuine, Location, MetaCredentials, NotLocated, Provider, SendOutcome, SignedRequest,
+    Unreadable,
 };
 use futures_util::future::LocalBoxFuture;
 use secrecy::ExposeSecret;
@@ -59,6 +61,19 @@ impl Provider for Meta {
             rest: Vec::new(),
         })?;
         inbound::parse(&meta.phone_number_id, request.body)
+    }
+
+    fn locate<'a>(
+        &'a self,
+        access: &'a Access,
+        source: &'a MediaSource,
+    ) -> LocalBoxFuture<'a, Result<Location, NotLocated>> {
+        Box::pin(async move {
+            match meta(access) {
+                Ok(meta) => media::locate(&self.client, meta, source).await,
+                Err(BadSignature) => Err(NotLocated::Gone),
+            }
+        })
     }
 
     fn send<'a>(&'a self, access: &'a Access, call: &'a OutboundCall) -> LocalBoxFuture<'a, SendOutcome> {

@@ -4,6 +4,7 @@
 //! along in `biz_opaque_callback_data`, and the delivery report resolves the doubt (R6).
 
 use super::failure;
+use super::media;
 use super::wire::{
     ErrorAnswer, ErrorBody, FileAt, ReadMark, SendAnswer, SendBody, SendContext, SendEmail, SendFile, SendLanguage,
     SendLocation, SendName, SendOrg, SendPerson, SendPhone, SendReaction, SendRequest, SendTemplate, SendText,
@@ -19,7 +20,14 @@ use crate::providers::reading;
 
 /// Makes one attempt.
 pub async fn send(client: &ProviderClient, credentials: &MetaCredentials, call: &OutboundCall) -> SendOutcome {
-    let body = match request(call) {
+    let uploaded = match &call.file {
+        Some(file) => match media::upload(client, credentials, file).await {
+            Ok(id) => Some(id),
+            Err(outcome) => return outcome,
+        },
+        None => None,
+    };
+    let body = match request(call, uploaded.as_deref().map(FileAt::Id)) {
         Ok(body) => body,
         Err(error) => return SendOutcome::Permanent(error),
     };
@@ -60,11 +68,12 @@ async fn post(client: &ProviderClient, credentials: &MetaCredentials, body: Vec<
     client.post(call).await
 }
 
-/// The body of a request.
-pub fn request(call: &OutboundCall) -> Result<Vec<u8>, DeliveryError> {
-    let body = match &call.action {
-        OutboundAction::Content(content) => body(content)?,
-        OutboundAction::Reaction { about, emoji } => SendBody::Reaction(SendReaction {
+/// The body of a request; a file is where `at` says.
+pub fn request(call: &OutboundCall, at: Option<FileAt<'_>>) -> Result<Vec<u8>, DeliveryError> {
+    let body = match (&call.action, at) {
+        (OutboundAction::Content(Content::Media(media)), Some(at)) => file(media, at),
+        (OutboundAction::Content(content), _) => body(content)?,
+        (OutboundAction::Reaction { about, emoji }, _) => SendBody::Reaction(SendReaction {
             message_id: about,
             emoji: emoji.as_deref().unwrap_or_default(),
         }),

@@ -7,8 +7,9 @@
 use super::failure;
 use super::token::Tokens;
 use crate::domain::contact::Identity;
-use crate::domain::content::{ContactCard, Content};
+use crate::domain::content::{ContactCard, Content, Media};
 use crate::domain::effects::{OutboundAction, OutboundCall};
+use crate::domain::file::OutboundFile;
 use crate::domain::message::{DeliveryError, DeliveryErrorKind};
 use crate::ports::provider::{SendOutcome, SinchCredentials};
 use crate::providers::client::{Answer, Auth, Call, JSON, ProviderClient};
@@ -74,11 +75,11 @@ fn request(credentials: &SinchCredentials, call: &OutboundCall) -> Result<Value,
         "recipient": {"identified_by": {"channel_identities": [{"channel": CHANNEL, "identity": identity}]}},
         "channel_priority_order": [CHANNEL],
         "message_metadata": reading::correlation(call),
-        "message": message(&call.action)?,
+        "message": message(&call.action, call.file.as_ref())?,
     }))
 }
 
-fn message(action: &OutboundAction) -> Result<Value, DeliveryError> {
+fn message(action: &OutboundAction, file: Option<&OutboundFile>) -> Result<Value, DeliveryError> {
     let content = match action {
         OutboundAction::Content(content) => content,
         OutboundAction::Reaction { .. } => return Err(not_carried("reactions")),
@@ -97,10 +98,26 @@ fn message(action: &OutboundAction) -> Result<Value, DeliveryError> {
             [card] => Ok(json!({"contact_info_message": person(card)})),
             _ => Err(not_carried("several contact cards in one message")),
         },
-        Content::Media(_) | Content::Choice(_) | Content::Template(_) | Content::Unsupported { .. } => {
+        Content::Media(media) => sent_file(media, file),
+        Content::Choice(_) | Content::Template(_) | Content::Unsupported { .. } => {
             Err(not_carried(&format!("messages of kind {}", content.kind())))
         }
     }
+}
+
+/// A file has no caption of its own: with one it goes as a card.
+fn sent_file(media: &Media, file: Option<&OutboundFile>) -> Result<Value, DeliveryError> {
+    let missing = || not_carried("messages without their file");
+    let file = file.ok_or_else(missing)?;
+    let place = file.place.as_ref().ok_or_else(missing)?;
+    let mut message = json!({"url": place.url});
+    if let Some(name) = &file.file_name {
+        message["filename_override"] = json!(name);
+    }
+    Ok(match &media.caption {
+        Some(caption) => json!({"card_message": {"title": caption, "media_message": message}}),
+        None => json!({"media_message": message}),
+    })
 }
 
 fn person(card: &ContactCard) -> Value {

@@ -13,11 +13,11 @@ pub mod signature;
 use super::client::ProviderClient;
 use super::outcome::ours;
 use crate::domain::effects::OutboundCall;
-use crate::domain::inbound::InboundItem;
+use crate::domain::inbound::{InboundItem, MediaSource};
 use crate::domain::message::DeliveryErrorKind;
 use crate::ports::provider::{
-    Access, BadSignature, Credentials, Genuine, Provider, Receipt, SendOutcome, SignedRequest, TwilioCredentials,
-    Unreadable,
+    Access, BadSignature, Credentials, Genuine, Location, NotLocated, Provider, Receipt, SendOutcome, SignedRequest,
+    TwilioCredentials, Unreadable,
 };
 use futures_util::future::LocalBoxFuture;
 use secrecy::ExposeSecret;
@@ -64,6 +64,18 @@ impl Provider for Twilio {
 
     fn receipt(&self) -> Option<Receipt> {
         Some(NOTHING_TO_SAY)
+    }
+
+    fn locate<'a>(
+        &'a self,
+        access: &'a Access,
+        source: &'a MediaSource,
+    ) -> LocalBoxFuture<'a, Result<Location, NotLocated>> {
+        let located = source.url.as_ref().ok_or(NotLocated::Gone).map(|url| Location {
+            authorization: twilio(access).and_then(|twilio| outbound::authorization(twilio, url)),
+            ..Location::open(url.clone())
+        });
+        Box::pin(std::future::ready(located))
     }
 
     fn send<'a>(&'a self, access: &'a Access, call: &'a OutboundCall) -> LocalBoxFuture<'a, SendOutcome> {

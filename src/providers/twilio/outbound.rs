@@ -7,14 +7,18 @@ use super::failure;
 use crate::domain::contact::Identity;
 use crate::domain::content::Content;
 use crate::domain::effects::{OutboundAction, OutboundCall};
+use crate::domain::file::OutboundFile;
 use crate::domain::message::{DeliveryError, DeliveryErrorKind};
 use crate::domain::provider::ProviderKind;
 use crate::ports::provider::{Access, SendOutcome, TwilioCredentials};
 use crate::providers::client::{Answer, Auth, Call, ProviderClient};
 use crate::providers::outcome::{self, ours};
 use crate::providers::{json, reading};
-use secrecy::ExposeSecret;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
+use url::Url;
 
 /// Parameter of the status callback's URL with our ids.
 pub const REFERENCE: &str = "ref";
@@ -57,15 +61,27 @@ fn request(access: &Access, call: &OutboundCall) -> Result<String, DeliveryError
     form.append_pair("From", &format!("{CHANNEL}+{}", access.number));
     form.append_pair("To", &address(&call.to)?);
     match &call.action {
-        OutboundAction::Content(content) => say(content, &mut form)?,
+        OutboundAction::Content(content) => say(content, call.file.as_ref(), &mut form)?,
         OutboundAction::Reaction { .. } => return Err(not_carried("reactions")),
     }
     form.append_pair("StatusCallback", &status_callback(access, call));
     Ok(form.finish())
 }
 
-fn say(content: &Content, form: &mut form_urlencoded::Serializer<'_, String>) -> Result<(), DeliveryError> {
+fn say(
+    content: &Content,
+    file: Option<&OutboundFile>,
+    form: &mut form_urlencoded::Serializer<'_, String>,
+) -> Result<(), DeliveryError> {
     match content {
+        Content::Media(media) => {
+            let place = file.and_then(|file| file.place.as_ref());
+            let place = place.ok_or_else(|| not_carried("messages without their file"))?;
+            form.append_pair("MediaUrl", &place.url);
+            if let Some(caption) = &media.caption {
+                form.append_pair("Body", caption);
+            }
+        }
         Content::Text { body } => {
             let (chars, chars_max) = (body.chars().count(), ProviderKind::Twilio.capabilities().text_chars_max);
             if chars > chars_max {
@@ -81,7 +97,7 @@ fn say(content: &Content, form: &mut form_urlencoded::Serializer<'_, String>) ->
             form.append_pair("PersistentAction", &format!("geo:{point}|{label}"));
             form.append_pair("Body", label);
         }
-        Content::Media(_) | Content::Contacts { .. } | Content::Choice(_) | Content::Template(_) => {
+        Content::Contacts { .. } | Content::Choice(_) | Content::Template(_) => {
             return Err(not_carried(&format!("messages of kind {}", content.kind())));
         }
         Content::Unsupported { kind } => return Err(not_carried(&format!("messages of kind {kind}"))),
@@ -94,6 +110,18 @@ fn not_carried(what: &str) -> DeliveryError {
         DeliveryErrorKind::Other,
         &format!("{what} cannot be sent through Twilio"),
     )
+}
+
+/// What proves who asks for a file, where Twilio itself or the account's own server is asked.
+pub fn authorization(credentials: &TwilioCredentials, url: &str) -> Option<SecretString> {
+    let url = Url::parse(url).ok()?;
+    let own = Url::parse(&credentials.base_url).ok()?;
+    let is_twilio = url.scheme() == "https" && url.host_str() == Some("api.twilio.com") && url.port().is_none();
+    if !is_twilio && url.origin() != own.origin() {
+        return None;
+    }
+    let pair = format!("{}:{}", credentials.account_sid, credentials.auth_token.expose_secret());
+    Some(SecretString::from(format!("Basic {}", STANDARD.encode(pair))))
 }
 
 /// Where Twilio reports on this message: the receive URL, with our ids.
@@ -130,4 +158,33 @@ pub fn outcome(answer: &Answer) -> SendOutcome {
     let mut error = failure::reported(Some(&code), json::text(&body, "/message").as_deref());
     error.kind = kind;
     outcome::settle(answer, error, remedy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s6_the_key_goes_to_twilio_and_to_the_account_s_own_server_only() {
+        let credentials = TwilioCredentials {
+            base_url: "http://127.0.0.1:9".to_owned(),
+            account_sid: "AC1".to_owned(),
+            auth_token: SecretString::from("canary"),
+        };
+        for (url, expected) in [
+            (
+                "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1",
+                true,
+            ),
+            ("http://127.0.0.1:9/Media/ME1", true),
+            ("http://127.0.0.1:10/Media/ME1", false),
+            ("http://api.twilio.com/Media/ME1", false),
+            ("https://api.twilio.com:8443/Media/ME1", false),
+            ("https://api.twilio.com.evil.example/x", false),
+            ("https://api.twilio.com@evil.example/x", false),
+            ("nonsense", false),
+        ] {
+            assert_eq!(authorization(&credentials, url).is_some(), expected, "{url}");
+        }
+    }
 }

@@ -3,9 +3,11 @@
 
 mod answers;
 pub mod books;
+mod dead_letters;
 mod doors;
 mod drive;
 mod fake;
+mod files;
 mod hooks;
 mod kinds;
 mod phones;

@@ -57,6 +57,7 @@ pub fn call(body: &str) -> OutboundCall {
         },
         action: OutboundAction::Content(Content::text(body)),
         quote: None,
+        file: None,
     }
 }
 

@@ -181,6 +181,9 @@ fn pauses(world: &World) -> Vec<String> {
         | Durable::Save(_)
         | Durable::Advance { .. }
         | Durable::Change { .. }
+        | Durable::WantFile(_)
+        | Durable::KeepFile { .. }
+        | Durable::FileEnded { .. }
         | Durable::Forced { .. }
         | Durable::Record(_)
         | Durable::Call(_)

@@ -227,6 +227,7 @@ pub fn apply(world: &mut World, action: Action) {
                 agent,
                 client_ref: ClientRef(format!("r{}", world.durable.len())),
                 content: Content::text("hi"),
+                file: None,
                 quote: None,
             };
             world.ask(interaction(id), sent)

@@ -6,7 +6,8 @@ use crate::support::scene::{ANNA, BEN, CARLA, SALES, SUPPORT};
 use crate::support::world::{ACCOUNT, World};
 use switchboard::domain::agent::{self, Wish};
 use switchboard::domain::content::Content;
-use switchboard::domain::ids::{AgentId, ClientRef, InteractionId, Ticket};
+use switchboard::domain::file::{FileReason, FileState};
+use switchboard::domain::ids::{AgentId, ClientRef, InteractionId, MessageId, Ticket};
 use switchboard::domain::interaction::{CallOutcome, Choice, Input, TransferTo};
 use switchboard::domain::{ActorKey, Env, Machine};
 
@@ -112,6 +113,12 @@ fn told(world: &World, id: InteractionId) -> Vec<Input> {
     let mut inputs = vec![
         Input::Reassert,
         Input::AccountRemoved,
+        Input::FileFetched {
+            message: MessageId(1),
+            state: FileState::Failed {
+                reason: FileReason::Gone,
+            },
+        },
         Input::ClosedBySupervisor {
             by: uma(),
             asked: asked(),
@@ -130,6 +137,7 @@ fn told(world: &World, id: InteractionId) -> Vec<Input> {
                 agent,
                 client_ref: ClientRef(format!("r{}", one.messages)),
                 content: Content::text("hi"),
+                file: None,
                 quote: None,
             },
             Input::AgentRead { agent },

@@ -125,6 +125,7 @@ const ELSEWHERE: &[&str] = &[
     "force_disposition",
     "force_interaction_tags",
     "force_interaction_note",
+    "replay_dead_letter",
 ];
 
 async fn customers(walk: &mut Walk, boss: &Browser) {

@@ -1,5 +1,5 @@
 //! Files: what they are, where they are kept, and what browsers record.
 
 mod keeping;
-mod looking;
+pub mod looking;
 mod voice;

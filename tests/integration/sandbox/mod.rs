@@ -6,3 +6,4 @@ mod files;
 mod graph;
 mod kinds;
 pub mod stage;
+mod talk;

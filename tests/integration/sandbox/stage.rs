@@ -59,6 +59,7 @@ pub fn call(to: &str, body: &str) -> OutboundCall {
             bsuid: None,
         },
         action: OutboundAction::Content(Content::Text { body: body.into() }),
+        file: None,
         quote: None,
     }
 }

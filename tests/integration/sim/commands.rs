@@ -273,6 +273,7 @@ impl Play {
                     agent,
                     client_ref: known,
                     content: Content::Text { body },
+                    file: None,
                     quote: None,
                 }
             };

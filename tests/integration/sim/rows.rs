@@ -43,6 +43,9 @@ impl Rows {
             | Durable::Save(_)
             | Durable::Advance { .. }
             | Durable::Change { .. }
+            | Durable::WantFile(_)
+            | Durable::KeepFile { .. }
+            | Durable::FileEnded { .. }
             | Durable::PauseBegan { .. }
             | Durable::PauseEnded
             | Durable::Forced { .. }
@@ -101,6 +104,9 @@ impl Rows {
                 }
                 Durable::Change { message, change } => self.change(*message, change),
                 Durable::Advance { .. }
+                | Durable::WantFile(_)
+                | Durable::KeepFile { .. }
+                | Durable::FileEnded { .. }
                 | Durable::PauseBegan { .. }
                 | Durable::PauseEnded
                 | Durable::Forced { .. }

@@ -48,6 +48,7 @@ fn written_by(sender: Sender, id: i64) -> Durable {
         order: NOW.0 + id,
         quote: None,
         reactions: Reactions::default(),
+        file: None,
         edited_at: None,
         deleted_at: None,
     })

@@ -18,6 +18,7 @@ mod contacts;
 mod crud;
 mod database;
 mod every_state;
+mod files;
 mod groups;
 mod lists;
 mod long_lists;

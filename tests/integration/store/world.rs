@@ -178,6 +178,7 @@ pub fn message_in(n: i64) -> Message {
         order: NOW.0,
         quote: None,
         reactions: Reactions::default(),
+        file: None,
         edited_at: None,
         deleted_at: None,
     }
@@ -246,6 +247,7 @@ pub fn call(account: AccountId, interaction: i64, message: i64) -> OutboundCall 
         action: OutboundAction::Content(Content::Text {
             body: format!("answer {message}"),
         }),
+        file: None,
         quote: None,
     }
 }

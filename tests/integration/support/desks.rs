@@ -62,6 +62,7 @@ pub async fn start_with(strategy: Strategy, clock: Arc<dyn Clock>, more_agents: 
     let settings = Arc::new(ArcSwap::from_pointee(store.load_settings().await.unwrap()));
     let shared = Shared::new(SharedParts {
         journal: Arc::clone(&journal),
+        files: Arc::new(store.clone()),
         clock: Arc::clone(&clock),
         screens: Arc::clone(&hub) as Arc<dyn Screens>,
         settings: Arc::clone(&settings),

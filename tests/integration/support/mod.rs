@@ -12,6 +12,7 @@ pub mod hooks;
 pub mod installation;
 pub mod managed;
 pub mod memory;
+pub mod no_files;
 pub mod postgres;
 pub mod promises;
 pub mod provider;

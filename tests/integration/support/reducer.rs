@@ -3,22 +3,14 @@
 use switchboard::domain::ids::{InteractionId, MessageId};
 use switchboard::domain::message::{Delivery, Side};
 use switchboard::http::ws::frames::{
-    DeskEvent, DeskSnapshot, InteractionCard, MessageCard, MessageContent, MessageUpdate, ReactionsCard, Thread,
+    DeskEvent, DeskSnapshot, InteractionCard, MessageCard, MessageContent, MessageUpdate, OfferCard, ReactionsCard,
+    Thread,
 };
 
 /// Applies one event.
 pub fn apply(desk: &mut DeskSnapshot, event: &DeskEvent) {
     match event {
-        DeskEvent::Offer(offer) => {
-            match desk
-                .offers
-                .iter_mut()
-                .find(|known| known.interaction_id == offer.interaction_id)
-            {
-                Some(known) => *known = offer.clone(),
-                None => desk.offers.push(offer.clone()),
-            }
-        }
+        DeskEvent::Offer(offer) => put_offer(desk, offer),
         DeskEvent::OfferWithdrawn(gone) => desk
             .offers
             .retain(|offer| offer.interaction_id != gone.interaction_id || offer.ticket != gone.ticket),
@@ -69,6 +61,11 @@ pub fn apply(desk: &mut DeskSnapshot, event: &DeskEvent) {
         DeskEvent::MessageUpdated(updated) => {
             if let Some(message) = message_of(desk, updated.interaction_id, updated.message_id) {
                 update(message, &updated.change);
+            }
+        }
+        DeskEvent::MessageFile(came) => {
+            if let Some(message) = message_of(desk, came.interaction_id, came.message_id) {
+                message.file = Some(came.file.clone());
             }
         }
         DeskEvent::Presence(presence) => desk.presence = presence.clone(),
@@ -127,6 +124,14 @@ fn put_interaction(desk: &mut DeskSnapshot, card: &InteractionCard) {
     }
 }
 
+fn put_offer(desk: &mut DeskSnapshot, offer: &OfferCard) {
+    let id = offer.interaction_id;
+    match desk.offers.iter_mut().find(|known| known.interaction_id == id) {
+        Some(known) => *known = offer.clone(),
+        None => desk.offers.push(offer.clone()),
+    }
+}
+
 fn thread_of<'a>(desk: &'a mut DeskSnapshot, interaction_id: &str) -> &'a mut Thread {
     let found = desk
         .threads
@@ -145,7 +150,11 @@ fn thread_of<'a>(desk: &'a mut DeskSnapshot, interaction_id: &str) -> &'a mut Th
 fn put_message(thread: &mut Thread, message: &MessageCard) {
     match thread.messages.iter_mut().find(|known| known.id == message.id) {
         Some(known) if goes_down(known.delivery, message.delivery) => {}
-        Some(known) => *known = message.clone(),
+        Some(known) => {
+            let file = known.file.take().filter(|file| file.state != "loading");
+            *known = message.clone();
+            known.file = file.or(known.file.take());
+        }
         None => thread.messages.push(message.clone()),
     }
     thread.messages.sort_by_key(|message| (message.order, message.id));

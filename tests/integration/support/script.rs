@@ -241,6 +241,7 @@ impl Player {
                         agent,
                         client_ref,
                         content: Content::text(text.join(" ")),
+                        file: None,
                         quote: None,
                     },
                 )
@@ -281,6 +282,9 @@ impl Player {
             | Durable::SaveContact { .. }
             | Durable::Advance { .. }
             | Durable::Change { .. }
+            | Durable::WantFile(_)
+            | Durable::KeepFile { .. }
+            | Durable::FileEnded { .. }
             | Durable::PauseBegan { .. }
             | Durable::PauseEnded
             | Durable::Forced { .. }
@@ -357,6 +361,7 @@ impl Player {
                 };
                 Some(format!("{what} {agent} '{}'", message.content.preview(60)))
             }
+            Notice::FileChanged { message, state, .. } => Some(format!("file {message} {agent} {state:?}")),
             Notice::MessageChanged { message, change, .. } => Some(format!("message {message} {agent} {change:?}")),
             Notice::DeliveryChanged { delivery, .. } => Some(format!("tick {agent} {delivery:?}").to_lowercase()),
             Notice::Disconnect(_) => Some(format!("disconnect {agent}")),

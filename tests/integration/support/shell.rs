@@ -150,6 +150,7 @@ async fn run(
     let settings: Settings = store.load_settings().await.unwrap();
     let shared = Shared::new(SharedParts {
         journal: Arc::clone(&journal) as Arc<dyn Journal>,
+        files: Arc::new(store.clone()),
         clock: Arc::clone(&clock),
         screens: Arc::clone(&paper) as Arc<dyn Screens>,
         settings: Arc::new(ArcSwap::from_pointee(settings)),

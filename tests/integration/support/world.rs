@@ -310,6 +310,9 @@ impl World {
                 Durable::Save(_)
                 | Durable::Advance { .. }
                 | Durable::Change { .. }
+                | Durable::WantFile(_)
+                | Durable::KeepFile { .. }
+                | Durable::FileEnded { .. }
                 | Durable::PauseBegan { .. }
                 | Durable::PauseEnded
                 | Durable::Forced { .. }

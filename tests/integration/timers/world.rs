@@ -3,6 +3,7 @@
 use super::ledger::Ledger;
 use crate::support::flaky::Flaky;
 use crate::support::memory::{MemoryJournal, Row};
+use crate::support::no_files::NoFiles;
 use crate::support::shell::{Paper, settle};
 use actix::Arbiter;
 use arc_swap::ArcSwap;
@@ -50,6 +51,7 @@ impl Run {
         });
         let shared = Shared::new(SharedParts {
             journal: Arc::clone(&plug) as Arc<dyn Journal>,
+            files: Arc::new(NoFiles),
             clock: Arc::clone(clock),
             screens: Arc::new(Paper::default()),
             settings: Arc::new(ArcSwap::new(Arc::clone(settings))),

@@ -20,25 +20,7 @@ export function mediaKind(kind: string): MediaKind {
   return MEDIA_KINDS.find((known) => known === kind) ?? 'document';
 }
 
-/** What is known of the bytes of a file, beside the message that carries it. */
-export type FileCard = {
-  /** `loading`, `ready` or `failed`. */
-  state: string;
-  reason?: string | null;
-  mime_type?: string | null;
-  bytes?: number | null;
-  width?: number | null;
-  height?: number | null;
-  duration_ms?: number | null;
-  url?: string | null;
-  thumbnail_url?: string | null;
-};
-
-export type MessageCard = contract.MessageCard & { file?: FileCard | null };
-
-export type FileLimit = { kind: string; mime_types: string[]; bytes_max: number };
-
-export type Capabilities = Partial<contract.CapabilitiesCard> & {
-  files?: FileLimit[];
-  text_chars_max?: number;
-};
+export type FileCard = contract.FileCard;
+export type MessageCard = contract.MessageCard;
+export type FileLimit = contract.FileRuleCard;
+export type Capabilities = Partial<contract.CapabilitiesCard>;

@@ -169,8 +169,8 @@ function orderOf({ interactionId, body, note, file, quote }: OutboxEntry): Comma
   if (note) return { kind: 'note', interaction_id: interactionId, body };
   const about = { kind: 'send' as const, interaction_id: interactionId, ...(quote && { quote: quote.message_id }) };
   if (!file?.upload_id) return { ...about, body };
-  const { upload_id, kind, file_name } = file;
-  return { ...about, attachment: { upload_id, kind, file_name, ...(body && { caption: body }) } };
+  const { upload_id, file_name } = file;
+  return { ...about, attachment: { upload_id, file_name, ...(body && { caption: body }) } };
 }
 
 function noteBuild(build: string): void {

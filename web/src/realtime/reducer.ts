@@ -268,13 +268,14 @@ function reacted(held: MessageCard, by: string, emoji: string | null | undefined
   return Object.keys(reactions).length > 0 ? { ...rest, reactions } : rest;
 }
 
-/** Inserts or replaces by id and keeps the order; a message never moves down the delivery ladder. */
+/** Inserts or replaces by id and keeps the order; a message never moves down the delivery ladder, its file never back to loading. */
 export function mergeMessages(known: MessageCard[], arriving: MessageCard[]): MessageCard[] {
   const byId = new Map(known.map((m) => [m.id, m]));
   for (const message of arriving) {
     const held = byId.get(message.id);
     if (held && rank(held.delivery) > rank(message.delivery)) continue;
-    byId.set(message.id, message);
+    const file = held?.file && held.file.state !== 'loading' ? held.file : message.file;
+    byId.set(message.id, file === message.file ? message : { ...message, file });
   }
   return [...byId.values()].sort((a, b) => a.order - b.order || byNumber(a.id, b.id));
 }

@@ -94,7 +94,9 @@ function run(key: string): void {
 
 async function send({ key, interactionId, file, kind }: Upload, signal: AbortSignal): Promise<UploadResult> {
   try {
-    const query = { interaction_id: interactionId, file_name: file.name, ...(kind === 'voice' && { kind }) };
+    // The server tells the other kinds by what is in the file.
+    const isAsked = kind === 'voice' || kind === 'document';
+    const query = { interaction_id: interactionId, file_name: file.name, ...(isAsked && { kind }) };
     const progress = (part: number) => edit(key, { progress: part });
     const answer = await uploadRaw<{ upload_id: string }>('/api/whatsapp/uploads', query, file, progress, signal);
     edit(key, { state: 'done', progress: 1 });

@@ -109,6 +109,7 @@ fn sends(world: &mut World, text: &str, quote: Option<Message>) -> Result<(), Re
         agent: ANNA,
         client_ref: ClientRef(text.to_owned()),
         content: Content::text(text),
+        file: None,
         quote: quote.map(Box::new),
     };
     world.ask(KEY, sent)

@@ -864,6 +864,24 @@ export type Attachment = {
 };
 
 /**
+ * A file to send.
+ */
+export type AttachmentWish = {
+    /**
+     * Of `POST /api/whatsapp/uploads`.
+     */
+    upload_id: string;
+    /**
+     * In place of `body`.
+     */
+    caption?: string | null;
+    /**
+     * In place of the name it was uploaded with.
+     */
+    file_name?: string | null;
+};
+
+/**
  * What is attached to something, in order.
  */
 export type Attachments = {
@@ -1168,6 +1186,7 @@ export type CapabilitiesCard = {
     templates: boolean;
     locations: boolean;
     contact_cards: boolean;
+    files: Array<FileRuleCard>;
     /**
      * Longest text of one message, characters.
      */
@@ -1200,7 +1219,8 @@ export type ClientFrame = {
 } | {
     ref: string;
     interaction_id: string;
-    body: string;
+    body?: string;
+    attachment?: AttachmentWish | null;
     /**
      * The message of the thread that it answers. Ack errors: `not_supported`, `no_such_message`.
      */
@@ -1796,7 +1816,8 @@ export type DeskEvent = {
 } | {
     /**
      * A message was added or changed: insert or replace by id, in an open thread only. A
-     * message never moves down the ladder queued < sent < failed < delivered < read.
+     * message never moves down the ladder queued < sent < failed < delivered < read, and its file never back to
+     * `loading`.
      */
     data: MessageCard;
     name: 'message';
@@ -1807,6 +1828,12 @@ export type DeskEvent = {
      */
     data: MessageDelivery;
     name: 'message.delivery';
+} | {
+    /**
+     * The file of a message came, or will not come: ignore it when its thread is not open.
+     */
+    data: MessageFile;
+    name: 'message.file';
 } | {
     /**
      * Something happened to a message after it was written: ignore it when its thread is not open.
@@ -1987,9 +2014,54 @@ export type FieldError = {
 };
 
 /**
+ * The file of a message.
+ */
+export type FileCard = {
+    /**
+     * `loading`, `ready` or `failed`.
+     */
+    state: string;
+    /**
+     * Why it failed: `too_large`, `type_refused`, `gone`, `unreachable` or `broken`.
+     */
+    reason?: string | null;
+    /**
+     * What it is, by its content.
+     */
+    mime_type?: string | null;
+    bytes?: number | null;
+    width?: number | null;
+    height?: number | null;
+    duration_ms?: number | null;
+    /**
+     * Where it is, once it is ready.
+     */
+    url?: string | null;
+    /**
+     * Where a small picture of it is, if there is one.
+     */
+    thumbnail_url?: string | null;
+};
+
+/**
  * How the characters of a file are written.
  */
 export type FileEncoding = 'utf8' | 'utf8_bom' | 'latin1';
+
+/**
+ * What an agent may send as one kind of file: the smaller of the installation's limit and the provider's (MSG-03).
+ */
+export type FileRuleCard = {
+    /**
+     * `image`, `video`, `audio`, `voice`, `document` or `sticker`.
+     */
+    kind: string;
+    /**
+     * Types it may have; none allows any but programs.
+     */
+    mime_types: Array<string>;
+    bytes_max: number;
+};
 
 /**
  * Closing a conversation that somebody else may hold.
@@ -2148,10 +2220,6 @@ export type InteractionCard = {
      * When it was reopened last.
      */
     reopened_at?: string | null;
-    /**
-     * Name of the account's recontact template; none was chosen, or its provider has none.
-     */
-    recontact_template?: string | null;
     /**
      * Its tags, by name.
      */
@@ -2392,6 +2460,7 @@ export type MessageCard = {
     order: number;
     quote?: QuoteCard | null;
     reactions?: ReactionsCard | null;
+    file?: FileCard | null;
     /**
      * When the customer rewrote it.
      */
@@ -2489,6 +2558,15 @@ export type MessageFailure = {
     kind: string;
     code?: string | null;
     detail: string;
+};
+
+/**
+ * The file of a message came, or will not come.
+ */
+export type MessageFile = {
+    interaction_id: string;
+    message_id: string;
+    file: FileCard;
 };
 
 /**
@@ -3008,7 +3086,7 @@ export type Problem = {
     /**
      * Stable name of the reason, for programs.
      */
-    code: 'already_taken' | 'at_capacity' | 'bad_credentials' | 'bad_length' | 'bad_signature' | 'busy' | 'closed' | 'duplicate' | 'forbidden' | 'forgery' | 'full' | 'gone' | 'in_flight' | 'in_use' | 'internal' | 'invalid' | 'last_administrator' | 'link_ended' | 'locked' | 'malformed' | 'method_not_allowed' | 'no_emoji' | 'no_recontact_template' | 'no_such_agent' | 'no_such_disposition' | 'no_such_interaction' | 'no_such_message' | 'no_such_pause' | 'no_such_profile' | 'no_such_receiver' | 'not_failed' | 'not_found' | 'not_holder' | 'not_json' | 'not_now' | 'not_permitted' | 'not_ready' | 'not_signed_in' | 'not_supported' | 'not_whitelisted' | 'offer_ended' | 'other_open' | 'outcome_unknown' | 'password_change_required' | 'receiver_away' | 'signed_out' | 'stale_ticket' | 'stranger' | 'system' | 'system_paused' | 'tab_limit' | 'taken' | 'too_large' | 'too_long' | 'too_many' | 'too_slow' | 'transfer_off' | 'unavailable' | 'version_conflict' | 'wrong_state';
+    code: 'already_taken' | 'at_capacity' | 'bad_credentials' | 'bad_length' | 'bad_signature' | 'busy' | 'closed' | 'duplicate' | 'forbidden' | 'forgery' | 'full' | 'gone' | 'in_flight' | 'in_use' | 'internal' | 'invalid' | 'last_administrator' | 'link_ended' | 'locked' | 'malformed' | 'method_not_allowed' | 'no_emoji' | 'no_such_agent' | 'no_such_disposition' | 'no_such_interaction' | 'no_such_message' | 'no_such_pause' | 'no_such_profile' | 'no_such_receiver' | 'no_such_upload' | 'not_failed' | 'not_found' | 'not_holder' | 'not_json' | 'not_now' | 'not_permitted' | 'not_ready' | 'not_signed_in' | 'not_supported' | 'offer_ended' | 'other_open' | 'outcome_unknown' | 'password_change_required' | 'receiver_away' | 'signed_out' | 'stale_ticket' | 'stranger' | 'system' | 'system_paused' | 'tab_limit' | 'taken' | 'too_large' | 'too_long' | 'too_many' | 'too_slow' | 'transfer_off' | 'type_refused' | 'unavailable' | 'version_conflict' | 'wrong_state';
     /**
      * A sentence for people.
      */
@@ -4075,6 +4153,28 @@ export type TransferTarget = {
 } | {
     queue_id: string;
     kind: 'queue';
+};
+
+/**
+ * A file that can be sent.
+ */
+export type Upload = {
+    /**
+     * For the command `send`; used up by it.
+     */
+    upload_id: string;
+    /**
+     * `image`, `video`, `audio`, `voice`, `document` or `sticker`.
+     */
+    kind: string;
+    /**
+     * What it is, by its content.
+     */
+    mime_type: string;
+    bytes: number;
+    width?: number | null;
+    height?: number | null;
+    duration_ms?: number | null;
 };
 
 /**
@@ -8764,40 +8864,6 @@ export type ListReceiversResponses = {
 
 export type ListReceiversResponse = ListReceiversResponses[keyof ListReceiversResponses];
 
-export type RecontactInteractionData = {
-    body?: never;
-    headers?: {
-        /**
-         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/whatsapp/interactions/{id}/recontact';
-};
-
-export type RecontactInteractionErrors = {
-    /**
-     * the account names no template or its provider has none, somebody else holds it, its customer is no contact, or one was sent within the last minute
-     */
-    409: Problem;
-    default: Problem;
-};
-
-export type RecontactInteractionError = RecontactInteractionErrors[keyof RecontactInteractionErrors];
-
-export type RecontactInteractionResponses = {
-    /**
-     * on its way
-     */
-    204: void;
-};
-
-export type RecontactInteractionResponse = RecontactInteractionResponses[keyof RecontactInteractionResponses];
-
 export type ReopenInteractionData = {
     body?: never;
     headers?: {
@@ -9211,6 +9277,56 @@ export type PutQueueTeamsResponses = {
 
 export type PutQueueTeamsResponse = PutQueueTeamsResponses[keyof PutQueueTeamsResponses];
 
+export type CreateUploadData = {
+    body: string;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query: {
+        /**
+         * The conversation it will be sent in; the caller holds it.
+         */
+        interaction_id: string;
+        /**
+         * What the customer sees as its name.
+         */
+        file_name?: string;
+        /**
+         * As what a file is sent.
+         */
+        kind?: 'image' | 'video' | 'audio' | 'voice' | 'document' | 'sticker';
+    };
+    url: '/api/whatsapp/uploads';
+};
+
+export type CreateUploadErrors = {
+    /**
+     * not the holder, or too many uploads wait
+     */
+    409: Problem;
+    /**
+     * too large for its kind
+     */
+    413: Problem;
+    /**
+     * a type that cannot be sent
+     */
+    422: Problem;
+    default: Problem;
+};
+
+export type CreateUploadError = CreateUploadErrors[keyof CreateUploadErrors];
+
+export type CreateUploadResponses = {
+    201: Upload;
+};
+
+export type CreateUploadResponse = CreateUploadResponses[keyof CreateUploadResponses];
+
 export type GetHealthData = {
     body?: never;
     path?: never;
@@ -9223,6 +9339,69 @@ export type GetHealthResponses = {
 };
 
 export type GetHealthResponse = GetHealthResponses[keyof GetHealthResponses];
+
+export type GetMessageFileData = {
+    body?: never;
+    path: {
+        /**
+         * id of the message
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * `1`: to be saved, also what a browser could show.
+         */
+        download?: number;
+    };
+    url: '/media/{id}';
+};
+
+export type GetMessageFileErrors = {
+    default: Problem;
+};
+
+export type GetMessageFileError = GetMessageFileErrors[keyof GetMessageFileErrors];
+
+export type GetMessageFileResponses = {
+    /**
+     * the file
+     */
+    200: Blob | File;
+    /**
+     * a part of it
+     */
+    206: Blob | File;
+};
+
+export type GetMessageFileResponse = GetMessageFileResponses[keyof GetMessageFileResponses];
+
+export type GetMessageThumbnailData = {
+    body?: never;
+    path: {
+        /**
+         * id of the message
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/media/{id}/thumbnail';
+};
+
+export type GetMessageThumbnailErrors = {
+    default: Problem;
+};
+
+export type GetMessageThumbnailError = GetMessageThumbnailErrors[keyof GetMessageThumbnailErrors];
+
+export type GetMessageThumbnailResponses = {
+    /**
+     * JPEG or PNG
+     */
+    200: string;
+};
+
+export type GetMessageThumbnailResponse = GetMessageThumbnailResponses[keyof GetMessageThumbnailResponses];
 
 export type GetMetricsData = {
     body?: never;

@@ -515,6 +515,15 @@ export const zAttachment = z.object({
 });
 
 /**
+ * A file to send.
+ */
+export const zAttachmentWish = z.object({
+    upload_id: z.string(),
+    caption: z.string().nullish(),
+    file_name: z.string().nullish()
+});
+
+/**
  * What is attached to something, in order.
  */
 export const zAttachments = z.object({
@@ -595,18 +604,6 @@ export const zCannedAnswerPatch = z.object({
     version: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
     name: z.string().min(1).max(100).nullish(),
     text: z.string().min(1).max(4096).nullish()
-});
-
-/**
- * What an account can do beside receiving and answering (PRV-03).
- */
-export const zCapabilitiesCard = z.object({
-    quotes: z.boolean(),
-    reactions: z.boolean(),
-    templates: z.boolean(),
-    locations: z.boolean(),
-    contact_cards: z.boolean(),
-    text_chars_max: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })
 });
 
 /**
@@ -1032,6 +1029,21 @@ export const zFieldError = z.object({
 });
 
 /**
+ * The file of a message.
+ */
+export const zFileCard = z.object({
+    state: z.string(),
+    reason: z.string().nullish(),
+    mime_type: z.string().nullish(),
+    bytes: z.number().nullish(),
+    width: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }).nullish(),
+    height: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }).nullish(),
+    duration_ms: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }).nullish(),
+    url: z.string().nullish(),
+    thumbnail_url: z.string().nullish()
+});
+
+/**
  * How the characters of a file are written.
  */
 export const zFileEncoding = z.enum([
@@ -1039,6 +1051,28 @@ export const zFileEncoding = z.enum([
     'utf8_bom',
     'latin1'
 ]);
+
+/**
+ * What an agent may send as one kind of file: the smaller of the installation's limit and the provider's (MSG-03).
+ */
+export const zFileRuleCard = z.object({
+    kind: z.string(),
+    mime_types: z.array(z.string()),
+    bytes_max: z.number()
+});
+
+/**
+ * What an account can do beside receiving and answering (PRV-03).
+ */
+export const zCapabilitiesCard = z.object({
+    quotes: z.boolean(),
+    reactions: z.boolean(),
+    templates: z.boolean(),
+    locations: z.boolean(),
+    contact_cards: z.boolean(),
+    files: z.array(zFileRuleCard),
+    text_chars_max: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })
+});
 
 /**
  * Closing a conversation that somebody else may hold.
@@ -1277,6 +1311,15 @@ export const zMessageDelivery = z.object({
 });
 
 /**
+ * The file of a message came, or will not come.
+ */
+export const zMessageFile = z.object({
+    interaction_id: z.string(),
+    message_id: z.string(),
+    file: zFileCard
+});
+
+/**
  * An internal note.
  */
 export const zNoteDraft = z.object({
@@ -1480,6 +1523,7 @@ export const zProblem = z.object({
         'no_such_pause',
         'no_such_profile',
         'no_such_receiver',
+        'no_such_upload',
         'not_failed',
         'not_found',
         'not_holder',
@@ -1507,6 +1551,7 @@ export const zProblem = z.object({
         'too_many',
         'too_slow',
         'transfer_off',
+        'type_refused',
         'unavailable',
         'version_conflict',
         'wrong_state'
@@ -2646,6 +2691,7 @@ export const zMessageCard = z.object({
     order: z.number(),
     quote: zQuoteCard.nullish(),
     reactions: zReactionsCard.nullish(),
+    file: zFileCard.nullish(),
     edited_at: z.iso.datetime().nullish(),
     deleted_at: z.iso.datetime().nullish()
 });
@@ -2788,7 +2834,8 @@ export const zClientFrame = z.union([
     z.object({
         ref: z.string(),
         interaction_id: z.string(),
-        body: z.string(),
+        body: z.string().optional(),
+        attachment: zAttachmentWish.nullish(),
         quote: z.string().nullish(),
         kind: z.enum(['send'])
     }),
@@ -2860,6 +2907,19 @@ export const zClientFrame = z.union([
         kind: z.enum(['profile'])
     })
 ]);
+
+/**
+ * A file that can be sent.
+ */
+export const zUpload = z.object({
+    upload_id: z.string(),
+    kind: z.string(),
+    mime_type: z.string(),
+    bytes: z.coerce.bigint().gte(BigInt(0)).max(BigInt('9223372036854775807'), { error: 'Invalid value: Expected int64 to be <= 9223372036854775807' }),
+    width: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }).nullish(),
+    height: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }).nullish(),
+    duration_ms: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }).nullish()
+});
 
 /**
  * An administrator or a supervisor.
@@ -3028,6 +3088,10 @@ export const zDeskEvent = z.union([
     z.object({
         data: zMessageDelivery,
         name: z.enum(['message.delivery'])
+    }),
+    z.object({
+        data: zMessageFile,
+        name: z.enum(['message.file'])
     }),
     z.object({
         data: zMessageUpdated,

@@ -30,6 +30,7 @@ const KNOWN = [
   'not_whitelisted',
   'no_recontact_template',
   'no_such_message',
+  'no_such_upload',
   'not_failed',
   'upload_lost',
   'unreachable',
