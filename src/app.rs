@@ -5,11 +5,11 @@ mod contact_index;
 mod fetcher;
 mod forgetting;
 mod scripts;
+mod workers;
 
 pub use scripts::start as start_scripts;
 
 use crate::actors::{self, Desk, Shared, SharedParts};
-use crate::bots::Engines;
 use crate::config::limits::STOP_SECS_MAX;
 use crate::config::{Config, Secrets};
 use crate::domain::ActorKey;
@@ -18,7 +18,7 @@ use crate::domain::settings::Settings;
 use crate::http::assets::Assets;
 use crate::http::roles;
 use crate::http::server::{self, Listening};
-use crate::http::sessions::{self, Sessions};
+use crate::http::sessions::Sessions;
 use crate::http::state::AppState;
 use crate::http::throttle::Throttle;
 use crate::http::webhooks::{Callers, Contracts, Webhooks};
@@ -26,7 +26,6 @@ use crate::http::ws::session::Hub;
 use crate::media::MediaStore;
 use crate::outbound::Reach;
 use crate::ports::clock::Clock;
-use crate::ports::provider::Carrier;
 use crate::ports::scripts::Scripts;
 use crate::providers::client::{ProviderClient, Timeouts};
 use crate::providers::kaleyra::Kaleyra;
@@ -40,8 +39,6 @@ use actix_web::dev::ServerHandle;
 use actix_web::rt;
 use anyhow::Context;
 use arc_swap::ArcSwap;
-use carrier::ProviderCarrier;
-use fetcher::ProviderFetcher;
 use secrecy::ExposeSecret;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -107,38 +104,7 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
         server::listen(listener, state.clone(), Arc::clone(&webhooks), around.assets, contracts)
             .context("listening")?;
 
-    let carrier: Rc<dyn Carrier> = Rc::new(ProviderCarrier::new(&state, reach(&state.config)));
-    let fetcher = Rc::new(ProviderFetcher::new(
-        Arc::clone(&state.directory),
-        reach(&state.config),
-        state.media.clone(),
-    ));
-    let started = around.clock.now();
-    let mut workers = vec![
-        rt::spawn(actors::inbox::run(Arc::clone(&shared), started, stopped.clone())),
-        rt::spawn(actors::waker::run(Arc::clone(&shared), stopped.clone())),
-        rt::spawn(actors::bots::run(
-            Arc::clone(&shared),
-            Rc::new(Engines),
-            stopped.clone(),
-        )),
-        rt::spawn(actors::read_marks::run(
-            Arc::clone(&shared),
-            Rc::clone(&carrier),
-            stopped.clone(),
-        )),
-        rt::spawn(actors::downloads::run(Arc::clone(&shared), fetcher, stopped.clone())),
-        rt::spawn(actors::outbox::run(shared, carrier, stopped.clone())),
-        rt::spawn(sessions::watch(state.clone(), stopped.clone())),
-        rt::spawn(contact_index::run(state.store.clone(), stopped.clone())),
-        rt::spawn(forgetting::run(
-            state.store.clone(),
-            state.media.clone(),
-            around.clock,
-            stopped.clone(),
-        )),
-        rt::spawn(telemetry::upkeep(stopped)),
-    ];
+    let mut workers = workers::start(&state, shared, around.clock, &stopped);
     workers.extend(scripts.keeping);
     state.hub.start_watch();
     Ok(Node {

@@ -19,6 +19,7 @@ mod scripts;
 mod settle;
 pub mod shared;
 pub mod step;
+pub mod trial_sends;
 pub mod waker;
 
 pub use desk::Desk;

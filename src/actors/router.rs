@@ -10,6 +10,7 @@ use crate::domain::message::Message;
 use crate::domain::notice::PresenceView;
 use crate::domain::offer::Offer;
 use crate::domain::{ActorKey, Msg, Rejected, Timestamp};
+use crate::ports::provider::SendOutcome;
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
@@ -68,6 +69,11 @@ impl Router {
             Ok(Err(_)) => Err(Refusal::TryAgain("the actor stopped".to_owned())),
             Err(_) => Err(Refusal::TryAgain("no answer in time".to_owned())),
         }
+    }
+
+    /// Makes one attempt to send a text that belongs to no conversation. Nothing when too many wait.
+    pub async fn try_sending(&self, account: AccountId, phone: String, body: String) -> Option<SendOutcome> {
+        self.shared.trial_sends.ask(account, phone, body).await
     }
 
     /// Looks at an agent's ledger.

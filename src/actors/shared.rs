@@ -6,6 +6,7 @@ use super::read_marks::ReadMarks;
 use super::registry::Registry;
 use super::router::Router;
 use super::scripts::Scripts;
+use super::trial_sends::TrialSends;
 use crate::domain::settings::Settings;
 use crate::ports::clock::Clock;
 use crate::ports::files::FileShelf;
@@ -54,6 +55,8 @@ pub struct Shared {
     pub(super) turns: Turns,
     /// Messages of customers that somebody read.
     pub(super) read_marks: ReadMarks,
+    /// Test messages of administrators.
+    pub(super) trial_sends: TrialSends,
 }
 
 impl Shared {
@@ -72,6 +75,7 @@ impl Shared {
             files_ready: Notify::new(),
             turns: Turns::default(),
             read_marks: ReadMarks::default(),
+            trial_sends: TrialSends::default(),
         })
     }
 

@@ -33,7 +33,7 @@ use writes::Writes;
         api::api_keys::list, api::api_keys::create, api::api_keys::delete,
         api::unlock::agent, api::unlock::user, api::removed_staff::list, api::removed_staff::restore,
         api::accounts::list, api::accounts::create, api::accounts::get, api::accounts::update, api::accounts::delete,
-        api::accounts::rotate,
+        api::accounts::rotate, api::test_messages::send,
         api::associations::agents, api::associations::put_agents, api::associations::lists, api::associations::put_lists,
         api::associations::accounts_of,
         api::plans::get, api::plans::put, api::plan_trial::check,

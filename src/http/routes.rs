@@ -6,9 +6,9 @@ mod customers;
 
 use super::api::{
     accounts, agent_memberships, agent_profiles, agent_status, agents, api_keys, associations, audit, bots,
-    canned_answers, cloud_providers, dead_letters, dispositions, intervals, memberships, own_sessions, passwords, pause_periods,
-    pauses, plan_trial, plans, quarantine, queue_groups, queues, removed_staff, scripts, sessions, settings, tags,
-    teams, unlock, user_profiles, users, variables, work,
+    canned_answers, cloud_providers, dead_letters, dispositions, intervals, memberships, own_sessions, passwords,
+    pause_periods, pauses, plan_trial, plans, quarantine, queue_groups, queues, removed_staff, scripts, sessions,
+    settings, tags, teams, test_messages, unlock, user_profiles, users, variables, work,
 };
 use super::roles::Action;
 use super::roles::Action::*;
@@ -101,6 +101,10 @@ fn accounts_and_queues(app: &mut web::ServiceConfig) {
     .service(
         web::resource("/api/whatsapp/accounts/{id}/receive-token")
             .route(may(ManageAccounts, web::post().to(accounts::rotate))),
+    )
+    .service(
+        web::resource("/api/whatsapp/accounts/{id}/test-message")
+            .route(may(ManageAccounts, web::post().to(test_messages::send))),
     )
     .service(
         web::resource("/api/whatsapp/accounts/{id}/agents")

@@ -5,7 +5,7 @@ use super::book::SharedBook;
 use super::clock;
 use super::http::find;
 use super::socket::Socket;
-use super::webhook::number_of;
+use super::webhook::{number_in, number_of};
 use std::collections::BTreeMap;
 use std::io;
 use tokio::sync::watch;
@@ -149,7 +149,7 @@ impl Agent {
     }
 
     fn on_offer(&mut self, frame: &[u8], now: u64) {
-        let number = find(frame, b"\"preview\":\"").and_then(|at| number_of(&frame[at + 11..]));
+        let number = find(frame, b"\"preview\":\"").and_then(|at| number_in(&frame[at + 11..]));
         let id = number_after(frame, b"\"interaction_id\":\"");
         let ticket = number_after(frame, b"\"ticket\":");
         let (Some(number), Some(id), Some(ticket)) = (number, id, ticket) else {

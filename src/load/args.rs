@@ -1,5 +1,6 @@
 //! What `switchboard load` can be asked.
 
+use super::webhook::Contract;
 use crate::config::limits::FRAMES_PER_SEC;
 use clap::{Args as ClapArgs, ValueEnum};
 use std::path::PathBuf;
@@ -8,7 +9,7 @@ use std::path::PathBuf;
 ///
 /// Without --url it starts a server of its own (this binary, temporary directory, free port) and
 /// stops it at the end. Accounts, queues and agents are created through the REST API; agents sign in
-/// and open a WebSocket each; customers' messages arrive as signed Meta webhooks at a fixed rate
+/// and open a WebSocket each; customers' messages arrive as signed webhooks at a fixed rate
 /// whatever the server does (open loop), and latencies count from the moment a message was due.
 /// Answers of agents go to a provider's endpoint inside this process.
 ///
@@ -27,6 +28,9 @@ use std::path::PathBuf;
 ///   switchboard load --strategy rr-memory --accept        one agent at a time
 ///
 ///   switchboard load --find-max                           highest rate without loss
+///
+///   switchboard load --providers meta,twilio,sinch,kaleyra --rate 320 --pictures-percent 25
+///                                                         all providers at once, with files
 ///
 ///   switchboard load --database postgres://localhost/x    on an empty PostgreSQL database
 ///
@@ -74,6 +78,14 @@ pub struct Args {
     /// Agents answer once before they close; implies --accept.
     #[arg(long)]
     pub reply: bool,
+
+    /// Providers of the accounts, in turn.
+    #[arg(long = "providers", value_enum, value_delimiter = ',', default_value = "meta")]
+    pub contracts: Vec<Contract>,
+
+    /// Of a hundred messages, so many are pictures with a text, which the server fetches from the provider.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub pictures_percent: u32,
 
     /// As many customers, who write in turn; 0 makes every message a new customer's.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=10_000_000))]
@@ -206,6 +218,10 @@ impl Args {
         anyhow::ensure!(
             self.strategy == Strategy::BeepAll || self.accepts() || self.waiting.is_some(),
             "--strategy rr-memory and least-recent need --accept: an agent is offered one conversation at a time"
+        );
+        anyhow::ensure!(
+            !self.reply || self.contracts == [Contract::Meta],
+            "--reply needs --providers meta: the endpoint that takes answers speaks Meta's language only"
         );
         let commands = f64::from(self.rate * self.commands_each()) / f64::from(self.agents);
         anyhow::ensure!(

@@ -38,6 +38,8 @@ struct Item {
     acted_at: u64,
     replied_at: u64,
     seen: u16,
+    picture: bool,
+    fetched: bool,
     answered: bool,
     stored: bool,
     closed: bool,
@@ -59,6 +61,8 @@ pub struct Latencies {
     pub replied: Histogram<u64>,
     /// Close command to its ack.
     pub closed: Histogram<u64>,
+    /// Due time to the server's request for the picture.
+    pub fetched: Histogram<u64>,
 }
 
 /// Counters.
@@ -84,6 +88,10 @@ pub struct Counts {
     pub replies: u64,
     /// Calls that reached the provider's endpoint.
     pub provider_calls: u64,
+    /// Webhooks with a picture.
+    pub pictures: u64,
+    /// Pictures that the server fetched.
+    pub fetched: u64,
     /// Frames of earlier phases.
     pub late: u64,
 }
@@ -120,6 +128,25 @@ impl Book {
         self.items.push(Item { due, ..Item::default() });
         self.counts.sent += 1;
         self.first + self.items.len() as u64 - 1
+    }
+
+    /// A webhook announces a picture.
+    pub fn picture(&mut self, number: u64) {
+        let now = self.last_arrival;
+        if let Some(item) = self.item(number, now) {
+            item.picture = true;
+            self.counts.pictures += 1;
+        }
+    }
+
+    /// The server fetches the picture of a webhook.
+    pub fn fetched(&mut self, number: u64, now: u64) {
+        let Some(item) = self.item(number, now) else { return };
+        let due = item.due;
+        if item.picture && !std::mem::replace(&mut item.fetched, true) {
+            self.counts.fetched += 1;
+            record(&mut self.latencies.fetched, now - due);
+        }
     }
 
     /// A webhook was answered.
@@ -246,6 +273,7 @@ impl Book {
             && (self.want == 0 || self.counts.complete >= self.counts.stored)
             && (!self.closing || self.counts.closed >= self.counts.stored)
             && self.counts.provider_calls >= self.counts.replies
+            && self.counts.fetched >= self.counts.pictures
     }
 
     /// Webhooks answered 200 of which not every offer arrived.
@@ -283,6 +311,7 @@ impl Latencies {
             opened: histogram(),
             replied: histogram(),
             closed: histogram(),
+            fetched: histogram(),
         }
     }
 }

@@ -5,10 +5,10 @@ use super::agents::{Agent, Habits, Seat, Then};
 use super::book::{Book, SharedBook, histogram, record};
 use super::clock;
 use super::drive::Field;
-use super::posters::{Customers, Posters};
+use super::posters::{Customers, Messages, Posters};
 use super::report::{Ceilings, Latency};
 use super::socket::Socket;
-use super::webhook::{Address, Template};
+use super::webhook::{Address, Contract, Template};
 use anyhow::{Context, anyhow};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -94,21 +94,27 @@ async fn measure_at(plan: &Plan<'_>, to: SocketAddr, pid: u32) -> anyhow::Result
 fn field(plan: &Plan<'_>, to: SocketAddr, pid: u32, path: impl Fn(u32) -> String, members: u32) -> Field {
     let book = Book::shared();
     let host = to.to_string();
-    let templates = (0..plan.lines)
-        .map(|line| {
-            Template::new(&Address {
-                host: &host,
-                path: &path(line),
-                phone_number_id: "310000000000001",
-                waba_id: "210000000000001",
-                app_secret: "ceiling",
-                run: "ceiling",
-            })
+    let texts = (0..plan.lines).map(|line| {
+        Template::new(&Address {
+            contract: Contract::Meta,
+            host: &host,
+            url: "",
+            path: &path(line),
+            number: "15550000000",
+            line_id: "310000000000001",
+            secret: "ceiling",
+            files: "",
+            run: "ceiling",
         })
-        .collect();
+    });
+    let messages = Messages {
+        texts: texts.collect(),
+        pictures: Vec::new(),
+        pictures_percent: 0,
+    };
     let everybody_new = Customers { first: 0, count: 0 };
     Field {
-        posters: Posters::start(to, plan.connections, templates, everybody_new, Rc::clone(&book)),
+        posters: Posters::start(to, plan.connections, messages, everybody_new, Rc::clone(&book)),
         book,
         want: u16::try_from(members).unwrap_or(u16::MAX),
         closing: false,

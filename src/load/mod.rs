@@ -22,6 +22,7 @@ mod report;
 mod report_text;
 pub mod rest;
 mod run;
+mod scenario;
 mod search;
 pub mod server;
 pub mod setup;

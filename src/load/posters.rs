@@ -19,13 +19,23 @@ const REOPEN_PAUSE: Duration = Duration::from_millis(50);
 /// The connections and what waits for them.
 pub struct Posters {
     to: SocketAddr,
-    templates: Vec<Template>,
+    messages: Messages,
     customers: Customers,
     book: SharedBook,
     backlog: RefCell<VecDeque<u64>>,
     backlog_peak: Cell<usize>,
     saturate_until: Cell<u64>,
     wake: Notify,
+}
+
+/// What they write.
+pub struct Messages {
+    /// Texts of each line.
+    pub texts: Vec<Template>,
+    /// Pictures of each line.
+    pub pictures: Vec<Template>,
+    /// Of a hundred messages of a line, so many are pictures.
+    pub pictures_percent: u32,
 }
 
 /// Who writes.
@@ -37,18 +47,38 @@ pub struct Customers {
     pub count: u64,
 }
 
+impl Messages {
+    fn lines(&self) -> u64 {
+        self.texts.len() as u64
+    }
+
+    fn is_picture(&self, number: u64) -> bool {
+        let (of_line, percent) = (number / self.lines(), u64::from(self.pictures_percent));
+        (of_line + 1) * percent / 100 > of_line * percent / 100
+    }
+
+    fn template(&self, number: u64) -> &Template {
+        let templates = if self.is_picture(number) {
+            &self.pictures
+        } else {
+            &self.texts
+        };
+        &templates[(number % self.lines()) as usize]
+    }
+}
+
 impl Posters {
     /// Opens the connections.
     pub fn start(
         to: SocketAddr,
         connections: u32,
-        templates: Vec<Template>,
+        messages: Messages,
         customers: Customers,
         book: SharedBook,
     ) -> Rc<Self> {
         let posters = Rc::new(Self {
             to,
-            templates,
+            messages,
             customers,
             book,
             backlog: RefCell::default(),
@@ -64,7 +94,7 @@ impl Posters {
 
     /// Posts one webhook that is due at `due`.
     pub fn post(&self, due: u64) {
-        let number = self.book.borrow_mut().dispatch(due);
+        let number = self.dispatch(due);
         let mut backlog = self.backlog.borrow_mut();
         backlog.push_back(number);
         self.backlog_peak.set(self.backlog_peak.get().max(backlog.len()));
@@ -108,11 +138,21 @@ impl Posters {
             return Some(number);
         }
         let now = clock::micros();
-        (now < self.saturate_until.get()).then(|| self.book.borrow_mut().dispatch(now))
+        (now < self.saturate_until.get()).then(|| self.dispatch(now))
+    }
+
+    /// Enters a webhook in the books.
+    fn dispatch(&self, due: u64) -> u64 {
+        let mut book = self.book.borrow_mut();
+        let number = book.dispatch(due);
+        if self.messages.is_picture(number) {
+            book.picture(number);
+        }
+        number
     }
 
     fn render(&self, number: u64, request: &mut Vec<u8>) {
-        let template = &self.templates[(number % self.templates.len() as u64) as usize];
+        let template = self.messages.template(number);
         let customer = match self.customers.count {
             0 => number,
             count => number % count,

@@ -85,6 +85,8 @@ pub struct Phase {
     pub reply_provider: Latency,
     /// Close to its ack.
     pub close_ack: Latency,
+    /// Due time to the server's request for the picture.
+    pub picture_fetched: Latency,
     /// Counters.
     #[serde(flatten)]
     pub counts: PhaseCounts,
@@ -113,6 +115,10 @@ pub struct PhaseCounts {
     pub duplicates: u64,
     /// Conversations that should have been closed and were not.
     pub unclosed: u64,
+    /// Webhooks with a picture.
+    pub pictures: u64,
+    /// Pictures that the server did not fetch.
+    pub unfetched: u64,
 }
 
 /// What the server's process used.
@@ -239,6 +245,8 @@ impl Phase {
             stored,
             offers,
             duplicates,
+            pictures,
+            fetched,
             ..
         } = book.counts;
         let of = &book.latencies;
@@ -250,6 +258,7 @@ impl Phase {
             accept_opened: (&of.opened).into(),
             reply_provider: (&of.replied).into(),
             close_ack: (&of.closed).into(),
+            picture_fetched: (&of.fetched).into(),
             counts: PhaseCounts {
                 sent,
                 stored,
@@ -257,6 +266,8 @@ impl Phase {
                 lost: book.lost(),
                 duplicates,
                 unclosed: book.unclosed(),
+                pictures,
+                unfetched: pictures.saturating_sub(fetched),
             },
             errors: book.errors.clone(),
             ..Self::default()
@@ -269,9 +280,10 @@ impl Phase {
             lost,
             duplicates,
             unclosed,
+            unfetched,
             ..
         } = self.counts;
-        lost == 0 && duplicates == 0 && unclosed == 0 && self.errors.is_empty()
+        lost == 0 && duplicates == 0 && unclosed == 0 && unfetched == 0 && self.errors.is_empty()
     }
 }
 

@@ -24,6 +24,7 @@ impl Phase {
             ("  accept -> opened", self.accept_opened),
             ("  reply -> provider", self.reply_provider),
             ("  close -> ack", self.close_ack),
+            ("  webhook -> fetch of the picture", self.picture_fetched),
         ] {
             line(out, name, latency);
         }
@@ -41,6 +42,9 @@ impl Phase {
             counts.duplicates,
             counts.unclosed
         );
+        if counts.pictures > 0 {
+            let _ = writeln!(out, "  pictures {}, not fetched {}", counts.pictures, counts.unfetched);
+        }
         for (what, count) in &self.errors {
             let _ = writeln!(out, "  error: {what}: {count}");
         }

@@ -1,7 +1,7 @@
 //! One invocation of the tool: where the server is, who takes part, what is measured.
 
 use super::agents::{Agent, Habits, Seat, Then, Whistle};
-use super::args::{Args, IdleState, Strategy};
+use super::args::{Args, Strategy};
 use super::book::{Book, SharedBook};
 use super::ceilings;
 use super::clock;
@@ -9,14 +9,16 @@ use super::directory::RunDirectory;
 use super::drive::Field;
 use super::graph;
 use super::idle;
-use super::posters::{Customers, Posters};
+use super::posters::{Customers, Messages, Posters};
 use super::report::{Ratios, Report};
 use super::rest::Client;
+use super::scenario::in_words;
 use super::search;
 use super::server::{ADMIN, ADMIN_PASSWORD, Recipe, Server};
 use super::setup::{self, Blueprint, Line};
 use super::slow_flush;
 use super::storm;
+use super::webhook::{Contract, Kind};
 use anyhow::{Context, bail, ensure};
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
@@ -43,6 +45,7 @@ pub struct Site {
     run: String,
     server: Option<Server>,
     /// Names must differ within a run.
+    contracts: Vec<Contract>,
     lines_built: u32,
     agents_built: u32,
 }
@@ -53,7 +56,7 @@ pub async fn run(args: &Args) -> anyhow::Result<Report> {
     let given = args.url.as_deref().map(|url| address_of(url, args.allow_remote));
     let given = given.transpose()?;
     let mut report = Report {
-        scenario: scenario(args),
+        scenario: in_words(args),
         ..Report::default()
     };
     let place = Place::prepare(args)?;
@@ -153,6 +156,7 @@ impl Site {
             graph,
             run: place.run.clone(),
             server,
+            contracts: args.contracts.clone(),
             lines_built: 0,
             agents_built: 0,
         })
@@ -199,6 +203,7 @@ impl Site {
             first_agent: self.agents_built,
             strategy,
             routed,
+            contracts: self.contracts.clone(),
             graph: self.graph,
             run: self.run.clone(),
         };
@@ -270,10 +275,16 @@ impl Site {
             first: (clock::unix_secs() % 9000) * 1_000_000,
             count: u64::from(args.contacts),
         };
-        let templates = setup::templates(self.to, &self.run, lines);
+        let origin = setup::origin(self.graph);
+        let of = |kind| setup::templates(self.to, &origin, &self.run, lines, kind);
+        let messages = Messages {
+            texts: of(Kind::Text),
+            pictures: of(Kind::Picture),
+            pictures_percent: args.pictures_percent,
+        };
         let book = Rc::clone(&self.book);
         Field {
-            posters: Posters::start(self.to, args.connections, templates, customers, book),
+            posters: Posters::start(self.to, args.connections, messages, customers, book),
             book: Rc::clone(&self.book),
             want,
             closing,
@@ -301,54 +312,6 @@ fn ratios(report: &Report) -> Option<Ratios> {
         rate_to_commit: highest.and_then(|rate| over(rate, ceilings.commit_max)),
         rate_to_bare: highest.and_then(|rate| over(rate, ceilings.bare_max)),
     })
-}
-
-fn scenario(args: &Args) -> String {
-    let database = match (&args.url, args.database.as_str()) {
-        (Some(url), _) => url.clone(),
-        (None, "sqlite") => "SQLite".to_owned(),
-        (None, _) => "PostgreSQL".to_owned(),
-    };
-    let slow = args
-        .slow_flush_ms
-        .map_or_else(String::new, |millis| format!(", every flush {millis} ms slower"));
-    if let Some(count) = args.idle_agents {
-        return format!("{count} idle agents, {database}{slow}");
-    }
-    if let Some(count) = args.idle_interactions {
-        let state = match args.idle_state {
-            IdleState::Held => "held",
-            IdleState::Parked => "parked",
-        };
-        return format!("{count} idle interactions ({state}), {database}{slow}");
-    }
-    let open = args
-        .open
-        .map_or_else(String::new, |count| format!(" beside {count} open conversations"));
-    if let Some(count) = args.waiting {
-        return format!(
-            "{} agents ready at once with {count} waiting, {}{open}, {database}{slow}",
-            args.agents,
-            args.strategy.name()
-        );
-    }
-    let acts = match (args.accepts(), args.reply) {
-        (_, true) => ", accepted, answered and closed",
-        (true, false) => ", accepted and closed",
-        (false, false) => ", never accepted",
-    };
-    let who = match args.contacts {
-        0 => "new customers".to_owned(),
-        count => format!("{count} customers"),
-    };
-    format!(
-        "{} webhooks/s for {} s from {who}, {} to {} of {} agents{acts}{open}, {database}{slow}",
-        args.rate,
-        args.seconds,
-        args.strategy.name(),
-        args.fanout,
-        args.agents
-    )
 }
 
 /// The address of `http://host:port`, refused when it is not this machine's loopback.

@@ -4,7 +4,7 @@
 use super::http::Connection;
 use super::rest::{Client, text};
 use super::socket::Socket;
-use super::webhook::{Address, Template};
+use super::webhook::{Address, Contract, Kind, TWILIO_SID, Template, WABA_ID};
 use crate::config::limits::SIGN_INS_PER_ADDRESS_MINUTE;
 use anyhow::{Context, anyhow, ensure};
 use serde_json::{Value, json};
@@ -31,6 +31,8 @@ pub struct Blueprint {
     pub strategy: &'static str,
     /// Whether accounts offer conversations to their queue at all.
     pub routed: bool,
+    /// Whose accounts they are, in turn.
+    pub contracts: Vec<Contract>,
     /// Where the server finds the provider.
     pub graph: SocketAddr,
     /// Unique to this run: names and ids start with it.
@@ -42,10 +44,16 @@ pub struct Blueprint {
 pub struct Line {
     /// The account's id.
     pub account: String,
-    /// Path of its receive URL.
+    /// Whose account it is.
+    pub contract: Contract,
+    /// Its receive URL.
+    pub url: String,
+    /// Path of it.
     pub hook: String,
-    /// Its phone number id.
-    pub phone_number_id: String,
+    /// Its WhatsApp number, digits.
+    pub number: String,
+    /// Its id at the provider.
+    pub line_id: String,
     /// Members of the queue, in order.
     pub agents: Vec<Login>,
 }
@@ -61,8 +69,8 @@ pub struct Login {
 
 /// Password of the agents a run creates.
 pub const AGENT_PASSWORD: &str = "load-Agent-4711";
-const APP_SECRET: &str = "load-app-secret";
-const WABA_ID: &str = "210000000000001";
+/// Every webhook is signed with it, or carries it.
+const SECRET: &str = "load-app-secret";
 
 /// Creates everything.
 pub async fn build(admin: &mut Client, blueprint: &Blueprint) -> anyhow::Result<Vec<Line>> {
@@ -117,41 +125,54 @@ async fn create_line(
             &json!({ "agent_ids": members }),
         )
         .await?;
-    let phone_number_id = format!("31{run}{index:05}");
-    let account = admin
-        .post(
-            "/api/whatsapp/accounts",
-            &account_draft(blueprint, index, &phone_number_id),
-        )
-        .await?;
+    let contract = blueprint.contracts[index as usize % blueprint.contracts.len()];
+    let line_id = format!("31{run}{index:05}");
+    let draft = account_draft(blueprint, index, contract, &line_id);
+    let account = admin.post("/api/whatsapp/accounts", &draft).await?;
     let id = text(&account, "id")?;
     if blueprint.routed {
         put_plan(admin, &id, &queue).await?;
     }
+    let url = text(&account, "receive_url")?;
     Ok(Line {
-        hook: path_of(&text(&account, "receive_url")?)?,
+        contract,
+        hook: path_of(&url)?,
+        url,
+        number: text(&account, "phone")?,
         account: id,
-        phone_number_id,
+        line_id,
         agents,
     })
 }
 
-fn account_draft(blueprint: &Blueprint, index: u32, phone_number_id: &str) -> Value {
+fn account_draft(blueprint: &Blueprint, index: u32, contract: Contract, line_id: &str) -> Value {
+    let mut credentials = match contract {
+        Contract::Meta => json!({
+            "account_sid": WABA_ID, "phone_number_id": line_id, "app_id": "410000000000001", "api_version": "v25.0",
+            "authorization_token": "load-token", "app_secret": SECRET,
+        }),
+        Contract::Twilio => json!({ "account_sid": TWILIO_SID, "authorization_token": SECRET }),
+        Contract::Sinch => json!({
+            "project_id": "load", "app_id": line_id, "key_id": "load-key", "key_secret": "load-token",
+            "webhook_secret": SECRET,
+        }),
+        Contract::Kaleyra => json!({
+            "business_account_id": WABA_ID, "account_sid": "HX1", "api_key": "load-token", "header_value": SECRET,
+        }),
+    };
+    credentials["base_url"] = origin(blueprint.graph).into();
     json!({
         "name": format!("load {} {index}", blueprint.run),
         "key": account_key(&blueprint.run, index),
-        "type": "meta",
+        "type": contract.name(),
         "phone": format!("4930{}{index:04}", blueprint.run),
-        "credentials": {
-            "account_sid": WABA_ID,
-            "phone_number_id": phone_number_id,
-            "app_id": "410000000000001",
-            "base_url": format!("http://{}", blueprint.graph),
-            "api_version": "v25.0",
-            "authorization_token": "load-token",
-            "app_secret": APP_SECRET,
-        },
+        "credentials": credentials,
     })
+}
+
+/// The provider's servers as the server under test sees them.
+pub fn origin(graph: SocketAddr) -> String {
+    format!("http://{graph}")
 }
 
 async fn put_plan(admin: &mut Client, account: &str, queue: &str) -> anyhow::Result<()> {
@@ -186,22 +207,29 @@ fn path_of(url: &str) -> anyhow::Result<String> {
 }
 
 /// The webhooks of each line.
-pub fn templates(to: SocketAddr, run: &str, lines: &[Line]) -> Vec<Template> {
+pub fn templates(to: SocketAddr, files: &str, run: &str, lines: &[Line], kind: Kind) -> Vec<Template> {
     let host = to.to_string();
-    lines
-        .iter()
-        .map(|line| Template::new(&address(&host, run, line)))
-        .collect()
+    let of = |line| {
+        let to = Address {
+            files,
+            ..address(&host, run, line)
+        };
+        Template::of(&to, kind)
+    };
+    lines.iter().map(of).collect()
 }
 
 /// What webhooks of a line are signed and addressed with.
 pub fn address<'a>(host: &'a str, run: &'a str, line: &'a Line) -> Address<'a> {
     Address {
+        contract: line.contract,
         host,
+        url: &line.url,
         path: &line.hook,
-        phone_number_id: &line.phone_number_id,
-        waba_id: WABA_ID,
-        app_secret: APP_SECRET,
+        number: &line.number,
+        line_id: &line.line_id,
+        secret: SECRET,
+        files: "",
         run,
     }
 }

@@ -1,42 +1,79 @@
-//! Signed Meta webhooks from prebuilt bytes: per message only digits are replaced and the HMAC
-//! is computed (`spec/providers.md` sections 1.3 and 1.5).
+//! Signed webhooks from prebuilt bytes, as each provider writes them (`spec/providers.md`): per message only digits are
+//! replaced and the signature is computed.
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+mod contracts;
+mod prebuilt;
+
+use clap::ValueEnum;
+use contracts::Proof;
+pub use contracts::{TWILIO_SID, WABA_ID};
+use prebuilt::Prebuilt;
 use std::io::Write;
 
 /// Width of the message number in texts and ids. The text of message 7 is `m000000000007`.
 pub const NUMBER_WIDTH: usize = 12;
 
-/// What the webhooks of one account have in common.
-pub struct Template {
-    body: Vec<u8>,
-    holes: Holes,
-    head: Vec<u8>,
-    signature_at: usize,
-    key: Hmac<Sha256>,
+/// Who posts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Contract {
+    /// WhatsApp Cloud API.
+    Meta,
+    /// Programmable Messaging.
+    Twilio,
+    /// Conversation API.
+    Sinch,
+    /// The second API.
+    Kaleyra,
 }
 
-struct Holes {
-    numbers: Vec<usize>,
-    customers: Vec<usize>,
-    times: Vec<usize>,
+impl Contract {
+    /// Its name in the REST API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Meta => "meta",
+            Self::Twilio => "twilio",
+            Self::Sinch => "sinch",
+            Self::Kaleyra => "kaleyra",
+        }
+    }
+}
+
+/// What the webhooks of one account have in common.
+pub struct Template {
+    head: Prebuilt,
+    body: Prebuilt,
+    proof: Proof,
 }
 
 /// Which account the webhooks are for.
 pub struct Address<'a> {
+    /// Who posts.
+    pub contract: Contract,
     /// Host and port of the server.
     pub host: &'a str,
-    /// Path of the receive URL.
+    /// The receive URL.
+    pub url: &'a str,
+    /// Its path.
     pub path: &'a str,
-    /// The account's phone number id.
-    pub phone_number_id: &'a str,
-    /// Its WABA id.
-    pub waba_id: &'a str,
-    /// Its app secret.
-    pub app_secret: &'a str,
+    /// Its WhatsApp number, digits.
+    pub number: &'a str,
+    /// Its id at the provider: Meta's phone number id, Sinch's app.
+    pub line_id: &'a str,
+    /// What the webhooks are signed with, or the token they carry.
+    pub secret: &'a str,
+    /// Where the provider has files: scheme, host and port.
+    pub files: &'a str,
     /// Makes message ids unique over runs.
     pub run: &'a str,
+}
+
+/// What customers write.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A text.
+    Text,
+    /// A picture with the text below it.
+    Picture,
 }
 
 /// One message to render.
@@ -50,89 +87,53 @@ pub struct Incoming {
     pub at_secs: u64,
 }
 
-const NUMBER: &str = "#NNNNNNNNNN#";
-const CUSTOMER: &str = "#CCCCCCCC#";
-const TIME: &str = "#TTTTTTTT#";
-
 impl Template {
-    /// Builds the fixed bytes.
+    /// Builds the fixed bytes of texts.
     pub fn new(to: &Address<'_>) -> Self {
-        let body = format!(
-            concat!(
-                r#"{{"object":"whatsapp_business_account","entry":[{{"id":"{waba}","changes":[{{"field":"messages","#,
-                r#""value":{{"messaging_product":"whatsapp","metadata":{{"display_phone_number":"15550000000","#,
-                r#""phone_number_id":"{phone}"}},"contacts":[{{"profile":{{"name":"Customer {customer}"}},"#,
-                r#""wa_id":"49{customer}"}}],"messages":[{{"from":"49{customer}","id":"wamid.{run}.{number}","#,
-                r#""timestamp":"{time}","type":"text","text":{{"body":"m{number}"}}}}]}}}}]}}]}}"#
-            ),
-            waba = to.waba_id,
-            phone = to.phone_number_id,
-            customer = CUSTOMER,
-            run = to.run,
-            number = NUMBER,
-            time = TIME,
-        );
+        Self::of(to, Kind::Text)
+    }
+
+    /// Builds the fixed bytes of messages of a kind.
+    pub fn of(to: &Address<'_>, kind: Kind) -> Self {
+        let (content_type, body) = contracts::body(to, kind);
+        let proof = Proof::new(to, &body);
         let head = format!(
-            "POST {} HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
-             x-hub-signature-256: sha256=",
+            "POST {} HTTP/1.1\r\nhost: {}\r\ncontent-type: {content_type}\r\ncontent-length: {}\r\n{}\r\n",
             to.path,
             to.host,
-            body.len()
+            body.len(),
+            proof.headers(),
         );
-        let signature_at = head.len();
-        let mut head = head.into_bytes();
-        head.extend_from_slice(&[b'0'; 64]);
-        head.extend_from_slice(b"\r\n\r\n");
-        let body = body.into_bytes();
         Self {
-            holes: Holes {
-                numbers: places(&body, NUMBER),
-                customers: places(&body, CUSTOMER),
-                times: places(&body, TIME),
-            },
-            body,
-            head,
-            signature_at,
-            key: keyed(to.app_secret),
+            head: Prebuilt::new(head),
+            body: Prebuilt::new(body),
+            proof,
         }
     }
 
     /// Writes the whole request for one message into `out`, which is cleared first.
     pub fn render(&self, message: Incoming, out: &mut Vec<u8>) {
         out.clear();
-        out.extend_from_slice(&self.head);
-        out.extend_from_slice(&self.body);
+        self.head.append(message, out);
+        self.body.append(message, out);
         let (head, body) = out.split_at_mut(self.head.len());
-        for (places, value, width) in [
-            (&self.holes.numbers, message.number, NUMBER_WIDTH),
-            (&self.holes.customers, message.customer, CUSTOMER.len()),
-            (&self.holes.times, message.at_secs, TIME.len()),
-        ] {
-            for at in places {
-                put_digits(&mut body[*at..*at + width], value);
-            }
+        if let Some(place) = self.head.proof() {
+            self.proof.write(message, body, &mut head[place]);
         }
-        let mut mac = self.key.clone();
-        mac.update(body);
-        let digest = mac.finalize().into_bytes();
-        let place = &mut head[self.signature_at..self.signature_at + 64];
-        hex::encode_to_slice(digest, place).expect("64 bytes hold the hex of 32");
     }
 }
 
-/// The whole request for a body of the caller's own.
+/// The whole request of Meta for a body of the caller's own.
 pub fn sign(to: &Address<'_>, body: &[u8]) -> Vec<u8> {
-    let mut mac = keyed(to.app_secret);
-    mac.update(body);
     let mut out = Vec::with_capacity(body.len() + 256);
     write!(
         out,
         "POST {} HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
-         x-hub-signature-256: sha256={}\r\n\r\n",
+         x-hub-signature-256: {}\r\n\r\n",
         to.path,
         to.host,
         body.len(),
-        hex::encode(mac.finalize().into_bytes())
+        contracts::meta_signature(to.secret, body)
     )
     .expect("writing to memory cannot fail");
     out.extend_from_slice(body);
@@ -147,57 +148,62 @@ pub fn number_of(text: &[u8]) -> Option<u64> {
     })
 }
 
-fn keyed(secret: &str) -> Hmac<Sha256> {
-    Hmac::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of any length")
-}
-
-fn places(body: &[u8], mark: &str) -> Vec<usize> {
-    body.windows(mark.len())
-        .enumerate()
-        .filter(|(_, window)| *window == mark.as_bytes())
-        .map(|(at, _)| at)
-        .collect()
-}
-
-fn put_digits(place: &mut [u8], mut value: u64) {
-    for digit in place.iter_mut().rev() {
-        *digit = b'0' + (value % 10) as u8;
-        value /= 10;
-    }
+/// The number in a preview: of a text at its begin, of a picture after what says that it is one.
+pub fn number_in(preview: &[u8]) -> Option<u64> {
+    let end = preview.iter().position(|b| *b == b'"').unwrap_or(preview.len());
+    (0..end).find_map(|at| number_of(&preview[at..end]))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::providers::{sinch, twilio};
 
-    fn address() -> Address<'static> {
+    fn address(contract: Contract) -> Address<'static> {
         Address {
+            contract,
             host: "127.0.0.1:1",
-            path: "/hook/meta/t",
-            phone_number_id: "310",
-            waba_id: "210",
-            app_secret: "app-secret-1",
+            url: "http://127.0.0.1:1/hook/x/t",
+            path: "/hook/x/t",
+            number: "4930555",
+            line_id: "310",
+            secret: "app-secret-1",
+            files: "http://127.0.0.1:2",
             run: "r",
         }
     }
 
+    const SEVENTH: Incoming = Incoming {
+        number: 42,
+        customer: 7,
+        at_secs: 1_790_000_000,
+    };
+
+    fn rendered(contract: Contract, kind: Kind) -> (String, String) {
+        let mut out = Vec::new();
+        Template::of(&address(contract), kind).render(SEVENTH, &mut out);
+        let text = String::from_utf8(out).expect("ascii");
+        let (head, body) = text.split_once("\r\n\r\n").expect("head and body");
+        let length = format!("content-length: {}\r\n", body.len());
+        assert!(head.contains(&length), "{head}");
+        (head.to_owned(), body.to_owned())
+    }
+
+    fn header<'a>(head: &'a str, name: &str) -> &'a str {
+        let mut lines = head.lines().filter_map(|line| line.split_once(": "));
+        lines.find(|(found, _)| *found == name).map_or("", |(_, value)| value)
+    }
+
     #[test]
     fn rendered_request_is_valid_json_with_its_own_signature() {
-        let mut out = Vec::new();
-        let message = Incoming {
-            number: 42,
-            customer: 7,
-            at_secs: 1_790_000_000,
-        };
-        Template::new(&address()).render(message, &mut out);
-        let text = String::from_utf8(out.clone()).expect("ascii");
-        let (_, body) = text.split_once("\r\n\r\n").expect("head and body");
-        let json: serde_json::Value = serde_json::from_str(body).expect("json");
+        let (head, body) = rendered(Contract::Meta, Kind::Text);
+        let json: serde_json::Value = serde_json::from_str(&body).expect("json");
         let value = &json["entry"][0]["changes"][0]["value"];
         assert_eq!(value["messages"][0]["id"], "wamid.r.000000000042");
         assert_eq!(value["messages"][0]["timestamp"], "1790000000");
         assert_eq!(value["messages"][0]["from"], value["contacts"][0]["wa_id"]);
-        assert_eq!(out, sign(&address(), body.as_bytes()));
+        let whole = sign(&address(Contract::Meta), body.as_bytes());
+        assert_eq!(format!("{head}\r\n\r\n{body}").into_bytes(), whole);
         let body_text = value["messages"][0]["text"]["body"].as_str().expect("text");
         assert_eq!(number_of(body_text.as_bytes()), Some(42));
     }
@@ -205,10 +211,60 @@ mod tests {
     #[test]
     fn signature_matches_the_published_vector() {
         let body = br#"{"object":"whatsapp_business_account","entry":[]}"#;
-        let request = String::from_utf8(sign(&address(), body)).expect("ascii");
+        let request = String::from_utf8(sign(&address(Contract::Meta), body)).expect("ascii");
         assert!(
             request.contains("sha256=0ca28c0f1996234eb6829e59ad3c11a18161f6eb043943d601e420c312432cdf"),
             "{request}"
         );
+    }
+
+    #[test]
+    fn forms_are_signed_as_twilio_signs_them() {
+        for kind in [Kind::Text, Kind::Picture] {
+            let (head, body) = rendered(Contract::Twilio, kind);
+            let right = twilio::signature::sign("app-secret-1", "http://127.0.0.1:1/hook/x/t", body.as_bytes());
+            assert_eq!(header(&head, "x-twilio-signature"), right, "{body}");
+            assert!(body.contains("From=whatsapp%3A%2B490000000007&"), "{body}");
+            assert!(body.contains("Body=m000000000042&"), "{body}");
+        }
+    }
+
+    #[test]
+    fn nonces_of_sinch_differ_and_are_signed() {
+        let (head, body) = rendered(Contract::Sinch, Kind::Picture);
+        let (nonce, time) = (
+            header(&head, "x-sinch-webhook-signature-nonce"),
+            header(&head, "x-sinch-webhook-signature-timestamp"),
+        );
+        assert_eq!((nonce, time), ("r000000000042", "1790000000"));
+        let right = sinch::signature::sign("app-secret-1", body.as_bytes(), nonce, time);
+        assert_eq!(header(&head, "x-sinch-webhook-signature"), right);
+        let json: serde_json::Value = serde_json::from_str(&body).expect("json");
+        assert_eq!(json["accepted_time"], "2026-09-21T14:13:20Z");
+        let card = &json["message"]["contact_message"]["media_card_message"];
+        assert_eq!(card["caption"], "m000000000042");
+        assert_eq!(card["url"], "http://127.0.0.1:2/media/m000000000042");
+    }
+
+    #[test]
+    fn pictures_of_kaleyra_carry_their_address() {
+        let (_, body) = rendered(Contract::Kaleyra, Kind::Picture);
+        let json: serde_json::Value = serde_json::from_str(&body).expect("json");
+        assert_eq!(
+            json["extra_info"]["media_url"],
+            "http://127.0.0.1:2/media/m000000000042"
+        );
+        let message = &json["meta_object"]["value"]["messages"][0];
+        assert_eq!(
+            (&message["type"], &message["image"]["caption"]),
+            (&"image".into(), &"m000000000042".into())
+        );
+    }
+
+    #[test]
+    fn a_number_is_found_in_texts_and_behind_the_title_of_a_picture() {
+        assert_eq!(number_in(br#"m000000000042","x":1"#), Some(42));
+        assert_eq!(number_in("📷 Image: m000000000042\"".as_bytes()), Some(42));
+        assert_eq!(number_in(br#"Image","y":"m000000000042""#), None);
     }
 }

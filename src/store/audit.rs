@@ -96,11 +96,13 @@ pub enum What {
     Imported,
     /// Many were taken out at once.
     Exported,
+    /// Somebody tried whether it works.
+    Tested,
 }
 
 impl What {
     /// Every word of the log.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Created,
         Self::Changed,
         Self::Removed,
@@ -112,6 +114,7 @@ impl What {
         Self::Unlocked,
         Self::Imported,
         Self::Exported,
+        Self::Tested,
     ];
 
     /// Its stable name.
@@ -128,6 +131,7 @@ impl What {
             Self::Unlocked => "unlocked",
             Self::Imported => "imported",
             Self::Exported => "exported",
+            Self::Tested => "tested",
         }
     }
 }

@@ -71,6 +71,10 @@ fn s31_every_collection_leads_to_everything_its_items_can_do() {
         let Some(collection) = item.strip_suffix("/{id}") else {
             continue;
         };
+        // The files of messages are reached by their messages.
+        if item == "/media/{id}" {
+            continue;
+        }
         collections += 1;
         let made = links(&paths[collection]["post"]);
         let listed = links(&paths[collection]["get"]);

@@ -67,7 +67,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("src/bots", &["bots", "domain", "ports", "config::limits", "telemetry"]),
     (
         "src/http",
-        &["http", "actors", "domain", "ports", "store", "config", "telemetry"],
+        &[
+            "http",
+            "actors",
+            "domain",
+            "ports",
+            "store",
+            "media",
+            "config",
+            "telemetry",
+        ],
     ),
     (
         "src/sandbox",

@@ -47,3 +47,9 @@ pub const MIME_TYPE_CHARS_MAX: usize = 255;
 
 /// Longest address of a file at a provider, bytes. Signed ones have about a thousand.
 pub const MEDIA_URL_BYTES_MAX: usize = 4096;
+
+/// Test messages of administrators that wait for their turn: more people than administrate an installation.
+pub const TRIAL_SENDS_WAITING_MAX: usize = 16;
+
+/// Test messages under way at the same time, each with a call of its own to a provider.
+pub const TRIAL_SENDS_UNDER_WAY_MAX: usize = 4;

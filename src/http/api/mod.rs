@@ -57,6 +57,7 @@ pub mod settings;
 mod settings_fields;
 pub mod tags;
 pub mod teams;
+pub mod test_messages;
 pub mod unlock;
 pub mod uploads;
 pub mod user_profiles;

@@ -74,7 +74,7 @@ async fn one_body_with_ten_messages_of_two_newcomers_is_taken_apart_once() {
         "object": "whatsapp_business_account",
         "entry": [{ "id": "210000000000001", "changes": [{ "field": "messages", "value": {
             "messaging_product": "whatsapp",
-            "metadata": { "display_phone_number": "15550000000", "phone_number_id": line.phone_number_id },
+            "metadata": { "display_phone_number": "15550000000", "phone_number_id": line.line_id },
             "messages": messages,
         } }] }],
     });

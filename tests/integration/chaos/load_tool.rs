@@ -96,6 +96,28 @@ fn agents_who_become_ready_at_once_take_everybody_who_waits() {
     }
 }
 
+/// R11, small: how fast it is at 320 a second is measured with a release build.
+#[test]
+fn r11_every_provider_s_webhooks_arrive_with_their_files() {
+    let report = report(&[
+        "--providers=meta,twilio,sinch,kaleyra",
+        "--pictures-percent=50",
+        "--rate=50",
+        "--seconds=8",
+        "--warmup-secs=0",
+        "--agents=8",
+        "--fanout=2",
+    ]);
+    let run = &report["run"];
+    assert_eq!((&run["sent"], &run["lost"]), (&400.into(), &0.into()), "{report}");
+    assert_eq!(
+        (&run["pictures"], &run["unfetched"]),
+        (&200.into(), &0.into()),
+        "{report}"
+    );
+    assert_eq!(run["picture_fetched"]["count"], 200, "{report}");
+}
+
 /// Proof 6, small: the cost of a message beside open conversations.
 #[test]
 fn a_run_beside_open_conversations_says_what_a_message_costs() {

@@ -9,3 +9,4 @@ mod duplicates;
 mod kill;
 mod load_tool;
 mod sender;
+mod spoiled;

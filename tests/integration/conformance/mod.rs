@@ -12,3 +12,4 @@ mod hooks;
 mod kinds;
 mod phones;
 mod sending;
+mod test_messages;

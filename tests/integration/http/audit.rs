@@ -126,6 +126,7 @@ const ELSEWHERE: &[&str] = &[
     "force_interaction_tags",
     "force_interaction_note",
     "replay_dead_letter",
+    "send_test_message",
 ];
 
 async fn customers(walk: &mut Walk, boss: &Browser) {

@@ -67,6 +67,7 @@ impl Play {
                     agent,
                     client_ref: known,
                     content,
+                    file: None,
                     quote,
                 };
                 let answer = self.sim.ask(key, sent);

@@ -131,7 +131,7 @@ on_both! {
         assert_eq!(claim(&store, 421).await, [(11, 2)], "its lease has ended");
         drop(store);
         let next_run = db.open().await;
-        assert_eq!(claim(&next_run, 422).await, [(11, 3), (12, 3)], "whoever had them is gone");
+        assert_eq!(claim(&next_run, 422).await, [(12, 3), (11, 3)], "whoever had them is gone");
     }
 
     async fn an_upload_is_its_agent_s_and_is_used_once(db: Database) {

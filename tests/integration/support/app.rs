@@ -56,6 +56,16 @@ pub struct TestApp {
 }
 
 impl TestApp {
+    /// True when a file of the database has these bytes inside.
+    pub fn has_on_disk(&self, wanted: &[u8]) -> bool {
+        let entries = std::fs::read_dir(self.directory.path()).unwrap();
+        let files = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+        let contents: Vec<_> = files.map(|path| std::fs::read(path).unwrap()).collect();
+        assert!(!contents.is_empty(), "no database");
+        let has = |bytes: &Vec<u8>| bytes.windows(wanted.len()).any(|window| window == wanted);
+        contents.iter().any(has)
+    }
+
     pub async fn start() -> Self {
         Self::start_with(&[]).await
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use switchboard::load::rest::Client;
 use switchboard::load::server::{ADMIN, ADMIN_PASSWORD, Recipe, Server};
 use switchboard::load::setup::{self, Blueprint, Line};
+use switchboard::load::webhook::Contract;
 
 /// A running server with its administrator signed in.
 pub struct Child {
@@ -61,6 +62,7 @@ impl Child {
             members,
             strategy: "beep_all",
             routed: true,
+            contracts: vec![Contract::Meta],
             graph: self.graph,
             run: RUN.to_owned(),
         };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
-use switchboard::load::graph;
+use switchboard::load::graph::{self, Asked};
 
 /// Calls by the number in their text.
 #[derive(Default)]
@@ -21,7 +21,8 @@ impl Calls {
 pub async fn start(run: &str) -> (Arc<Calls>, SocketAddr) {
     let calls = Arc::new(Calls::default());
     let noted = Arc::clone(&calls);
-    let on_call = Rc::new(move |number, _| {
+    let on_call = Rc::new(move |asked, _| {
+        let Asked::Send(number) = asked else { return };
         *noted
             .0
             .lock()

@@ -10,7 +10,7 @@ use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use serde_json::{Value, json};
 use std::io::Cursor;
 use switchboard::domain::ids::{AgentId, InteractionId};
-use switchboard::http::ws::frames::{FileCard, MessageCard};
+use switchboard::http::ws::frames::{FileCard, MessageCard, Thread};
 use switchboard::providers::meta::signature::sign;
 
 const SECRET: &str = "canarysecret";
@@ -108,7 +108,8 @@ impl Stage {
         };
         let taken = json!({ "interaction_id": interaction, "ticket": ticket });
         assert_eq!(self.desk.command("accept", taken).await, None);
-        self.desk.until(|desk| !desk.threads.is_empty()).await;
+        let has_come = |thread: &Thread| !thread.messages.is_empty();
+        self.desk.until(|desk| desk.threads.first().is_some_and(has_come)).await;
         interaction
     }
 

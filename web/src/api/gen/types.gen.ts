@@ -1766,6 +1766,48 @@ export type CustomFieldPatch = {
 export type CustomValue = string | number | boolean | unknown;
 
 /**
+ * A message that was given up.
+ */
+export type DeadLetter = {
+    /**
+     * The message's id.
+     */
+    id: string;
+    account_id: string;
+    interaction_id: string;
+    /**
+     * How often it was tried.
+     */
+    attempts: number;
+    created_at: string;
+    failed_at: string;
+    /**
+     * Why it was given up.
+     */
+    reason?: string | null;
+    /**
+     * The provider's code.
+     */
+    code?: string | null;
+    /**
+     * The provider's words.
+     */
+    detail?: string | null;
+};
+
+/**
+ * A page of them, newest first.
+ */
+export type DeadLetterPage = {
+    rows: Array<DeadLetter>;
+    /**
+     * How many there are in all; 10001 stands for more than 10000.
+     */
+    count: number;
+    next?: string | null;
+};
+
+/**
  * An account whose conversations an agent sees.
  */
 export type DeskAccount = {
@@ -2220,6 +2262,10 @@ export type InteractionCard = {
      * When it was reopened last.
      */
     reopened_at?: string | null;
+    /**
+     * Name of the account's recontact template; none was chosen, or its provider has none.
+     */
+    recontact_template?: string | null;
     /**
      * Its tags, by name.
      */
@@ -3086,7 +3132,7 @@ export type Problem = {
     /**
      * Stable name of the reason, for programs.
      */
-    code: 'already_taken' | 'at_capacity' | 'bad_credentials' | 'bad_length' | 'bad_signature' | 'busy' | 'closed' | 'duplicate' | 'forbidden' | 'forgery' | 'full' | 'gone' | 'in_flight' | 'in_use' | 'internal' | 'invalid' | 'last_administrator' | 'link_ended' | 'locked' | 'malformed' | 'method_not_allowed' | 'no_emoji' | 'no_such_agent' | 'no_such_disposition' | 'no_such_interaction' | 'no_such_message' | 'no_such_pause' | 'no_such_profile' | 'no_such_receiver' | 'no_such_upload' | 'not_failed' | 'not_found' | 'not_holder' | 'not_json' | 'not_now' | 'not_permitted' | 'not_ready' | 'not_signed_in' | 'not_supported' | 'offer_ended' | 'other_open' | 'outcome_unknown' | 'password_change_required' | 'receiver_away' | 'signed_out' | 'stale_ticket' | 'stranger' | 'system' | 'system_paused' | 'tab_limit' | 'taken' | 'too_large' | 'too_long' | 'too_many' | 'too_slow' | 'transfer_off' | 'type_refused' | 'unavailable' | 'version_conflict' | 'wrong_state';
+    code: 'already_taken' | 'at_capacity' | 'bad_credentials' | 'bad_length' | 'bad_signature' | 'busy' | 'closed' | 'duplicate' | 'forbidden' | 'forgery' | 'full' | 'gone' | 'in_flight' | 'in_use' | 'internal' | 'invalid' | 'last_administrator' | 'link_ended' | 'locked' | 'malformed' | 'method_not_allowed' | 'no_emoji' | 'no_recontact_template' | 'no_such_agent' | 'no_such_disposition' | 'no_such_interaction' | 'no_such_message' | 'no_such_pause' | 'no_such_profile' | 'no_such_receiver' | 'no_such_upload' | 'not_failed' | 'not_found' | 'not_holder' | 'not_json' | 'not_now' | 'not_permitted' | 'not_ready' | 'not_signed_in' | 'not_supported' | 'not_whitelisted' | 'offer_ended' | 'other_open' | 'outcome_unknown' | 'password_change_required' | 'receiver_away' | 'signed_out' | 'stale_ticket' | 'stranger' | 'system' | 'system_paused' | 'tab_limit' | 'taken' | 'too_large' | 'too_long' | 'too_many' | 'too_slow' | 'transfer_off' | 'type_refused' | 'unavailable' | 'version_conflict' | 'wrong_state';
     /**
      * A sentence for people.
      */
@@ -4116,6 +4162,48 @@ export type TemplateHeaderCard = {
      */
     kind: string;
     text?: string | null;
+};
+
+/**
+ * A text for somebody's phone.
+ */
+export type TestMessageDraft = {
+    /**
+     * To whom, with country code. Providers deliver a text only to who wrote to this number within a day.
+     */
+    to: string;
+    /**
+     * What it says; a sentence of this server's when absent.
+     */
+    body?: string | null;
+};
+
+/**
+ * What became of it.
+ */
+export type TestMessageOutcome = 'accepted' | 'refused' | 'try_later' | 'unknown';
+
+/**
+ * What the provider said.
+ */
+export type TestMessageResult = {
+    outcome: TestMessageOutcome;
+    /**
+     * The provider's id of the message, when it took it.
+     */
+    provider_id?: string | null;
+    /**
+     * Why it did not take it.
+     */
+    reason?: string | null;
+    /**
+     * The provider's code.
+     */
+    code?: string | null;
+    /**
+     * The provider's words.
+     */
+    detail?: string | null;
 };
 
 /**
@@ -8444,6 +8532,110 @@ export type RotateReceiveTokenResponses = {
 
 export type RotateReceiveTokenResponse = RotateReceiveTokenResponses[keyof RotateReceiveTokenResponses];
 
+export type SendTestMessageData = {
+    body: TestMessageDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/accounts/{id}/test-message';
+};
+
+export type SendTestMessageErrors = {
+    default: Problem;
+};
+
+export type SendTestMessageError = SendTestMessageErrors[keyof SendTestMessageErrors];
+
+export type SendTestMessageResponses = {
+    /**
+     * the provider was asked; `outcome` says what came of it
+     */
+    200: TestMessageResult;
+};
+
+export type SendTestMessageResponse = SendTestMessageResponses[keyof SendTestMessageResponses];
+
+export type ListDeadLettersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most rows wanted; 50 when absent.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before, with everything else as it was.
+         */
+        cursor?: string;
+        /**
+         * Which order; `-id` when absent. `-` means the highest first.
+         */
+        sort?: 'id' | '-id' | 'created_at' | '-created_at';
+        /**
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, account_id, attempts, created_at, failed_at.
+         */
+        filter?: string;
+        /**
+         * Beginnings of words of name, company, e-mail or number.
+         */
+        search?: string;
+    };
+    url: '/api/whatsapp/dead-letters';
+};
+
+export type ListDeadLettersErrors = {
+    default: Problem;
+};
+
+export type ListDeadLettersError = ListDeadLettersErrors[keyof ListDeadLettersErrors];
+
+export type ListDeadLettersResponses = {
+    200: DeadLetterPage;
+};
+
+export type ListDeadLettersResponse = ListDeadLettersResponses[keyof ListDeadLettersResponses];
+
+export type ReplayDeadLetterData = {
+    body?: never;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/dead-letters/{id}/replay';
+};
+
+export type ReplayDeadLetterErrors = {
+    /**
+     * it has not failed, or its conversation is closed
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type ReplayDeadLetterError = ReplayDeadLetterErrors[keyof ReplayDeadLetterErrors];
+
+export type ReplayDeadLetterResponses = {
+    /**
+     * it is on its way again
+     */
+    204: void;
+};
+
+export type ReplayDeadLetterResponse = ReplayDeadLetterResponses[keyof ReplayDeadLetterResponses];
+
 export type ListInteractionsData = {
     body?: never;
     path?: never;
@@ -8863,6 +9055,40 @@ export type ListReceiversResponses = {
 };
 
 export type ListReceiversResponse = ListReceiversResponses[keyof ListReceiversResponses];
+
+export type RecontactInteractionData = {
+    body?: never;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/whatsapp/interactions/{id}/recontact';
+};
+
+export type RecontactInteractionErrors = {
+    /**
+     * the account names no template or its provider has none, somebody else holds it, its customer is no contact, or one was sent within the last minute
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type RecontactInteractionError = RecontactInteractionErrors[keyof RecontactInteractionErrors];
+
+export type RecontactInteractionResponses = {
+    /**
+     * on its way
+     */
+    204: void;
+};
+
+export type RecontactInteractionResponse = RecontactInteractionResponses[keyof RecontactInteractionResponses];
 
 export type ReopenInteractionData = {
     body?: never;

@@ -919,6 +919,30 @@ export const zContactPatch = z.object({
 });
 
 /**
+ * A message that was given up.
+ */
+export const zDeadLetter = z.object({
+    id: z.string(),
+    account_id: z.string(),
+    interaction_id: z.string(),
+    attempts: z.coerce.bigint().min(BigInt('-9223372036854775808'), { error: 'Invalid value: Expected int64 to be >= -9223372036854775808' }).max(BigInt('9223372036854775807'), { error: 'Invalid value: Expected int64 to be <= 9223372036854775807' }),
+    created_at: z.iso.datetime(),
+    failed_at: z.iso.datetime(),
+    reason: z.string().nullish(),
+    code: z.string().nullish(),
+    detail: z.string().nullish()
+});
+
+/**
+ * A page of them, newest first.
+ */
+export const zDeadLetterPage = z.object({
+    rows: z.array(zDeadLetter),
+    count: z.int().gte(0).lte(10001),
+    next: z.string().nullish()
+});
+
+/**
  * An account whose conversations an agent sees.
  */
 export const zDeskAccount = z.object({
@@ -2734,6 +2758,35 @@ export const zMessageUpdated = z.object({
     interaction_id: z.string(),
     message_id: z.string(),
     change: zMessageUpdate
+});
+
+/**
+ * A text for somebody's phone.
+ */
+export const zTestMessageDraft = z.object({
+    to: z.string(),
+    body: z.string().max(4096).nullish()
+});
+
+/**
+ * What became of it.
+ */
+export const zTestMessageOutcome = z.enum([
+    'accepted',
+    'refused',
+    'try_later',
+    'unknown'
+]);
+
+/**
+ * What the provider said.
+ */
+export const zTestMessageResult = z.object({
+    outcome: zTestMessageOutcome,
+    provider_id: z.string().nullish(),
+    reason: z.string().nullish(),
+    code: z.string().nullish(),
+    detail: z.string().nullish()
 });
 
 /**
