@@ -75,10 +75,6 @@ impl Effects {
 }
 
 /// Written in the transaction that saves the machine.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "most steps write a message: a box would be one more allocation for each"
-)]
 #[derive(Clone, PartialEq, Debug)]
 pub enum Durable {
     /// A new contact, in the account's default list.

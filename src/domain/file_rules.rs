@@ -135,7 +135,7 @@ mod tests {
             check(MediaKind::Image, "image/webp", 1),
             Err(NotSendable::Type(&["image/jpeg", "image/png"]))
         );
-        assert_eq!(check(MediaKind::Video, "video/quicktime", 1).is_err(), true);
+        assert!(check(MediaKind::Video, "video/quicktime", 1).is_err());
         assert_eq!(check(MediaKind::Document, "application/pdf", 100 * MB), Ok(()));
         assert_eq!(check(MediaKind::Document, "text/html", 1), Ok(()));
         assert_eq!(check(MediaKind::Document, PROGRAMS[0], 1), Err(NotSendable::Type(&[])));
