@@ -1,5 +1,6 @@
 //! The composition root: what the process is made of, in which order it starts, and how it stops.
 
+mod bucket;
 mod carrier;
 mod contact_index;
 mod fetcher;
@@ -24,6 +25,7 @@ use crate::http::throttle::Throttle;
 use crate::http::webhooks::{Callers, Contracts, Webhooks};
 use crate::http::ws::session::Hub;
 use crate::media::MediaStore;
+use crate::media::objects::Objects;
 use crate::outbound::Reach;
 use crate::ports::clock::Clock;
 use crate::ports::scripts::Scripts;
@@ -39,6 +41,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::rt;
 use anyhow::Context;
 use arc_swap::ArcSwap;
+use bucket::S3;
 use secrecy::ExposeSecret;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -78,8 +81,7 @@ pub async fn start(config: Config, listener: TcpListener, around: Surroundings) 
     telemetry::recorder();
     roles::check().map_err(anyhow::Error::msg)?;
     let store = open_store(&config).await?;
-    let media = MediaStore::open(&config.media.dir);
-    let media = media.with_context(|| format!("opening {} (media.dir)", config.media.dir.display()))?;
+    let media = open_media(&config)?;
     let arbiters = or_this_one(around.arbiters);
     let (stop, stopped) = watch::channel(false);
     let scripts = scripts::start(&config, &around.program, stopped.clone()).await?;
@@ -148,7 +150,7 @@ pub async fn assemble(
     clock: Arc<dyn Clock>,
     arbiters: Vec<actix::ArbiterHandle>,
 ) -> anyhow::Result<(AppState, Arc<Shared>)> {
-    let media = MediaStore::at(&config.media.dir);
+    let media = MediaStore::at(&config.media.dir).with(bucket(&config)?);
     assemble_with(config, store, media, clock, arbiters, Arc::new(Off)).await
 }
 
@@ -195,6 +197,19 @@ async fn assemble_with(
     };
     state.reload().await?;
     Ok((state, shared))
+}
+
+fn open_media(config: &Config) -> anyhow::Result<MediaStore> {
+    let media = MediaStore::open(&config.media.dir);
+    let media = media.with_context(|| format!("opening {} (media.dir)", config.media.dir.display()))?;
+    Ok(media.with(bucket(config)?))
+}
+
+fn bucket(config: &Config) -> anyhow::Result<Option<Arc<dyn Objects>>> {
+    let Some(chosen) = &config.media.bucket else {
+        return Ok(None);
+    };
+    Ok(Some(Arc::new(S3::new(chosen).context("media.s3")?)))
 }
 
 /// Where the configuration lets this server call.

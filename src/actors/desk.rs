@@ -190,6 +190,12 @@ impl Desk {
             .await
     }
 
+    /// Lets the customer see that the agent types.
+    pub async fn typing(&self, agent: AgentId, interaction: InteractionId) -> Result<(), Refusal> {
+        self.ask_interaction(agent, interaction, Input::AgentTypes { agent })
+            .await
+    }
+
     /// Opens a tab.
     pub async fn open(&self, agent: AgentId, interaction: InteractionId) -> Result<(), Refusal> {
         self.router

@@ -68,7 +68,11 @@ pub(super) fn carry_out(shared: &Arc<Shared>, effects: Vec<Transient>) {
             Transient::Notify(Audience::Agent(agent), notice) => notify(shared, agent, &notice),
             Transient::Ask(turn) => shared.turns.push(turn),
             Transient::Run(run) => scripts::start(shared, *run),
-            Transient::MarkRead { account, message } => shared.read_marks.push(account, message),
+            Transient::Signal {
+                account,
+                message,
+                signal,
+            } => shared.signals.push(account, message, signal),
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use super::bots::Turns;
 use super::ids::Ids;
-use super::read_marks::ReadMarks;
 use super::registry::Registry;
 use super::router::Router;
 use super::scripts::Scripts;
+use super::signals::Signals;
 use super::trial_sends::TrialSends;
 use crate::domain::settings::Settings;
 use crate::ports::clock::Clock;
@@ -53,8 +53,8 @@ pub struct Shared {
     pub(super) files_ready: Notify,
     /// Questions for the engines of bots.
     pub(super) turns: Turns,
-    /// Messages of customers that somebody read.
-    pub(super) read_marks: ReadMarks,
+    /// What customers are to see without a message.
+    pub(super) signals: Signals,
     /// Test messages of administrators.
     pub(super) trial_sends: TrialSends,
 }
@@ -74,7 +74,7 @@ impl Shared {
             calls_ready: Notify::new(),
             files_ready: Notify::new(),
             turns: Turns::default(),
-            read_marks: ReadMarks::default(),
+            signals: Signals::default(),
             trial_sends: TrialSends::default(),
         })
     }

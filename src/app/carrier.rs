@@ -1,7 +1,7 @@
 //! From an account to the adapter of its provider, for the outbox.
 
 use crate::config::limits::MEDIA_LINK_SECS;
-use crate::domain::effects::OutboundCall;
+use crate::domain::effects::{OutboundCall, Signal};
 use crate::domain::file::{FilePlace, OutboundFile};
 use crate::domain::ids::AccountId;
 use crate::domain::message::{DeliveryError, DeliveryErrorKind};
@@ -34,8 +34,11 @@ impl ProviderCarrier {
     }
 
     /// The call, with where its file can be read in these minutes.
-    fn placed(&self, call: &OutboundCall, access: &Access) -> Option<OutboundCall> {
+    async fn placed(&self, call: &OutboundCall, access: &Access) -> Option<OutboundCall> {
         let file = call.file.as_ref()?;
+        if let Err(error) = self.state.media.bring(&file.hash).await {
+            tracing::warn!(%error, message.id = %call.message, "the file of a message is not here");
+        }
         let until = self.state.clock.now().plus_secs(MEDIA_LINK_SECS);
         let link = MediaLink::new(call.message, until, self.state.store.keyring());
         let mut call = call.clone();
@@ -61,16 +64,16 @@ impl Carrier for ProviderCarrier {
                 });
             };
             let adapter = self.adapters.get(entry.access.credentials.kind());
-            let placed = self.placed(call, &entry.access);
+            let placed = self.placed(call, &entry.access).await;
             adapter.send(&entry.access, placed.as_ref().unwrap_or(call)).await
         })
     }
 
-    fn mark_read<'a>(&'a self, account: AccountId, provider_id: &'a str) -> LocalBoxFuture<'a, ()> {
+    fn signal<'a>(&'a self, account: AccountId, provider_id: &'a str, signal: Signal) -> LocalBoxFuture<'a, ()> {
         Box::pin(async move {
             if let Some(entry) = self.directory.by_account(account) {
                 let adapter = self.adapters.get(entry.access.credentials.kind());
-                adapter.mark_read(&entry.access, provider_id).await;
+                adapter.signal(&entry.access, provider_id, signal).await;
             }
         })
     }

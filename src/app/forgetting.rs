@@ -1,6 +1,6 @@
 //! Forgets what nobody needs any longer, all day long in small steps.
 
-use crate::config::limits::{PURGE_EVERY_SECS, UNUSED_FILE_SECS};
+use crate::config::limits::{MEDIA_HERE_SECS, MEDIA_TRIM_EVERY_SECS, PURGE_EVERY_SECS, UNUSED_FILE_SECS};
 use crate::domain::Timestamp;
 use crate::media::MediaStore;
 use crate::ports::clock::Clock;
@@ -11,6 +11,7 @@ use tokio::sync::watch;
 
 /// Purges until the stop.
 pub async fn run(store: Store, media: MediaStore, clock: Arc<dyn Clock>, mut stopped: watch::Receiver<bool>) {
+    let mut trims_at = clock.now();
     loop {
         match store.purge(clock.now()).await {
             Ok(purged) if purged != Purged::default() => {
@@ -24,11 +25,24 @@ pub async fn run(store: Store, media: MediaStore, clock: Arc<dyn Clock>, mut sto
             Err(error) => tracing::warn!(%error, "old rows were not removed, trying again"),
         }
         forget_uploads(&store, &media, clock.now()).await;
+        if clock.now() >= trims_at {
+            trim(&media).await;
+            trims_at = clock.now().plus_secs(MEDIA_TRIM_EVERY_SECS);
+        }
         let pause = tokio::time::sleep(Duration::from_secs(PURGE_EVERY_SECS));
         tokio::select! {
             () = pause => {}
             _ = stopped.wait_for(|stop| *stop) => return,
         }
+    }
+}
+
+/// Files that are in the bucket as well and that nobody wanted lately.
+async fn trim(media: &MediaStore) {
+    match media.trim(Duration::from_secs(MEDIA_HERE_SECS)).await {
+        Ok(0) => {}
+        Ok(files) => tracing::debug!(files, "old files were removed from this disk, the bucket has them"),
+        Err(error) => tracing::warn!(%error, "old files were not removed from this disk"),
     }
 }
 

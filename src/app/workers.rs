@@ -36,7 +36,7 @@ pub fn start(
         rt::spawn(actors::inbox::run(everything(), started, stop())),
         rt::spawn(actors::waker::run(everything(), stop())),
         rt::spawn(actors::bots::run(everything(), Rc::new(Engines), stop())),
-        rt::spawn(actors::read_marks::run(everything(), carries(), stop())),
+        rt::spawn(actors::signals::run(everything(), carries(), stop())),
         rt::spawn(actors::trial_sends::run(everything(), carries(), stop())),
         rt::spawn(actors::downloads::run(everything(), fetcher, stop())),
         rt::spawn(actors::outbox::run(everything(), carries(), stop())),

@@ -17,7 +17,7 @@ mod system_app;
 
 pub use database::Database;
 pub use log::{Log, LogFormat};
-pub use media::Media;
+pub use media::{Bucket, Media};
 pub use network::Network;
 pub use outbound::Outbound;
 pub use secrets::Secrets;

@@ -264,6 +264,15 @@ pub enum Settled {
     Dead,
 }
 
+/// What a customer sees of the business without a message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Signal {
+    /// Their messages were read.
+    Read,
+    /// Somebody types an answer; this also says that their messages were read.
+    Typing,
+}
+
 /// Carried out after the commit; may be lost.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Transient {
@@ -273,12 +282,14 @@ pub enum Transient {
     Notify(Audience, Notice),
     /// Ask a bot's engine. The interaction says it again when it is loaded, and waits no longer than its deadline.
     Ask(Box<Turn>),
-    /// Tell the provider that somebody read the customer's messages up to this one. Losable: nothing depends on it.
-    MarkRead {
+    /// Let the customer see what is done with their messages up to this one. Losable: nothing depends on it.
+    Signal {
         /// Through which account.
         account: AccountId,
         /// The newest message of the customer.
         message: MessageId,
+        /// What they see.
+        signal: Signal,
     },
     /// Run a script; the answer comes back as an input. Losable: an interaction that is loaded asks again.
     Run(Box<ScriptRun>),

@@ -60,10 +60,12 @@ impl ProviderKind {
             quotes: false,
             reactions: false,
             read_marks: false,
+            typing: false,
         };
         match self {
             Self::Twilio => Capabilities {
                 text_chars_max: TWILIO_TEXT_CHARS_MAX,
+                typing: true,
                 ..plain
             },
             Self::Sinch => Capabilities {
@@ -80,6 +82,7 @@ impl ProviderKind {
                 quotes: true,
                 reactions: true,
                 read_marks: true,
+                typing: true,
                 ..plain
             },
         }
@@ -109,6 +112,8 @@ pub struct Capabilities {
     pub reactions: bool,
     /// Customers are shown that their messages were read.
     pub read_marks: bool,
+    /// Customers are shown that somebody types.
+    pub typing: bool,
 }
 
 #[cfg(test)]

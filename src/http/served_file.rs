@@ -5,15 +5,13 @@
 //! answer is a sandbox without any rights.
 
 use super::error::ApiError;
-use crate::config::limits::{FILE_NAME_CHARS_MAX, MEDIA_READ_BYTES};
+use crate::config::limits::FILE_NAME_CHARS_MAX;
+use crate::media::pieces::{open, pieces};
 use actix_web::body::SizedStream;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName};
 use actix_web::{HttpRequest, HttpResponse};
-use bytes::Bytes;
-use futures_util::stream::try_unfold;
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 use std::path::PathBuf;
 
 /// What browsers may show, because it can only be looked at or listened to.
@@ -62,13 +60,7 @@ pub enum Reader {
 impl ServedFile {
     /// Answers a request for it, also for a part.
     pub async fn answer(self, request: &HttpRequest) -> Result<HttpResponse, ApiError> {
-        let path = self.path.clone();
-        let opened = tokio::task::spawn_blocking(move || {
-            let file = File::open(path)?;
-            let bytes = file.metadata()?.len();
-            Ok::<_, io::Error>((file, bytes))
-        });
-        let (file, bytes) = match opened.await.map_err(|_| ApiError::Internal)? {
+        let (file, bytes) = match open(self.path.clone()).await {
             Ok(opened) => opened,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 tracing::warn!(path = %self.path.display(), "a file of a message is not on the disk");
@@ -198,24 +190,6 @@ fn part(headers: &HeaderMap, bytes: u64, tag: &str) -> Part {
         (Err(_), Ok(count)) if first.trim().is_empty() && bytes > 0 => Part::Of(bytes.saturating_sub(count), bytes - 1),
         (Ok(_) | Err(_), Ok(_) | Err(_)) => Part::Whole,
     }
-}
-
-fn pieces(file: File, from: u64, length: u64) -> impl futures_util::Stream<Item = io::Result<Bytes>> {
-    try_unfold((file, from, length), |(mut file, at, left)| async move {
-        if left == 0 {
-            return Ok(None);
-        }
-        let read = tokio::task::spawn_blocking(move || {
-            let wanted = usize::try_from(left).unwrap_or(usize::MAX).min(MEDIA_READ_BYTES);
-            let mut piece = vec![0; wanted];
-            file.seek(SeekFrom::Start(at))?;
-            file.read_exact(&mut piece)?;
-            Ok::<_, io::Error>((file, piece))
-        });
-        let (file, piece) = read.await.map_err(io::Error::other)??;
-        let count = u64::try_from(piece.len()).unwrap_or(u64::MAX);
-        Ok(Some((Bytes::from(piece), (file, at + count, left - count))))
-    })
 }
 
 #[cfg(test)]

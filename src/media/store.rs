@@ -1,11 +1,13 @@
 //! Files by the hash of their content: one file however often it comes, and no name that anybody chose.
 //!
 //! A file is written under a name of its own beneath `incoming`, flushed, and moved to its place in one step, so what
-//! has its place is whole. What an earlier run left in `incoming` goes away with the next start.
+//! has its place is whole. What an earlier run left in `incoming` goes away with the next start. With [`Objects`] a file
+//! is there as well before it counts as kept, and comes back from there when it is wanted and not here.
 
 use crate::config::limits::{EXAMINED_AT_ONCE, MEDIA_WRITE_BYTES};
 use crate::domain::file::{FileHash, StoredFile};
-use crate::media::Examined;
+use crate::media::objects::{Objects, name_of};
+use crate::media::{Examined, examine};
 use bytes::{Bytes, BytesMut};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
@@ -17,9 +19,10 @@ use tempfile::TempPath;
 use tokio::sync::Semaphore;
 
 /// A directory of files.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct MediaStore {
     root: Arc<Path>,
+    objects: Option<Arc<dyn Objects>>,
     /// Turns to look at a file.
     looks: Arc<Semaphore>,
 }
@@ -53,6 +56,7 @@ impl MediaStore {
     pub fn at(root: &Path) -> Self {
         Self {
             root: root.into(),
+            objects: None,
             looks: Arc::new(Semaphore::new(EXAMINED_AT_ONCE)),
         }
     }
@@ -68,11 +72,51 @@ impl MediaStore {
         Ok(Self::at(root))
     }
 
+    /// The same files, kept elsewhere as well.
+    pub fn with(self, objects: Option<Arc<dyn Objects>>) -> Self {
+        Self { objects, ..self }
+    }
+
+    /// Sees to it that a file is at its path, with its small picture. An error when it is nowhere.
+    pub async fn bring(&self, hash: &FileHash) -> io::Result<()> {
+        let place = self.path(hash);
+        let (Some(objects), false) = (&self.objects, is_there(&place).await?) else {
+            return Ok(());
+        };
+        let incoming = self.root.join("incoming");
+        let path = blocking(move || Ok(tempfile::NamedTempFile::new_in(incoming)?.into_temp_path())).await?;
+        if !objects.get(&name_of(hash), &path).await? {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        let (store, hash) = (self.clone(), hash.clone());
+        let turn = self.looks.clone().acquire_owned().await.map_err(io::Error::other)?;
+        blocking(move || {
+            let mut hasher = Sha256::new();
+            io::copy(&mut File::open(&path)?, &mut Hashing(&mut hasher))?;
+            if hex::encode(hasher.finalize()) != hash.as_str() {
+                return Err(io::Error::other("what came from the bucket is another file"));
+            }
+            if let Some(small) = examine(&path)?.thumbnail {
+                store.write_thumbnail(&hash, &small)?;
+            }
+            drop(turn);
+            move_to(path, &store.path(&hash))
+        })
+        .await
+    }
+
+    /// Removes files that came to this disk longer than `age` ago and are kept elsewhere. How many.
+    pub async fn trim(&self, age: Duration) -> io::Result<usize> {
+        if self.objects.is_none() {
+            return Ok(0);
+        }
+        let root = Arc::clone(&self.root);
+        blocking(move || trim(&root, age)).await
+    }
+
     /// Where a file is, or would be.
     pub fn path(&self, hash: &FileHash) -> PathBuf {
-        let (first, rest) = hash.as_str().split_at(2);
-        let (second, rest) = rest.split_at(2);
-        self.root.join(first).join(second).join(rest)
+        self.root.join(name_of(hash))
     }
 
     /// Where the small picture of a file is, if it has one.
@@ -138,7 +182,7 @@ impl MediaStore {
     pub async fn remove(&self, hash: &FileHash, age: Duration) -> io::Result<bool> {
         let (place, thumbnail) = (self.path(hash), self.thumbnail_path(hash));
         let aside = self.root.join("incoming").join(format!("{}.removed", hash.as_str()));
-        blocking(move || {
+        let removed = blocking(move || {
             // What is looked at cannot be replaced meanwhile: it has another name.
             match fs::rename(&place, &aside) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
@@ -161,9 +205,42 @@ impl MediaStore {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
                 Ok(()) | Err(_) => Ok(true),
             }
-        })
-        .await
+        });
+        let removed = removed.await?;
+        if let Some(objects) = &self.objects
+            && !is_there(&self.path(hash)).await?
+        {
+            objects.remove(&name_of(hash)).await?;
+        }
+        Ok(removed)
     }
+}
+
+/// Whether something is at a path.
+async fn is_there(path: &Path) -> io::Result<bool> {
+    let path = path.to_owned();
+    blocking(move || path.try_exists()).await
+}
+
+fn trim(root: &Path, age: Duration) -> io::Result<usize> {
+    let mut removed = 0;
+    let is_place = |path: &Path| path.is_dir() && !path.ends_with("incoming");
+    for first in fs::read_dir(root)? {
+        let first = first?.path();
+        if !is_place(&first) {
+            continue;
+        }
+        for second in fs::read_dir(first)? {
+            for file in fs::read_dir(second?.path())? {
+                let file = file?;
+                if file.metadata()?.modified()?.elapsed().is_ok_and(|lived| lived >= age) {
+                    fs::remove_file(file.path())?;
+                    removed += 1;
+                }
+            }
+        }
+    }
+    Ok(removed)
 }
 
 impl Incoming {
@@ -202,18 +279,24 @@ impl Incoming {
         self.flush().await?;
         let (sink, store) = (self.sink.take().ok_or_else(gave_up)?, self.store.clone());
         let turn = store.looks.clone().acquire_owned().await.map_err(io::Error::other)?;
-        blocking(move || {
+        let objects = store.objects.clone();
+        let (place, outcome) = blocking(move || {
             let kept = sink.kept()?;
             let found = match look(&sink.path, &kept) {
                 Ok(found) => found,
-                Err(refused) => return Ok(Err(refused)),
+                Err(refused) => return Ok((PathBuf::new(), Err(refused))),
             };
             drop(turn);
             sink.file.sync_all()?;
-            move_to(sink.path, &store.path(&kept.hash))?;
-            Ok(Ok((kept, found)))
+            let place = store.path(&kept.hash);
+            move_to(sink.path, &place)?;
+            Ok((place, Ok((kept, found))))
         })
-        .await
+        .await?;
+        if let (Some(objects), Ok((kept, _))) = (objects, &outcome) {
+            objects.put(&name_of(&kept.hash), &place).await?;
+        }
+        Ok(outcome)
     }
 
     /// Looks at what is there so far, off the arbiter.

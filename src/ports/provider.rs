@@ -2,7 +2,7 @@
 
 pub use crate::domain::provider::ProviderKind;
 
-use crate::domain::effects::OutboundCall;
+use crate::domain::effects::{OutboundCall, Signal};
 use crate::domain::ids::AccountId;
 use crate::domain::inbound::{InboundItem, MediaSource};
 use crate::domain::message::DeliveryError;
@@ -300,9 +300,9 @@ pub trait Provider {
     /// delivery reports.
     fn send<'a>(&'a self, access: &'a Access, call: &'a OutboundCall) -> LocalBoxFuture<'a, SendOutcome>;
 
-    /// Says that a customer's message was read, and so all before it. Nobody waits for it and nobody repeats it;
-    /// nothing where the provider has no such call.
-    fn mark_read<'a>(&'a self, _access: &'a Access, _provider_id: &'a str) -> LocalBoxFuture<'a, ()> {
+    /// Lets a customer see what is done with a message of theirs, and all before it. Nobody waits for it and nobody
+    /// repeats it; nothing where the provider has no such call.
+    fn signal<'a>(&'a self, _access: &'a Access, _provider_id: &'a str, _signal: Signal) -> LocalBoxFuture<'a, ()> {
         Box::pin(ready(()))
     }
 
@@ -322,8 +322,8 @@ pub trait Carrier {
     /// Makes one attempt.
     fn carry<'a>(&'a self, call: &'a OutboundCall) -> LocalBoxFuture<'a, SendOutcome>;
 
-    /// Says that a customer's message was read.
-    fn mark_read<'a>(&'a self, _account: AccountId, _provider_id: &'a str) -> LocalBoxFuture<'a, ()> {
+    /// Lets a customer see what is done with a message of theirs.
+    fn signal<'a>(&'a self, _account: AccountId, _provider_id: &'a str, _signal: Signal) -> LocalBoxFuture<'a, ()> {
         Box::pin(ready(()))
     }
 }

@@ -213,6 +213,14 @@ impl Network {
         Ok(())
     }
 
+    /// The business says that somebody types an answer to a customer's message, which counts as read then.
+    pub fn business_types(&self, number: &str, bearer: Option<&str>, wamid: &str) -> Result<(), GraphRefusal> {
+        self.business_reads(number, bearer, wamid)?;
+        let (phone, phone_number_id) = (State::phone_in(wamid).unwrap_or_default(), number.to_owned());
+        self.show(|| Event::Typing { phone, phone_number_id });
+        Ok(())
+    }
+
     /// A webhook was taken, or was not and will be tried again, or was given up.
     pub fn webhook_ended(&self, job: &Job, end: &WebhookEnd) {
         let mut state = self.lock();

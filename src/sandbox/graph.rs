@@ -6,6 +6,7 @@
 use super::answer;
 use super::business::{Ask, GraphRefusal};
 use super::carried::line_of;
+use super::links;
 use super::network::Network;
 use super::state::now_micros;
 use crate::config::limits::TEXT_CHARS_MAX;
@@ -25,6 +26,7 @@ struct Call {
     messaging_product: Option<String>,
     status: Option<String>,
     message_id: Option<String>,
+    typing_indicator: Option<Value>,
     to: Option<String>,
     recipient: Option<String>,
     #[serde(rename = "type")]
@@ -65,11 +67,16 @@ pub async fn messages(
     if let Ok(Call {
         status: Some(status),
         message_id: Some(wamid),
+        typing_indicator,
         ..
     }) = &call
         && status == "read"
     {
-        return match network.business_reads(&number, bearer, wamid) {
+        let told = match typing_indicator {
+            Some(_) => network.business_types(&number, bearer, wamid),
+            None => network.business_reads(&number, bearer, wamid),
+        };
+        return match told {
             Ok(()) => HttpResponse::Ok().json(json!({"success": true})),
             Err(refusal) => refused(&number, &refusal),
         };
@@ -77,6 +84,7 @@ pub async fn messages(
     let ask = call
         .map_err(|error| bad(&format!("(#100) Invalid JSON: {error}")))
         .and_then(|call| check(call, received_at_us));
+    let ask = links::bring(&network, ask).await;
     let to = ask.as_ref().map(|ask| ask.to.clone()).unwrap_or_default();
     match network.accept(&number, bearer, ask) {
         Ok(accepted) => {

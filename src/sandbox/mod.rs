@@ -17,6 +17,7 @@ pub mod courier;
 pub mod faults;
 pub mod files;
 pub mod graph;
+mod links;
 pub mod network;
 pub mod page;
 pub mod state;
@@ -156,6 +157,7 @@ pub fn configure(sandbox: &Sandbox, config: &mut web::ServiceConfig) {
         .route(r"/{version:v\d+\.\d+}/{number}/media", web::post().to(files::upload))
         .route(r"/{version:v\d+\.\d+}/{media:\d+}", web::get().to(files::look_up))
         .route("/lookaside/{media}", web::get().to(files::download))
+        .route("/stored/{id}", web::get().to(links::stored))
         .default_service(web::to(graph::unknown));
     config.service(everything);
 }
@@ -193,6 +195,7 @@ pub fn serve(config: SandboxConfig) -> io::Result<Running> {
         .disable_signals()
         .bind(config.listen)?;
     let address = server.addrs().first().copied().unwrap_or(config.listen);
+    network.set_origin(format!("http://{address}"));
     let server = server.run();
     let handle = server.handle();
     actix_rt::spawn(server);

@@ -7,6 +7,7 @@ use super::carried::{Carried, line_of};
 use super::contracts::{self, Letter};
 use super::courier::{About, Job};
 use super::files::Files;
+use super::links;
 use super::state::{Number, Settings, State, Waiting, now};
 use super::thread::{Item, Side, Tick};
 use super::view::{CustomerView, Event, NumberView, Overview};
@@ -14,8 +15,10 @@ use super::wish::{PhoneChange, Refused, Written, content_of};
 use crate::config::limits::{
     SANDBOX_EVENTS_MAX, SANDBOX_KEPT_MAX, SANDBOX_NUMBERS_MAX, SANDBOX_THREAD_ITEMS_MAX, SANDBOX_WEBHOOKS_MAX,
 };
+use crate::domain::provider::ProviderKind;
 use parking_lot::{Mutex, MutexGuard};
 use serde_json::{Value, json};
+use std::sync::OnceLock;
 use tokio::sync::{broadcast, mpsc};
 
 /// How much later a reordering network lets a message go than the next one.
@@ -33,6 +36,7 @@ struct Route {
 pub struct Network {
     state: Mutex<State>,
     files: Files,
+    origin: OnceLock<String>,
     jobs: mpsc::UnboundedSender<Job>,
     events: broadcast::Sender<Event>,
 }
@@ -45,10 +49,16 @@ impl Network {
         let network = Self {
             state: Mutex::new(State::new(settings)),
             files: Files::default(),
+            origin: OnceLock::new(),
             jobs,
             events,
         };
         (network, receiver)
+    }
+
+    /// Where the network is on the air: scheme, host and port. The first one counts.
+    pub fn set_origin(&self, origin: String) {
+        self.origin.get_or_init(|| origin);
     }
 
     /// What either side uploaded.
@@ -140,21 +150,6 @@ impl Network {
         Ok(())
     }
 
-    /// The person looks at a thread: what is on the phone is read now.
-    pub fn look_at(&self, phone: &str, phone_number_id: Option<String>) -> Result<(), Refused> {
-        let mut state = self.lock();
-        let number = state.choose_number(phone_number_id)?;
-        let customer = state.customer(phone)?;
-        if !customer.online {
-            return Ok(());
-        }
-        let moved = self.advance(&mut state, phone, &number, &[Tick::Delivered], Tick::Read);
-        if moved {
-            self.show_customer(&state, phone);
-        }
-        Ok(())
-    }
-
     /// The person writes. `content` is the message's `type` and that type's object.
     pub fn write(&self, phone: &str, message: Written) -> Result<String, Refused> {
         let phone = digits(phone)?;
@@ -218,7 +213,11 @@ impl Network {
         let Some((number, customer, item)) = state.parts(about) else {
             return;
         };
-        let Some(letter) = contracts::message(number, customer, item, content) else {
+        let mut content = content.clone();
+        if number.kind != ProviderKind::Meta {
+            links::address(self.origin.get().map_or("", String::as_str), &mut content);
+        }
+        let Some(letter) = contracts::message(number, customer, item, &content) else {
             return;
         };
         let held = state.holds_back();

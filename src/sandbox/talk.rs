@@ -6,12 +6,27 @@ use super::contracts;
 use super::courier::About;
 use super::network::Network;
 use super::state::{State, now};
-use super::thread::{Item, Side};
+use super::thread::{Item, Side, Tick};
 use super::wish::{Edited, Pressed, Reacted, Refused, Revoked, Written};
 use crate::config::limits::TEXT_CHARS_MAX;
 use serde_json::{Value, json};
 
 impl Network {
+    /// The person looks at a thread: what is on the phone is read now.
+    pub fn look_at(&self, phone: &str, phone_number_id: Option<String>) -> Result<(), Refused> {
+        let mut state = self.lock();
+        let number = state.choose_number(phone_number_id)?;
+        let customer = state.customer(phone)?;
+        if !customer.online {
+            return Ok(());
+        }
+        let moved = self.advance(&mut state, phone, &number, &[Tick::Delivered], Tick::Read);
+        if moved {
+            self.show_customer(&state, phone);
+        }
+        Ok(())
+    }
+
     /// A reaction to a message of either side; without an emoji it is taken back.
     pub fn react(&self, phone: &str, wish: Reacted) -> Result<(), Refused> {
         let emoji = wish.emoji.filter(|emoji| !emoji.is_empty());

@@ -143,6 +143,13 @@ pub enum Event {
         /// The item.
         item: Item,
     },
+    /// Somebody of the business types.
+    Typing {
+        /// Whose phone.
+        phone: String,
+        /// With which number.
+        phone_number_id: String,
+    },
     /// A person is new or changed.
     Customer {
         /// The person.

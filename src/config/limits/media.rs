@@ -37,6 +37,9 @@ pub const VOICE_PACKETS_MAX: usize = 540_000;
 /// Largest file that the sandbox takes, bytes: what Graph takes of a document is six times as much.
 pub const SANDBOX_FILE_BYTES_MAX: usize = 16 * 1024 * 1024;
 
+/// Longest the sandbox waits for a file of a business, seconds: shorter than the business waits for its answer.
+pub const SANDBOX_FETCH_SECS: u64 = 5;
+
 /// Most that the sandbox holds of files, bytes, in memory.
 pub const SANDBOX_FILES_BYTES_MAX: usize = 64 * 1024 * 1024;
 
@@ -84,3 +87,12 @@ pub const FILE_MISSES_MAX: u32 = 5;
 /// Longest upload of a file to a provider, seconds. It may be made again, so giving up costs only time; the largest
 /// file needs this on a line of 8 Mbit/s.
 pub const PROVIDER_UPLOAD_SECS: u64 = 120;
+
+/// How long one call to the bucket may take, seconds: the largest file over a slow line.
+pub const BUCKET_CALL_SECS: u64 = 120;
+
+/// With a bucket, how long files stay on this disk after they came, seconds: a week, in which most are looked at.
+pub const MEDIA_HERE_SECS: u64 = 7 * 24 * 3600;
+
+/// How often old ones are looked for, seconds.
+pub const MEDIA_TRIM_EVERY_SECS: i64 = 24 * 3600;

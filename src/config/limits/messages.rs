@@ -7,10 +7,10 @@ pub const TEXT_CHARS_MAX: usize = 4096;
 pub const CAPTION_CHARS_MAX: usize = 1024;
 
 /// Read marks that wait to be sent. More come only while a provider is away, and then nobody misses them.
-pub const READ_MARKS_WAITING_MAX: usize = 1024;
+pub const SIGNALS_WAITING_MAX: usize = 1024;
 
 /// Read marks that are sent at the same time, so that messages have the connections.
-pub const READ_MARKS_UNDER_WAY_MAX: usize = 8;
+pub const SIGNALS_UNDER_WAY_MAX: usize = 8;
 
 /// Longest emoji of a reaction, characters. The longest families and flags have eight to ten.
 pub const EMOJI_CHARS_MAX: usize = 16;

@@ -89,7 +89,7 @@ impl Conversation {
         Ok(fx)
     }
 
-    pub(super) fn closed_by_supervisor(
+    pub(super) fn supervisor_closes(
         &mut self,
         by: Supervisor,
         asked: Asked,

@@ -87,6 +87,11 @@ pub enum Input {
         /// Who.
         agent: AgentId,
     },
+    /// The holder types an answer.
+    AgentTypes {
+        /// Who.
+        agent: AgentId,
+    },
     /// The holder opens the tab; in `wait_agent` this accepts (SM-18).
     TabOpened {
         /// Who.

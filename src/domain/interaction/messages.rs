@@ -2,6 +2,7 @@
 
 use super::{Conversation, CustomerWrote, Heard, Predecessor, Rare, Routing};
 use crate::config::limits::{PREVIEW_CHARS_MAX, SERVICE_WINDOW_SECS};
+use crate::domain::effects::Signal;
 use crate::domain::fact::Fact;
 use crate::domain::file::FileState;
 use crate::domain::ids::{AccountId, AgentId, InteractionId, Ticket};
@@ -210,16 +211,24 @@ impl Conversation {
         self.preview = message.content.preview(PREVIEW_CHARS_MAX);
     }
 
-    /// The customer sees that somebody read it, where the provider can tell them.
-    fn mark_read(&self, env: &Env<'_>, fx: &mut Effects) {
-        let account = env.settings.accounts.get(&self.account);
-        let can = account.is_some_and(|account| account.kind.capabilities().read_marks);
-        if let Some(heard) = self.heard.as_ref().filter(|_| can) {
-            fx.transient.push(Transient::MarkRead {
+    /// The customer sees it, where there is a message of theirs.
+    fn signal(&self, signal: Signal, fx: &mut Effects) {
+        if let Some(heard) = &self.heard {
+            fx.transient.push(Transient::Signal {
                 account: self.account,
                 message: heard.message,
+                signal,
             });
         }
+    }
+
+    /// The customer sees that somebody types, for some seconds or until the answer comes.
+    pub(super) fn agent_types(&self, agent: AgentId, env: &Env<'_>) -> Result<Effects, Rejected> {
+        self.must_be_writable_by(agent)?;
+        self.must_support("typing indicators", |can| can.typing, env)?;
+        let mut fx = Effects::default();
+        self.signal(Signal::Typing, &mut fx);
+        Ok(fx)
     }
 
     pub(super) fn agent_read(&mut self, agent: AgentId, env: &mut Env<'_>) -> Result<Effects, Rejected> {
@@ -229,7 +238,9 @@ impl Conversation {
             self.unread = 0;
             fx.save();
             self.show(env, &mut fx);
-            self.mark_read(env, &mut fx);
+            if self.must_support("read marks", |can| can.read_marks, env).is_ok() {
+                self.signal(Signal::Read, &mut fx);
+            }
         }
         Ok(fx)
     }

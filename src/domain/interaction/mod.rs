@@ -176,6 +176,7 @@ impl Interaction {
             | Input::AgentReacted { .. }
             | Input::AgentResent { .. }
             | Input::AgentRead { .. }
+            | Input::AgentTypes { .. }
             | Input::TabOpened { .. }
             | Input::TabClosed { .. }
             | Input::TransferAsked { .. }
@@ -250,6 +251,7 @@ impl Conversation {
                 target,
             } => self.agent_resent(agent, client_ref, &target, env),
             Input::AgentRead { agent } => self.agent_read(agent, env),
+            Input::AgentTypes { agent } => self.agent_types(agent, env),
             Input::TabOpened { agent } => self.tab_opened(agent, env),
             Input::TabClosed { agent } => self.tab_closed(agent, env),
             Input::HolderAway { agent, signed_out } => Ok(self.holder_away(agent, signed_out, env)),
@@ -257,9 +259,7 @@ impl Conversation {
             Input::HolderBack { agent } => Ok(self.holder_back(agent, env)),
             Input::CloseAsked { agent, disposition } => self.close_asked(agent, disposition, env),
             Input::DisposingCancelled { agent } => self.disposing_cancelled(agent, env),
-            Input::ClosedBySupervisor { by, asked, disposition } => {
-                self.closed_by_supervisor(by, asked, disposition, env)
-            }
+            Input::ClosedBySupervisor { by, asked, disposition } => self.supervisor_closes(by, asked, disposition, env),
             Input::DispositionSet { by, disposition } => self.disposition_set(&by, disposition, env),
             Input::TagsChanged { by, add, remove } => self.tags_changed(&by, &add, &remove, env),
             Input::TransferAsked { agent, to, note } => self.transfer_asked(agent, to, note, env),

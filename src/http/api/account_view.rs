@@ -36,6 +36,8 @@ pub struct Capabilities {
     pub templates: bool,
     pub quotes: bool,
     pub reactions: bool,
+    /// Customers are shown that somebody types.
+    pub typing: bool,
 }
 
 /// Something about an account that is allowed, and probably not meant.
@@ -179,6 +181,7 @@ impl Capabilities {
             templates: can.templates,
             quotes: can.quotes,
             reactions: can.reactions,
+            typing: can.typing,
         }
     }
 }

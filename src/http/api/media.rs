@@ -45,6 +45,7 @@ pub async fn get(
 ) -> Result<HttpResponse, ApiError> {
     let (interaction, file) = reachable(&caller, id.0, &state).await?;
     let given = state.store.file_name(id.0).await?;
+    bring(&state, &file).await?;
     let served = ServedFile {
         path: state.media.path(&file.hash),
         tag: file.hash.as_str().to_owned(),
@@ -78,6 +79,7 @@ pub async fn thumbnail(
     if !file.has_thumbnail {
         return Err(ApiError::NotFound);
     }
+    bring(&state, &file).await?;
     // Only pictures that can be transparent have a small one in PNG; browsers tell the two apart by themselves.
     let path = state.media.thumbnail_path(&file.hash);
     let served = ServedFile {
@@ -103,6 +105,7 @@ pub async fn fetch(
     let Some((_, FileState::Ready(file))) = state.store.message_file(link.message).await? else {
         return Err(ApiError::NotFound);
     };
+    bring(&state, &file).await?;
     let served = ServedFile {
         path: state.media.path(&file.hash),
         tag: file.hash.as_str().to_owned(),
@@ -125,6 +128,17 @@ async fn reachable(
         FileState::Ready(file) => Ok((interaction, file)),
         FileState::Loading | FileState::Failed { .. } => Err(ApiError::NotFound),
     }
+}
+
+/// From the bucket to this disk, if it is not there.
+async fn bring(state: &AppState, file: &StoredFile) -> Result<(), ApiError> {
+    state.media.bring(&file.hash).await.map_err(|error| {
+        if error.kind() == std::io::ErrorKind::NotFound {
+            return ApiError::NotFound;
+        }
+        tracing::error!(%error, "a file of a message cannot be had");
+        ApiError::Unavailable
+    })
 }
 
 async fn small_type(path: PathBuf) -> String {

@@ -199,6 +199,9 @@ pub struct FileRuleCard {
 pub struct CapabilitiesCard {
     pub quotes: bool,
     pub reactions: bool,
+    /// Customers are shown that somebody types.
+    #[serde(default)]
+    pub typing: bool,
     pub templates: bool,
     pub locations: bool,
     pub contact_cards: bool,

@@ -30,6 +30,8 @@ pub enum Command {
     Resend(InteractionId, MessageId),
     /// Everything was seen.
     Read(InteractionId),
+    /// Types an answer.
+    Typing(InteractionId),
     /// Open a tab.
     Open(InteractionId),
     /// Close a tab.
@@ -78,6 +80,7 @@ impl Command {
             | Self::React(interaction, ..)
             | Self::Resend(interaction, _)
             | Self::Read(interaction)
+            | Self::Typing(interaction)
             | Self::Open(interaction)
             | Self::CloseTab(interaction)
             | Self::Close(interaction)
@@ -106,6 +109,7 @@ impl Command {
             }
             Self::Resend(interaction, message) => desk.resend(agent, interaction, client_ref.clone(), message).await,
             Self::Read(interaction) => desk.read(agent, interaction).await,
+            Self::Typing(interaction) => desk.typing(agent, interaction).await,
             Self::Open(interaction) => desk.open(agent, interaction).await,
             Self::CloseTab(interaction) => desk.close_tab(agent, interaction).await,
             Self::Close(interaction) => desk.close(agent, interaction).await,
@@ -153,6 +157,7 @@ impl From<ClientFrame> for Asked {
                 message_id,
             } => Self::Command(r#ref, Command::Resend(interaction_id, message_id)),
             ClientFrame::Read { r#ref, interaction_id } => Self::Command(r#ref, Command::Read(interaction_id)),
+            ClientFrame::Typing { r#ref, interaction_id } => Self::Command(r#ref, Command::Typing(interaction_id)),
             ClientFrame::Open { r#ref, interaction_id } => Self::Command(r#ref, Command::Open(interaction_id)),
             ClientFrame::CloseTab { r#ref, interaction_id } => Self::Command(r#ref, Command::CloseTab(interaction_id)),
             ClientFrame::Close { r#ref, interaction_id } => Self::Command(r#ref, Command::Close(interaction_id)),

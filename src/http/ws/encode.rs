@@ -235,6 +235,7 @@ fn capabilities_card(can: &AccountCapabilities) -> CapabilitiesCard {
     CapabilitiesCard {
         quotes: can.quotes,
         reactions: can.reactions,
+        typing: can.typing,
         templates: can.templates,
         locations: can.locations,
         contact_cards: can.contact_cards,

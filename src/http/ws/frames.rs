@@ -103,6 +103,14 @@ pub enum ClientFrame {
         #[schema(value_type = String)]
         interaction_id: InteractionId,
     },
+    /// The holder types: the customer sees it for 25 seconds, or until the answer comes. Say it again every 20 seconds
+    /// while it lasts. Ack errors: `not_supported`.
+    Typing {
+        #[schema(value_type = String)]
+        r#ref: ClientRef,
+        #[schema(value_type = String)]
+        interaction_id: InteractionId,
+    },
     /// Opens the tab of a held interaction; its thread follows as a `thread` event.
     Open {
         #[schema(value_type = String)]

@@ -13,7 +13,7 @@ pub mod wire;
 
 use super::client::ProviderClient;
 use super::outcome::ours;
-use crate::domain::effects::OutboundCall;
+use crate::domain::effects::{OutboundCall, Signal};
 use crate::domain::inbound::{InboundItem, MediaSource};
 use crate::domain::message::DeliveryErrorKind;
 use crate::ports::provider::{
@@ -85,10 +85,10 @@ impl Provider for Meta {
         })
     }
 
-    fn mark_read<'a>(&'a self, access: &'a Access, provider_id: &'a str) -> LocalBoxFuture<'a, ()> {
+    fn signal<'a>(&'a self, access: &'a Access, provider_id: &'a str, signal: Signal) -> LocalBoxFuture<'a, ()> {
         Box::pin(async move {
             if let Ok(meta) = meta(access) {
-                outbound::mark_read(&self.client, meta, provider_id).await;
+                outbound::signal(&self.client, meta, provider_id, signal).await;
             }
         })
     }

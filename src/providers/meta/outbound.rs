@@ -8,10 +8,11 @@ use super::media;
 use super::wire::{
     ErrorAnswer, ErrorBody, FileAt, ReadMark, SendAnswer, SendBody, SendContext, SendEmail, SendFile, SendLanguage,
     SendLocation, SendName, SendOrg, SendPerson, SendPhone, SendReaction, SendRequest, SendTemplate, SendText,
+    SendTyping,
 };
 use crate::domain::contact::Identity;
 use crate::domain::content::{ContactCard, Content, Media, MediaKind};
-use crate::domain::effects::{OutboundAction, OutboundCall};
+use crate::domain::effects::{OutboundAction, OutboundCall, Signal};
 use crate::domain::message::{DeliveryError, DeliveryErrorKind};
 use crate::ports::provider::{MetaCredentials, SendOutcome};
 use crate::providers::client::{Answer, Auth, Call, Failure, JSON, ProviderClient};
@@ -37,18 +38,22 @@ pub async fn send(client: &ProviderClient, credentials: &MetaCredentials, call: 
     }
 }
 
-/// Says that a customer's message was read. What becomes of it is for the log only.
-pub async fn mark_read(client: &ProviderClient, credentials: &MetaCredentials, provider_id: &str) {
+/// Says that a customer's message was read, and perhaps that somebody types. What becomes of it is for the log only.
+pub async fn signal(client: &ProviderClient, credentials: &MetaCredentials, provider_id: &str, signal: Signal) {
     let mark = ReadMark {
         messaging_product: "whatsapp",
         status: "read",
         message_id: provider_id,
+        typing_indicator: match signal {
+            Signal::Read => None,
+            Signal::Typing => Some(SendTyping { r#type: "text" }),
+        },
     };
     let body = serde_json::to_vec(&mark).expect("a request of texts is JSON");
     match post(client, credentials, body).await {
         Ok(answer) if (200..300).contains(&answer.status) => {}
-        Ok(answer) => tracing::debug!(status = answer.status, "the provider did not take a read mark"),
-        Err(failure) => tracing::debug!(?failure, "a read mark did not get through"),
+        Ok(answer) => tracing::debug!(status = answer.status, "the provider did not take a signal"),
+        Err(failure) => tracing::debug!(?failure, "a signal did not get through"),
     }
 }
 

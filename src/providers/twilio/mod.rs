@@ -12,7 +12,7 @@ pub mod signature;
 
 use super::client::ProviderClient;
 use super::outcome::ours;
-use crate::domain::effects::OutboundCall;
+use crate::domain::effects::{OutboundCall, Signal};
 use crate::domain::inbound::{InboundItem, MediaSource};
 use crate::domain::message::DeliveryErrorKind;
 use crate::ports::provider::{
@@ -76,6 +76,14 @@ impl Provider for Twilio {
             ..Location::open(url.clone())
         });
         Box::pin(std::future::ready(located))
+    }
+
+    fn signal<'a>(&'a self, access: &'a Access, provider_id: &'a str, signal: Signal) -> LocalBoxFuture<'a, ()> {
+        Box::pin(async move {
+            if let (Some(twilio), Signal::Typing) = (twilio(access), signal) {
+                outbound::typing(&self.client, twilio, provider_id).await;
+            }
+        })
     }
 
     fn send<'a>(&'a self, access: &'a Access, call: &'a OutboundCall) -> LocalBoxFuture<'a, SendOutcome> {

@@ -56,6 +56,30 @@ pub async fn send(
     }
 }
 
+/// Says that somebody types an answer to a customer's message, which counts as read then. What becomes of it is for the
+/// log only.
+pub async fn typing(client: &ProviderClient, credentials: &TwilioCredentials, message_sid: &str) {
+    let base = match credentials.base_url.trim_end_matches('/') {
+        "https://api.twilio.com" => "https://messaging.twilio.com",
+        own => own,
+    };
+    let body = form_urlencoded::Serializer::new(String::new())
+        .append_pair("messageId", message_sid)
+        .append_pair("channel", "whatsapp")
+        .finish();
+    let call = Call {
+        url: &format!("{base}/v2/Indicators/Typing.json"),
+        auth: Auth::Basic(&credentials.account_sid, &credentials.auth_token),
+        content_type: FORM,
+        body: body.into_bytes(),
+    };
+    match client.post(call).await {
+        Ok(answer) if (200..300).contains(&answer.status) => {}
+        Ok(answer) => tracing::debug!(status = answer.status, "Twilio did not take a signal"),
+        Err(failure) => tracing::debug!(?failure, "a signal did not get through"),
+    }
+}
+
 fn request(access: &Access, call: &OutboundCall) -> Result<String, DeliveryError> {
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.append_pair("From", &format!("{CHANNEL}+{}", access.number));

@@ -7,6 +7,7 @@ use crate::domain::provider::ProviderKind;
 use crate::sandbox::answer;
 use crate::sandbox::business::GraphRefusal;
 use crate::sandbox::graph;
+use crate::sandbox::links;
 use crate::sandbox::network::Network;
 use crate::sandbox::state::{Customer, Number, now_micros};
 use crate::sandbox::thread::{Item, Tick};
@@ -20,8 +21,13 @@ pub const HEADER: &str = "x-callback-token";
 
 /// A customer's message.
 pub fn message(number: &Number, customer: &Customer, item: &Item, content: &Value) -> Bytes {
-    let extra = json!({ "media_url": "", "ref": "", "trace_id": item.id, "waba_id": number.waba_id });
-    let change = change_of(&webhook::inbound(number, customer, item, content));
+    let mut content = content.clone();
+    let kind = content["type"].as_str().unwrap_or_default().to_owned();
+    let url = content[&kind].as_object_mut().and_then(|object| object.remove("url"));
+    let extra = json!({
+        "media_url": url.unwrap_or_else(|| json!("")), "ref": "", "trace_id": item.id, "waba_id": number.waba_id,
+    });
+    let change = change_of(&webhook::inbound(number, customer, item, &content));
     json!({ "meta_object": change, "extra_info": extra }).to_string().into()
 }
 
@@ -68,6 +74,7 @@ pub async fn messages(
         ask.callback_data = call["extra_info"]["ref"].as_str().map(str::to_owned);
         ask
     });
+    let ask = links::bring(&network, ask).await;
     match network.accept(&number.unwrap_or_default(), key, ask) {
         Ok(accepted) => {
             let body = json!({ "code": "WA200", "message": "accepted", "data": { "message_id": accepted.wamid } });

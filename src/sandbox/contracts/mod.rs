@@ -10,6 +10,7 @@ pub mod twilio;
 use super::business::GraphRefusal;
 use super::courier::Job;
 use super::graph;
+use super::links;
 use super::state::{Customer, Number};
 use super::thread::{Item, Tick};
 use super::webhook;
@@ -93,6 +94,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
             "/2010-04-01/Accounts/{sid}/Messages.json",
             web::post().to(twilio::messages),
         )
+        .route("/v2/Indicators/Typing.json", web::post().to(twilio::typing))
+        .route(
+            "/2010-04-01/Accounts/{sid}/Messages/{message}/Media/{id}",
+            web::get().to(links::of_twilio),
+        )
         .route("/oauth2/token", web::post().to(sinch::token))
         .route("/v1/projects/{project}/messages:send", web::post().to(sinch::messages))
         .route("/v2/{sid}/whatsapp/{phone}/messages", web::post().to(kaleyra::messages));
@@ -133,7 +139,7 @@ fn code(status: u16) -> StatusCode {
 }
 
 /// The password of Basic authentication.
-fn password(request: &HttpRequest) -> Option<String> {
+pub(super) fn password(request: &HttpRequest) -> Option<String> {
     let header = request.headers().get("authorization")?.to_str().ok()?;
     let pair = STANDARD.decode(header.strip_prefix("Basic ")?).ok()?;
     let pair = String::from_utf8(pair).ok()?;

@@ -9,6 +9,7 @@ use crate::providers::sinch::signature;
 use crate::sandbox::answer;
 use crate::sandbox::business::{Ask, GraphRefusal};
 use crate::sandbox::courier::Job;
+use crate::sandbox::links;
 use crate::sandbox::network::Network;
 use crate::sandbox::state::{Customer, Number, now_micros};
 use crate::sandbox::thread::{Item, Tick};
@@ -66,6 +67,15 @@ fn translate(content: &Value, id: &str) -> Option<Value> {
             "title": object["name"].as_str().unwrap_or_default(), "label": object["address"].as_str().unwrap_or_default(),
             "coordinates": { "latitude": object["latitude"], "longitude": object["longitude"] },
         } })),
+        "image" | "video" | "audio" | "document" | "sticker" => {
+            let url = object["url"].as_str()?;
+            Some(match object["caption"].as_str() {
+                Some(caption) => json!({ "media_card_message": { "url": url, "caption": caption } }),
+                None => json!({ "media_message": {
+                    "url": url, "thumbnail_url": "", "filename_override": object["filename"].as_str().unwrap_or_default(),
+                } }),
+            })
+        }
         "button" => Some(chosen(&object["text"], &object["payload"])),
         "interactive" => {
             let reply = object.get("button_reply").or_else(|| object.get("list_reply"))?;
@@ -168,7 +178,8 @@ pub async fn messages(
     let number = network.number_where(|number| {
         number.kind == ProviderKind::Sinch && number.waba_id == *project && number.phone_number_id == app
     });
-    let accepted = network.accept(&number.unwrap_or_default(), bearer, check(&call, received_at_us));
+    let ask = links::bring(&network, check(&call, received_at_us)).await;
+    let accepted = network.accept(&number.unwrap_or_default(), bearer, ask);
     match accepted {
         Ok(accepted) => {
             let body = json!({ "message_id": accepted.wamid, "accepted_time": instant(crate::sandbox::state::now()) });
@@ -204,7 +215,14 @@ fn check(call: &Value, received_at_us: i64) -> Result<Ask, GraphRefusal> {
                 json!({ "latitude": latitude, "longitude": longitude, "name": title, "address": object["label"] });
             ("location", "[location]", place)
         }
-        "media_message" | "card_message" => ("document", "[file]", json!({ "link": link(), "caption": title })),
+        "media_message" | "card_message" => {
+            let words = if title.is_empty() { "[file]" } else { title };
+            (
+                links::FILE,
+                words,
+                json!({ "link": link(), "caption": title, "filename": object["filename_override"] }),
+            )
+        }
         "contact_info_message" => (
             "contacts",
             "[contacts]",

@@ -1,5 +1,5 @@
 //! A number behind Twilio: forms in both directions, statuses to the address that came with the message.
-//! Files, contact cards and reactions are told as kinds that this network does not carry through Twilio.
+//! Contact cards and reactions are told as kinds that this network does not carry through Twilio.
 
 use super::{address, password, refused, told, words};
 use crate::config::limits::TWILIO_TEXT_CHARS_MAX;
@@ -8,6 +8,7 @@ use crate::providers::twilio::signature;
 use crate::sandbox::answer;
 use crate::sandbox::business::{Ask, GraphRefusal};
 use crate::sandbox::courier::Job;
+use crate::sandbox::links;
 use crate::sandbox::network::Network;
 use crate::sandbox::state::{Customer, Number, now_micros};
 use crate::sandbox::thread::{Item, Tick};
@@ -37,13 +38,24 @@ pub fn message(number: &Number, customer: &Customer, item: &Item, content: &Valu
         .append_pair("To", &named(&number.display_phone_number))
         .append_pair("ProfileName", &customer.name)
         .append_pair("SmsStatus", "received")
-        .append_pair("NumMedia", "0")
         .append_pair("Body", words(content));
     if !customer.hides_phone {
         form.append_pair("WaId", &customer.phone);
     }
     let kind = content["type"].as_str().unwrap_or_default();
     form.append_pair("MessageType", kind);
+    match content[kind]["url"].as_str().and_then(|url| url.split_once("/stored/")) {
+        Some((origin, id)) => {
+            let (sid, mime_type) = (&number.waba_id, content[kind]["mime_type"].as_str());
+            let url = format!("{origin}/2010-04-01/Accounts/{sid}/Messages/{}/Media/{id}", item.id);
+            form.append_pair("NumMedia", "1")
+                .append_pair("MediaUrl0", &url)
+                .append_pair("MediaContentType0", mime_type.unwrap_or_default());
+        }
+        None => {
+            form.append_pair("NumMedia", "0");
+        }
+    }
     let mut copy = |name: &str, value: &Value| {
         if let Some(text) = value.as_str() {
             form.append_pair(name, text);
@@ -120,7 +132,7 @@ pub async fn messages(
     let number = network.number_where(|number| {
         number.kind == ProviderKind::Twilio && number.waba_id == *sid && number.display_phone_number == from
     });
-    let ask = check(&form, received_at_us);
+    let ask = links::bring(&network, check(&form, received_at_us)).await;
     let password = password(&request);
     match network.accept(&number.unwrap_or_default(), password.as_deref(), ask) {
         Ok(accepted) => {
@@ -130,6 +142,26 @@ pub async fn messages(
             });
             answer::give(accepted.damage, &request, &body).await
         }
+        Err(refusal) => {
+            let (status, code, words) = told(&refusal, codes);
+            refused(
+                &refusal,
+                status,
+                &json!({ "code": code, "message": words, "status": status }),
+            )
+        }
+    }
+}
+
+/// Somebody of the business types: its customer's message counts as read.
+pub async fn typing(request: HttpRequest, body: Bytes, network: web::Data<Network>) -> HttpResponse {
+    let form: BTreeMap<String, String> = form_urlencoded::parse(&body).into_owned().collect();
+    let message = form.get("messageId").map(String::as_str).unwrap_or_default();
+    let password = password(&request);
+    let number = network
+        .number_where(|number| number.kind == ProviderKind::Twilio && Some(&number.access_token) == password.as_ref());
+    match network.business_types(&number.unwrap_or_default(), password.as_deref(), message) {
+        Ok(()) => HttpResponse::Ok().json(json!({ "success": true })),
         Err(refusal) => {
             let (status, code, words) = told(&refusal, codes);
             refused(
@@ -153,7 +185,7 @@ fn check(form: &BTreeMap<String, String>, received_at_us: i64) -> Result<Ask, Gr
     let place = field("PersistentAction").and_then(|action| action.strip_prefix("geo:"));
     let (kind, content) = match (place, field("MediaUrl")) {
         (Some(place), _) => ("location", location(place)),
-        (None, Some(url)) => ("document", json!({ "link": url, "caption": text })),
+        (None, Some(url)) => (links::FILE, json!({ "link": url, "caption": text })),
         (None, None) if text.is_empty() => {
             let words = "A text message body or media urls must be specified.";
             return Err(GraphRefusal::Parameter(21_619, words.to_owned()));

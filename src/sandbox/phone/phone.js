@@ -5,12 +5,17 @@ import { lineOf } from '/content.js';
 import * as network from '/network.js';
 import { element, initials, personRow, shown, threadItems, timeOf, tone } from '/render.js';
 
+// As long as WhatsApp shows it.
+const TYPING_MS = 25_000;
+
 const $ = (id) => document.getElementById(id);
 
 const state = {
   numbers: [], customers: new Map(), phone: null, number: null, items: new Map(), drafts: new Map(),
   // The message that is answered, or corrected.
   answered: null, corrected: null,
+  // Until when the business is shown to type.
+  typingUntil: 0,
 };
 
 const talk = () => `${state.phone} ${state.number}`;
@@ -29,7 +34,8 @@ function drawHead() {
   const number = state.numbers.find((one) => one.phone_number_id === state.number);
   const name = number?.name ?? 'No business yet';
   $('business-name').textContent = name;
-  $('business-phone').textContent = number ? `+${number.display_phone_number}` : '';
+  const isTyping = state.typingUntil > Date.now();
+  $('business-phone').textContent = isTyping ? 'typing…' : number ? `+${number.display_phone_number}` : '';
   $('business-avatar').textContent = number ? initials(name) : '?';
   $('business-avatar').className = `avatar ${tone(number?.phone_number_id ?? '')}`;
   const choice = $('business');
@@ -96,7 +102,7 @@ function draw() {
 
 async function pick(phone, number) {
   state.drafts.set(talk(), $('text').value);
-  Object.assign(state, { phone, number, items: new Map(), answered: null, corrected: null });
+  Object.assign(state, { phone, number, items: new Map(), answered: null, corrected: null, typingUntil: 0 });
   drawBar();
   $('text').value = state.drafts.get(talk()) ?? '';
   history.replaceState(null, '', `#${phone}`);
@@ -165,10 +171,18 @@ function apply(event) {
       if (event.phone === state.phone && event.phone_number_id === state.number) {
         const fresh = !state.items.has(event.item.id);
         state.items.set(event.item.id, event.item);
+        if (event.item.from === 'business') state.typingUntil = 0;
         drawThread();
         drawHead();
         if (fresh && shown(event.item)) $('thread').scrollTop = $('thread').scrollHeight;
         read();
+      }
+      break;
+    case 'typing':
+      if (event.phone === state.phone && event.phone_number_id === state.number) {
+        state.typingUntil = Date.now() + TYPING_MS;
+        drawHead();
+        setTimeout(drawHead, TYPING_MS + 50);
       }
       break;
     case 'customer':

@@ -3,6 +3,7 @@
 
 mod answers;
 pub mod books;
+mod carried;
 mod dead_letters;
 mod doors;
 mod drive;

@@ -141,6 +141,7 @@ fn told(world: &World, id: InteractionId) -> Vec<Input> {
                 quote: None,
             },
             Input::AgentRead { agent },
+            Input::AgentTypes { agent },
             Input::TabOpened { agent },
             Input::TabClosed { agent },
             Input::CloseAsked {

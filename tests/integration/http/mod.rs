@@ -30,7 +30,7 @@ mod locks;
 mod logs;
 mod managed;
 mod masking;
-mod media;
+pub mod media;
 mod own_sessions;
 mod pages;
 mod passwords;

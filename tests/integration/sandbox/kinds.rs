@@ -4,12 +4,13 @@ use super::stage::{ADA, Stage, call};
 use crate::support::signed::access;
 use serde_json::{Value, json};
 use switchboard::domain::content::{Choice, ContactCard, Content, Degrees, Location, Template};
-use switchboard::domain::effects::{OutboundAction, OutboundCall};
+use switchboard::domain::effects::{OutboundAction, OutboundCall, Signal};
 use switchboard::domain::ids::{InteractionId, MessageId};
 use switchboard::domain::inbound::{CustomerChange, InboundChange, InboundItem};
 use switchboard::domain::message::Delivery;
 use switchboard::ports::provider::{ProviderKind, SendOutcome};
 use switchboard::sandbox::thread::{Item, Side, Tick};
+use switchboard::sandbox::view::Event;
 use switchboard::sandbox::wish::{Edited, Pressed, Reacted, Revoked, Written};
 
 async fn change(stage: &mut Stage) -> InboundChange {
@@ -123,14 +124,32 @@ async fn a_read_mark_turns_the_customers_ticks() {
     stage.until_tick(ADA, &theirs, Tick::Sent).await;
     let access = access(stage.credentials.clone());
     let meta = stage.adapters.get(ProviderKind::Meta);
-    meta.mark_read(&access, "wamid.unknown").await;
+    meta.signal(&access, "wamid.unknown", Signal::Read).await;
     assert_eq!(
         on_phone(&stage, &theirs).tick,
         Tick::Sent,
         "what is not taken changes nothing"
     );
-    meta.mark_read(&access, &theirs).await;
+    meta.signal(&access, &theirs, Signal::Read).await;
     assert_eq!(on_phone(&stage, &theirs).tick, Tick::Read);
+}
+
+#[actix_web::test]
+async fn ui_18_a_phone_shows_that_the_business_types() {
+    let mut stage = Stage::new();
+    let theirs = stage.write(ADA, "hello");
+    stage.message().await;
+    stage.until_tick(ADA, &theirs, Tick::Sent).await;
+    let mut events = stage.network().watch();
+    let access = access(stage.credentials.clone());
+    let meta = stage.adapters.get(ProviderKind::Meta);
+    meta.signal(&access, &theirs, Signal::Typing).await;
+    assert_eq!(on_phone(&stage, &theirs).tick, Tick::Read, "whoever types has read");
+    let mut typing = 0;
+    while let Ok(event) = events.try_recv() {
+        typing += usize::from(matches!(event, Event::Typing { phone, .. } if phone == ADA));
+    }
+    assert_eq!(typing, 1);
 }
 
 #[actix_web::test]

@@ -292,7 +292,7 @@ impl Sim {
                     }
                 }
                 Transient::Run(run) => self.run_script(&run),
-                Transient::MarkRead { .. } => {}
+                Transient::Signal { .. } => {}
             }
         }
     }

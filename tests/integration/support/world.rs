@@ -9,6 +9,7 @@ use switchboard::domain::agent::{self, Agent};
 use switchboard::domain::bot::Turn;
 use switchboard::domain::contact::{Contact, Identity};
 use switchboard::domain::content::Content;
+use switchboard::domain::effects::Signal;
 use switchboard::domain::ids::*;
 use switchboard::domain::inbound::{Inbound, InboundItem, InboundMessage};
 use switchboard::domain::interaction::{self, Conversation, Interaction};
@@ -65,6 +66,8 @@ pub struct World {
     inbox: i64,
     /// Durable effects in order, for assertions.
     pub durable: Vec<Durable>,
+    /// What customers were to see without a message.
+    pub signals: Vec<(MessageId, Signal)>,
 }
 
 #[derive(Clone, Debug)]
@@ -94,6 +97,7 @@ impl World {
             log: Vec::new(),
             inbox: 0,
             durable: Vec::new(),
+            signals: Vec::new(),
         };
         world.activate_queues();
         world
@@ -335,7 +339,7 @@ impl World {
                     self.log.push(Event::Asked((*turn).clone()));
                     self.turns.push(*turn);
                 }
-                Transient::MarkRead { .. } => {}
+                Transient::Signal { message, signal, .. } => self.signals.push((message, signal)),
                 Transient::Run(run) => {
                     self.log.push(Event::Ran((*run).clone()));
                     self.scripts.push(*run);

@@ -38,6 +38,16 @@ pub struct ReadMark<'a> {
     pub status: &'a str,
     /// `wamid…` of the customer's message.
     pub message_id: &'a str,
+    /// Somebody types an answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub typing_indicator: Option<SendTyping<'a>>,
+}
+
+/// Shown until the answer comes, 25 seconds at most.
+#[derive(Serialize)]
+pub struct SendTyping<'a> {
+    /// `text`.
+    pub r#type: &'a str,
 }
 
 /// What a message answers.

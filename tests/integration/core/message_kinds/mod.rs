@@ -4,11 +4,11 @@
 mod inbound;
 mod outbound;
 
-use crate::support::scene::{ANNA, settings};
+use crate::support::scene::{ANNA, BEN, settings};
 use crate::support::world::{ACCOUNT, Event, World};
 use std::sync::Arc;
 use switchboard::domain::content::{Choice, Content, Media, MediaKind};
-use switchboard::domain::effects::OutboundAction;
+use switchboard::domain::effects::{OutboundAction, Signal};
 use switchboard::domain::ids::{ClientRef, InboxId, InteractionId, MessageId, Ticket};
 use switchboard::domain::inbound::{CustomerChange, Inbound, InboundChange, InboundItem};
 use switchboard::domain::interaction::{CallOutcome, Conversation, Input};
@@ -138,8 +138,8 @@ fn refused() -> CallOutcome {
     })
 }
 
-fn on_twilio(world: &mut World) {
+fn on(world: &mut World, kind: ProviderKind) {
     let settings = Arc::make_mut(&mut world.settings);
     let account = settings.accounts.get_mut(&ACCOUNT).expect("the account");
-    Arc::make_mut(account).kind = ProviderKind::Twilio;
+    Arc::make_mut(account).kind = kind;
 }

@@ -37,7 +37,7 @@ fn msg_08_an_answer_carries_the_quoted_message() {
 #[test]
 fn prv_03_what_the_provider_cannot_carry_is_refused_with_its_name() {
     let mut world = held();
-    on_twilio(&mut world);
+    on(&mut world, ProviderKind::Twilio);
     let original = newest(&world, Direction::In);
     let not_supported = |what: &str| {
         Err(Rejected::NotSupported {
@@ -48,6 +48,22 @@ fn prv_03_what_the_provider_cannot_carry_is_refused_with_its_name() {
     assert_eq!(sends(&mut world, "hi", Some(original.clone())), not_supported("quotes"));
     assert_eq!(reacts(&mut world, original, Some("👍")), not_supported("reactions"));
     assert_eq!(sends(&mut world, "hi", None), Ok(()));
+}
+
+#[test]
+fn ui_18_only_the_holder_is_seen_to_type_and_only_where_the_provider_shows_it() {
+    let mut world = held();
+    let heard = newest(&world, Direction::In).id;
+    let before = (one(&world).clone(), world.durable.len());
+    let types = |world: &mut World, agent| world.ask(KEY, Input::AgentTypes { agent });
+    assert_eq!(types(&mut world, ANNA), Ok(()));
+    assert_eq!(world.signals.pop(), Some((heard, Signal::Typing)));
+    assert_eq!(types(&mut world, BEN), Err(Rejected::NotHolder));
+    on(&mut world, ProviderKind::Sinch);
+    let refused = types(&mut world, ANNA);
+    assert!(matches!(refused, Err(Rejected::NotSupported { .. })), "{refused:?}");
+    assert_eq!((one(&world).clone(), world.durable.len()), before, "nothing is kept");
+    assert_eq!(world.signals.last().map(|(_, signal)| *signal), None);
 }
 
 #[test]

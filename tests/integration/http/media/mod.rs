@@ -2,8 +2,8 @@
 
 mod incoming;
 mod lying;
-mod provider;
+pub mod provider;
 mod sending;
 mod serving;
-mod stage;
+pub mod stage;
 mod uploading;

@@ -103,6 +103,10 @@ export type AccountCapabilities = {
     templates: boolean;
     quotes: boolean;
     reactions: boolean;
+    /**
+     * Customers are shown that somebody types.
+     */
+    typing: boolean;
 };
 
 /**
@@ -1183,6 +1187,10 @@ export type CannedAnswerPatch = {
 export type CapabilitiesCard = {
     quotes: boolean;
     reactions: boolean;
+    /**
+     * Customers are shown that somebody types.
+     */
+    typing?: boolean;
     templates: boolean;
     locations: boolean;
     contact_cards: boolean;
@@ -1244,6 +1252,10 @@ export type ClientFrame = {
     ref: string;
     interaction_id: string;
     kind: 'read';
+} | {
+    ref: string;
+    interaction_id: string;
+    kind: 'typing';
 } | {
     ref: string;
     interaction_id: string;

@@ -19,7 +19,8 @@ export const zAccountCapabilities = z.object({
     contact_cards: z.boolean(),
     templates: z.boolean(),
     quotes: z.boolean(),
-    reactions: z.boolean()
+    reactions: z.boolean(),
+    typing: z.boolean()
 });
 
 /**
@@ -1091,6 +1092,7 @@ export const zFileRuleCard = z.object({
 export const zCapabilitiesCard = z.object({
     quotes: z.boolean(),
     reactions: z.boolean(),
+    typing: z.boolean().optional(),
     templates: z.boolean(),
     locations: z.boolean(),
     contact_cards: z.boolean(),
@@ -2909,6 +2911,11 @@ export const zClientFrame = z.union([
         ref: z.string(),
         interaction_id: z.string(),
         kind: z.enum(['read'])
+    }),
+    z.object({
+        ref: z.string(),
+        interaction_id: z.string(),
+        kind: z.enum(['typing'])
     }),
     z.object({
         ref: z.string(),

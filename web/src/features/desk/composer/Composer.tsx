@@ -18,6 +18,7 @@ import { takesFiles } from './limits';
 import { Recorder } from './Recorder';
 import { Tray } from './Tray';
 import type { Recording } from './useRecorder';
+import { useTyping } from './useTyping';
 
 /** The most characters WhatsApp takes in one text, and below a file. */
 const TEXT_MAX = 4096;
@@ -47,6 +48,12 @@ export function Composer({ card }: { card: InteractionCard }) {
     else sendAll(card, files, text.trim());
     setDraft(draft, '');
     field.current?.focus();
+  };
+
+  const types = useTyping(card);
+  const write = (words: string) => {
+    setDraft(draft, words);
+    if (!isNote) types(words);
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -102,7 +109,7 @@ export function Composer({ card }: { card: InteractionCard }) {
             aria-label={t(isNote ? 'note.label' : 'composer.label', { name })}
             value={text}
             dir="auto"
-            onChange={(event) => setDraft(draft, event.currentTarget.value)}
+            onChange={(event) => write(event.currentTarget.value)}
             onKeyDown={onKeyDown}
             onPaste={onPaste}
             classNames={{ input: classes.field }}
