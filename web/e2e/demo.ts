@@ -54,11 +54,16 @@ export class Demo extends Server {
   }
 
   /** A customer sends a file. */
-  async sendFile(from: Customer, type: string, { mimeType, buffer }: Sample, more = {}): Promise<string> {
+  async sendFile(from: Customer, type: string, file: Sample, more = {}): Promise<string> {
+    return this.send(from, type, { ...(await this.upload(from, file)), ...more });
+  }
+
+  /** A customer's phone puts a file on the network, to be sent in one or more messages. */
+  async upload(from: Customer, { mimeType, buffer }: Sample): Promise<{ id: string; mime_type: string }> {
     const path = `/sandbox/customers/${from.phone}/uploads?phone_number_id=${SUPPORT}`;
     const answer = await this.ask('POST', path, new Uint8Array(buffer), mimeType);
     const { id } = (await answer.json()) as { id: string };
-    return this.send(from, type, { id, mime_type: mimeType, ...more });
+    return { id, mime_type: mimeType };
   }
 
   /** What else a customer does on the phone: `reactions`, `presses`, `edits`, `revocations`. */

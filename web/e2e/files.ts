@@ -89,8 +89,36 @@ function oggChecksum(bytes: Buffer): number {
   return sum >>> 0;
 }
 
-/** A container without a film in it: its kind is what counts. */
-export function film(): Sample {
+/** Half a second of film, as the browser records it. */
+export async function film(page: Page): Promise<Sample> {
+  const encoded = await page.evaluate(async () => {
+    const canvas = document.createElement('canvas');
+    canvas.width = 320;
+    canvas.height = 180;
+    const draw = canvas.getContext('2d');
+    if (!draw) throw new Error('no canvas');
+    const recorder = new MediaRecorder(canvas.captureStream(25), { mimeType: 'video/mp4' });
+    const chunks: Blob[] = [];
+    recorder.ondataavailable = ({ data }) => void chunks.push(data);
+    const ended = new Promise((next) => {
+      recorder.onstop = next;
+    });
+    recorder.start();
+    for (let step = 0; step < 12; step += 1) {
+      draw.fillStyle = `hsl(${step * 20} 60% 45%)`;
+      draw.fillRect(0, 0, 320, 180);
+      await new Promise((next) => setTimeout(next, 50));
+    }
+    recorder.stop();
+    await ended;
+    const bytes = new Uint8Array(await new Blob(chunks).arrayBuffer());
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  });
+  return { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.from(encoded, 'base64') };
+}
+
+/** A container without a film in it, which no browser can play. */
+export function emptyFilm(): Sample {
   const box = (type: string, content: Buffer) => {
     const head = Buffer.alloc(8);
     head.writeUInt32BE(8 + content.length);

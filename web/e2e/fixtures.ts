@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type BrowserContext, test as base, expect, type Locator, type Page } from '@playwright/test';
 import { Demo } from './demo';
 import { Server } from './server';
+import { wear } from './shots';
 
 export { expect };
 
@@ -103,8 +104,7 @@ const OF_COLOUR = ['color-contrast', 'link-in-text-block'];
 export async function expectAccessible(page: Page): Promise<void> {
   await page.mouse.move(2, 2);
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await expect(page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`)).toBeAttached();
+    await wear(page, colorScheme);
     await expect(page.getByRole('tooltip')).toHaveCount(0);
     // Colours on their way from light to dark are not what anybody reads, and a busy machine is slow to get there.
     await page.evaluate(async () => {

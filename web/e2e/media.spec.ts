@@ -1,7 +1,7 @@
 // Files between the customer's phone and the desk: pictures, recordings, films, documents, stickers (MSG-01 to MSG-03).
 import type { Locator, Page } from '@playwright/test';
 import { LENA } from './demo';
-import { film, pdf, picture, sticker, voice } from './files';
+import { emptyFilm, film, pdf, picture, sticker, voice } from './files';
 import { expect, expectAccessible, messages, offers, test } from './fixtures';
 import { shoot } from './shots';
 
@@ -46,8 +46,12 @@ test('msg_01 every file a customer sends is shown on the desk', async ({ demo, s
   await last.getByRole('button', { name: 'Speed: 1', exact: true }).click();
   await expect(last.getByRole('button', { name: 'Speed: 1.5' })).toBeVisible();
 
-  await demo.sendFile(LENA, 'video', film(), { caption: 'It hums' });
-  await expect(last.locator('video')).toHaveAttribute('src', /\/media\/\d+/);
+  await demo.sendFile(LENA, 'video', await film(anna), { caption: 'It hums' });
+  const video = last.locator('video');
+  await expect(video).toHaveAttribute('src', /\/media\/\d+/);
+  await expect.poll(() => video.evaluate((shown: HTMLVideoElement) => shown.videoWidth)).toBe(320);
+  await demo.sendFile(LENA, 'video', emptyFilm());
+  await expect(last.getByRole('link', { name: /^Download Video that cannot be played here \(MP4 · / })).toBeVisible();
 
   await demo.sendFile(LENA, 'document', pdf('x'), { filename: 'Rechnung März.pdf' });
   const letter = last.getByRole('link', { name: /^Download Rechnung März\.pdf \(PDF · / });

@@ -68,7 +68,7 @@ function drawThread() {
     const words = state.numbers.length === 0
       ? 'No business number is registered on this network yet.'
       : `Write as ${customer()?.name ?? 'a customer'}. The first message opens a conversation at the business.`;
-    rows.push(element('li', 'hint', words));
+    rows.push(element('div', 'hint', words));
   }
   list.replaceChildren(...rows);
   if (atEnd) list.scrollTop = list.scrollHeight;

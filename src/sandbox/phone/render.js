@@ -78,7 +78,7 @@ export function bubble(item, turn, { items, onPress, onJump, onMore }) {
   const meta = element('span', 'meta', item.edited ? element('span', '', 'edited') : null, element('time', '', timeOf(item.at)));
   if (item.from === 'customer') meta.append(tick(item.tick));
   const shape = item.deleted ? '' : BARE.has(item.kind) ? ' bare' : WIDE.has(item.kind) ? ' wide' : '';
-  const made = element('li', `bubble ${item.from}${turn ? ' turn' : ''}${shape}`,
+  const made = element('div', `bubble ${item.from}${turn ? ' turn' : ''}${shape}`,
     quoteOf(item, items, onJump), ...contentOf(item), meta, ...buttonsOf(item, onPress), reactionsOf(item));
   made.dataset.id = item.id;
   made.dataset.tick = item.tick;
@@ -99,7 +99,7 @@ export function threadItems(items, does) {
   for (const item of items.filter(shown)) {
     const today = dayOf(item.at);
     if (today !== lastDay) {
-      rows.push(element('li', 'day', today));
+      rows.push(element('div', 'day', today));
       lastDay = today;
       lastSide = null;
     }

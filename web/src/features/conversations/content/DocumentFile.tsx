@@ -44,11 +44,18 @@ export function documentIcon(type: string): typeof IconFile {
   return ICONS[type.toUpperCase()] ?? IconFile;
 }
 
-export function DocumentFile({ media, file }: { media: MediaContent; file: FileCard }) {
+type Props = {
+  media: MediaContent;
+  file: FileCard;
+  /** In place of a name, when the file has none. */
+  name?: string;
+};
+
+export function DocumentFile({ media, file, name: unnamed }: Props) {
   const { t } = useTranslation('messages');
   const type = fileType(media.file_name, file.mime_type ?? media.mime_type);
   const Icon = documentIcon(type);
-  const name = media.file_name || t('kind.document');
+  const name = plainName(media.file_name ?? '') || unnamed || t('kind.document');
   const facts = [type, file.bytes ? fileSize(file.bytes) : ''].filter(Boolean).join(' · ');
   const inside = (
     <>
@@ -57,7 +64,7 @@ export function DocumentFile({ media, file }: { media: MediaContent; file: FileC
         <strong dir="auto">{name}</strong>
         {file.state === 'failed' ? (
           <small className={classes.late}>
-            <IconAlertTriangle size={13} aria-hidden /> {failureText(file.reason, t)}
+            <IconAlertTriangle size={13} aria-hidden /> {t('kind.document')} {failureText(file.reason, t)}
           </small>
         ) : (
           <small>{file.state === 'loading' ? t('file.loading', { kind: t('kind.document') }) : facts}</small>
@@ -84,6 +91,11 @@ export function DocumentFile({ media, file }: { media: MediaContent; file: FileC
       <IconDownload className={classes.soft} size={18} aria-hidden />
     </a>
   );
+}
+
+/** Without the marks that turn the direction of writing, with which an ending can be made to look like another. */
+function plainName(name: string): string {
+  return name.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
 }
 
 export function downloadUrl(url: string): string {

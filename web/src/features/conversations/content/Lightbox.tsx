@@ -24,6 +24,7 @@ export default function Lightbox({ slides, index, close }: Props) {
       carousel={{ finite: true, preload: 1, padding: '56px' }}
       styles={{ toolbar: { background: 'rgb(0 0 0 / 45%)', borderEndStartRadius: 12 } }}
       controller={{ closeOnBackdropClick: true }}
+      render={slides.length > 1 ? {} : { buttonPrev: () => null, buttonNext: () => null }}
       zoom={{ maxZoomPixelRatio: 3, scrollToZoom: true }}
       labels={{
         Previous: t('picture.previous'),

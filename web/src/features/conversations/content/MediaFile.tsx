@@ -24,7 +24,7 @@ export function MediaFile({ message, media }: { message: Carried; media: MediaCo
     case 'sticker':
       return <StickerPicture file={file} />;
     case 'video':
-      return <Film file={file} />;
+      return <Film media={media} file={file} />;
     case 'audio':
     case 'voice':
       return <Player src={file.url} durationMs={file.duration_ms ?? null} kind={kind} name={media.file_name ?? null} />;

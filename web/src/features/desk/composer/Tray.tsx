@@ -10,6 +10,9 @@ import { explain } from '../refusals';
 import { removeFile } from './chosen';
 import classes from './Tray.module.css';
 
+/** The same file would be refused again. */
+const HOPELESS = new Set(['type_refused', 'too_large']);
+
 export function Tray({ uploads }: { uploads: Upload[] }) {
   const { t } = useTranslation('desk');
   return (
@@ -47,13 +50,14 @@ function Chosen({ upload }: { upload: Upload }) {
         {state === 'running' && (
           <Progress
             size={4}
+            color="var(--brand)"
             value={progress * 100}
             transitionDuration={150}
             aria-label={t('desk:attach.uploading', { name: file.name })}
           />
         )}
       </div>
-      {state === 'failed' && (
+      {state === 'failed' && !HOPELESS.has(error?.code ?? '') && (
         <Button
           size="compact-xs"
           variant="subtle"

@@ -77,6 +77,7 @@ function UnsentFile({ entry, file }: { entry: OutboxEntry; file: OutboxFile }) {
         <span className={classes.uploading}>
           <Progress
             size={5}
+            color="var(--brand)"
             value={(upload?.progress ?? 0) * 100}
             transitionDuration={150}
             aria-label={t('attach.uploading', { name: file.file_name })}
