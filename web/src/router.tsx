@@ -147,6 +147,12 @@ const quarantine = createRoute({
   component: lazyRouteComponent(() => import('./features/admin/quarantine/QuarantinePage'), 'QuarantinePage'),
 });
 
+const undelivered = createRoute({
+  getParentRoute: () => admin,
+  path: 'undelivered',
+  component: lazyRouteComponent(() => import('./features/admin/undelivered/UndeliveredPage'), 'UndeliveredPage'),
+});
+
 const contacts = createRoute({
   getParentRoute: () => admin,
   path: 'contacts',
@@ -289,6 +295,7 @@ const tree = root.addChildren([
     pauses,
     pausePeriods,
     interactions,
+    undelivered,
     quarantine,
     contacts,
     contactImport,

@@ -14,6 +14,7 @@ import {
   IconIdBadge2,
   IconKey,
   IconListDetails,
+  IconMailOff,
   IconMessageBolt,
   IconMessages,
   IconRobot,
@@ -94,6 +95,7 @@ const GROUPS = [
     name: 'traffic',
     pages: [
       { to: '/admin/interactions', name: 'interactions', Icon: IconMessages },
+      { to: '/admin/undelivered', name: 'undelivered', Icon: IconMailOff, administrator: true },
       { to: '/admin/quarantine', name: 'quarantine', Icon: IconAlertSquare, administrator: true },
     ],
   },

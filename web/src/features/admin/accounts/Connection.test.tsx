@@ -19,7 +19,9 @@ describe('the connection of an account (ACC-46)', () => {
   it('waits for the first message, and says so by itself when it has come', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     draw(never);
-    expect(screen.getByRole('status')).toHaveTextContent('Waiting for the first message. Write to +4930100200');
+    expect(screen.getByRole('status', { name: 'Connection' })).toHaveTextContent(
+      'Waiting for the first message. Write to +4930100200',
+    );
     serve({
       'GET /api/whatsapp/accounts/4': () => ({
         body: account({ ...never, last_inbound_at: '2026-11-21T08:00:00.000Z' }),

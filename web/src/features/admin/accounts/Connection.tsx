@@ -1,14 +1,13 @@
 // How the connection to the provider is doing, looked at again and again while somebody sets it up (ACC-46).
-import { Loader } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconCircleDashed } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../../api/gen';
 import { phone } from '../../../shared/lib/names';
 import { dateTime } from '../../../shared/lib/time';
 import { accounts } from '../resources';
 import classes from './Connection.module.css';
+import { Line } from './Line';
+import { TestMessage } from './TestMessage';
 
 const WAITING_AGAIN_MS = 3_000;
 const AGAIN_MS = 15_000;
@@ -26,7 +25,7 @@ export function Connection({ account }: { account: Account }) {
   return (
     <section className={classes.connection} aria-labelledby="connection-title">
       <h3 id="connection-title">{t('connection.title')}</h3>
-      <div role="status">
+      <div role="status" aria-label={t('connection.title')}>
         {last_inbound_at ? (
           <Line state="good">{t('connection.received', { at: dateTime(last_inbound_at) })}</Line>
         ) : (
@@ -50,18 +49,7 @@ export function Connection({ account }: { account: Account }) {
       ) : (
         <Line state="open">{t('connection.neverSent')}</Line>
       )}
+      <TestMessage account={account} />
     </section>
-  );
-}
-
-function Line({ state, children }: { state: 'good' | 'bad' | 'waiting' | 'open'; children: ReactNode }) {
-  return (
-    <p className={classes.line} data-state={state}>
-      {state === 'waiting' && <Loader size={16} color="yellow" aria-hidden />}
-      {state === 'good' && <IconCircleCheck size={18} stroke={1.8} aria-hidden />}
-      {state === 'bad' && <IconAlertTriangle size={18} stroke={1.8} aria-hidden />}
-      {state === 'open' && <IconCircleDashed size={18} stroke={1.8} aria-hidden />}
-      <span>{children}</span>
-    </p>
   );
 }
