@@ -19,6 +19,8 @@ pub struct Server {
     pub workers: usize,
     /// Peers whose `X-Forwarded-For` is believed (S18).
     pub trusted_proxies: Vec<Network>,
+    /// What it is called beside the host of `public_url`, without ports (S18).
+    pub allowed_hosts: Vec<String>,
     /// How far the time in a webhook's signature may be from ours, seconds (S2). Sinch does not say
     /// whether it signs anew when it tries again; whoever loses repeated webhooks widens this.
     pub webhook_skew_secs: i64,
@@ -42,6 +44,7 @@ impl Server {
             public_url,
             workers: source.number("http.workers", 1, 1..=64),
             trusted_proxies: source.list("http.trusted_proxies"),
+            allowed_hosts: source.list("http.allowed_hosts"),
             webhook_skew_secs: source.number("http.webhook_skew_secs", 300, 60..=86_400),
             metrics_token: source.text("metrics.token").map(SecretString::from),
         }
@@ -80,6 +83,18 @@ impl PublicUrl {
     pub fn is_loopback(&self) -> bool {
         let host = self.host.trim_matches(['[', ']']);
         host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    }
+
+    /// Whether this is its host, without a port; on loopback under any of the loopback's names.
+    pub fn is_called(&self, host: &str) -> bool {
+        let is_loopback = || {
+            let other = Self {
+                host: host.to_ascii_lowercase(),
+                ..self.clone()
+            };
+            self.is_loopback() && other.is_loopback()
+        };
+        self.host.eq_ignore_ascii_case(host) || is_loopback()
     }
 
     /// Value of an `Origin` header that this server accepts: its own, and on loopback the same

@@ -62,6 +62,7 @@ pub const CODES: &[&str] = &[
     "transfer_off",
     "type_refused",
     "unavailable",
+    "unknown_host",
     "version_conflict",
     "wrong_state",
 ];

@@ -3,6 +3,7 @@
 
 use super::error::ApiError;
 use super::headers;
+use super::host;
 use super::random::{self, Bits};
 use super::state::AppState;
 use super::unread::Rest;
@@ -44,7 +45,14 @@ pub async fn guard(
     let id = RequestId::next();
     let state = request.app_data::<web::Data<AppState>>();
     let is_https = state.is_some_and(|state| state.config.server.public_url.is_https());
+    let is_named = state.is_none_or(|state| host::is_named(&request, &state.config.server));
     let rest = Rest::of(&mut request);
+    if !is_named {
+        let mut answer = problem_response(&ApiError::UnknownHost, &id);
+        finish(answer.headers_mut(), &id, is_https);
+        let answer = answer.map_body(|_, body| rest.behind(body));
+        return Ok(request.into_response(answer));
+    }
     let problem = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => {
             let mut response = refusal_as_problem(response.map_into_boxed_body(), &id);

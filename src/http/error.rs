@@ -71,6 +71,8 @@ pub enum ApiError {
     FileTooLarge(String),
     /// A file is of a type that it must not have.
     FileType(String),
+    /// The request is for a server that is called otherwise.
+    UnknownHost,
     /// The body did not come in time.
     TooSlow,
     /// Nobody is signed in, or not any longer.
@@ -187,6 +189,7 @@ impl ApiError {
             Self::TooLarge { .. } => "too_large",
             Self::FileTooLarge(_) => "too_large",
             Self::FileType(_) => "type_refused",
+            Self::UnknownHost => "unknown_host",
             Self::TooSlow => "too_slow",
             Self::SignedOut => "signed_out",
             Self::BadCredentials => "bad_credentials",
@@ -228,6 +231,9 @@ impl fmt::Display for ApiError {
             Self::NotJson => f.write_str("the body must be JSON, with content-type application/json"),
             Self::TooLarge { bytes_max } => write!(f, "the body is larger than {bytes_max} bytes"),
             Self::FileTooLarge(why) | Self::FileType(why) => f.write_str(why),
+            Self::UnknownHost => f.write_str(
+                "this server is not called so; its names are the host of public_url, and http.allowed_hosts",
+            ),
             Self::TooSlow => f.write_str("the body did not come in time"),
             Self::SignedOut => f.write_str("sign in first"),
             Self::BadCredentials => f.write_str("wrong user name or password"),
@@ -265,6 +271,7 @@ impl ResponseError for ApiError {
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } | Self::FileTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::FileType(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::UnknownHost => StatusCode::MISDIRECTED_REQUEST,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::SignedOut | Self::BadCredentials | Self::BadSignature => StatusCode::UNAUTHORIZED,
             Self::Forgery | Self::Forbidden | Self::PasswordChangeRequired => StatusCode::FORBIDDEN,

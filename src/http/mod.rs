@@ -24,6 +24,7 @@ pub mod error;
 pub mod extract;
 pub mod headers;
 pub mod health;
+mod host;
 pub mod idempotency;
 pub mod in_process;
 pub mod links;

@@ -178,7 +178,7 @@ fn endless(address: &str, path: &str) -> String {
     stream.set_read_timeout(patience).unwrap();
     stream.set_write_timeout(patience).unwrap();
     let head = format!(
-        "POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
+        "POST {path} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
     );
     stream.write_all(head.as_bytes()).unwrap();
     let mut reader = stream.try_clone().unwrap();

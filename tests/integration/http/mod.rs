@@ -36,6 +36,7 @@ mod pages;
 mod passwords;
 mod plan_trial;
 mod plans;
+mod proxies;
 mod receive_urls;
 mod removed_staff;
 mod roles;

@@ -1579,6 +1579,7 @@ export const zProblem = z.object({
         'transfer_off',
         'type_refused',
         'unavailable',
+        'unknown_host',
         'version_conflict',
         'wrong_state'
     ]),
