@@ -34,7 +34,7 @@ export function ScriptFields({ application, offered, change, error }: Props) {
   const trouble = chosen?.unfit ? t('script.unfit', { why: chosen.unfit }) : isGone ? t('script.gone') : undefined;
   return (
     <>
-      {offered === null && <Alert color="gray">{t('script.administrators')}</Alert>}
+      {offered === null && <Alert variant="default">{t('script.administrators')}</Alert>}
       {offered?.off && (
         <Alert color="yellow" icon={<IconTerminal2 />}>
           <Text size="sm" fw={600}>

@@ -55,7 +55,7 @@ export function BotForm({ row, clouds, removal }: { row: Bot | null; clouds: Clo
                 />
               )}
             </div>
-            {service && <Alert color="gray">{t('bots.notRun', { engine: t(`engine.${type}`) })}</Alert>}
+            {service && <Alert variant="default">{t('bots.notRun', { engine: t(`engine.${type}`) })}</Alert>}
             {service && fitting.length === 0 && (
               <Alert color="yellow">{t('bots.noCloud', { service: t(`service.${service}`) })}</Alert>
             )}

@@ -80,7 +80,7 @@ function Rules({ form }: Form) {
     <fieldset className={classes.group}>
       <legend>{t('bots.rules')}</legend>
       <p className={classes.hint}>{t('bots.rulesHint')}</p>
-      {rules.length === 0 && <Alert color="gray">{t('bots.noRules')}</Alert>}
+      {rules.length === 0 && <Alert variant="default">{t('bots.noRules')}</Alert>}
       <OrderedRows
         label={t('bots.rules')}
         rows={rules.map((rule, index) => ({
