@@ -1,16 +1,27 @@
 //! One number for what matters of a world: what it may become is the same for all worlds that have it.
 //!
-//! Instants count by their distance from now; those further away than any history lasts count as far. Numbers that
-//! only grow, and what is only remembered to answer who comes late, do not count.
+//! Three symmetries are divided out, and nothing else:
+//! 1. Moved in time, a history is the same: no machine knows an hour of the day here (no step of these plans has an
+//!    interval), so instants count by their distance from now. Those two days behind count as long ago: no rule looks
+//!    further back than the service window of a day.
+//! 2. Renumbered, a history is the same: tickets, messages, contacts, rounds and counts are compared with each other
+//!    and never looked at, and at rest whatever carries a ticket carries that of the present ring, which is an invariant
+//!    of its own.
+//! 3. What is remembered to answer who comes late (offers that ended, references of commands) tells nothing apart for
+//!    whoever is on time, and here everybody is.
+//!
+//! That this is so is not only said: [`super::reduction`] explores without it, and every two states that have one number
+//! must have the same verdicts and lead to the same numbers.
 
+use crate::support::scene::BEN;
 use crate::support::world::World;
 use std::collections::hash_map::DefaultHasher;
 use std::fmt::{self, Write as _};
 use std::hash::{Hash, Hasher as _};
 use switchboard::domain::Timestamp;
 
-/// No history is longer, and nothing that is further away decides anything within it.
-const FAR_MS: i64 = 12 * 3_600_000;
+/// Nothing that is further behind decides anything.
+const LONG_AGO_MS: i64 = 48 * 3_600_000;
 
 /// Names whose numbers do not count.
 const GROWING: [&str; 10] = [
@@ -33,16 +44,36 @@ pub fn canonical(world: &World, more: &impl Hash) -> u128 {
         text: String::with_capacity(16 * 1024),
         skips: Skips::Nothing,
     };
+    write_down(world, &mut canon);
+    number_of(&canon.text, more)
+}
+
+/// The same where nothing is divided out: only worlds that are equal in every field have one number.
+pub fn exact(world: &World, more: &impl Hash) -> u128 {
+    let mut text = format!("{:?}{:?}", world.now, world.ids);
+    write_down(world, &mut text);
+    number_of(&text, more)
+}
+
+fn write_down(world: &World, to: &mut impl fmt::Write) {
     write!(
-        canon,
-        "{:?}{:?}{:?}{:?}{:?}",
-        world.interactions, world.agents, world.queues, world.accounts, world.connections
+        to,
+        "{:?}{:?}{:?}{:?}{:?}{:?}",
+        world.interactions,
+        world.agents,
+        world.queues,
+        world.accounts,
+        world.connections,
+        world.settings.may_work(BEN)
     )
     .expect("text takes everything");
+}
+
+fn number_of(text: &str, more: &impl Hash) -> u128 {
     let half = |seed: u64| {
         let mut hasher = DefaultHasher::new();
         seed.hash(&mut hasher);
-        hasher.write(canon.text.as_bytes());
+        hasher.write(text.as_bytes());
         more.hash(&mut hasher);
         u128::from(hasher.finish())
     };
@@ -97,8 +128,8 @@ impl fmt::Write for Canon {
         match instant(piece) {
             Some(at) => {
                 let distance = at.millis_since(self.now);
-                if distance.abs() > FAR_MS {
-                    self.text.push_str(if distance < 0 { "long ago" } else { "far" });
+                if distance < -LONG_AGO_MS {
+                    self.text.push_str("long ago");
                 } else {
                     write!(&mut self.text, "{distance}")?;
                 }
@@ -139,7 +170,10 @@ fn a_world_that_only_waited_is_another_one_and_one_that_counted_higher_is_not() 
         canon.text
     };
     assert_eq!(text(1_000, "until|: |1970-01-01T00:00:05.000Z"), "until: 4000");
-    assert_eq!(text(1_000, "until|: |1970-01-09T00:00:05.000Z"), "until: far");
+    assert_eq!(
+        text(259_200_000, "since|: |1970-01-01T00:00:05.000Z"),
+        "since: long ago"
+    );
     assert_eq!(
         text(0, "Ticket(|7|), AgentId(|7|)"),
         text(0, "Ticket(|8|), AgentId(|7|)")

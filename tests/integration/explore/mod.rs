@@ -2,9 +2,14 @@
 //! first over all inputs, deadlines and crashes; the named invariants are checked on every state,
 //! and from every state time must lead to a state in which nobody waits in vain.
 
+mod about_messages;
 mod actions;
 mod canon;
+mod carry_out;
 mod every_input;
+mod node;
+mod reduction;
+mod threads;
 mod trio;
 
 use crate::support::scene::{self, ANNA, BEN};

@@ -9,6 +9,7 @@ pub mod flaky;
 pub mod form;
 pub mod handed;
 pub mod hooks;
+pub mod inputs;
 pub mod installation;
 pub mod managed;
 pub mod memory;

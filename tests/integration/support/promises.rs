@@ -1,11 +1,11 @@
 //! Promises every machine makes, checked on each step of the simulated world.
 
 use switchboard::domain::account::Account;
-use switchboard::domain::agent::Agent;
+use switchboard::domain::agent::{Agent, Stored};
 use switchboard::domain::content::Content;
-use switchboard::domain::interaction::Interaction;
+use switchboard::domain::interaction::{Conversation, Interaction};
 use switchboard::domain::message::{Direction, Sender};
-use switchboard::domain::queue::Queue;
+use switchboard::domain::queue::{Memory, Queue};
 use switchboard::domain::{Durable, Effects, Env, Machine, Rejected, Timestamp};
 
 /// One step as the host takes it, and two promises every machine makes: a refused input changes
@@ -59,7 +59,9 @@ fn no_free_text_after_the_window(effects: &Effects, window: Timestamp, now: Time
 
 /// The stored part of a machine, for comparison.
 pub trait Stores {
-    fn stored(&self) -> serde_json::Value;
+    type Kept: PartialEq;
+
+    fn stored(&self) -> Self::Kept;
 
     /// The end of the service window, where there is one.
     fn window(&self) -> Option<Timestamp> {
@@ -68,16 +70,18 @@ pub trait Stores {
 }
 
 impl Stores for Account {
-    fn stored(&self) -> serde_json::Value {
-        serde_json::Value::Null
-    }
+    type Kept = ();
+
+    fn stored(&self) -> Self::Kept {}
 }
 
 impl Stores for Interaction {
-    fn stored(&self) -> serde_json::Value {
+    type Kept = Option<Conversation>;
+
+    fn stored(&self) -> Self::Kept {
         match self {
-            Self::Stored(conversation) => serde_json::to_value(conversation).unwrap(),
-            Self::Unborn(..) => serde_json::Value::Null,
+            Self::Stored(conversation) => Some((**conversation).clone()),
+            Self::Unborn(..) => None,
         }
     }
 
@@ -90,13 +94,17 @@ impl Stores for Interaction {
 }
 
 impl Stores for Queue {
-    fn stored(&self) -> serde_json::Value {
-        serde_json::to_value(&self.memory).unwrap()
+    type Kept = Memory;
+
+    fn stored(&self) -> Self::Kept {
+        self.memory.clone()
     }
 }
 
 impl Stores for Agent {
-    fn stored(&self) -> serde_json::Value {
-        serde_json::to_value(&self.stored).unwrap()
+    type Kept = Stored;
+
+    fn stored(&self) -> Self::Kept {
+        self.stored.clone()
     }
 }

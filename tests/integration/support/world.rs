@@ -1,6 +1,7 @@
 //! All four machines of a small world in memory, with simulated time: tells are delivered in order,
 //! commits always succeed, a crash keeps only what is stored.
 
+use super::inputs::Kinds;
 use super::promises::run;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -68,6 +69,8 @@ pub struct World {
     pub durable: Vec<Durable>,
     /// What customers were to see without a message.
     pub signals: Vec<(MessageId, Signal)>,
+    /// What kinds of inputs its machines were told.
+    pub kinds: Kinds,
 }
 
 #[derive(Clone, Debug)]
@@ -98,6 +101,7 @@ impl World {
             inbox: 0,
             durable: Vec::new(),
             signals: Vec::new(),
+            kinds: Kinds::default(),
         };
         world.activate_queues();
         world
@@ -247,6 +251,9 @@ impl World {
     }
 
     fn step(&mut self, key: ActorKey, msg: Option<Msg>) -> Result<(), Rejected> {
+        if let Some(msg) = &msg {
+            self.kinds.insert(msg);
+        }
         let settings = Arc::clone(&self.settings);
         let mut ids = self.ids.clone();
         let now = self.now;
