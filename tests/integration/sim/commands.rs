@@ -1,5 +1,6 @@
 //! What people and the machine do in a simulated history, one random thing at a time.
 
+use super::files;
 use super::model::Model;
 use super::world::{Refusal, Sim};
 use crate::support::handed::{asked, uma_gives};
@@ -54,7 +55,8 @@ impl Play {
         match self.sim.rng.random_range(0..100) {
             0..12 => self.customer_writes(),
             12..14 => self.customer_changes(),
-            14..20 => self.agent_comes_or_goes(agent),
+            14..18 => self.agent_comes_or_goes(agent),
+            18..20 => self.a_file_comes(),
             20..26 => return self.an_engine_answers(agent),
             26..44 => return self.answers_an_offer(agent),
             44..62 => self.handles_what_they_hold(agent),
@@ -83,6 +85,8 @@ impl Play {
         // A third of them go to sales, where there is such a queue.
         let subject = if number % 3 == 0 { "sales" } else { "text" };
         let text = format!("{subject} {number:05}");
+        let (content, media_source) = files::content(number, &text);
+        let shown = content.preview(100);
         let now = self.sim.now;
         let inbound = Inbound {
             inbox: InboxId(number),
@@ -96,15 +100,15 @@ impl Play {
                 },
                 profile_name: None,
                 sent_at: now,
-                content: Content::Text { body: text.clone() },
+                content,
                 quote: None,
-                media_source: None,
+                media_source,
                 contact: self.sim.rows.contacts.get(phone).cloned(),
                 is_whitelisted: false,
             }),
         };
-        self.told.push(format!("{now}: {phone} writes {text}"));
-        self.model.written.insert(text);
+        self.told.push(format!("{now}: {phone} writes {shown}"));
+        self.model.written.insert(shown);
         self.sim.rows.inbox.insert(InboxId(number), inbound.clone());
         self.sim
             .send(ActorKey::Account(ACCOUNT), account::Input::Arrived(Box::new(inbound)));
@@ -224,7 +228,9 @@ impl Play {
             TransferTo::Queue { queue: SALES },
             TransferTo::Queue { queue: SUPPORT },
         ];
-        let input = match self.sim.rng.random_range(0..19) {
+        let input = match self.sim.rng.random_range(0..21) {
+            20 => Input::AgentTypes { agent },
+            19 => return self.agent_sends_a_file(agent, key),
             16.. => return self.agent_changes(agent, key, id),
             0..3 => return self.agent_writes(agent, key, false),
             3 => return self.agent_writes(agent, key, true),

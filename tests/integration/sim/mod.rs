@@ -7,6 +7,7 @@
 
 mod commands;
 mod fate;
+mod files;
 mod messages;
 mod model;
 mod rows;
@@ -74,6 +75,7 @@ fn history(play: &mut Play) -> Result<(), String> {
     play.sim.deliver_all();
     play.sim.crash();
     play.sim.wake_all();
+    play.all_files_come();
     play.model.check_at_rest(&play.sim)?;
     everybody_is_asked(play)
 }
@@ -108,7 +110,9 @@ fn everybody_is_asked(play: &mut Play) -> Result<(), String> {
             let wrote_at = one.heard.as_ref().map(|heard| heard.at);
             let in_time = wrote_at.is_some_and(|at| sim.now < at.plus_secs(SERVICE_WINDOW_SECS));
             let customer_waits = one.last_message_direction == Direction::In && in_time;
-            one.is_open() && one.hold().is_none() && customer_waits
+            // A bot that has nothing to say to a file goes on serving (APP-BOT-05).
+            let is_served = one.talk().is_some_and(|talk| talk.asking.is_none());
+            one.is_open() && one.hold().is_none() && !is_served && customer_waits
         });
         if waiting.all(|one| asked.contains(&one.id)) {
             return Ok(());

@@ -1,9 +1,11 @@
 //! What must be true whatever went wrong: a simple account of what people did, held against the rows.
 
+use super::files;
 use super::world::{Refusal, Sim};
 use std::collections::{BTreeMap, BTreeSet};
 use switchboard::domain::Machine;
-use switchboard::domain::ids::{AgentId, ContactId, InteractionId, Ticket};
+use switchboard::domain::file::FileState;
+use switchboard::domain::ids::{AgentId, ContactId, InteractionId, MessageId, Ticket};
 use switchboard::domain::interaction::{Interaction, Routing};
 use switchboard::domain::message::Direction;
 
@@ -17,6 +19,8 @@ pub struct Model {
     pub answered: BTreeMap<String, bool>,
     /// Questions to which an answer was taken.
     pub questions: BTreeSet<(InteractionId, Ticket)>,
+    /// What downloads of files came to, by message.
+    pub came: BTreeMap<MessageId, Vec<FileState>>,
 }
 
 impl Model {
@@ -109,6 +113,7 @@ impl Model {
         if texts != written {
             return Err(format!("R2: customers wrote {written:?}, stored are {texts:?}"));
         }
+        files::check_at_rest(&sim.rows, &self.came)?;
         for (text, is_certain) in &self.answered {
             let said = sim.rows.messages.iter().filter(|one| one.content.preview(100) == *text);
             let times = said.count();

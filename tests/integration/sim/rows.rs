@@ -1,5 +1,6 @@
 //! What survives: the rows, messages and inbox of the simulated world.
 
+use super::files::Files;
 use crate::support::world::ACCOUNT;
 use std::collections::{BTreeMap, BTreeSet};
 use switchboard::domain::account::Account;
@@ -24,6 +25,7 @@ pub struct Rows {
     pub messages: Vec<Message>,
     /// Messages that are on their way to the provider.
     pub calls: Vec<MessageId>,
+    pub files: Files,
 }
 
 /// The machine whose step is written.
@@ -103,10 +105,14 @@ impl Rows {
                     self.consumed.insert(*inbox);
                 }
                 Durable::Change { message, change } => self.change(*message, change),
+                Durable::WantFile(file) => self.files.wanted(file.message, file.interaction),
+                Durable::KeepFile {
+                    message,
+                    interaction,
+                    sent,
+                } => self.files.kept(*message, *interaction, sent),
+                Durable::FileEnded { message, state } => self.files.ended(*message, state),
                 Durable::Advance { .. }
-                | Durable::WantFile(_)
-                | Durable::KeepFile { .. }
-                | Durable::FileEnded { .. }
                 | Durable::PauseBegan { .. }
                 | Durable::PauseEnded
                 | Durable::Forced { .. }

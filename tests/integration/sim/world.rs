@@ -1,6 +1,7 @@
 //! All machines of a small world with everything that can go wrong between them: letters that are late, lost or
 //! repeated, commits whose outcome nobody knows, actors and whole processes that die, clocks that jump.
 
+use super::files;
 use super::rows::{self, Rows};
 use crate::support::world::{ACCOUNT, Counter};
 use rand::rngs::StdRng;
@@ -191,26 +192,16 @@ impl Sim {
             ids: &mut ids,
         };
         let before = self.snapshot(key);
-        let (effects, result) = match (key, msg) {
-            (ActorKey::Account(_), Some(Msg::Account(input))) => {
-                run(self.accounts.get_mut(&key).expect("live"), Some(input), &mut env)
-            }
-            (ActorKey::Interaction(_, id), Some(Msg::Interaction(input))) => {
-                run(self.interactions.get_mut(&id).expect("live"), Some(input), &mut env)
-            }
-            (ActorKey::Queue(id), Some(Msg::Queue(input))) => {
-                run(self.queues.get_mut(&id).expect("live"), Some(input), &mut env)
-            }
-            (ActorKey::Agent(id), Some(Msg::Agent(input))) => {
-                run(self.agents.get_mut(&id).expect("live"), Some(input), &mut env)
-            }
-            (ActorKey::Account(_), None) => run(self.accounts.get_mut(&key).expect("live"), None, &mut env),
-            (ActorKey::Interaction(_, id), None) => run(self.interactions.get_mut(&id).expect("live"), None, &mut env),
-            (ActorKey::Queue(id), None) => run(self.queues.get_mut(&id).expect("live"), None, &mut env),
-            (ActorKey::Agent(id), None) => run(self.agents.get_mut(&id).expect("live"), None, &mut env),
-            (key, Some(msg)) => panic!("{key} cannot take {msg:?}"),
-        };
+        let is_file = matches!(msg, Some(Msg::Interaction(interaction::Input::FileFetched { .. })));
+        let is_due = self.is_due(key);
+        let (effects, result) = self.machine_takes(key, msg, &mut env);
         self.ids = ids;
+        if let ActorKey::Interaction(_, id) = key
+            && is_file
+            && !is_due
+        {
+            files::nothing_depends_on_it(&self.rows, id, &effects);
+        }
         if effects.is_volatile() {
             self.publish(key, effects);
             return result.map_err(Refusal::Rejected);
@@ -219,7 +210,7 @@ impl Sim {
             self.forget(key);
             return Err(Refusal::Rejected(Rejected::Duplicate));
         }
-        if self.rows.is_second(&self.machine(key), &effects) {
+        if self.rows.files.is_used_up(&effects) || self.rows.is_second(&self.machine(key), &effects) {
             self.restore(key, before);
             return Err(Refusal::TryAgain);
         }
@@ -243,6 +234,37 @@ impl Sim {
                 Err(Refusal::Unknown)
             }
         }
+    }
+
+    fn machine_takes(&mut self, key: ActorKey, msg: Option<Msg>, env: &mut Env<'_>) -> (Effects, Result<(), Rejected>) {
+        match (key, msg) {
+            (ActorKey::Account(_), Some(Msg::Account(input))) => {
+                run(self.accounts.get_mut(&key).expect("live"), Some(input), env)
+            }
+            (ActorKey::Interaction(_, id), Some(Msg::Interaction(input))) => {
+                run(self.interactions.get_mut(&id).expect("live"), Some(input), env)
+            }
+            (ActorKey::Queue(id), Some(Msg::Queue(input))) => {
+                run(self.queues.get_mut(&id).expect("live"), Some(input), env)
+            }
+            (ActorKey::Agent(id), Some(Msg::Agent(input))) => {
+                run(self.agents.get_mut(&id).expect("live"), Some(input), env)
+            }
+            (ActorKey::Account(_), None) => run(self.accounts.get_mut(&key).expect("live"), None, env),
+            (ActorKey::Interaction(_, id), None) => run(self.interactions.get_mut(&id).expect("live"), None, env),
+            (ActorKey::Queue(id), None) => run(self.queues.get_mut(&id).expect("live"), None, env),
+            (ActorKey::Agent(id), None) => run(self.agents.get_mut(&id).expect("live"), None, env),
+            (key, Some(msg)) => panic!("{key} cannot take {msg:?}"),
+        }
+    }
+
+    /// True when a deadline runs before whatever comes next.
+    fn is_due(&self, key: ActorKey) -> bool {
+        let deadline = match key {
+            ActorKey::Interaction(_, id) => self.interactions[&id].next_deadline(),
+            ActorKey::Account(_) | ActorKey::Queue(_) | ActorKey::Agent(_) => None,
+        };
+        deadline.is_some_and(|(at, _)| at <= self.now)
     }
 
     fn fate(&mut self) -> Fate {
