@@ -32,7 +32,7 @@ pub fn delivery_error(error: &ErrorBody<'_>, kind: DeliveryErrorKind) -> Deliver
     let known = code.and_then(|code| code.parse().ok()).and_then(meaning);
     DeliveryError {
         kind: known.map_or(kind, |(kind, _)| kind),
-        code: code.map(ToOwned::to_owned),
+        code: code.map(cut),
         detail: detail(error),
     }
 }
@@ -54,4 +54,19 @@ fn detail(error: &ErrorBody<'_>) -> String {
         parts.push(format!("trace {}", trace.clean()));
     }
     cut(&parts.join(" - "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_that_is_no_number_is_kept_without_what_databases_refuse() {
+        let error: ErrorBody<'_> = serde_json::from_str(r#"{"code":"1310\u000026","message":"no"}"#).unwrap();
+        let told = delivery_error(&error, DeliveryErrorKind::Other);
+        assert_eq!(
+            (told.kind, told.code.as_deref()),
+            (DeliveryErrorKind::Other, Some("131026"))
+        );
+    }
 }

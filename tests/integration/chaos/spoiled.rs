@@ -134,12 +134,17 @@ fn taken(network: &Network) -> BTreeMap<String, usize> {
 }
 
 /// Calls that are not settled and will not be by themselves soon: under way, overdue, or taken and still not known to be.
-/// A call that was refused waits for its next attempt, and one that broke with the process and never arrived is nothing
-/// that anybody can know.
+/// A call that was refused waits for its next attempt, one that broke with the process and never arrived is nothing
+/// that anybody can know, and what stands behind either waits for its turn (PRV-09).
 fn open(child: &Child, network: &Network) -> BTreeMap<String, String> {
     let taken = taken(network);
     let overdue = i64::try_from(clock::unix_secs()).expect("a time") * 1000 - OVERDUE_MILLIS;
-    let rows = child.rows("SELECT message_id AS a, state AS b, due_at AS c FROM outbox WHERE settled_at IS NULL");
+    let rows = child.rows(
+        "SELECT message_id AS a, state AS b, due_at AS c FROM outbox WHERE settled_at IS NULL AND NOT EXISTS \
+         (SELECT 1 FROM outbox AS earlier WHERE earlier.account_id = outbox.account_id \
+          AND earlier.contact_id = outbox.contact_id AND earlier.message_id < outbox.message_id \
+          AND earlier.settled_at IS NULL)",
+    );
     let rows = rows.into_iter().filter(|row| {
         let due_at: i64 = row[2].parse().expect("a time");
         row[1] == "leased" || taken.contains_key(&row[0]) || due_at < overdue

@@ -3,6 +3,8 @@
 //! Every target replays the recorded bodies and then damaged ones. `FUZZ_SECS=60` makes a run as long as that
 //! for each target, `FUZZ_SEED` repeats one; a failure prints the seed and the input.
 
+#![expect(clippy::print_stderr, reason = "a long run says how much it fed")]
+
 mod mutate;
 mod targets;
 
@@ -38,6 +40,9 @@ fn feed(name: &str, corpus: &[Vec<u8>], target: impl Fn(&[u8])) {
         fed += 1;
     }
     assert!(fed >= 1, "nothing was fed");
+    if time.is_some() {
+        eprintln!("{name}: {fed} damaged inputs in {} s", began.elapsed().as_secs());
+    }
 }
 
 fn try_one(name: &str, seed: u64, input: &[u8], target: &impl Fn(&[u8])) {

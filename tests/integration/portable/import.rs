@@ -1,6 +1,7 @@
 //! What a file makes of an installation.
 
 use crate::support::installation::{Installation, made, refused};
+use actix_web::http::Method;
 use serde_json::{Value, json};
 use switchboard::http::openapi;
 use switchboard::portable::{Form, SECTIONS, parse, render};
@@ -115,6 +116,37 @@ async fn what_one_installation_exports_makes_another_the_same() {
         made(other.import(&parse(&text).unwrap(), &SECRETS, false).await);
         assert_eq!(render(&other.export().await, form).unwrap(), text);
     }
+}
+
+/// Rows are known by their names: a list that was called otherwise is another one, and the one that every installation
+/// begins with stays beside it.
+#[actix_web::test]
+async fn a_first_list_that_was_renamed_travels_under_its_name_and_back() {
+    let one = Installation::empty();
+    let store = one.store().await;
+    let api = one.api(store).await;
+    let lists = api.call(Method::GET, "/api/contact-lists", None).await.unwrap();
+    let list = &lists["rows"][0];
+    let path = format!("/api/contact-lists/{}", list["id"].as_str().unwrap());
+    let renamed = json!({ "version": list["version"], "name": "Kunden" });
+    api.call(Method::PATCH, &path, Some(&renamed)).await.unwrap();
+    drop(api);
+    made(one.import(&file(), &SECRETS, false).await);
+    let exported = one.export().await;
+    assert_eq!(row(&exported, "accounts", "Shop")["contact_list"], "Kunden");
+
+    let other = Installation::empty();
+    let changes = made(other.import(&exported, &SECRETS, false).await);
+    assert!(
+        changes.contains(&"+ contact_lists \"Kunden\"".to_owned()),
+        "{changes:?}"
+    );
+    assert_eq!(row(&other.export().await, "accounts", "Shop")["contact_list"], "Kunden");
+    assert_eq!(made(other.import(&exported, &SECRETS, false).await), [""; 0]);
+    assert_eq!(
+        made(one.import(&other.export().await, &SECRETS, false).await),
+        ["+ contact_lists \"Default\""]
+    );
 }
 
 #[actix_web::test]
