@@ -227,7 +227,7 @@ async fn s13_more_than_sixty_megabytes_are_refused_announced_or_not() {
     let app = TestApp::start().await;
     let boss = app.administrator().await;
     let head = format!(
-        "POST {IMPORTS} HTTP/1.1\r\nHost: x\r\nCookie: {}\r\nX-CSRF-Token: {}\r\nContent-Type: {}\r\n",
+        "POST {IMPORTS} HTTP/1.1\r\nHost: localhost\r\nCookie: {}\r\nX-CSRF-Token: {}\r\nContent-Type: {}\r\n",
         boss.cookie.clone().unwrap(),
         boss.csrf.clone().unwrap(),
         form::content_type(),

@@ -79,6 +79,8 @@ impl TestApp {
         let own = [
             ("SWITCHBOARD_LISTEN", address.as_str()),
             ("SWITCHBOARD_DATABASE_URL", database.as_str()),
+            // Also where the public URL is another one.
+            ("SWITCHBOARD_HTTP_ALLOWED_HOSTS", "127.0.0.1"),
         ];
         let env = own
             .iter()
