@@ -293,7 +293,7 @@ const TEXT_KEY: &str = "lower(coalesce(json_extract(definitions.document, '$.tex
 
 /// Messages that were given up, as long as their calls are kept.
 pub static DEAD_LETTERS: List = List {
-    from: "outbox",
+    from: "outbox INNER JOIN messages ON messages.id = outbox.message_id",
     id: "outbox.message_id",
     always: "outbox.state = 'dead'",
     columns: &[
@@ -303,7 +303,8 @@ pub static DEAD_LETTERS: List = List {
         sortable("created_at", "outbox.created_at", Kind::Instant),
         filterable("failed_at", "outbox.settled_at", Kind::Instant),
     ],
-    searched: &[],
+    // The provider's code and words, as they are stored.
+    searched: &["lower(coalesce(messages.error, ''))"],
     order: "-id",
     long: None,
 };

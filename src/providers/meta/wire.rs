@@ -1,6 +1,6 @@
 //! JSON shapes of the WhatsApp Cloud API, as tolerant as it takes: everything is optional, unknown
-//! members are ignored, and texts may come as numbers. Those of what messages say are in [`kinds`], those of
-//! requests in [`requests`].
+//! members are ignored, and texts may come as numbers. Those of what messages say are in `kinds`, those of
+//! requests in `requests`.
 
 mod kinds;
 mod requests;

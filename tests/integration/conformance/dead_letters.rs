@@ -37,6 +37,10 @@ async fn r6_a_dead_letter_is_listed_with_its_reason_and_sent_again_by_an_adminis
     );
     assert_eq!(row["account_id"], json!(line.account));
     assert_eq!(desk.get(DEAD).await.refusal(), "403 forbidden");
+    for (search, found) in [("131031", 1), ("LOCKED", 1), ("131047", 0)] {
+        let page = boss.get(&format!("{DEAD}?search={search}")).await.json();
+        assert_eq!(page["count"], found, "{search}: {page}");
+    }
 
     let replay = format!("{DEAD}/{}/replay", row["id"].as_str().unwrap());
     assert_eq!(desk.post(&replay, json!({})).await.refusal(), "403 forbidden");

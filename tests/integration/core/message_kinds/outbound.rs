@@ -115,6 +115,29 @@ fn msg_10_a_reaction_that_fails_is_taken_back_and_one_that_is_sent_is_not_follow
     assert_eq!(shown_changes(&world), [ours("❤️"), ours("👍")]);
 }
 
+/// The second replaced the first, which then turns out never to have been there.
+#[test]
+fn msg_10_of_two_reactions_that_both_fail_nothing_is_left() {
+    let mut world = held();
+    let mut target = newest(&world, Direction::In);
+    let mut calls = Vec::new();
+    for emoji in ["👍", "❤️"] {
+        reacts(&mut world, target.clone(), Some(emoji)).unwrap();
+        calls.extend(one(&world).outstanding.keys().next_back().copied());
+        target.reactions.ours = Some(emoji.to_owned());
+    }
+    world.log.clear();
+    finishes(&mut world, calls[0], refused());
+    assert_eq!(shown_changes(&world), [], "another one is shown");
+    finishes(&mut world, calls[1], refused());
+    let ours = MessageChange::Reaction {
+        by: Side::Ours,
+        emoji: None,
+    };
+    assert_eq!(shown_changes(&world), [ours]);
+    assert!(one(&world).rare.get().reacting.is_empty());
+}
+
 #[test]
 fn msg_07_a_message_that_failed_is_sent_once_more_at_its_place() {
     let mut world = held();

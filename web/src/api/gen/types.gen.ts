@@ -8595,7 +8595,7 @@ export type ListDeadLettersData = {
          */
         filter?: string;
         /**
-         * Beginnings of words of name, company, e-mail or number.
+         * Only rows that contain this text, ignoring case.
          */
         search?: string;
     };
