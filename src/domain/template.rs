@@ -196,6 +196,29 @@ mod tests {
     }
 
     #[test]
+    fn s12_values_are_printed_as_they_are_and_nothing_in_them_runs() {
+        for hostile in [
+            "{{secret}}",
+            "{{{secret}}}",
+            "{{#a}}x{{/a}}",
+            "{{> partial}}",
+            "</script><script>alert(1)</script>",
+            "$(reboot) `reboot` ; reboot",
+            "two\nlines\r\n",
+        ] {
+            let values = BTreeMap::from([("contact.name", hostile), ("secret", "canary")]);
+            assert_eq!(
+                render_with("<{{contact.name}}>", &values).unwrap(),
+                format!("<{hostile}>")
+            );
+        }
+        for beyond in ["{{> partial}}", "{{=<% %>=}}<% secret %>"] {
+            let rendered = render_with(beyond, &BTreeMap::from([("partial", "canary"), ("secret", "canary")]));
+            assert!(rendered.is_err() || !rendered.unwrap().contains("canary"), "{beyond}");
+        }
+    }
+
+    #[test]
     fn broken_template_is_refused_on_save_and_replaced_at_render() {
         assert_eq!(check(DEFAULT_NOTIFICATION), Ok(()));
         let said = |template| check(template).map_err(|error| error.to_string());

@@ -29,7 +29,7 @@ test('a customer writes, an agent accepts, answers and closes', async ({ demo, s
 
   await phone.bringToFront();
   await reply(anna, 'Good morning, I am looking into it');
-  const answer = phone.locator('#thread li').filter({ hasText: 'I am looking into it' });
+  const answer = phone.locator('#thread .bubble').filter({ hasText: 'I am looking into it' });
   await expect(answer).toBeVisible();
   await expect(mark(anna, 'I am looking into it')).toHaveAccessibleName('Read');
 

@@ -282,6 +282,12 @@ async fn variables_are_listed_and_texts_previewed() {
         assert!(names.contains(&name), "{name}");
     }
     let preview = async |body: Value| boss.post("/api/variables/preview", body).await;
+    let nested = format!("{}{}", "{{#queue}}".repeat(10_000), "{{/queue}}".repeat(10_000));
+    assert_eq!(
+        preview(json!({ "template": nested, "values": {} })).await.status,
+        422,
+        "S12"
+    );
     let text = "{{contact.firstName}} {{#queue}}in {{queue.name}}{{/queue}}{{nobody.knows}} {{contact.size}}";
     assert_eq!(
         preview(json!({ "template": text })).await.json()["text"],
