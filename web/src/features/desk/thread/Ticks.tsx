@@ -4,18 +4,8 @@ import { Tooltip } from '@mantine/core';
 import { IconCheck, IconChecks, IconClock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { MessageFailure } from '../../../realtime/frames';
+import { knownReason } from '../../../shared/lib/failures';
 import classes from './Bubble.module.css';
-
-const REASONS = [
-  'window_closed',
-  'recipient_unreachable',
-  'rate_limited',
-  'policy',
-  'auth',
-  'account',
-  'transient',
-  'uncertain',
-] as const;
 
 export function Ticks({ delivery, error }: { delivery: string; error?: MessageFailure | null }) {
   const { t } = useTranslation('desk');
@@ -51,8 +41,7 @@ function Tick({ delivery, label, Icon }: { delivery: string; label: string; Icon
 export function useFailureText(error: MessageFailure | null | undefined): string {
   const { t } = useTranslation('desk');
   if (!error) return t('failure.other');
-  const known = REASONS.find((reason) => reason === error.kind);
   const details = [error.code, error.detail].filter(Boolean).join(': ');
-  const text = known ? t(`failure.${known}`) : t('failure.other');
+  const text = t(`failure.${knownReason(error.kind)}`);
   return details ? `${text} (${details})` : text;
 }
