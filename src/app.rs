@@ -191,6 +191,7 @@ async fn assemble_with(
         clock,
         passwords: Default::default(),
         api_keys: Arc::default(),
+        socket_tickets: Arc::default(),
         readiness: Arc::default(),
         imports: Arc::default(),
         reloading: Arc::default(),

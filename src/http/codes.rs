@@ -33,6 +33,7 @@ pub const CODES: &[&str] = &[
     "no_such_profile",
     "no_such_receiver",
     "no_such_upload",
+    "no_ticket",
     "not_failed",
     "not_found",
     "not_holder",

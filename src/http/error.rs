@@ -89,6 +89,8 @@ pub enum ApiError {
     PasswordChangeRequired,
     /// The link was used, or has ended.
     LinkEnded,
+    /// The handshake of a socket carries no ticket of this session that can still be used (S10).
+    NoTicket,
     /// There is no such thing, or it is not the caller's to see.
     NotFound,
     /// The route exists for other methods.
@@ -186,8 +188,7 @@ impl ApiError {
             Self::Malformed(_) => "malformed",
             Self::Invalid(_) => "invalid",
             Self::NotJson => "not_json",
-            Self::TooLarge { .. } => "too_large",
-            Self::FileTooLarge(_) => "too_large",
+            Self::TooLarge { .. } | Self::FileTooLarge(_) => "too_large",
             Self::FileType(_) => "type_refused",
             Self::UnknownHost => "unknown_host",
             Self::TooSlow => "too_slow",
@@ -198,6 +199,7 @@ impl ApiError {
             Self::Forbidden => "forbidden",
             Self::PasswordChangeRequired => "password_change_required",
             Self::LinkEnded => "link_ended",
+            Self::NoTicket => "no_ticket",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::VersionConflict => "version_conflict",
@@ -231,9 +233,7 @@ impl fmt::Display for ApiError {
             Self::NotJson => f.write_str("the body must be JSON, with content-type application/json"),
             Self::TooLarge { bytes_max } => write!(f, "the body is larger than {bytes_max} bytes"),
             Self::FileTooLarge(why) | Self::FileType(why) => f.write_str(why),
-            Self::UnknownHost => f.write_str(
-                "this server is not called so; its names are the host of public_url, and http.allowed_hosts",
-            ),
+            Self::UnknownHost => f.write_str("not a name of this server: see public_url and http.allowed_hosts"),
             Self::TooSlow => f.write_str("the body did not come in time"),
             Self::SignedOut => f.write_str("sign in first"),
             Self::BadCredentials => f.write_str("wrong user name or password"),
@@ -242,6 +242,7 @@ impl fmt::Display for ApiError {
             Self::Forbidden => f.write_str("you are not allowed to do this"),
             Self::PasswordChangeRequired => f.write_str("choose a new password first"),
             Self::LinkEnded => f.write_str("this link was used or has ended; ask for a new one"),
+            Self::NoTicket => f.write_str("each socket needs a ticket of its own: POST /api/session/socket-ticket"),
             Self::NotFound => f.write_str("there is no such thing here"),
             Self::MethodNotAllowed => f.write_str("this address does not take this method"),
             Self::VersionConflict => f.write_str("somebody else changed it since you read it; read it again"),
@@ -267,14 +268,13 @@ impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
-            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid(_) | Self::FileType(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } | Self::FileTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::FileType(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::UnknownHost => StatusCode::MISDIRECTED_REQUEST,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::SignedOut | Self::BadCredentials | Self::BadSignature => StatusCode::UNAUTHORIZED,
-            Self::Forgery | Self::Forbidden | Self::PasswordChangeRequired => StatusCode::FORBIDDEN,
+            Self::Forgery | Self::Forbidden | Self::PasswordChangeRequired | Self::NoTicket => StatusCode::FORBIDDEN,
             Self::LinkEnded => StatusCode::GONE,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,

@@ -43,6 +43,7 @@ mod routes;
 pub mod served_file;
 pub mod server;
 pub mod sessions;
+pub mod socket_tickets;
 pub mod state;
 pub mod throttle;
 mod unread;

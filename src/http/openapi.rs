@@ -26,7 +26,7 @@ use writes::Writes;
     security(("session" = [], "csrf" = []), ("api_key" = [])),
     paths(
         api::sessions::sign_in, api::sessions::get, api::sessions::sign_out, api::work::choose,
-        api::own_sessions::list, api::own_sessions::end, api::own_sessions::end_others,
+        api::socket_tickets::create, api::own_sessions::list, api::own_sessions::end, api::own_sessions::end_others,
         api::own_sessions::end_agent, api::own_sessions::end_user,
         api::passwords::change, api::passwords::agent_link, api::passwords::user_link, api::passwords::reset,
         api::passwords::set_up, api::passwords::set_up_state,

@@ -85,7 +85,7 @@ pub enum Action {
     SuperviseInteractions,
     /// Choose the agent profile to work on.
     ChooseProfile,
-    /// Open the desk's socket.
+    /// Open the desk's socket, and get what it takes.
     UseDesk,
 }
 

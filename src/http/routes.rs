@@ -8,7 +8,7 @@ use super::api::{
     accounts, agent_memberships, agent_profiles, agent_status, agents, api_keys, associations, audit, bots,
     canned_answers, cloud_providers, dead_letters, dispositions, intervals, memberships, own_sessions, passwords,
     pause_periods, pauses, plan_trial, plans, quarantine, queue_groups, queues, removed_staff, scripts, sessions,
-    settings, tags, teams, test_messages, unlock, user_profiles, users, variables, work,
+    settings, socket_tickets, tags, teams, test_messages, unlock, user_profiles, users, variables, work,
 };
 use super::roles::Action;
 use super::roles::Action::*;
@@ -26,6 +26,7 @@ pub fn routes(app: &mut web::ServiceConfig) {
                 .route(may(OwnSession, web::get().to(sessions::get)))
                 .route(may(OwnSession, web::delete().to(sessions::sign_out))),
         )
+        .service(web::resource("/api/session/socket-ticket").route(may(UseDesk, web::post().to(socket_tickets::create))))
         .service(web::resource("/api/session/profile").route(may(ChooseProfile, web::put().to(work::choose))))
         .service(web::resource("/api/session/password").route(may(OwnSession, web::put().to(passwords::change))))
         .service(web::resource("/api/password-reset").route(web::post().to(passwords::reset)))

@@ -7,6 +7,7 @@ use super::error::ApiError;
 use super::health::Readiness;
 use super::passwords::Passwords;
 use super::sessions::Sessions;
+use super::socket_tickets::SocketTickets;
 use super::throttle::Throttle;
 use super::ws::ending::Ending;
 use super::ws::session::Hub;
@@ -56,6 +57,8 @@ pub struct AppState {
     pub throttle: Arc<Throttle>,
     /// Who calls with which key.
     pub api_keys: Arc<ApiKeys>,
+    /// What handshakes of sockets must carry.
+    pub socket_tickets: Arc<SocketTickets>,
     /// Whether work should be sent here.
     pub readiness: Arc<Readiness>,
     /// Imports of contacts at work here.

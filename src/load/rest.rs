@@ -1,6 +1,7 @@
 //! A small client of the REST API: signs in, keeps cookie and CSRF token, speaks JSON.
 
 use super::http::{Answer, Connection, header};
+use crate::http::ws::{PROTOCOL, TICKET_PREFIX};
 use anyhow::{Context, anyhow, bail};
 use serde_json::Value;
 use std::io;
@@ -44,9 +45,14 @@ impl Client {
         Ok(client)
     }
 
-    /// The session cookie, for a WebSocket.
-    pub fn cookie(&self) -> &str {
-        &self.cookie
+    /// The headers with which this session opens a WebSocket, once.
+    pub async fn handshake(&mut self) -> anyhow::Result<String> {
+        let ticket = self.call("POST", "/api/session/socket-ticket", None).await?;
+        let ticket = text(&ticket, "ticket")?;
+        Ok(format!(
+            "cookie: {}\r\norigin: http://{}\r\nsec-websocket-protocol: {PROTOCOL}, {TICKET_PREFIX}{ticket}\r\n",
+            self.cookie, self.to,
+        ))
     }
 
     /// Reads.

@@ -240,8 +240,8 @@ pub async fn connect(to: SocketAddr, login: &Login) -> anyhow::Result<(Socket, u
 }
 
 /// Opens an agent's socket with a session they have; returns it with its hello.
-pub async fn connect_with(to: SocketAddr, cookie: &str) -> anyhow::Result<(Socket, Value)> {
-    let headers = format!("cookie: {cookie}\r\norigin: http://{to}\r\nsec-websocket-protocol: switchboard.v1\r\n");
+pub async fn connect_with(to: SocketAddr, session: &mut Client) -> anyhow::Result<(Socket, Value)> {
+    let headers = session.handshake().await?;
     let mut socket = Socket::open(to, "/ws", &headers).await?;
     socket.send(r#"{"kind":"resume"}"#).await?;
     let hello: Value = serde_json::from_slice(&socket.text().await?).context("hello")?;
@@ -281,8 +281,8 @@ async fn connect_from(from: Option<IpAddr>, to: SocketAddr, login: &Login) -> an
         Some(from) => Connection::open_from(from, to).await?,
         None => Connection::open(to).await?,
     };
-    let client = Client::sign_in_over(connection, to, &login.username, AGENT_PASSWORD).await?;
-    let (socket, hello) = connect_with(to, client.cookie()).await?;
+    let mut client = Client::sign_in_over(connection, to, &login.username, AGENT_PASSWORD).await?;
+    let (socket, hello) = connect_with(to, &mut client).await?;
     Ok((socket, hello.get("seq").and_then(Value::as_u64).unwrap_or_default()))
 }
 

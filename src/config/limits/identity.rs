@@ -28,6 +28,9 @@ pub const PASSWORD_CHARS_MIN: usize = 8;
 /// Longest password, characters: hashing time must not depend on the caller's patience.
 pub const PASSWORD_CHARS_MAX: usize = 256;
 
+/// How long a ticket opens a socket, seconds: the handshake follows at once, also over a poor line.
+pub const SOCKET_TICKET_SECS: i64 = 30;
+
 /// Sessions remember their last use at most this often, seconds. Write-behind: losing it only
 /// shortens an idle limit.
 pub const SESSION_TOUCH_SECS: i64 = 60;

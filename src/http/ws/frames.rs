@@ -1,4 +1,5 @@
-//! The frames of the agents' WebSocket, `GET /ws`, sub-protocol `switchboard.v1`.
+//! The frames of the agents' WebSocket, `GET /ws`, sub-protocol `switchboard.v1`; a ticket of
+//! `POST /api/session/socket-ticket` is offered beside it.
 //!
 //! The client opens with `resume` (with its last session and sequence number, or without) and gets
 //! `hello`. From then on the server sends numbered `event` frames; an event applied twice changes

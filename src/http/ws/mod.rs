@@ -51,6 +51,9 @@ use tokio::sync::Semaphore;
 /// Name of the sub-protocol that clients must offer.
 pub const PROTOCOL: &str = "switchboard.v1";
 
+/// Begins the other sub-protocol that clients offer: `ticket.` and the ticket.
+pub const TICKET_PREFIX: &str = "ticket.";
+
 /// What sockets need. One per process.
 pub struct Sockets {
     /// The agents' event streams.
@@ -103,7 +106,7 @@ pub struct Visitor {
     pub login: String,
 }
 
-/// `GET /ws`: the socket of a signed-in agent.
+/// `GET /ws`: the socket of a signed-in agent, who has a ticket for it.
 pub async fn open(
     request: HttpRequest,
     payload: web::Payload,
@@ -113,6 +116,7 @@ pub async fn open(
     let caller = auth::caller(&request, &state).await?;
     auth::permitted(&caller, Action::UseDesk, request.method(), None, &state)?;
     let login = caller.session()?.name.clone();
+    check_ticket(&request, &login, &state)?;
     let visitor = Visitor {
         agent: AgentId(caller.staff.0),
         full_name: caller.full_name,
@@ -120,6 +124,21 @@ pub async fn open(
         login,
     };
     upgrade(visitor, &request, payload, &sockets)
+}
+
+/// A socket is opened with a ticket of this very session, once, and never by anything in the address: those are
+/// logged on the way (S10).
+fn check_ticket(request: &HttpRequest, login: &str, state: &AppState) -> Result<(), ApiError> {
+    if !request.query_string().is_empty() {
+        let why = "the socket's address has no query; a ticket goes into Sec-WebSocket-Protocol";
+        return Err(ApiError::Malformed(why.to_owned()));
+    }
+    let ticket = offered(request.headers()).find_map(|name| name.strip_prefix(TICKET_PREFIX));
+    let now = state.clock.now();
+    match ticket {
+        Some(ticket) if state.socket_tickets.redeem(ticket, login, now) => Ok(()),
+        Some(_) | None => Err(ApiError::NoTicket),
+    }
 }
 
 /// Turns a request into a socket.
@@ -163,9 +182,12 @@ fn check_origin(headers: &HeaderMap, own: &PublicUrl) -> Result<(), ApiError> {
 }
 
 fn offers_protocol(headers: &HeaderMap) -> bool {
-    let offered = headers.get_all(SEC_WEBSOCKET_PROTOCOL);
-    let offered = offered.filter_map(|value| value.to_str().ok());
-    offered
-        .flat_map(|value| value.split(','))
-        .any(|name| name.trim() == PROTOCOL)
+    offered(headers).any(|name| name == PROTOCOL)
+}
+
+/// The sub-protocols that a handshake offers.
+fn offered(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    let lines = headers.get_all(SEC_WEBSOCKET_PROTOCOL);
+    let lines = lines.filter_map(|value| value.to_str().ok());
+    lines.flat_map(|value| value.split(',')).map(str::trim)
 }

@@ -38,10 +38,10 @@ async fn one_of_many_accepts_wins_and_the_losers_are_told_who() {
     let to = child.server.address();
     let mut racers = Vec::new();
     for login in &line.agents {
-        let session = Client::sign_in(to, &login.username, AGENT_PASSWORD)
+        let mut session = Client::sign_in(to, &login.username, AGENT_PASSWORD)
             .await
             .expect("signed in");
-        let (socket, hello) = connect_with(to, session.cookie()).await.expect("connected");
+        let (socket, hello) = connect_with(to, &mut session).await.expect("connected");
         racers.push(Racer {
             id: login.id.clone(),
             public_name: hello["snapshot"]["me"]["full_name"].as_str().expect("name").to_owned(),

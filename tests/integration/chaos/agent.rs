@@ -8,6 +8,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::Duration;
+use switchboard::load::rest::Client;
 use switchboard::load::setup::connect_with;
 use switchboard::load::socket::Socket;
 
@@ -27,7 +28,7 @@ pub struct Acknowledged {
 /// One agent.
 pub struct Agent {
     to: SocketAddr,
-    cookie: String,
+    login: Client,
     acknowledged: Rc<RefCell<Acknowledged>>,
     /// The text last sent to an interaction; sent again with the same ref until acknowledged.
     unacknowledged: BTreeMap<String, u64>,
@@ -49,10 +50,10 @@ const KEPT_ONE_IN: u64 = 4;
 
 impl Agent {
     /// Texts are numbered from `first_text`, so that agents do not share refs.
-    pub fn new(to: SocketAddr, cookie: &str, first_text: u64) -> Self {
+    pub fn new(to: SocketAddr, login: Client, first_text: u64) -> Self {
         Self {
             to,
-            cookie: cookie.to_owned(),
+            login,
             acknowledged: Rc::default(),
             unacknowledged: BTreeMap::new(),
             next_text: first_text,
@@ -68,7 +69,7 @@ impl Agent {
     /// Works until the task is dropped; connects again whenever the socket ends.
     pub async fn work(mut self) {
         loop {
-            if let Ok((mut socket, hello)) = connect_with(self.to, &self.cookie).await {
+            if let Ok((mut socket, hello)) = connect_with(self.to, &mut self.login).await {
                 self.urgent.clear();
                 self.tempting.clear();
                 self.take_over(&hello["snapshot"]);

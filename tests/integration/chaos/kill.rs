@@ -36,7 +36,7 @@ async fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
         let session = Client::sign_in(to, &login.username, AGENT_PASSWORD)
             .await
             .expect("agent signs in");
-        let agent = Agent::new(to, session.cookie(), index as u64 * 1_000_000);
+        let agent = Agent::new(to, session, index as u64 * 1_000_000);
         agents.push((login.id.clone(), agent.acknowledged()));
         actix_rt::spawn(agent.work());
     }

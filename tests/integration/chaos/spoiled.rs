@@ -97,7 +97,7 @@ async fn r6_what_a_failing_provider_was_sent_is_told_as_it_was_through_crashes()
         let session = Client::sign_in(to, &login.username, AGENT_PASSWORD)
             .await
             .expect("agent signs in");
-        actix_rt::spawn(Agent::new(to, session.cookie(), index as u64 * 1_000_000).work());
+        actix_rt::spawn(Agent::new(to, session, index as u64 * 1_000_000).work());
     }
     let sender = Sender::start(
         to,

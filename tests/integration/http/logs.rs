@@ -2,7 +2,6 @@
 //! nobody from outside can write a line into it.
 
 use super::administration::account;
-use crate::support::agent::{Agent, request_of_page};
 use crate::support::app::{Browser, eventually};
 use crate::support::child::Child;
 use actix_web::http::Method;
@@ -103,10 +102,7 @@ async fn agent_works(site: &Site) {
     let wrong = Browser::at(&site.url).try_sign_in("anna", "canary-Guess-2").await;
     assert_eq!(wrong.status, 401);
     let browser = signed_in(&site.url, "anna", "canary-Password-1").await;
-    let address = site.url.trim_start_matches("http://").parse().unwrap();
-    let headers = request_of_page(&site.url, browser.cookie.as_deref());
-    let mut desk = Agent::upgrade(address, &headers).await.unwrap();
-    desk.resume(None).await;
+    let mut desk = browser.desk().await;
     desk.until(|desk| !desk.offers.is_empty()).await;
     let (interaction, ticket) = (desk.desk.offers[0].interaction_id, desk.desk.offers[0].ticket);
     let taken = json!({ "interaction_id": interaction, "ticket": ticket });

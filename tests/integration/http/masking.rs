@@ -3,7 +3,7 @@
 
 use super::agents::supervisor;
 use super::live::{Line, until};
-use crate::support::agent::{Agent, request_of_page};
+use crate::support::agent::Agent;
 use crate::support::app::{Browser, TestApp};
 use crate::support::sqlite;
 use actix_web::http::Method;
@@ -35,14 +35,6 @@ async fn mask(boss: &Browser, agent: AgentId, masked: bool) {
     let version = boss.get(&path).await.json()["version"].clone();
     let patch = json!({ "version": version, "mask_sensitive_data": masked });
     assert_eq!(boss.patch(&path, patch).await.status, 200);
-}
-
-async fn connect(app: &TestApp, browser: &Browser) -> Agent {
-    let address = app.url.trim_start_matches("http://").parse().unwrap();
-    let headers = request_of_page(&app.url, browser.cookie.as_deref());
-    let mut socket = Agent::upgrade(address, &headers).await.unwrap();
-    socket.resume(None).await;
-    socket
 }
 
 /// Every string of the answer, so that neither spaces nor dashes hide a number.
@@ -86,7 +78,7 @@ impl Site {
             "credentials": { "base_url": "http://127.0.0.1:9" } });
         let patched = boss.patch(&path, patch).await;
         assert_eq!(patched.status, 200, "{patched:?}");
-        let mut socket = connect(app, &desk).await;
+        let mut socket = desk.desk().await;
         line.customer_writes_as(NAME, NUMBER, &format!("reach me at {}", SPELLINGS.join(" or ")))
             .await;
         socket.until(|desk| !desk.offers.is_empty()).await;
@@ -172,7 +164,7 @@ async fn scenario_28_a_masked_agent_finds_the_number_in_no_answer_and_in_no_even
     let draft = json!({ "body": format!("or {}?", SPELLINGS[0]), "client_ref": "second" });
     let path = format!("/api/whatsapp/interactions/{}/messages", site.interaction);
     assert_eq!(site.desk.post(&path, draft).await.status, 202);
-    let again = connect(&app, &site.desk).await;
+    let again = site.desk.desk().await;
     for heard in [&site.socket.heard, &again.heard] {
         let frames = serde_json::Deserializer::from_str(heard).into_iter::<Value>();
         let told: Vec<String> = frames.flat_map(|frame| leaks(&frame.unwrap())).collect();
@@ -310,9 +302,7 @@ async fn a_change_of_what_may_be_seen_begins_open_windows_anew() {
     mask(&site.boss, site.anna, true).await;
     assert_eq!(site.socket.closed().await, Some(1012));
     let (session, seq) = (site.socket.session.clone(), site.socket.seq);
-    let address = app.url.trim_start_matches("http://").parse().unwrap();
-    let headers = request_of_page(&app.url, site.desk.cookie.as_deref());
-    let mut again = Agent::upgrade(address, &headers).await.unwrap();
+    let mut again = site.desk.try_desk().await.unwrap();
     again.resume(Some((&session, seq))).await;
     assert!(!again.resumed, "what was shown before is not repeated");
     assert_eq!(
@@ -325,7 +315,7 @@ async fn a_change_of_what_may_be_seen_begins_open_windows_anew() {
     assert_eq!(site.boss.patch("/api/settings", patch).await.status, 200);
     assert_eq!(again.closed().await, Some(1012));
     let label = || async {
-        connect(&app, &site.desk).await.desk.interactions[0]
+        site.desk.desk().await.desk.interactions[0]
             .contact_label
             .clone()
     };

@@ -109,10 +109,7 @@ async fn sys_04_who_must_change_their_password_can_do_nothing_else() {
         assert_eq!(anna.get(path).await.refusal(), "403 password_change_required", "{path}");
     }
     assert_eq!(anna.post("/api/api-keys", json!({ "name": "K" })).await.status, 403);
-    let address = app.node.addresses[0];
-    let page = crate::support::agent::request_of_page(&app.url, anna.cookie.as_deref());
-    let socket = crate::support::agent::Agent::upgrade(address, &page).await;
-    assert_eq!(socket.err(), Some(403));
+    assert_eq!(anna.try_desk().await.err(), Some(403));
     assert_eq!(anna.get("/api/session").await.json()["must_change_password"], true);
 
     let weak = change(&anna, PASSWORD, "correct horse").await;

@@ -3,7 +3,6 @@
 
 use super::agents::supervisor;
 use super::live::{Line, offers_of, until};
-use crate::support::agent::{Agent, request_of_page};
 use crate::support::app::TestApp;
 use serde_json::json;
 use switchboard::domain::ids::AgentId;
@@ -66,20 +65,14 @@ async fn who_loses_the_right_to_sign_in_loses_open_sockets_and_the_session() {
         let app = TestApp::start().await;
         let boss = app.administrator().await;
         let (anna, browser) = app.agent("anna").await;
-        let address = app.url.trim_start_matches("http://").parse().unwrap();
-        let headers = request_of_page(&app.url, browser.cookie.as_deref());
-        let mut socket = Agent::upgrade(address, &headers).await.unwrap();
-        socket.resume(None).await;
+        let mut socket = browser.desk().await;
         let mut patch = change;
         patch["version"] = json!(1);
         let changed = boss.patch(&format!("/api/agents/{anna}"), patch).await;
         assert_eq!(changed.status, 200, "{why}: {changed:?}");
         assert_eq!(socket.closed().await, Some(4001), "{why}");
         assert_eq!(browser.get("/api/session").await.refusal(), "401 signed_out", "{why}");
-        assert!(
-            Agent::upgrade(address, &headers).await.is_err(),
-            "{why}: no new socket either"
-        );
+        assert_eq!(browser.try_desk().await.err(), Some(401), "{why}: no new socket either");
         app.stop().await;
     }
 }
@@ -122,10 +115,7 @@ async fn a_chosen_profile_brings_its_queues_and_survives_a_reconnect() {
     )
     .await;
 
-    let address = app.url.trim_start_matches("http://").parse().unwrap();
-    let headers = request_of_page(&app.url, browser.cookie.as_deref());
-    let mut socket = Agent::upgrade(address, &headers).await.unwrap();
-    socket.resume(None).await;
+    let mut socket = browser.desk().await;
     let presence = &socket.desk.presence;
     assert!(presence.asks_profile, "sign-in asks");
     assert_eq!(presence.profiles[0].name, "Morning");
@@ -140,8 +130,7 @@ async fn a_chosen_profile_brings_its_queues_and_survives_a_reconnect() {
     let odd = socket.command("profile", json!({ "profile_id": "99" })).await.unwrap();
     assert_eq!(odd.code, "no_such_profile");
     drop(socket);
-    let mut again = Agent::upgrade(address, &headers).await.unwrap();
-    again.resume(None).await;
+    let again = browser.desk().await;
     let presence = &again.desk.presence;
     assert_eq!(presence.profile_id.map(|id| id.to_string()), Some(profile.clone()));
     assert_eq!(again.desk.offers.len(), 1, "nothing was lost");

@@ -58,13 +58,19 @@ pub fn request(address: SocketAddr, agent: AgentId) -> Vec<(String, String)> {
     .to_vec()
 }
 
-/// The handshake of a page that a server at `url` has served to a signed-in browser.
-pub fn request_of_page(url: &str, cookie: Option<&str>) -> Vec<(String, String)> {
-    let mut headers = request(url.trim_start_matches("http://").parse().unwrap(), AgentId(0));
+/// The handshake of a page that a server at `url` has served; `cookie` and `ticket` as it has them.
+pub fn request_of_page(url: &str, cookie: Option<&str>, ticket: Option<&str>) -> Vec<(String, String)> {
+    let mut headers = request(address_of(url), AgentId(0));
     headers.retain(|(name, _)| !["origin", "x-test-agent"].contains(&name.as_str()));
     headers.push(("origin".to_owned(), url.to_owned()));
     headers.extend(cookie.map(|cookie| ("cookie".to_owned(), cookie.to_owned())));
+    headers.extend(ticket.map(|ticket| ("sec-websocket-protocol".to_owned(), format!("ticket.{ticket}"))));
     headers
+}
+
+/// Where a server at `url` listens.
+pub fn address_of(url: &str) -> SocketAddr {
+    url.trim_start_matches("http://").parse().unwrap()
 }
 
 impl Agent {
@@ -80,18 +86,23 @@ impl Agent {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(4096).unwrap();
         let stream = socket.connect(address).await.unwrap();
-        let mut opened = Self::upgrade_on(stream, &request(address, agent)).await.unwrap();
+        let mut opened = Self::upgrade_on(stream, "/ws", &request(address, agent)).await.unwrap();
         opened.resume(None).await;
         opened
     }
 
     /// Only the handshake; `Err` is the status of a refusal.
     pub async fn upgrade(address: SocketAddr, headers: &[(String, String)]) -> Result<Self, u16> {
-        Self::upgrade_on(TcpStream::connect(address).await.unwrap(), headers).await
+        Self::upgrade_at("/ws", address, headers).await
     }
 
-    async fn upgrade_on(mut stream: TcpStream, headers: &[(String, String)]) -> Result<Self, u16> {
-        let mut head = "GET /ws HTTP/1.1\r\n".to_owned();
+    /// The same with another path.
+    pub async fn upgrade_at(path: &str, address: SocketAddr, headers: &[(String, String)]) -> Result<Self, u16> {
+        Self::upgrade_on(TcpStream::connect(address).await.unwrap(), path, headers).await
+    }
+
+    async fn upgrade_on(mut stream: TcpStream, path: &str, headers: &[(String, String)]) -> Result<Self, u16> {
+        let mut head = format!("GET {path} HTTP/1.1\r\n");
         for (name, value) in headers {
             head += &format!("{name}: {value}\r\n");
         }

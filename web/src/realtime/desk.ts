@@ -1,4 +1,6 @@
 // Connects the link to the stores for the time an agent is signed in.
+import { call } from '../api/client';
+import type { CreateSocketTicketData, CreateSocketTicketResponse } from '../api/gen';
 import type { Command, DeskEvent, FrameError } from './frames';
 import { type AckResult, Link } from './link';
 import {
@@ -41,7 +43,7 @@ export function startDesk(agentId: string, sessionInDoubt: () => void): void {
   if (running) return;
   resetDesk();
   const link = new Link({
-    connect: () => new WebSocket(socketUrl(), 'switchboard.v1'),
+    connect,
     position: () => {
       const { session, seq } = useDesk.getState();
       return session ? { session, seq } : null;
@@ -177,6 +179,11 @@ function noteBuild(build: string): void {
   useLink.setState((link) => ({ firstBuild: link.firstBuild ?? build }));
 }
 
-function socketUrl(): string {
-  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`;
+/** Each socket takes a ticket of its own: a cookie alone would open one for any page. */
+async function connect(): Promise<WebSocket> {
+  const given = await call<CreateSocketTicketData, CreateSocketTicketResponse>('POST', {
+    url: '/api/session/socket-ticket',
+  });
+  const url = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`;
+  return new WebSocket(url, ['switchboard.v1', `ticket.${given.ticket}`]);
 }

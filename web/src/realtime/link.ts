@@ -6,7 +6,7 @@ import { ReturningSocket, SIGNED_OUT, type SocketLike } from './socket';
 export type LinkState = 'connecting' | 'live' | 'lost';
 
 export type LinkPort = {
-  connect(): SocketLike;
+  connect(): Promise<SocketLike>;
   /** Where the desk stands; null before the first hello. */
   position(): { session: string; seq: number } | null;
   /** Applies a frame; false when it skips numbers and the link must resume. */

@@ -18,6 +18,8 @@ export type SocketHandlers = {
   lost(failures: number, code: number | null): void;
 };
 
+type Dialled = { socket: SocketLike | null };
+
 const OPEN = 1;
 const DELAY_MIN_MS = 250;
 const DELAY_MAX_MS = 8_000;
@@ -28,13 +30,14 @@ export const SIGNED_OUT = 4001;
 const SIGNED_OUT_DELAY_MS = 5_000;
 
 export class ReturningSocket {
-  private socket: SocketLike | null = null;
+  /** The dial in progress or standing; its socket comes when the server has let it in. */
+  private dialled: Dialled | null = null;
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stopped = true;
 
   constructor(
-    private readonly connect: () => SocketLike,
+    private readonly connect: () => Promise<SocketLike>,
     private readonly handlers: SocketHandlers,
     private readonly random: () => number = Math.random,
   ) {}
@@ -51,8 +54,9 @@ export class ReturningSocket {
   }
 
   send(text: string): boolean {
-    if (this.socket?.readyState !== OPEN) return false;
-    this.socket.send(text);
+    const socket = this.dialled?.socket;
+    if (socket?.readyState !== OPEN) return false;
+    socket.send(text);
     return true;
   }
 
@@ -67,20 +71,32 @@ export class ReturningSocket {
 
   /** Skips the rest of the delay when no connection stands. */
   hurry(): void {
-    if (this.stopped || this.socket) return;
+    if (this.stopped || this.dialled) return;
     clearTimeout(this.timer);
     this.dial();
   }
 
   private dial(): void {
-    const socket = this.connect();
-    this.socket = socket;
-    this.timer = setTimeout(() => this.failed(socket, null), SETTLE_MAX_MS);
+    const dialled: Dialled = { socket: null };
+    this.dialled = dialled;
+    this.timer = setTimeout(() => this.failed(dialled, null), SETTLE_MAX_MS);
+    this.connect().then(
+      (socket) => this.connected(dialled, socket),
+      () => this.failed(dialled, null),
+    );
+  }
+
+  private connected(dialled: Dialled, socket: SocketLike): void {
+    if (this.dialled !== dialled) {
+      socket.close();
+      return;
+    }
+    dialled.socket = socket;
     socket.onopen = () => this.handlers.opened();
     socket.onmessage = (event) => {
       if (typeof event.data === 'string') this.handlers.message(event.data);
     };
-    socket.onclose = (event) => this.failed(socket, event.code);
+    socket.onclose = (event) => this.failed(dialled, event.code);
   }
 
   /** A connection counts only after the server's greeting: until then the delays grow. */
@@ -89,8 +105,8 @@ export class ReturningSocket {
     this.failures = 0;
   }
 
-  private failed(socket: SocketLike, code: number | null): void {
-    if (this.socket !== socket) return;
+  private failed(dialled: Dialled, code: number | null): void {
+    if (this.dialled !== dialled) return;
     clearTimeout(this.timer);
     this.drop();
     this.failures += 1;
@@ -102,8 +118,8 @@ export class ReturningSocket {
   }
 
   private drop(): void {
-    const socket = this.socket;
-    this.socket = null;
+    const socket = this.dialled?.socket;
+    this.dialled = null;
     if (!socket) return;
     socket.onopen = null;
     socket.onmessage = null;

@@ -2,7 +2,7 @@
 
 use super::provider::Provider;
 use crate::http::administration::account;
-use crate::support::agent::{Agent, request_of_page};
+use crate::support::agent::Agent;
 use crate::support::app::{Answer, Browser, TestApp};
 use actix_web::http::Method;
 use bytes::Bytes;
@@ -55,10 +55,7 @@ impl Stage {
         assert_eq!(members.status, 200);
         let receive_url = made["receive_url"].as_str().unwrap();
         let hook = receive_url[receive_url.find("/hook/").unwrap()..].to_owned();
-        let headers = request_of_page(&app.url, anna.cookie.as_deref());
-        let address = app.url.trim_start_matches("http://").parse().unwrap();
-        let mut desk = Agent::upgrade(address, &headers).await.unwrap();
-        desk.resume(None).await;
+        let desk = anna.desk().await;
         Self {
             app,
             boss,
