@@ -82,8 +82,9 @@ impl Queue {
         self.single_answered(agent, interaction, outcome, env, fx);
     }
 
-    /// Members, strategy, weight or timeout changed (QUE-07): running rounds go on with the old
-    /// values, but who is no member any longer is not asked any longer.
+    /// Members, strategy, weight or timeout changed (QUE-07): running rounds go on with the old values, but who is
+    /// no member any longer is not asked any longer. A newcomer joins running Beepall rounds like everybody who
+    /// becomes eligible (STR-01), and stands in the line of rounds of one at a time from the next one on.
     pub(super) fn config_changed(&mut self, env: &Env<'_>, fx: &mut Effects) {
         let members = self
             .config(env)

@@ -67,6 +67,8 @@ enum Round {
     },
     /// One is asked after the other (STR-02, STR-04).
     Single {
+        /// The queue as it was when the round began (QUE-07).
+        values: Arc<settings::Queue>,
         tried: BTreeMap<AgentId, OfferOutcome>,
         asked: Option<(AgentId, Timestamp)>,
     },
@@ -136,13 +138,15 @@ impl Queue {
         self.idle.iter().find(may_have).copied()
     }
 
-    fn config<'a>(&self, env: &Env<'a>) -> Option<&'a settings::Queue> {
-        env.settings.queues.get(&self.id).map(|queue| &**queue)
+    fn config<'a>(&self, env: &Env<'a>) -> Option<&'a Arc<settings::Queue>> {
+        env.settings.queues.get(&self.id)
     }
 
-    /// Begins a round for an entry, or leaves it idle when nobody can be asked.
+    /// Begins a round for an entry, or leaves it idle when nobody can be asked, as in a queue that was deleted.
     fn start_round(&mut self, interaction: InteractionId, env: &Env<'_>, fx: &mut Effects) {
-        let Some(config) = self.config(env) else { return };
+        let Some(config) = self.config(env) else {
+            return self.set_round(interaction, Round::Idle);
+        };
         match config.strategy {
             Strategy::BeepAll => self.start_beep(interaction, config, env, fx),
             Strategy::RrMemory | Strategy::LeastRecent => self.start_single(interaction, config, env, fx),

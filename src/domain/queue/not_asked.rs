@@ -2,8 +2,8 @@
 
 use super::{Answer, Availability, Entry, Queue, Round};
 use crate::config::limits::NOT_ASKED_MAX;
+use crate::domain::Env;
 use crate::domain::ids::AgentId;
-use crate::domain::settings;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -50,10 +50,15 @@ pub struct NotAsked {
 
 impl Queue {
     /// The members whom this round did not ask, by reason. Those whose turn did not come have none.
-    pub(super) fn not_asked(&self, entry: &Entry, round: &Round, config: &settings::Queue) -> Vec<NotAsked> {
+    pub(super) fn not_asked(&self, entry: &Entry, round: &Round, env: &Env<'_>) -> Vec<NotAsked> {
+        let asks_one = match round {
+            Round::Single { .. } => true,
+            Round::Beep { .. } => false,
+            Round::Idle | Round::Gap { .. } => self.config(env).is_some_and(|config| config.strategy.is_exclusive()),
+        };
         let mut reasons: BTreeMap<Why, NotAsked> = BTreeMap::new();
         for (agent, availability) in &self.agents {
-            let why = why(*agent, *availability, entry, config);
+            let why = why(*agent, *availability, entry, asks_one);
             let Some(why) = why.filter(|_| !was_asked(round, *agent)) else {
                 continue;
             };
@@ -71,13 +76,13 @@ impl Queue {
     }
 }
 
-fn why(agent: AgentId, availability: Availability, entry: &Entry, config: &settings::Queue) -> Option<Why> {
+fn why(agent: AgentId, availability: Availability, entry: &Entry, asks_one: bool) -> Option<Why> {
     if entry.waiting.excluded.contains(&agent) {
         return Some(Why::Excluded);
     }
     match availability {
         Availability::Unavailable(why) => Some(why),
-        Availability::Shared => config.strategy.is_exclusive().then_some(Why::Busy),
+        Availability::Shared => asks_one.then_some(Why::Busy),
         Availability::Free => None,
     }
 }
@@ -85,7 +90,7 @@ fn why(agent: AgentId, availability: Availability, entry: &Entry, config: &setti
 fn was_asked(round: &Round, agent: AgentId) -> bool {
     match round {
         Round::Beep { asked, .. } => asked.get(&agent).is_some_and(|answer| *answer != Answer::Returned),
-        Round::Single { tried, asked } => tried.contains_key(&agent) || asked.is_some_and(|(who, _)| who == agent),
+        Round::Single { tried, asked, .. } => tried.contains_key(&agent) || asked.is_some_and(|(who, _)| who == agent),
         Round::Idle | Round::Gap { .. } => false,
     }
 }

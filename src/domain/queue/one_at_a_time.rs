@@ -7,17 +7,18 @@ use crate::domain::ids::{AgentId, InteractionId};
 use crate::domain::settings::{self, Strategy};
 use crate::domain::{ActorKey, Effects, Env, agent};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 impl Queue {
-    /// Begins a round: nobody was tried yet.
+    /// Begins a round: nobody was tried yet. It ends with the values it begins with (QUE-07).
     pub(super) fn start_single(
         &mut self,
         interaction: InteractionId,
-        config: &settings::Queue,
+        config: &Arc<settings::Queue>,
         env: &Env<'_>,
         fx: &mut Effects,
     ) {
-        self.try_next(interaction, BTreeMap::new(), config, env, fx);
+        self.try_next(interaction, BTreeMap::new(), Arc::clone(config), env, fx);
     }
 
     /// Asks the next eligible member who was not tried in this round; ends the round when there is
@@ -26,18 +27,26 @@ impl Queue {
         &mut self,
         interaction: InteractionId,
         tried: BTreeMap<AgentId, OfferOutcome>,
-        config: &settings::Queue,
+        values: Arc<settings::Queue>,
         env: &Env<'_>,
         fx: &mut Effects,
     ) {
         let Some(entry) = self.entries.get(&interaction) else {
             return;
         };
-        let Some(agent) = self.pick(entry, &tried, config) else {
+        let Some(agent) = self.pick(entry, &tried, &values) else {
             if tried.is_empty() {
                 self.set_round(interaction, Round::Idle);
+                if self.config(env) != Some(&values) {
+                    // Whoever was added since is asked in the next round, which need not wait for anything.
+                    self.start_round(interaction, env, fx);
+                }
             } else {
-                let ended = Round::Single { tried, asked: None };
+                let ended = Round::Single {
+                    values,
+                    tried,
+                    asked: None,
+                };
                 self.report_round(entry, &ended, answers(&ended, OfferOutcome::Missed), env, fx);
                 let gap = i64::from(env.settings.global.renotify_secs.max(1));
                 self.set_round(
@@ -49,11 +58,11 @@ impl Queue {
             }
             return;
         };
-        let Some(offer) = self.make_offer(interaction, config, true, env) else {
+        let Some(offer) = self.make_offer(interaction, &values, true, env) else {
             return;
         };
         let until = offer.until;
-        self.memory.offered(config.strategy, agent, env.now);
+        self.memory.offered(values.strategy, agent, env.now);
         fx.save();
         // Until the agent's ledger says otherwise, no second exclusive offer goes there (STR-07, STR-09).
         self.agents.insert(agent, Availability::Shared);
@@ -61,6 +70,7 @@ impl Queue {
         self.set_round(
             interaction,
             Round::Single {
+                values,
                 tried,
                 asked: Some((agent, until)),
             },
@@ -72,15 +82,16 @@ impl Queue {
         &self,
         entry: &Entry,
         tried: &BTreeMap<AgentId, OfferOutcome>,
-        config: &settings::Queue,
+        values: &settings::Queue,
     ) -> Option<AgentId> {
         let can = |agent| {
             self.can_be_asked(agent, true) && !tried.contains_key(&agent) && !entry.waiting.excluded.contains(&agent)
         };
-        match config.strategy {
-            // A round that began one at a time goes on so when the strategy is changed (QUE-07).
-            Strategy::BeepAll | Strategy::RrMemory => rr_memory::pick(&self.memory, &config.members, can),
-            Strategy::LeastRecent => least_recent::pick(&self.memory, &config.members, can),
+        match values.strategy {
+            // Beepall asks nobody alone.
+            Strategy::BeepAll => None,
+            Strategy::RrMemory => rr_memory::pick(&self.memory, &values.members, can),
+            Strategy::LeastRecent => least_recent::pick(&self.memory, &values.members, can),
         }
     }
 
@@ -94,11 +105,11 @@ impl Queue {
         env: &Env<'_>,
         fx: &mut Effects,
     ) {
-        let Some(config) = self.config(env) else { return };
         let Some(entry) = self.entries.get(&interaction) else {
             return;
         };
         let Round::Single {
+            values,
             tried,
             asked: Some((who, _)),
         } = &entry.round
@@ -108,11 +119,11 @@ impl Queue {
         if *who != agent {
             return;
         }
-        let mut tried = tried.clone();
+        let (values, mut tried) = (Arc::clone(values), tried.clone());
         if let Some(outcome) = outcome {
             tried.insert(agent, outcome);
         }
-        self.try_next(interaction, tried, config, env, fx);
+        self.try_next(interaction, tried, values, env, fx);
     }
 
     pub(super) fn single_expired(&mut self, interaction: InteractionId, env: &Env<'_>, fx: &mut Effects) {

@@ -135,14 +135,13 @@ impl Queue {
         }
         let offer = &entry.waiting.offer;
         let key = ActorKey::Interaction(entry.waiting.account, offer.interaction);
-        let config = self.config(env);
         fx.tell(
             key,
             interaction::Input::RoundEnded {
                 queue: self.id,
                 ticket: offer.ticket,
                 outcomes,
-                not_asked: config.map_or_else(Vec::new, |config| self.not_asked(entry, round, config)),
+                not_asked: self.not_asked(entry, round, env),
             },
         );
     }
@@ -194,7 +193,7 @@ pub(super) fn answers(round: &Round, pending: OfferOutcome) -> Vec<(AgentId, Off
                 Answer::Returned => None,
             })
             .collect(),
-        Round::Single { tried, asked } => {
+        Round::Single { tried, asked, .. } => {
             let tried = tried.iter().map(|(agent, outcome)| (*agent, *outcome));
             tried.chain(asked.iter().map(|(agent, _)| (*agent, pending))).collect()
         }
