@@ -111,10 +111,15 @@ impl Agent {
             .find(|(id, was, _)| *id == interaction && *was == ticket);
         match ended.map(|(_, _, why)| why) {
             Some(Withdrawn::Taken { by }) => Rejected::AlreadyTaken { by: by.clone() },
-            Some(Withdrawn::NotEligible) => Rejected::NotReady,
-            Some(Withdrawn::Accepted | Withdrawn::Rejected | Withdrawn::Expired | Withdrawn::Ended) | None => {
-                Rejected::OfferEnded
-            }
+            Some(Withdrawn::NotEligible) if !self.is_present() => Rejected::NotReady,
+            Some(
+                Withdrawn::NotEligible
+                | Withdrawn::Accepted
+                | Withdrawn::Rejected
+                | Withdrawn::Expired
+                | Withdrawn::Ended,
+            )
+            | None => Rejected::OfferEnded,
         }
     }
 }

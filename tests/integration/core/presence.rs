@@ -29,6 +29,24 @@ fn a_pause_takes_beepall_offers_from_that_agent_only() {
     );
 }
 
+/// What a screen shows late of the time before a pause is answered by what holds then.
+#[test]
+fn whoever_is_ready_again_hears_that_the_offer_of_before_the_pause_has_ended() {
+    check(
+        settings(RrMemory),
+        "
+        0s    anna signs in                          ->
+        0s    ben signs in                           ->
+        1s    customer writes hello                  -> offer anna until 11s; offering unread 1
+        2s    anna pauses                            -> withdraw anna (not eligible); offer ben until 12s
+        3s    anna accepts                           -> refused: you are not ready
+        4s    anna is ready                          ->
+        5s    anna accepts                           -> refused: this offer has ended
+        6s    ben accepts                            -> open ben; withdraw ben (accepted); assigned
+    ",
+    );
+}
+
 #[test]
 fn a_full_agent_is_not_offered_until_there_is_room() {
     check(
