@@ -8,7 +8,7 @@ use super::socket::Socket;
 use super::webhook::{number_in, number_of};
 use std::collections::BTreeMap;
 use std::io;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 /// What agents do with offers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,6 +42,8 @@ pub enum Then {
 pub struct Whistle {
     /// Name of the pause.
     pub pause: String,
+    /// Each agent says once that they are paused: nobody is offered anything from then on.
+    pub paused: mpsc::UnboundedSender<()>,
     /// Becomes true.
     pub heard: watch::Receiver<bool>,
 }
@@ -97,11 +99,26 @@ impl Agent {
         }
     }
 
-    async fn pause_until(&mut self, mut whistle: Whistle) -> io::Result<()> {
-        let pause = whistle.pause;
-        let paused = format!(r#"{{"kind":"status","ref":"p0","status":"paused","pause":"{pause}"}}"#);
-        self.socket.send(&paused).await?;
-        if whistle.heard.wait_for(|heard| *heard).await.is_ok() {
+    async fn pause_until(&mut self, whistle: Whistle) -> io::Result<()> {
+        let Whistle {
+            pause,
+            paused,
+            mut heard,
+        } = whistle;
+        let frame = format!(r#"{{"kind":"status","ref":"p0","status":"paused","pause":"{pause}"}}"#);
+        self.socket.send(&frame).await?;
+        self.until_paused().await?;
+        let _ = paused.send(());
+        drop(paused);
+        // What came meanwhile and was read only now would be answered long after it had ended.
+        let is_heard = loop {
+            tokio::select! {
+                heard = heard.wait_for(|heard| *heard) => break heard.is_ok(),
+                filled = self.socket.fill() => filled?,
+            }
+            self.on_frames().await?;
+        };
+        if is_heard {
             self.socket
                 .send(r#"{"kind":"status","ref":"r0","status":"ready"}"#)
                 .await?;
@@ -109,15 +126,32 @@ impl Agent {
         Ok(())
     }
 
+    async fn until_paused(&mut self) -> io::Result<()> {
+        loop {
+            let frame = self.socket.text().await?;
+            self.on_frame(&frame, clock::micros());
+            if text_after(&frame, b"\"ref\":\"") == Some(b"p0") {
+                return match text_after(&frame, b"\"code\":\"") {
+                    Some(code) => Err(io::Error::other(String::from_utf8_lossy(code).into_owned())),
+                    None => Ok(()),
+                };
+            }
+        }
+    }
+
     async fn read_on(&mut self) -> io::Result<()> {
         loop {
             self.socket.fill().await?;
-            let now = clock::micros();
-            while let Some(text) = self.socket.next_text()? {
-                self.on_frame(&text, now);
-            }
-            self.socket.flush().await?;
+            self.on_frames().await?;
         }
+    }
+
+    async fn on_frames(&mut self) -> io::Result<()> {
+        let now = clock::micros();
+        while let Some(text) = self.socket.next_text()? {
+            self.on_frame(&text, now);
+        }
+        self.socket.flush().await
     }
 
     fn on_frame(&mut self, frame: &[u8], now: u64) {
@@ -282,20 +316,4 @@ fn digits(text: &[u8]) -> Option<u64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{number_after, text_after};
-    use crate::load::http::find;
-    use crate::load::webhook::number_of;
-
-    #[test]
-    fn parts_of_a_frame_are_found_without_parsing_it() {
-        let frame = br#"{"kind":"event","seq":17,"event":{"name":"offer","data":{"interaction_id":"9001","ticket":3,"preview":"m000000000042"}}}"#;
-        assert_eq!(text_after(frame, b"\"kind\":\""), Some(&b"event"[..]));
-        assert_eq!(text_after(frame, b"\"name\":\""), Some(&b"offer"[..]));
-        assert_eq!(number_after(frame, b"\"seq\":"), Some(17));
-        assert_eq!(number_after(frame, b"\"interaction_id\":\""), Some(9001));
-        assert_eq!(number_after(frame, b"\"ticket\":"), Some(3));
-        let at = find(frame, b"\"preview\":\"").expect("preview");
-        assert_eq!(number_of(&frame[at + 11..]), Some(42));
-    }
-}
+mod tests;

@@ -23,7 +23,7 @@ use anyhow::{Context, bail, ensure};
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::rc::Rc;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 /// Where a run keeps its files, and what its processes are started with.
 struct Place {
@@ -212,7 +212,8 @@ impl Site {
         setup::build(&mut self.admin, &blueprint).await
     }
 
-    /// The field of a storm: everybody is paused until the whistle is heard, then takes what they get.
+    /// The field of a storm: everybody is paused, before the first customer comes, until the whistle is heard, and
+    /// then takes what they get.
     pub async fn paused_field(&mut self, args: &Args, heard: watch::Receiver<bool>) -> anyhow::Result<Field> {
         let pause = format!("load {}", self.run);
         self.admin
@@ -228,8 +229,19 @@ impl Site {
         let lines = self
             .build(args.agents / args.fanout, args.fanout, args.strategy.name(), true)
             .await?;
-        self.seat_agents(&lines, habits, Some(&Whistle { pause, heard }))
-            .await?;
+        let (paused, mut hears) = mpsc::unbounded_channel();
+        let whistle = Whistle { pause, paused, heard };
+        self.seat_agents(&lines, habits, Some(&whistle)).await?;
+        drop(whistle);
+        let mut pausing = 0;
+        while pausing < args.agents && hears.recv().await.is_some() {
+            pausing += 1;
+        }
+        ensure!(
+            pausing == args.agents,
+            "{pausing} of {} agents could pause",
+            args.agents
+        );
         // Whoever is ready first may take what others would have been offered as well.
         Ok(self.field(args, &lines, 1, false))
     }
