@@ -286,6 +286,9 @@ pub enum Passed {
     Tagged {
         /// Tags.
         tags: BTreeSet<i64>,
+        /// Those that it names and that there are not any longer.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        gone: Vec<i64>,
     },
     /// It wrote a line (APP-NOOP-01).
     Noted {

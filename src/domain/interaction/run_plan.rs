@@ -132,13 +132,16 @@ impl Conversation {
     fn carry_out(&mut self, path: Vec<Visit>, env: &mut Env<'_>, fx: &mut Effects) {
         for visit in path {
             let did = match visit.did {
+                Did::Closes(id) if !env.settings.dispositions.contains_key(&id) => Passed::Failed {
+                    why: format!("there is no disposition {id}"),
+                },
                 Did::Disabled | Did::Waits | Did::Closes(_) | Did::Runs(_) => continue,
                 Did::OutsideInterval => Passed::OutsideInterval,
                 Did::NotDue(why) => Passed::NotDue { why },
                 Did::Replied(text) => Passed::Replied {
                     message: self.reply(text, env, fx),
                 },
-                Did::Tagged(tags) => Passed::Tagged { tags },
+                Did::Tagged { added, gone } => Passed::Tagged { tags: added, gone },
                 Did::Noted(text) => Passed::Noted { text },
                 Did::Jumped(to) => Passed::Jumped { to },
                 Did::Decided(decision) => Passed::Decided {

@@ -149,7 +149,7 @@ impl<'a> Pass<'a> {
                 | Did::OutsideInterval
                 | Did::NotDue(_)
                 | Did::Replied(_)
-                | Did::Tagged(_)
+                | Did::Tagged { .. }
                 | Did::Noted(_)
                 | Did::PassedBy(_)
                 | Did::Failed(_)
@@ -222,13 +222,14 @@ impl<'a> Pass<'a> {
                 Err(why) => Did::Failed(why),
             },
             Application::Tag { tags } => {
-                let known = tags.iter().filter(|tag| self.settings.tags.contains_key(tag));
-                let added: BTreeSet<i64> = known.filter(|tag| !self.tags.contains(tag)).copied().collect();
+                let (known, gone): (Vec<i64>, Vec<i64>) =
+                    tags.iter().partition(|tag| self.settings.tags.contains_key(tag));
+                let added: BTreeSet<i64> = known.into_iter().filter(|tag| !self.tags.contains(tag)).collect();
                 if !added.is_empty() {
                     self.tags.extend(&added);
                     self.values = None;
                 }
-                Did::Tagged(added)
+                Did::Tagged { added, gone }
             }
             Application::Scripted { bot } => self.bot(step.id, *bot),
             Application::System {

@@ -336,7 +336,7 @@ impl Walk<'_> {
             Did::OutsideInterval => PathOutcome::OutsideInterval,
             Did::NotDue(why) => PathOutcome::NotDue { why: why.into() },
             Did::Replied(text) => PathOutcome::Replied { text },
-            Did::Tagged(tags) => PathOutcome::Tagged {
+            Did::Tagged { added: tags, .. } => PathOutcome::Tagged {
                 tag_ids: tags.iter().map(ToString::to_string).collect(),
             },
             Did::Noted(text) => PathOutcome::Noted { text },

@@ -1,4 +1,4 @@
-//! How conversations end, and what comes after: CLS-03, CLS-12, SM-41, REO-06, WIN-02.
+//! How conversations end, and what comes after: CLS-03, CLS-11, CLS-12, SM-41, REO-06, WIN-02.
 
 use crate::support::scene::{ANNA, with_care};
 use crate::support::script::check;
@@ -88,6 +88,40 @@ fn sm_41_a_message_that_is_on_its_way_while_it_is_closed_comes_back_to_the_door(
     let second = world.conversation(InteractionId(2)).expect("a new one");
     assert_eq!((second.unread, second.state()), (1, "offering"));
     assert!(!world.conversation(ID).expect("it exists").is_open());
+}
+
+fn silent_for_a_minute(script: &str) {
+    let held = "
+        0s    anna signs in                          ->
+        1s    customer writes hello                  -> offer anna until 11s; offering unread 1
+        2s    anna accepts                           -> open anna; withdraw anna (accepted); assigned
+    ";
+    let settings = with_care(|account| account.groups.session.inactivity_mins = 1);
+    check(settings, &format!("{held}{script}"));
+}
+
+#[test]
+fn cls_11_a_note_neither_arms_nor_cancels_the_clock() {
+    silent_for_a_minute(
+        "
+        3s    anna notes a new one                   -> note anna 'a new one'
+        100s  anna sends done                        -> call 'done'; message anna 'done'
+        130s  anna notes waiting                     -> note anna 'waiting'
+        159s  -                                      ->
+        160s  -                                      -> close anna; closed
+    ",
+    );
+}
+
+#[test]
+fn cls_11_the_recontact_template_of_an_agent_arms_it() {
+    silent_for_a_minute(
+        "
+        3s    anna recontacts                        -> call 'come_back'; message anna 'come_back'
+        62s   -                                      ->
+        63s   -                                      -> close anna; closed
+    ",
+    );
 }
 
 /// Every way to an end, from every state in which somebody is asked, leaves no deadline and no offer.

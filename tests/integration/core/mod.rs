@@ -1,6 +1,7 @@
 //! The rules of routing as timelines; each names the rule it plays.
 
 mod account_removed;
+mod applications;
 mod assigned;
 mod beep_all;
 mod bots;
@@ -9,15 +10,18 @@ mod closing;
 mod delivery;
 mod ending;
 mod fairness;
+mod ladder;
 mod least_recent;
 mod managed;
 mod message_kinds;
 mod not_asked;
+mod offers;
 mod plan;
 mod presence;
 mod queues;
 mod recontact;
 mod rr_memory;
+mod sessions;
 mod settings_changed;
 mod stale;
 mod system_step;

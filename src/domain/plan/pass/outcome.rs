@@ -28,8 +28,13 @@ pub enum Did {
     NotDue(NotDue),
     /// It sends this.
     Replied(String),
-    /// It adds tags; those that are new.
-    Tagged(BTreeSet<i64>),
+    /// It adds tags.
+    Tagged {
+        /// Those that are new.
+        added: BTreeSet<i64>,
+        /// Those that there are not any longer.
+        gone: Vec<i64>,
+    },
     /// It writes a line to the journal.
     Noted(String),
     /// It goes on elsewhere.

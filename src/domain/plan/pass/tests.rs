@@ -178,7 +178,7 @@ fn itv_02_an_interval_includes_its_last_minute() {
 }
 
 #[test]
-fn app_gotoif_goes_one_way_or_the_other_and_says_on_what_grounds() {
+fn app_gotoif_01_goes_one_way_or_the_other_and_says_on_what_grounds() {
     let decide = |condition: &str| {
         plan([
             Application::Tag { tags: vec![5, 6] },
@@ -199,7 +199,10 @@ fn app_gotoif_goes_one_way_or_the_other_and_says_on_what_grounds() {
         fault: None,
     };
     let expected = [
-        Did::Tagged(BTreeSet::from([5])),
+        Did::Tagged {
+            added: BTreeSet::from([5]),
+            gone: vec![6],
+        },
         Did::Decided(decision),
         Did::Noted("vip".to_owned()),
     ];
@@ -213,11 +216,15 @@ fn app_gotoif_goes_one_way_or_the_other_and_says_on_what_grounds() {
 }
 
 #[test]
-fn app_tag_adds_what_is_new_and_doubles_nothing() {
+fn app_tag_01_adds_what_is_new_and_doubles_nothing() {
     let plan = plan([Application::Tag { tags: vec![5] }]);
     let mut walker = Walker::default();
-    assert_eq!(walker.run(&plan, FIRST).0, [Did::Tagged(BTreeSet::from([5]))]);
-    assert_eq!(walker.run(&plan, None).0, [Did::Tagged(BTreeSet::new())]);
+    let added = |tags: &[i64]| Did::Tagged {
+        added: tags.iter().copied().collect(),
+        gone: vec![],
+    };
+    assert_eq!(walker.run(&plan, FIRST).0, [added(&[5])]);
+    assert_eq!(walker.run(&plan, None).0, [added(&[])]);
     assert_eq!(walker.tags, BTreeSet::from([5]));
 }
 
@@ -302,7 +309,7 @@ fn plan_08_a_step_that_cannot_work_counts_as_done() {
 }
 
 #[test]
-fn app_close_ends_the_walk() {
+fn app_close_01_ends_the_walk() {
     let plan = plan([Application::Close { disposition: 4 }, noop("never")]);
     let (path, stop) = Walker::default().run(&plan, FIRST);
     assert_eq!((path, stop), (vec![Did::Closes(4)], Stop::Closes { disposition: 4 }));

@@ -44,6 +44,28 @@ fn msg_11_a_reaction_refreshes_the_window_when_the_providers_time_is_newer() {
     );
 }
 
+/// Of either side, while the clock runs and while it does not.
+#[test]
+fn cls_11_a_reaction_neither_arms_nor_cancels_the_clock_of_inactivity() {
+    let mut world = held();
+    let settings = Arc::make_mut(&mut world.settings);
+    let account = settings.accounts.get_mut(&ACCOUNT).expect("the account");
+    Arc::make_mut(account).groups.session.inactivity_mins = 1;
+    let theirs = newest(&world, Direction::In);
+    reacts(&mut world, theirs.clone(), Some("👍")).unwrap();
+    world.advance_to(Timestamp(100_000));
+    assert_eq!(one(&world).state(), "assigned", "it armed nothing");
+    sends(&mut world, "done", None).unwrap();
+    let ours = newest(&world, Direction::Out);
+    world.advance_to(Timestamp(130_000));
+    changes(&mut world, ours.id, Timestamp(130_000), reacted(Some("👍")));
+    reacts(&mut world, theirs, None).unwrap();
+    world.advance_to(Timestamp(159_000));
+    assert_eq!(one(&world).state(), "assigned");
+    world.advance_to(Timestamp(160_000));
+    assert_eq!(one(&world).state(), "closed");
+}
+
 #[test]
 fn msg_10_a_reaction_that_arrives_late_does_not_undo_a_newer_one() {
     let mut world = held();

@@ -121,6 +121,13 @@ describe('every entry is a sentence', () => {
     expect(alone('tags_changed', bySupervisor)).toEqual(['The tags were changed', '- Removed: VIP']);
   });
 
+  it('of tags of the plan that are gone, and that others were given all the same (PLAN-08)', () => {
+    const tagged = (tags: number[], gone: number[]) =>
+      alone('step_passed', { priority: 2, step: 10, did: { what: 'tagged', tags, gone } });
+    expect(tagged([11], [99])).toEqual(['Step 2: tagged VIP', '- Left out: removed tag #99']);
+    expect(tagged([], [99])).toEqual(['Step 2: no new tag', '- Left out: removed tag #99']);
+  });
+
   it.each<[Record<string, unknown>, string]>([
     [{ what: 'outside_interval' }, 'Step 2 left out: outside its hours'],
     [{ what: 'not_due', why: 'already_sent' }, 'Step 2 left out: its reply was sent before'],

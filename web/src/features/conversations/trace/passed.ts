@@ -49,9 +49,15 @@ export function passedLine(data: Particulars, names: Names): Line {
 }
 
 function tagged(step: number, did: Particulars, names: Names): Line {
+  const { t } = names;
   const tags = did.ids('tags').map((id) => names.of('tag', id));
-  if (tags.length === 0) return { mark: 'tag', text: names.t('trace.passed.taggedNothing', { step }) };
-  return { mark: 'tag', text: names.t('trace.passed.tagged', { step, tags: names.list(tags) }) };
+  const gone = did.has('gone') ? did.ids('gone').map((id) => names.of('tag', id)) : [];
+  const text =
+    tags.length > 0
+      ? t('trace.passed.tagged', { step, tags: names.list(tags) })
+      : t(gone.length > 0 ? 'trace.passed.taggedNew' : 'trace.passed.taggedNothing', { step });
+  if (gone.length === 0) return { mark: 'tag', text };
+  return { mark: 'trouble', text, more: [t('trace.tagsGone', { tags: names.list(gone) })] };
 }
 
 function decided(step: number, did: Particulars, names: Names): Line {
