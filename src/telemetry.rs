@@ -30,11 +30,13 @@ pub enum Metric {
     InboxLagSeconds,
     /// Scripts of System steps by `result`: ok, failed, and stale when nobody waited for it any longer.
     Scripts,
+    /// Answers that came with an old ticket and were dropped, by `actor`: agent, interaction, queue.
+    StaleTickets,
 }
 
 impl Metric {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::HttpPanics,
         Self::SignIns,
         Self::Webhooks,
@@ -44,6 +46,7 @@ impl Metric {
         Self::SocketsClosed,
         Self::InboxLagSeconds,
         Self::Scripts,
+        Self::StaleTickets,
     ];
 
     /// Its name on `/metrics`.
@@ -58,6 +61,7 @@ impl Metric {
             Self::SocketsClosed => "switchboard_sockets_closed_total",
             Self::InboxLagSeconds => "switchboard_inbox_lag_seconds",
             Self::Scripts => "switchboard_scripts_total",
+            Self::StaleTickets => "switchboard_stale_tickets_total",
         }
     }
 
@@ -73,6 +77,7 @@ impl Metric {
             Self::SocketsClosed => "Sockets closed by the server, by reason.",
             Self::InboxLagSeconds => "Age of the oldest webhook that has not taken effect.",
             Self::Scripts => "Scripts of System steps by result.",
+            Self::StaleTickets => "Answers to offers and asks that are over, dropped, by actor.",
         }
     }
 
@@ -83,7 +88,8 @@ impl Metric {
             | Self::Webhooks
             | Self::BotTurns
             | Self::SocketsClosed
-            | Self::Scripts => {
+            | Self::Scripts
+            | Self::StaleTickets => {
                 metrics::describe_counter!(self.name(), self.help());
             }
             Self::Sockets | Self::InboxLagSeconds => metrics::describe_gauge!(self.name(), self.help()),

@@ -23,8 +23,9 @@ use super::shared::Shared;
 use super::step::{Answer, Hosted, Question, step};
 use crate::config::limits::{COMMIT_STEPS_MAX, IDLE_SECS, RETIRE_SECS, TIMER_SECS_MAX, WAKER_AHEAD_SECS};
 use crate::domain::interaction::Input;
-use crate::domain::{ActorKey, Durable, Effects, Env, Msg, Timestamp, Transient};
+use crate::domain::{ActorKey, Durable, Effects, Env, Msg, Rejected, Timestamp, Transient};
 use crate::ports::store::{Commit, CommitOutcome, Loaded, StoreError};
+use crate::telemetry::Metric;
 use actix::{Actor, ActorContext, ActorFutureExt, AsyncContext, Context, Handler, Message, SpawnHandle, WrapFuture};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -223,6 +224,9 @@ impl<M: Hosted> Host<M> {
         pending.effects.extend(effects);
         if let Err(rejected) = &result {
             debug!(key = %self.key, %rejected, "rejected");
+            if *rejected == Rejected::StaleTicket {
+                metrics::counter!(Metric::StaleTickets.name(), "actor" => self.key.kind()).increment(1);
+            }
         }
         if let Some(caller) = caller {
             pending.answers.push((caller, result.map_err(Refusal::Rejected)));

@@ -21,10 +21,22 @@ pub enum ActorKey {
 impl fmt::Display for ActorKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Account(id) => write!(f, "account.{id}"),
-            Self::Queue(id) => write!(f, "queue.{id}"),
-            Self::Agent(id) => write!(f, "agent.{id}"),
-            Self::Interaction(account, id) => write!(f, "interaction.{account}.{id}"),
+            Self::Account(id) => write!(f, "{}.{id}", self.kind()),
+            Self::Queue(id) => write!(f, "{}.{id}", self.kind()),
+            Self::Agent(id) => write!(f, "{}.{id}", self.kind()),
+            Self::Interaction(account, id) => write!(f, "{}.{account}.{id}", self.kind()),
+        }
+    }
+}
+
+impl ActorKey {
+    /// What kind of actor it is.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Account(_) => "account",
+            Self::Queue(_) => "queue",
+            Self::Agent(_) => "agent",
+            Self::Interaction(..) => "interaction",
         }
     }
 }

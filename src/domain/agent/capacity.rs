@@ -1,6 +1,6 @@
 //! How much an agent can take (AGT-05, RTE-10).
 
-use super::{Agent, Status};
+use super::{Agent, Pending, Status};
 use crate::config::limits::CLAIM_SECS;
 use crate::domain::ids::{InteractionId, Ticket};
 use crate::domain::offer::Withdrawn;
@@ -103,7 +103,16 @@ impl Agent {
             .count()
     }
 
+    /// True when the interaction asks them anew, with a later ticket.
+    pub(super) fn is_asked_anew(&self, interaction: InteractionId, ticket: Ticket) -> bool {
+        let is_newer = |pending: Pending<'_>| pending.offer.ticket > ticket;
+        self.offers.get(interaction).is_some_and(is_newer)
+    }
+
     fn why_ended(&self, interaction: InteractionId, ticket: Ticket) -> Rejected {
+        if self.is_asked_anew(interaction, ticket) {
+            return Rejected::StaleTicket;
+        }
         let ended = self
             .ended
             .iter()

@@ -95,6 +95,8 @@ impl Agent {
             let said = (interaction, ticket, Withdrawn::Rejected);
             return if self.ended.contains(&said) {
                 Ok(())
+            } else if self.is_asked_anew(interaction, ticket) {
+                Err(Rejected::StaleTicket)
             } else {
                 Err(Rejected::OfferEnded)
             };

@@ -28,7 +28,7 @@ impl Conversation {
         let template = self.recontact_template(env)?;
         let sent_lately = |sent: Recontacted| sent.at.plus_secs(RECONTACT_PAUSE_SECS) > env.now;
         if self.rare.get().recontacted.is_some_and(sent_lately) {
-            return Err(self.not_now("a recontact template was sent a moment ago"));
+            return Err(self.not_now("a recontact template was sent a moment ago (WIN-08)"));
         }
         let mut fx = Effects::default();
         if self.is_open() {

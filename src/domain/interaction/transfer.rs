@@ -126,7 +126,7 @@ impl Conversation {
             | Routing::WaitAgent { .. }
             | Routing::WaitQueue { .. }
             | Routing::Disposing { .. }
-            | Routing::Closed { .. } => return Err(self.not_now("nothing is being transferred")),
+            | Routing::Closed { .. } => return Err(self.not_now("nothing is being transferred (SM-25)")),
         }
         Ok(fx)
     }

@@ -220,10 +220,11 @@ impl Queue {
         }
     }
 
-    fn is_current(&self, interaction: InteractionId, ticket: Ticket, round: u32) -> bool {
-        self.entries
-            .get(&interaction)
-            .is_some_and(|entry| entry.waiting.offer.ticket == ticket && entry.number == round)
+    /// An answer to what is not asked any longer is dropped; the host counts it.
+    fn must_be_current(&self, interaction: InteractionId, ticket: Ticket, round: u32) -> Result<(), Rejected> {
+        let entry = self.entries.get(&interaction);
+        let is_current = entry.is_some_and(|entry| entry.waiting.offer.ticket == ticket && entry.number == round);
+        is_current.then_some(()).ok_or(Rejected::StaleTicket)
     }
 }
 
@@ -250,9 +251,8 @@ impl Machine for Queue {
                 ticket,
                 round,
             } => {
-                if self.is_current(interaction, ticket, round) {
-                    self.rejected(agent, interaction, env, &mut fx);
-                }
+                self.must_be_current(interaction, ticket, round)?;
+                self.rejected(agent, interaction, env, &mut fx);
             }
             Input::OfferReturned {
                 agent,
@@ -261,9 +261,8 @@ impl Machine for Queue {
                 round,
                 missed,
             } => {
-                if self.is_current(interaction, ticket, round) {
-                    self.returned(agent, interaction, missed, env, &mut fx);
-                }
+                self.must_be_current(interaction, ticket, round)?;
+                self.returned(agent, interaction, missed, env, &mut fx);
             }
             Input::AgentChanged {
                 agent,

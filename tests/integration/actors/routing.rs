@@ -5,11 +5,14 @@ use crate::support::world::ACCOUNT;
 use std::time::Duration;
 use switchboard::actors::Refusal;
 use switchboard::domain::content::Content;
-use switchboard::domain::ids::{ClientRef, InteractionId};
+use switchboard::domain::ids::{ClientRef, InteractionId, Ticket};
+use switchboard::domain::interaction::{Input, TransferTo};
 use switchboard::domain::message::{Delivery, Direction};
 use switchboard::domain::notice::Notice;
 use switchboard::domain::settings::Strategy;
 use switchboard::domain::{ActorKey, Rejected};
+use switchboard::http::ws::frames::FrameError;
+use switchboard::telemetry;
 
 #[actix::test]
 async fn a_message_is_offered_accepted_answered_and_closed() {
@@ -204,4 +207,46 @@ async fn an_ask_to_an_unknown_interaction_is_refused() {
     tokio::time::sleep(Duration::from_secs(10)).await;
     settle().await;
     assert!(!shell.router.is_in_memory(key), "an unborn interaction does not stay");
+}
+
+/// Issue 4, bad input: an answer with an old ticket is dropped and counted; what the state does not allow is refused
+/// with a code for programs, and words that name the state and the rule.
+#[actix::test]
+async fn what_is_not_possible_now_names_the_state_and_the_rule_and_old_tickets_are_counted() {
+    telemetry::recorder();
+    tokio::time::pause();
+    let shell = start(Strategy::BeepAll).await;
+    let sales = shell.another_queue("Sales", 0).await;
+    let account = shell.store.account(ACCOUNT).await.unwrap().expect("it exists");
+    let mut fields = account.fields;
+    fields.groups.transfer.queue.on = true;
+    shell
+        .store
+        .update_account(ACCOUNT, account.version, fields)
+        .await
+        .unwrap();
+    let shell = shell.crash().await;
+    shell.sign_in(ANNA).await;
+    shell.customer_writes("390001", "hello").await;
+    let id = InteractionId(1);
+    let old = Input::AgentAccepted {
+        agent: ANNA,
+        ticket: Ticket(0),
+    };
+    let stale = shell.desk.ask_of(ACCOUNT, id, old).await;
+    assert_eq!(stale, Err(Refusal::Rejected(Rejected::StaleTicket)));
+    let counted = telemetry::recorder().render();
+    let name = "switchboard_stale_tickets_total{actor=\"interaction\"}";
+    assert!(counted.contains(name), "{counted}");
+
+    shell.accept_offer(ANNA).await;
+    let to = TransferTo::Queue { queue: sales };
+    shell.desk.transfer(ANNA, id, to, None).await.unwrap();
+    let refusal = shell.desk.close(ANNA, id).await.expect_err("it is being transferred");
+    let on_the_wire = serde_json::to_value(FrameError::from(&refusal)).unwrap();
+    let expected = serde_json::json!({
+        "code": "wrong_state",
+        "message": "not possible while the interaction is transferring: cancel the transfer first (TRF-04)",
+    });
+    assert_eq!(on_the_wire, expected);
 }

@@ -54,7 +54,7 @@ fn unanswered_rounds_repeat_until_the_step_ends_then_the_plan_restarts() {
         26s   -                                      -> withdraw anna (expired)
         31s   -                                      -> planning unread 1
         36s   -                                      -> offer anna until 46s; offering unread 1
-        37s   anna accepts the first offer           -> refused: this offer has ended
+        37s   anna accepts the first offer           -> refused: this offer was replaced by a newer one
         38s   anna accepts                           -> open anna; withdraw anna (accepted); assigned
     ",
     );

@@ -102,7 +102,7 @@ fn win_08_a_second_press_sends_nothing_and_nobody_else_sends_into_an_open_one() 
     after_held(
         "
         3s    anna recontacts                        -> call 'come_back'; message anna 'come_back'
-        4s    anna recontacts                        -> refused: not possible while the interaction is assigned: a recontact template was sent a moment ago
+        4s    anna recontacts                        -> refused: not possible while the interaction is assigned: a recontact template was sent a moment ago (WIN-08)
         5s    ben recontacts                         -> refused: you do not hold this interaction
     ",
     );

@@ -1,11 +1,11 @@
 //! SM-40: whoever answers an earlier ring is too late, whatever their ledger believes.
 
 use crate::support::handed::{Deed, carry_out};
-use crate::support::scene::{ANNA, BEN, CARLA, SALES, with_care};
+use crate::support::scene::{ANNA, BEN, CARLA, SALES, SUPPORT, with_care};
 use crate::support::world::{ACCOUNT, World};
 use switchboard::domain::ids::{AgentId, InteractionId, Ticket};
 use switchboard::domain::interaction::{Input, TransferTo};
-use switchboard::domain::{ActorKey, Rejected};
+use switchboard::domain::{ActorKey, Rejected, agent, queue};
 
 const ID: InteractionId = InteractionId(1);
 
@@ -65,4 +65,33 @@ fn sm_40_an_accept_of_an_earlier_ring_is_stale_in_every_wait() {
         carry_out(&mut world, from, ID, Deed::Transfer(to)).unwrap();
         only_the_present_ring_counts(&mut world, whom, old, "transferring");
     }
+}
+
+/// Also before the interaction is asked: the ledger has a later offer of it, and the queue another round.
+#[test]
+fn sm_40_an_answer_to_an_earlier_ring_is_stale_where_it_is_first_read() {
+    let mut world = World::new(with_care(|_| ()));
+    world.connect(ANNA);
+    world.customer_writes("390001", "hello");
+    let (interaction, ticket) = (ID, current(&world));
+    let answered = queue::Input::OfferRejected {
+        agent: ANNA,
+        interaction,
+        ticket,
+        round: 2,
+    };
+    assert_eq!(
+        world.ask(ActorKey::Queue(SUPPORT), answered),
+        Err(Rejected::StaleTicket)
+    );
+    world.advance_to(world.now.plus_secs(36));
+    assert!(world.offer_of(ANNA, ID).is_some_and(|now| now > ticket), "asked anew");
+    let ledger = ActorKey::Agent(ANNA);
+    for said in [
+        agent::Input::Claimed { interaction, ticket },
+        agent::Input::Rejected { interaction, ticket },
+    ] {
+        assert_eq!(world.ask(ledger, said), Err(Rejected::StaleTicket));
+    }
+    assert!(world.offer_of(ANNA, ID).is_some(), "the present offer stands");
 }

@@ -73,7 +73,7 @@ fn sm_25_the_sender_takes_it_back_and_it_is_not_unread() {
         6s    anna cancels the transfer              ->
         7s    ben accepts                            -> refused: this offer has ended
         8s    anna transfers to ben                  -> offer ben handed over until 38s; transferring
-        9s    ben accepts the first offer            -> refused: this offer has ended
+        9s    ben accepts the first offer            -> refused: this offer was replaced by a newer one
         10s   ben accepts                            -> hand over anna; open ben; withdraw ben (accepted); assigned
     ",
     );
