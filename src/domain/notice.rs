@@ -157,6 +157,8 @@ pub struct InteractionView {
     pub reopened_at: Option<Timestamp>,
     /// Name of the account's recontact template (ACC-32).
     pub recontact_template: Option<String>,
+    /// True when its account demands a disposition of whoever closes it (DSP-10).
+    pub must_dispose: bool,
     /// Its tags, by name (TAG-01).
     pub tags: Vec<TagView>,
     /// What its account's provider can do; `None` when the account was removed (PRV-03).

@@ -111,7 +111,8 @@ test('a mandatory disposition pauses, survives a reload, tells of new messages, 
   await accept(anna);
   await reply(anna, 'Have a nice day');
   await anna.keyboard.press('Alt+c');
-  await anna.getByRole('menuitem', { name: /^Close interaction/ }).click();
+  await expect(anna.getByRole('menuitem')).toHaveCount(2);
+  await anna.getByRole('menuitem', { name: /^Close and dispose/ }).click();
   const dialog = anna.getByRole('dialog', { name: 'How did it end?' });
   await expect(dialog).toContainText('Paused: Lunch');
   await expect(anna.getByTestId('status')).toContainText('Lunch');
@@ -130,7 +131,7 @@ test('a mandatory disposition pauses, survives a reload, tells of new messages, 
   await expect(messages(anna)).toHaveCount(3);
 
   await anna.keyboard.press('Alt+c');
-  await anna.getByRole('menuitem', { name: /^Close interaction/ }).click();
+  await anna.getByRole('menuitem', { name: /^Close and dispose/ }).click();
   await dialog.getByRole('button', { name: 'Close with it' }).click();
   await expect(dialog).toContainText('Choose a disposition.');
   await dialog.getByRole('searchbox').fill('refun');

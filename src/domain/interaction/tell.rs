@@ -278,6 +278,7 @@ impl Conversation {
                 .filter(|account| account.kind.capabilities().templates)
                 .and_then(|account| account.groups.recontact.as_ref())
                 .map(|template| template.name.clone()),
+            must_dispose: account.is_some_and(|account| account.groups.disposition.on),
             reopened_at: self.rare.get().reopened.map(|reopened| reopened.at),
             tags: self.tag_views(settings),
             capabilities: account.map(|account| AccountCapabilities {

@@ -1,13 +1,11 @@
 //! `/api/whatsapp/interactions`: conversations, and what their holder can do with them.
 //! Who sees which is decided by [`roles::scope`].
 
+use super::interaction_view::{Interaction, Names, holder};
 use crate::domain::Timestamp;
 use crate::domain::fact::Fact;
-use crate::domain::ids::{AccountId, AgentId, ContactId, InteractionId, QueueId};
-use crate::domain::interaction::{CloseReason, Conversation, Routing};
-use crate::domain::masking::Masking;
-use crate::domain::message::Direction;
-use crate::domain::settings::Settings;
+use crate::domain::ids::{AccountId, AgentId, InteractionId};
+use crate::domain::interaction::Conversation;
 use crate::http::contact_masking;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{Id, Query};
@@ -16,71 +14,10 @@ use crate::http::pagination::{self, PageQuery};
 use crate::http::roles;
 use crate::http::sessions::Caller;
 use crate::http::state::AppState;
-use crate::http::ws::cards::TagCard;
-use crate::http::ws::encode::tag_card;
 use crate::store::{Filter, Page};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
-
-/// One conversation.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct Interaction {
-    #[schema(value_type = String)]
-    pub id: InteractionId,
-    #[schema(value_type = String)]
-    pub account_id: AccountId,
-    pub account_name: String,
-    pub account_key: String,
-    /// Nothing when the whitelist refused a customer of whom there is no record.
-    #[schema(value_type = Option<String>)]
-    pub contact_id: Option<ContactId>,
-    pub contact_name: String,
-    pub contact_label: String,
-    /// `planning`, `bot`, `offering`, `parked`, `assigned`, `wait_agent`, `wait_queue`, `transferring`, `disposing` or `closed`.
-    pub state: String,
-    #[schema(value_type = Option<String>)]
-    pub agent_id: Option<AgentId>,
-    pub agent_name: Option<String>,
-    /// Name of the bot that serves it now.
-    pub bot_name: Option<String>,
-    #[schema(value_type = Option<String>)]
-    pub queue_id: Option<QueueId>,
-    pub queue_name: Option<String>,
-    pub unread: u32,
-    #[schema(value_type = String, format = DateTime)]
-    pub created_at: Timestamp,
-    #[schema(value_type = Option<String>, format = DateTime)]
-    pub assigned_at: Option<Timestamp>,
-    #[schema(value_type = String, format = DateTime)]
-    pub last_message_at: Timestamp,
-    /// `in` or `out`.
-    #[schema(value_type = String)]
-    pub last_message_direction: Direction,
-    pub preview: String,
-    #[schema(value_type = String, format = DateTime)]
-    pub window_expires_at: Timestamp,
-    #[schema(value_type = Option<String>, format = DateTime)]
-    pub closed_at: Option<Timestamp>,
-    /// `agent`, `plan`, or what of the system closed it: `account_removed`.
-    #[schema(value_type = Option<String>)]
-    pub close_reason: Option<CloseReason>,
-    /// How it ended: names from the first level down, joined by ` / `.
-    pub disposition: Option<String>,
-    /// What was added to that.
-    pub disposition_note: Option<String>,
-    /// When it was reopened last.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    pub reopened_at: Option<Timestamp>,
-    /// Transfers that were accepted.
-    pub transfers: u32,
-    /// The conversation it carries on, when that one's session was over.
-    #[schema(value_type = Option<String>)]
-    pub previous_id: Option<InteractionId>,
-    /// Its tags, by name.
-    pub tags: Vec<TagCard>,
-}
 
 /// A page of conversations, newest first.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -218,15 +155,6 @@ pub(super) async fn visible(caller: &Caller, id: InteractionId, state: &AppState
     }
 }
 
-/// Who holds it, or closed it.
-fn holder(conversation: &Conversation) -> Option<AgentId> {
-    if let Routing::Closed { by, .. } = &conversation.routing {
-        *by
-    } else {
-        conversation.hold().map(|hold| hold.agent)
-    }
-}
-
 /// The journal of a conversation.
 #[utoipa::path(
     get, path = "/api/whatsapp/interactions/{id}/events", operation_id = "list_interaction_events", tag = "interactions",
@@ -273,98 +201,6 @@ pub async fn close(
     visible(&caller, id.0, &state).await?;
     state.desk.close(AgentId(caller.staff.0), id.0).await?;
     Ok(HttpResponse::NoContent().finish())
-}
-
-/// Names and keys of the accounts of conversations, also of removed ones.
-struct Names(BTreeMap<AccountId, (String, String)>);
-
-impl Names {
-    async fn of(accounts: impl IntoIterator<Item = AccountId>, state: &AppState) -> Result<Self, ApiError> {
-        let settings = state.settings.load_full();
-        let mut names = BTreeMap::new();
-        let mut gone = BTreeSet::new();
-        for id in accounts {
-            match settings.accounts.get(&id) {
-                Some(account) => {
-                    names.insert(id, (account.name.to_string(), account.key.to_string()));
-                }
-                None => {
-                    gone.insert(id);
-                }
-            }
-        }
-        if !gone.is_empty() {
-            names.extend(state.store.account_names(gone.into_iter().collect()).await?);
-        }
-        Ok(Self(names))
-    }
-
-    fn get(&self, account: AccountId) -> (String, String) {
-        self.0.get(&account).cloned().unwrap_or_default()
-    }
-}
-
-impl Interaction {
-    fn of(conversation: &Conversation, settings: &Settings, names: &Names, masking: Option<Masking>) -> Self {
-        let (account_name, account_key) = names.get(conversation.account);
-        let close_reason = if let Routing::Closed { reason, .. } = conversation.routing {
-            Some(reason)
-        } else {
-            None
-        };
-        let (name, label) = (&conversation.contact.name, conversation.contact.identity.label());
-        let (contact_name, contact_label, preview) = match masking {
-            None => (name.clone(), label, conversation.preview.clone()),
-            Some(masking) => (
-                masking.name(name),
-                masking.number(&label),
-                masking.text(&conversation.preview, &label),
-            ),
-        };
-        let hold = conversation.hold();
-        let disposed = conversation.rare.get().disposed.as_ref();
-        let agent_id = holder(conversation);
-        let ringing = conversation.ringing_queue().map(|ring| ring.queue);
-        let queue_id = hold.and_then(|hold| hold.queue).or(ringing);
-        let queue = queue_id.and_then(|id| settings.queues.get(&id));
-        Self {
-            id: conversation.id,
-            account_id: conversation.account,
-            account_name,
-            account_key,
-            contact_id: conversation.contact_record(),
-            contact_name,
-            contact_label,
-            state: conversation.state().to_owned(),
-            agent_id,
-            agent_name: agent_id.map(|id| settings.agent_name(id)),
-            bot_name: conversation.talk().map(|talk| talk.name.clone()),
-            queue_id,
-            queue_name: queue.map(|queue| queue.name.as_ref().to_owned()),
-            unread: conversation.unread,
-            created_at: conversation.created_at,
-            assigned_at: hold.map(|hold| hold.since),
-            last_message_at: conversation.last_message_at,
-            last_message_direction: conversation.last_message_direction,
-            preview,
-            window_expires_at: conversation.window_expires_at,
-            closed_at: conversation.closed_at(),
-            close_reason,
-            disposition: disposition(conversation, close_reason),
-            disposition_note: disposed.and_then(|disposed| disposed.note.clone()),
-            reopened_at: conversation.rare.get().reopened.map(|reopened| reopened.at),
-            transfers: conversation.rare.get().transfers,
-            previous_id: conversation.rare.get().previous,
-            tags: conversation.tag_views(settings).iter().map(tag_card).collect(),
-        }
-    }
-}
-
-/// From the first level down: what was chosen, or what the server sets when it closes one by itself.
-fn disposition(conversation: &Conversation, reason: Option<CloseReason>) -> Option<String> {
-    let by_server = reason.and_then(CloseReason::disposition).map(str::to_owned);
-    let chosen = conversation.rare.get().disposed.as_ref();
-    by_server.or_else(|| chosen.map(|chosen| chosen.levels.join(" / ")))
 }
 
 impl InteractionEvent {

@@ -34,6 +34,7 @@ pub mod dispositions;
 pub mod interaction_handling;
 pub mod interaction_supervision;
 pub mod interaction_tags;
+mod interaction_view;
 pub mod interactions;
 pub mod intervals;
 pub mod media;

@@ -154,6 +154,10 @@ pub struct InteractionCard {
     /// Name of the account's recontact template; none was chosen, or its provider has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recontact_template: Option<String>,
+    /// True when its account demands a disposition: it is closed with one only (DSP-10).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub must_dispose: bool,
     /// Its tags, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]

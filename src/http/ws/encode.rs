@@ -145,6 +145,7 @@ pub fn interaction_card(view: &InteractionView) -> InteractionCard {
         disposition: view.disposition.clone(),
         reopened_at: view.reopened_at,
         recontact_template: view.recontact_template.clone(),
+        must_dispose: view.must_dispose,
         tags: view.tags.iter().map(tag_card).collect(),
         capabilities: view.capabilities.as_ref().map(capabilities_card),
     }

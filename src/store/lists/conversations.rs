@@ -3,6 +3,9 @@
 use super::id;
 use crate::store::listing::{Kind, Lead, List, Long, Part, Words, filterable, sortable};
 
+/// Who held it first, or 0 (INT-06): in the row alone.
+const FIRST_AGENT: &str = "CAST(coalesce(json_extract(interactions.data, '$.first_agent'), '0') AS BIGINT)";
+
 /// Conversations, with their customers.
 pub static INTERACTIONS: List = List {
     from: "interactions LEFT JOIN contacts ON contacts.id = interactions.contact_id",
@@ -14,6 +17,7 @@ pub static INTERACTIONS: List = List {
             .led(Lead::exact("SELECT id FROM interactions WHERE account_id")),
         filterable("agent_id", "coalesce(interactions.agent_id, 0)", Kind::Choice)
             .led(Lead::exact("SELECT id FROM interactions WHERE agent_id")),
+        filterable("first_agent_id", FIRST_AGENT, Kind::Choice),
         filterable("queue_id", "coalesce(interactions.queue_id, 0)", Kind::Choice),
         filterable("contact_id", "interactions.contact_id", Kind::Choice)
             .led(Lead::exact("SELECT id FROM interactions WHERE contact_id")),

@@ -1,6 +1,7 @@
 //! Conversations over REST: who sees them, and what their holder can do.
 
 use super::administration::account;
+use super::live::until;
 use crate::support::app::{Browser, TestApp};
 use actix_web::http::Method;
 use bytes::Bytes;
@@ -64,7 +65,7 @@ async fn customer_writes(app: &TestApp, hook: &str, wamid: &str, text: &str) {
 /// The agent comes to work, waits for an offer and takes it. Gives the interaction's id.
 async fn accepts(app: &TestApp, agent: AgentId) -> String {
     let desk = &app.node.state.desk;
-    desk.connected(agent, ConnectionId(1)).await.unwrap();
+    desk_of(app, agent).await;
     for _ in 0..500 {
         if let Some((offer, _)) = desk.view(agent).await.unwrap().offers.first() {
             desk.accept(agent, offer.interaction, offer.ticket).await.unwrap();
@@ -271,4 +272,65 @@ async fn an_unknown_receive_token_answers_as_a_wrong_signature() {
     assert_eq!(health["signature_failures"], 1);
     assert_eq!(health["last_inbound_at"], Value::Null);
     app.stop().await;
+}
+
+#[actix_web::test]
+async fn int_05_a_conversation_is_shown_with_who_had_it_first_answered_closed_and_reopened_it() {
+    let app = TestApp::start().await;
+    let boss = app.administrator().await;
+    let (anna, desk) = app.agent("anna").await;
+    let (ben, other) = app.agent("ben").await;
+    let hook = support(&app, &boss, &[anna]).await;
+    let seers = json!({ "agent_ids": [anna, ben] });
+    assert_eq!(boss.put("/api/whatsapp/accounts/1/agents", seers).await.status, 200);
+    customer_writes(&app, &hook, "wamid.1", "hello").await;
+    let path = format!("{INTERACTIONS}/{}", accepts(&app, anna).await);
+    let seen =
+        |row: &Value| ["agent_name", "first_agent_name", "closed_by", "reopened_by"].map(|field| row[field].clone());
+    let held = desk.get(&path).await.json();
+    assert_eq!(
+        seen(&held),
+        [json!("Full anna"), json!("Full anna"), json!(null), json!(null)]
+    );
+    assert_eq!(held["first_response_at"], json!(null));
+
+    let answer = json!({ "body": "good morning", "client_ref": "ref-1" });
+    assert_eq!(desk.post(&format!("{path}/messages"), answer).await.status, 202);
+    let sold = json!({ "name": "Sold", "parent_id": made(&boss, json!({ "name": "Done" })).await });
+    let how = json!({ "disposition_id": made(&boss, sold).await, "close": true });
+    assert_eq!(desk.put(&format!("{path}/disposition"), how).await.status, 204);
+    let closed = desk.get(&path).await.json();
+    assert_eq!(
+        seen(&closed),
+        [json!("Full anna"), json!("Full anna"), json!("Full anna"), json!(null)]
+    );
+    assert!(
+        closed["first_response_at"].is_string() && closed["closed_at"].is_string(),
+        "{closed}"
+    );
+    assert_eq!(closed["disposition_levels"], json!(["Done", "Sold"]), "DSP-05");
+
+    desk_of(&app, ben).await;
+    assert_eq!(other.post(&format!("{path}/reopen"), json!({})).await.status, 204);
+    let look = || async { seen(&desk.get(&path).await.json()) };
+    let again = [json!("Full ben"), json!("Full anna"), json!(null), json!("Full ben")];
+    until("it is Ben's", look, |seen| *seen == again).await;
+
+    // INT-06: lists are filtered by who had it first.
+    for (agent, found) in [(anna, 1), (ben, 0)] {
+        let filter = json!({ "field": "first_agent_id", "operator": "equals", "value": agent.to_string() });
+        let filter: String = form_urlencoded::byte_serialize(filter.to_string().as_bytes()).collect();
+        let rows = boss.get(&format!("{INTERACTIONS}?filter={filter}")).await.json()["rows"].clone();
+        assert_eq!(rows.as_array().map(Vec::len), Some(found), "{rows}");
+    }
+    app.stop().await;
+}
+
+async fn desk_of(app: &TestApp, agent: AgentId) {
+    app.node.state.desk.connected(agent, ConnectionId(1)).await.unwrap();
+}
+
+/// A disposition; gives its id.
+async fn made(boss: &Browser, draft: Value) -> Value {
+    boss.post("/api/dispositions", draft).await.json()["id"].clone()
 }

@@ -2190,6 +2190,15 @@ export type Interaction = {
     agent_id?: string | null;
     agent_name?: string | null;
     /**
+     * Who held it first; stays so whoever holds it later (INT-06).
+     */
+    first_agent_id?: string | null;
+    first_agent_name?: string | null;
+    /**
+     * When an agent first answered.
+     */
+    first_response_at?: string | null;
+    /**
      * Name of the bot that serves it now.
      */
     bot_name?: string | null;
@@ -2211,9 +2220,17 @@ export type Interaction = {
      */
     close_reason?: string | null;
     /**
+     * Name of the agent or supervisor who closed it.
+     */
+    closed_by?: string | null;
+    /**
      * How it ended: names from the first level down, joined by ` / `.
      */
     disposition?: string | null;
+    /**
+     * The same names one by one; the last is the lowest level that was chosen (DSP-05).
+     */
+    disposition_levels: Array<string>;
     /**
      * What was added to that.
      */
@@ -2222,6 +2239,10 @@ export type Interaction = {
      * When it was reopened last.
      */
     reopened_at?: string | null;
+    /**
+     * Name of the agent who did.
+     */
+    reopened_by?: string | null;
     /**
      * Transfers that were accepted.
      */
@@ -2278,6 +2299,10 @@ export type InteractionCard = {
      * Name of the account's recontact template; none was chosen, or its provider has none.
      */
     recontact_template?: string | null;
+    /**
+     * True when its account demands a disposition: it is closed with one only (DSP-10).
+     */
+    must_dispose?: boolean;
     /**
      * Its tags, by name.
      */
@@ -8665,7 +8690,7 @@ export type ListInteractionsData = {
          */
         sort?: 'id' | '-id' | 'contact' | '-contact' | 'state' | '-state' | 'created_at' | '-created_at' | 'last_message_at' | '-last_message_at';
         /**
-         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, account_id, agent_id, queue_id, contact_id, open, contact, state, created_at, last_message_at.
+         * JSON: `{"field", "operator", "value"}`, `{"all": [..]}` or `{"any": [..]}`. Fields: id, account_id, agent_id, first_agent_id, queue_id, contact_id, open, contact, state, created_at, last_message_at.
          */
         filter?: string;
         /**

@@ -2530,6 +2530,9 @@ export const zInteraction = z.object({
     state: z.string(),
     agent_id: z.string().nullish(),
     agent_name: z.string().nullish(),
+    first_agent_id: z.string().nullish(),
+    first_agent_name: z.string().nullish(),
+    first_response_at: z.iso.datetime().nullish(),
     bot_name: z.string().nullish(),
     queue_id: z.string().nullish(),
     queue_name: z.string().nullish(),
@@ -2542,9 +2545,12 @@ export const zInteraction = z.object({
     window_expires_at: z.iso.datetime(),
     closed_at: z.iso.datetime().nullish(),
     close_reason: z.string().nullish(),
+    closed_by: z.string().nullish(),
     disposition: z.string().nullish(),
+    disposition_levels: z.array(z.string()),
     disposition_note: z.string().nullish(),
     reopened_at: z.iso.datetime().nullish(),
+    reopened_by: z.string().nullish(),
     transfers: z.int().gte(0).max(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }),
     previous_id: z.string().nullish(),
     tags: z.array(zTagCard)
@@ -2836,6 +2842,7 @@ export const zInteractionCard = z.object({
     disposition: z.array(z.string()).nullish(),
     reopened_at: z.iso.datetime().nullish(),
     recontact_template: z.string().nullish(),
+    must_dispose: z.boolean().optional(),
     tags: z.array(zTagCard).optional(),
     capabilities: zCapabilitiesCard.nullish()
 });

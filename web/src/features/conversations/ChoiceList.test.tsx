@@ -37,6 +37,23 @@ function Chooser() {
   );
 }
 
+describe('levels (DSP-04)', () => {
+  it('stand below what they belong to, and each can be chosen', async () => {
+    show(<Chooser />);
+    const indent = (name: string) =>
+      Number.parseInt(
+        screen.getByRole('radio', { name }).closest<HTMLElement>('[style]')!.style.paddingInlineStart,
+        10,
+      );
+    expect(indent('Billing')).toBeLessThan(indent('Refunded'));
+    expect(indent('Refunded')).toBeLessThan(indent('Twice'));
+    for (const name of ['Billing', 'Refunded', 'Twice']) {
+      await userEvent.click(screen.getByRole('radio', { name }));
+      expect(screen.getByRole('radio', { name })).toBeChecked();
+    }
+  });
+});
+
 describe('choosing by keys', () => {
   it('Enter in the search takes the best hit', async () => {
     show(<Chooser />);

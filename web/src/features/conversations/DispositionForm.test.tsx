@@ -19,7 +19,7 @@ function form(submit: (chosen: unknown) => Promise<unknown>, optional = false) {
 }
 
 describe('saying how a conversation ended', () => {
-  it('needs a choice, and takes any level with a note', async () => {
+  it('needs a choice, and takes any level with a note (DSP-04)', async () => {
     const submit = vi.fn(async () => {});
     const refunded = await form(submit);
     await userEvent.click(screen.getByRole('button', { name: 'Close it' }));

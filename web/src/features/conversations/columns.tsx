@@ -1,5 +1,5 @@
 // What a list of conversations shows of each (LST-01): supervisors and agents see the same columns.
-import { Badge, Group, Text } from '@mantine/core';
+import { Badge, Group, Text, Tooltip } from '@mantine/core';
 import { IconArrowDownLeft, IconArrowUpRight } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,7 +10,7 @@ import { dateTime, duration, timeOrDate } from '../../shared/lib/time';
 import type { Column } from '../admin/list/columns';
 import { TagMark } from './TagLabels';
 import './texts';
-import { closeWords, holderWords, stateWords } from './words';
+import { closeWords, holderWords, isClosedByPeople, stateWords } from './words';
 
 export function useConversationColumns(): Column<Interaction>[] {
   const { t } = useTranslation('conversations');
@@ -38,6 +38,12 @@ export function useConversationColumns(): Column<Interaction>[] {
         cell: (row) => <State row={row} />,
       },
       { name: 'agent', title: t('list.agent'), value: holderWords },
+      {
+        name: 'first_agent',
+        title: t('list.firstAgent'),
+        value: (row) => row.first_agent_name ?? '',
+        extra: true,
+      },
       {
         name: 'last_message_at',
         sort: true,
@@ -86,18 +92,36 @@ function Contact({ row }: { row: Interaction }) {
   );
 }
 
+/** How it stands; of a closed one the lowest level of how it ended, and on a closer look all of them (DSP-05). */
 function State({ row }: { row: Interaction }) {
-  return (
-    <>
-      <Badge color={row.closed_at ? 'gray' : 'brand'} miw="max-content">
+  const { t } = useTranslation('conversations');
+  if (!row.closed_at) {
+    return (
+      <Badge color="brand" miw="max-content">
         {stateWords(row.state)}
       </Badge>
-      {row.closed_at && (
-        <Text size="xs" c="var(--text-2)" maw={220} mt={2}>
-          {closeWords(row)}
-        </Text>
-      )}
-    </>
+    );
+  }
+  const levels = row.disposition_levels;
+  const at = t('list.closedAt', { time: dateTime(row.closed_at) });
+  return (
+    <Tooltip label={[levels.join(' › '), at].filter(Boolean).join(' · ')} multiline maw={360}>
+      <div>
+        <Badge color="gray" miw="max-content">
+          {stateWords(row.state)}
+        </Badge>
+        {levels.length > 0 && (
+          <Text size="xs" fw={600} maw={220} mt={2}>
+            {levels.at(-1)}
+          </Text>
+        )}
+        {(levels.length === 0 || isClosedByPeople(row)) && (
+          <Text size="xs" c="var(--text-2)" maw={220} mt={2}>
+            {closeWords(row)}
+          </Text>
+        )}
+      </div>
+    </Tooltip>
   );
 }
 

@@ -48,6 +48,11 @@ export function holderWords({ agent_name, bot_name, queue_name, closed_at }: Hel
 
 type Ended = { close_reason?: string | null; agent_name?: string | null };
 
+/** The rest is closed by the server, with a disposition that says why (DSP-07). */
+export function isClosedByPeople({ close_reason }: Ended): boolean {
+  return close_reason === 'agent' || close_reason === 'supervisor' || close_reason === 'plan';
+}
+
 /** Why it was closed, and by whom; nothing while it is open. */
 export function closeWords({ close_reason, agent_name }: Ended): string {
   if (!close_reason) return '';

@@ -27,6 +27,7 @@ const row = (changes: Partial<Interaction> = {}): Interaction => ({
   preview: 'I was charged twice',
   window_expires_at: AT,
   transfers: 0,
+  disposition_levels: [],
   tags: [],
   ...changes,
 });
@@ -64,9 +65,27 @@ describe('the list', () => {
     expect(await line('7')).toHaveTextContent('Closed by Anna');
   });
 
+  it('shows the lowest level of how it ended, and on hover all of them with the time (DSP-05)', async () => {
+    const ended = {
+      state: 'closed',
+      closed_at: AT,
+      close_reason: 'agent',
+      disposition_levels: ['Done', 'Sold', 'Twice'],
+    };
+    const silent = { ...ended, id: '6', close_reason: 'inactivity', disposition_levels: ['Closed for inactivity'] };
+    serve(answers([row(ended), row(silent)]));
+    await showPage(<InteractionsPage />);
+    const line = (await screen.findByText('#5')).closest('tr')!;
+    expect(line).toHaveTextContent(/Closed.*Twice.*Closed by Anna/);
+    expect(line).not.toHaveTextContent('Sold');
+    await userEvent.hover(within(line).getByText('Twice'));
+    expect(await screen.findByRole('tooltip')).toHaveTextContent(/Done › Sold › Twice · closed .*2026/);
+    expect(screen.getByText('#6').closest('tr')).not.toHaveTextContent('did not answer');
+  });
+
   it('asks the server for the chosen state, account, agent and queue', async () => {
     const asked = serve(answers([row()]));
-    await showPage(<InteractionsPage />, '/?filter=status:open,state:parked,account:1,agent:7,queue:3');
+    await showPage(<InteractionsPage />, '/?filter=status:open,state:parked,account:1,agent:7,first:8,queue:3');
     await screen.findByText('#5');
     const { search } = asked.find(({ path }) => path === LIST)!;
     const query = new URLSearchParams(search);
@@ -74,6 +93,7 @@ describe('the list', () => {
     expect(JSON.parse(query.get('filter')!)).toEqual({
       all: [
         { field: 'state', operator: 'equals', value: 'parked' },
+        { field: 'first_agent_id', operator: 'equals', value: '8' },
         { field: 'queue_id', operator: 'equals', value: '3' },
       ],
     });

@@ -18,7 +18,7 @@ const STATUSES = ['open', 'closed'] as const;
 export function InteractionsPage() {
   const { t } = useTranslation(['conversations', 'admin']);
   const state = useListState();
-  const { status, account, agent, state: exactly, queue } = state.filters;
+  const { status, account, agent, first, state: exactly, queue } = state.filters;
   const source = usePaged(
     conversations,
     {
@@ -26,7 +26,7 @@ export function InteractionsPage() {
       ...(status && { status }),
       ...(account && { account_id: account }),
       ...(agent && { agent_id: agent }),
-      ...filterOf({ state: exactly, queue_id: queue }),
+      ...filterOf({ state: exactly, first_agent_id: first, queue_id: queue }),
     },
     LIST_AGAIN_MS,
   );
@@ -65,6 +65,7 @@ function useFilters() {
   const { data: accounts = [] } = useQuery(listOf(accountList));
   const { data: agents = [] } = useQuery(listOf(agentList));
   const { data: queues = [] } = useQuery(listOf(queueList));
+  const people = agents.map((row) => ({ value: row.id, label: row.full_name }));
   return [
     {
       name: 'status',
@@ -77,7 +78,8 @@ function useFilters() {
       label: t('list.account'),
       options: accounts.map(({ id, name }) => ({ value: id, label: name })),
     },
-    { name: 'agent', label: t('list.agent'), options: agents.map((row) => ({ value: row.id, label: row.full_name })) },
+    { name: 'agent', label: t('list.agent'), options: people },
+    { name: 'first', label: t('list.firstAgent'), options: people },
     { name: 'queue', label: t('list.queue'), options: queues.map(({ id, name }) => ({ value: id, label: name })) },
   ];
 }

@@ -1,4 +1,5 @@
-// What closing can mean: only the tab, the conversation, or the conversation with a word on how it ended (CLS-01).
+// What closing can mean: only the tab, the conversation, or the conversation with a word on how it ended (CLS-01),
+// which an account may demand (DSP-10).
 import { Button, Menu, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { modals } from '@mantine/modals';
@@ -27,17 +28,20 @@ export function CloseMenu({ card }: { card: InteractionCard }) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Entry
-            icon={<IconCheck size={17} />}
-            label={t('close.interaction')}
-            hint={t('close.interactionHint')}
-            onClick={() => askIfLost(card, t, close)}
-          />
+          {!card.must_dispose && (
+            <Entry
+              icon={<IconCheck size={17} />}
+              label={t('close.interaction')}
+              hint={t('close.interactionHint')}
+              onClick={() => askIfLost(card, t, close)}
+            />
+          )}
           <Entry
             icon={<IconChecklist size={17} />}
             label={t('close.dispose')}
             hint={t('close.disposeHint')}
-            onClick={() => askIfLost(card, t, askDisposition)}
+            // Where it is demanded, closing begins on the server, with the pause that comes with it (DSP-11).
+            onClick={() => askIfLost(card, t, card.must_dispose ? close : askDisposition)}
           />
           <Entry
             icon={<IconX size={17} />}

@@ -30,7 +30,7 @@ async function choose(entry: RegExp): Promise<void> {
   await userEvent.click(await screen.findByRole('menuitem', { name: entry }));
 }
 
-describe('closing', () => {
+describe('closing (CLS-01)', () => {
   it.each([
     [/Close interaction/, 'close'],
     [/Close tab only/, 'close_tab'],
@@ -49,6 +49,18 @@ describe('closing', () => {
     const [put] = asked.filter((request) => request.method === 'PUT');
     expect(put?.body).toEqual({ disposition_id: '5', note: null, close: true });
     expect(command).not.toHaveBeenCalled();
+  });
+
+  it('has no plain close where a disposition is demanded: closing begins with it (DSP-10, DSP-11)', async () => {
+    show(<CloseMenu card={card({ must_dispose: true })} />);
+    await userEvent.click(screen.getByRole('button', { name: 'Close' }));
+    const entries = await screen.findAllByRole('menuitem');
+    expect(entries.map((entry) => entry.textContent)).toEqual([
+      expect.stringMatching(/^Close and dispose/),
+      expect.stringMatching(/^Close tab only/),
+    ]);
+    await userEvent.click(screen.getByRole('menuitem', { name: /Close and dispose/ }));
+    expect(command).toHaveBeenCalledExactlyOnceWith({ kind: 'close', interaction_id: '1' });
   });
 
   it('warns of a note that is not saved yet', async () => {
