@@ -53,6 +53,7 @@ test('an agent finds, reads, takes, closes and reopens conversations from the li
   await expect(offers(ben)).toHaveCount(0);
 
   await anna.getByRole('link', { name: 'All conversations' }).click();
+  // CLS-02: from the list, with a word on how it ended or without.
   await choose(anna, '#2', 'Close…');
   const closing = anna.getByRole('dialog', { name: 'Close Omar Said?' });
   await expectAccessible(anna);

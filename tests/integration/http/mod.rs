@@ -37,6 +37,7 @@ mod passwords;
 mod plan_trial;
 mod plans;
 mod proxies;
+mod queues;
 mod receive_urls;
 mod removed_staff;
 mod roles;

@@ -127,6 +127,7 @@ async fn a_plan_keeps_every_application_and_the_identity_of_its_steps() {
         json!({ "to": "step", "id": 7 }),
         "PLAN-04"
     );
+    assert_eq!(steps[8]["application"]["timeout_secs"], 300, "APP-QUEUE-01");
     assert_eq!(
         steps[8]["id"], 10,
         "the identity of a step that is gone is not given again"
@@ -152,6 +153,7 @@ fn steps(applications: impl IntoIterator<Item = Value>) -> Value {
     steps.map(|application| json!({ "application": application })).collect()
 }
 
+/// APP-QUEUE-01, APP-AGENT-01, APP-REPLY-01, APP-NOOP-01, APP-GOTOIF-01, APP-GOTOP-01.
 #[actix_web::test]
 async fn what_is_wrong_with_a_step_is_told_by_its_field() {
     let desk = Desk::open().await;
@@ -192,6 +194,12 @@ async fn what_is_wrong_with_a_step_is_told_by_its_field() {
         "steps[2].application.target",
     ];
     desk.refuses(steps(jumping), &wrong).await;
+    for missing in ["condition", "on_true", "on_false"] {
+        let mut jump = json!({ "type": "goto_if", "condition": "true", "on_true": end, "on_false": end });
+        jump.as_object_mut().unwrap().remove(missing);
+        desk.refuses(steps([jump]), &[&format!("steps[0].application.{missing}")])
+            .await;
+    }
     desk.app.stop().await;
 }
 
@@ -201,6 +209,7 @@ async fn what_a_step_names_must_exist_and_fit() {
     let elsewhere = json!({ "name": "Elsewhere", "queue_id": desk.queue });
     let of_queue = made(&desk.boss, "/api/dispositions", elsewhere).await;
     let naming = [
+        // APP-TAG-01: one or more of the predefined list.
         json!({ "type": "tag", "tag_ids": [] }),
         json!({ "type": "tag", "tag_ids": [desk.tag, desk.tag, "99", "x"] }),
         json!({ "type": "close", "disposition_id": of_queue }),

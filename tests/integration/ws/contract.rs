@@ -147,6 +147,14 @@ async fn accepts_and_talks(anna: &mut Recording) -> InteractionId {
     desk.accept(ANNA, first, ticket).await.unwrap();
     anna.note("anna accepts").await;
     assert_eq!(anna.window.desk.threads.len(), 1, "the thread is open");
+    let messages = &anna.window.desk.threads[0].messages;
+    let said = |message: &_| json!(message)["content"]["body"].clone();
+    let texts: Vec<Value> = messages.iter().map(said).collect();
+    assert_eq!(
+        texts,
+        ["Good morning", "Is the shop open?"],
+        "RTE-03: all that was said"
+    );
 
     anna.desks.customer_writes("390000001", "Today, I mean").await;
     anna.note("the customer writes into the open tab").await;

@@ -114,6 +114,25 @@ describe('a queue', () => {
     await waitFor(() => expect(router.state.location.search).toEqual({}));
   });
 
+  it('has its actions in the list: edit and delete for one, delete and export for several (QUE-05)', async () => {
+    const asked = serve({ ...answers, [`DELETE ${ONE}`]: () => ({ status: 204 }) });
+    const { router } = await showPage(<QueuesPage />, '/');
+    await userEvent.click(await screen.findByRole('checkbox', { name: /Select Billing/ }));
+    expect(screen.getByRole('button', { name: 'Export as CSV' })).toBeEnabled();
+    await userEvent.click(screen.getByRole('button', { name: 'Delete' }));
+    const question = await screen.findByRole('dialog', { name: /Delete/ });
+    await userEvent.type(within(question).getByRole('textbox'), 'Billing');
+    await userEvent.click(within(question).getByRole('button', { name: 'Delete' }));
+    await waitFor(() => expect(asked.some(({ method, path }) => method === 'DELETE' && path === ONE)).toBe(true));
+    await userEvent.click(await screen.findByRole('button', { name: 'Actions for Billing' }));
+    expect(await screen.findByRole('menuitem', { name: 'Delete' })).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Edit' }));
+    await waitFor(() => expect(router.state.location.search).toEqual({ open: '3' }));
+    for (const tab of ['Members', 'Teams', 'Profiles']) {
+      expect(await screen.findByRole('tab', { name: new RegExp(tab) })).toBeInTheDocument();
+    }
+  });
+
   it('is deleted only after its name was typed, and a refusal names the places of use', async () => {
     serve({
       ...answers,

@@ -81,7 +81,15 @@ describe('writing an answer', () => {
     expect(localStorage.getItem('switchboard.drafts')).toContain('for Valentina');
   });
 
-  it('a closed window warns and leaves the field usable', async () => {
+  it.each<[string, number, RegExp, boolean]>([
+    ['more than two hours', 121 * 60_000, /left to answer freely/, false],
+    ['less than two hours', 119 * 60_000, /left to answer freely/, true],
+  ])('of the window %s are left (WIN-07)', (_, left, words, isSoon) => {
+    show(<Composer card={card({ window_expires_at: new Date(Date.now() + left).toISOString() })} />);
+    expect(screen.getByText(words).closest('[data-soon]') !== null).toBe(isSoon);
+  });
+
+  it('a closed window warns and leaves the field usable (WIN-04, WIN-07)', async () => {
     show(<Composer card={card({ window_expires_at: '2020-01-01T00:00:00.000Z' })} />);
     expect(screen.getByText(/24-hour window is closed/)).toBeInTheDocument();
     await userEvent.type(field(), 'still{Enter}');

@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 
 describe('an offer', () => {
-  it('says who, where and how long, and takes no focus', () => {
+  it('says who, where and how long, and takes no focus (RTE-01)', () => {
     show(
       <>
         <input aria-label="elsewhere" />
@@ -43,13 +43,22 @@ describe('an offer', () => {
     expect(screen.getByLabelText('elsewhere')).toHaveFocus();
   });
 
-  it('is accepted with its ticket, and the conversation comes into view', async () => {
+  it('is accepted with its ticket, and the conversation comes into view (RTE-02, RTE-03)', async () => {
     const accepted = vi.fn();
     show(<Offers accepted={accepted} />);
     put(running({ ticket: 3 }));
     await userEvent.click(screen.getByRole('button', { name: /Accept/ }));
     expect(command).toHaveBeenCalledExactlyOnceWith({ kind: 'accept', interaction_id: '77', ticket: 3 });
     expect(accepted).toHaveBeenCalledExactlyOnceWith('77');
+  });
+
+  it('is rejected with its ticket, and nothing comes into view (RTE-02)', async () => {
+    const accepted = vi.fn();
+    show(<Offers accepted={accepted} />);
+    put(running({ ticket: 3 }));
+    await userEvent.click(screen.getByRole('button', { name: /Reject/ }));
+    expect(command).toHaveBeenCalledExactlyOnceWith({ kind: 'reject', interaction_id: '77', ticket: 3 });
+    expect(accepted).not.toHaveBeenCalled();
   });
 
   it('Alt A and Alt R answer the longest waiting one', () => {
@@ -95,6 +104,22 @@ describe('ringing', () => {
     const loud = running({ interaction_id: '2', renotify_secs: 7 });
     expect(summary([quiet, loud])).toMatchObject({ period: 3, until: Date.parse(loud.until) });
     expect(summary([])).toMatchObject({ key: '', loud: '' });
+  });
+
+  it('shakes again with each period, and stays the same offer (RTE-07)', () => {
+    vi.useFakeTimers();
+    show(<Offers accepted={() => {}} />);
+    put(running({ renotify_secs: 3, until: soon(60) }));
+    const shaking = () => document.querySelector('[data-shake]');
+    const seen = new Set([shaking()]);
+    for (const _ of [1, 2]) {
+      act(() => vi.advanceTimersByTime(3_000));
+      seen.add(shaking());
+    }
+    vi.useRealTimers();
+    expect(seen.has(null)).toBe(false);
+    expect(seen.size).toBe(3);
+    expect(screen.getAllByRole('alertdialog')).toHaveLength(1);
   });
 
   it('turns orange at ten seconds and red at five', () => {

@@ -16,15 +16,15 @@ vi.mock('../../../realtime/desk', () => ({
 
 const own = (changes = {}) => message({ direction: 'out', sender: 'agent', ...changes });
 
-describe('delivery of an own message', () => {
+describe('delivery of an own message (MSG-05)', () => {
   it.each([
-    ['queued', 'On its way'],
-    ['sent', 'On its way'],
-    ['delivered', 'Delivered'],
-    ['read', 'Read'],
-  ])('%s is shown as: %s', (delivery, label) => {
+    ['queued', 'On its way', 'waiting'],
+    ['sent', 'On its way', 'waiting'],
+    ['delivered', 'Delivered', 'delivered'],
+    ['read', 'Read', 'read'],
+  ])('%s is shown as: %s', (delivery, label, mark) => {
     show(<Bubble message={own({ delivery })} first name="Valentina" />);
-    expect(screen.getByRole('img', { name: label })).toBeInTheDocument();
+    expect(screen.getByRole('img', { name: label })).toHaveAttribute('data-delivery', mark);
   });
 
   it('a failure explains the closed window, with the code of the provider, and gives the text back', async () => {
