@@ -3,6 +3,7 @@
 //!
 //! Read [`host`] first: one generic actor drives all four kinds of machine.
 
+mod beside;
 pub mod bots;
 pub mod clock;
 pub mod desk;

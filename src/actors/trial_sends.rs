@@ -1,6 +1,7 @@
 //! Test messages of administrators: one attempt through the account's own adapter, beside the outbox. They belong to no
 //! conversation, are never repeated, and whoever asked is told what the provider said.
 
+use super::beside::Mailbox;
 use super::shared::Shared;
 use crate::config::limits::{TRIAL_SENDS_UNDER_WAY_MAX, TRIAL_SENDS_WAITING_MAX};
 use crate::domain::contact::Identity;
@@ -9,9 +10,8 @@ use crate::domain::effects::{OutboundAction, OutboundCall};
 use crate::domain::ids::{AccountId, InteractionId, MessageId};
 use crate::ports::provider::{Carrier, SendOutcome};
 use std::rc::Rc;
-use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::mpsc::{Receiver, Sender, channel};
-use tokio::sync::{Semaphore, oneshot, watch};
+use std::sync::Arc;
+use tokio::sync::{oneshot, watch};
 
 struct Asked {
     call: OutboundCall,
@@ -19,18 +19,11 @@ struct Asked {
 }
 
 /// Test messages on their way to the worker.
-pub struct TrialSends {
-    sender: Sender<Asked>,
-    receiver: Mutex<Option<Receiver<Asked>>>,
-}
+pub struct TrialSends(Mailbox<Asked>);
 
 impl Default for TrialSends {
     fn default() -> Self {
-        let (sender, receiver) = channel(TRIAL_SENDS_WAITING_MAX);
-        Self {
-            sender,
-            receiver: Mutex::new(Some(receiver)),
-        }
+        Self(Mailbox::new(TRIAL_SENDS_WAITING_MAX))
     }
 }
 
@@ -51,35 +44,22 @@ impl TrialSends {
             quote: None,
             file: None,
         };
-        self.sender.try_send(Asked { call, answer }).ok()?;
+        if !self.0.push(Asked { call, answer }) {
+            return None;
+        }
         outcome.await.ok()
-    }
-
-    fn take(&self) -> Option<Receiver<Asked>> {
-        self.receiver.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
 /// Runs until `stop` says so; what is under way then is given up.
-pub async fn run(shared: Arc<Shared>, carrier: Rc<dyn Carrier>, mut stop: watch::Receiver<bool>) {
-    let Some(mut asked) = shared.trial_sends.take() else {
-        return;
-    };
-    let room = Arc::new(Semaphore::new(TRIAL_SENDS_UNDER_WAY_MAX));
-    loop {
-        let next = tokio::select! {
-            next = asked.recv() => next,
-            _ = stop.changed() => return,
-        };
-        let Some(Asked { call, answer }) = next else { return };
-        let Ok(place) = Arc::clone(&room).acquire_owned().await else {
-            return;
-        };
+pub async fn run(shared: Arc<Shared>, carrier: Rc<dyn Carrier>, stop: watch::Receiver<bool>) {
+    let sends = &shared.trial_sends.0;
+    let done = sends.work(TRIAL_SENDS_UNDER_WAY_MAX, stop, |Asked { call, answer }| {
         let carrier = Rc::clone(&carrier);
-        actix::spawn(async move {
-            let _place = place;
+        async move {
             // Whoever asked may have gone.
             let _ = answer.send(carrier.carry(&call).await);
-        });
-    }
+        }
+    });
+    done.await;
 }

@@ -48,10 +48,7 @@ pub async fn guard(
     let is_named = state.is_none_or(|state| host::is_named(&request, &state.config.server));
     let rest = Rest::of(&mut request);
     if !is_named {
-        let mut answer = problem_response(&ApiError::UnknownHost, &id);
-        finish(answer.headers_mut(), &id, is_https);
-        let answer = answer.map_body(|_, body| rest.behind(body));
-        return Ok(request.into_response(answer));
+        return Ok(request.into_response(refused(&ApiError::UnknownHost, &id, is_https, rest)));
     }
     let problem = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => {
@@ -67,10 +64,14 @@ pub async fn guard(
             ApiError::Internal
         }
     };
-    let mut answer = problem_response(&problem, &id);
-    finish(answer.headers_mut(), &id, is_https);
-    let answer = answer.map_body(|_, body| rest.behind(body));
+    let answer = refused(&problem, &id, is_https, rest);
     Err(InternalError::from_response(problem, answer).into())
+}
+
+fn refused(problem: &ApiError, id: &RequestId, is_https: bool, rest: Rest) -> HttpResponse {
+    let mut answer = problem_response(problem, id);
+    finish(answer.headers_mut(), id, is_https);
+    answer.map_body(|_, body| rest.behind(body))
 }
 
 fn finish(headers: &mut HeaderMap, id: &RequestId, is_https: bool) {

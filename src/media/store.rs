@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempPath;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// A directory of files.
 #[derive(Clone)]
@@ -77,6 +77,11 @@ impl MediaStore {
         Self { objects, ..self }
     }
 
+    /// Waits for a turn to look at a file: that takes memory and a processor.
+    async fn turn(&self) -> io::Result<OwnedSemaphorePermit> {
+        self.looks.clone().acquire_owned().await.map_err(io::Error::other)
+    }
+
     /// Sees to it that a file is at its path, with its small picture. An error when it is nowhere.
     pub async fn bring(&self, hash: &FileHash) -> io::Result<()> {
         let place = self.path(hash);
@@ -89,7 +94,7 @@ impl MediaStore {
             return Err(io::ErrorKind::NotFound.into());
         }
         let (store, hash) = (self.clone(), hash.clone());
-        let turn = self.looks.clone().acquire_owned().await.map_err(io::Error::other)?;
+        let turn = store.turn().await?;
         blocking(move || {
             let mut hasher = Sha256::new();
             io::copy(&mut File::open(&path)?, &mut Hashing(&mut hasher))?;
@@ -278,7 +283,7 @@ impl Incoming {
     {
         self.flush().await?;
         let (sink, store) = (self.sink.take().ok_or_else(gave_up)?, self.store.clone());
-        let turn = store.looks.clone().acquire_owned().await.map_err(io::Error::other)?;
+        let turn = store.turn().await?;
         let objects = store.objects.clone();
         let (place, outcome) = blocking(move || {
             let kept = sink.kept()?;
@@ -306,13 +311,7 @@ impl Incoming {
     ) -> io::Result<T> {
         self.flush().await?;
         let sink = self.sink.take().ok_or_else(gave_up)?;
-        let turn = self
-            .store
-            .looks
-            .clone()
-            .acquire_owned()
-            .await
-            .map_err(io::Error::other)?;
+        let turn = self.store.turn().await?;
         let looking = blocking(move || {
             let found = look(&sink.path)?;
             drop(turn);
@@ -330,7 +329,7 @@ impl Incoming {
     ) -> io::Result<Self> {
         self.flush().await?;
         let (sink, store) = (self.sink.take().ok_or_else(gave_up)?, self.store.clone());
-        let turn = store.looks.clone().acquire_owned().await.map_err(io::Error::other)?;
+        let turn = store.turn().await?;
         blocking(move || {
             let (file, path) = tempfile::NamedTempFile::new_in(store.root.join("incoming"))?.into_parts();
             make(&sink.path, &path)?;

@@ -110,11 +110,15 @@ async fn sys_11_a_file_over_the_limit_is_refused_by_name_while_it_comes() {
     assert_eq!(stage.boss.patch("/api/settings", smaller).await.status, 200);
     let refused = "413 too_large: the file is larger than 1 MB, the limit of the settings of this server";
     assert_eq!(told(&stage, interaction, "", large(mb + 1)).await, refused);
-    let left: Vec<_> = std::fs::read_dir(stage.app.node.state.config.media.dir.join("incoming"))
-        .unwrap()
-        .collect();
-    assert!(left.is_empty(), "{left:?}");
+    nothing_is_left(&stage);
     stage.stop().await;
+}
+
+/// What was refused leaves no file behind.
+fn nothing_is_left(stage: &Stage) {
+    let incoming = stage.app.node.state.config.media.dir.join("incoming");
+    let left: Vec<_> = std::fs::read_dir(incoming).unwrap().collect();
+    assert!(left.is_empty(), "{left:?}");
 }
 
 #[actix_web::test]
@@ -133,10 +137,7 @@ async fn s13_a_body_without_an_end_is_cut_off_at_the_limit() {
     if let Ok(answer) = request.send_stream(endless).await {
         assert_eq!(answer.status(), 413);
     }
-    let left: Vec<_> = std::fs::read_dir(stage.app.node.state.config.media.dir.join("incoming"))
-        .unwrap()
-        .collect();
-    assert!(left.is_empty(), "{left:?}");
+    nothing_is_left(&stage);
     stage.stop().await;
 }
 
