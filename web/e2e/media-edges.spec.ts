@@ -43,7 +43,7 @@ test('msg_02 a picture is pasted, and one is dropped', async ({ demo, signIn }) 
   }, shown.buffer.toString('base64'));
   await field(anna).focus();
   await anna.keyboard.press('Control+V');
-  await expect(chosen(anna)).toContainText('Picture · PNG');
+  await expect(chosen(anna)).toContainText('Photo · PNG');
   await anna.keyboard.press('Enter');
   await expect.poll(kinds).toEqual(['image']);
 
@@ -51,7 +51,7 @@ test('msg_02 a picture is pasted, and one is dropped', async ({ demo, signIn }) 
   const thread = anna.getByRole('log');
   await thread.dispatchEvent('dragenter', { dataTransfer: carried });
   await expect(anna.getByText('Drop to send to Lena Vogt')).toBeVisible();
-  await expect(anna.getByText(/Picture 5 MB/)).toBeVisible();
+  await expect(anna.getByText(/Photo 5 MB/)).toBeVisible();
   await shoot(anna, 'media-drop');
   await thread.dispatchEvent('drop', { dataTransfer: carried });
   await expect(anna.getByText('Drop to send to Lena Vogt')).toHaveCount(0);
@@ -161,11 +161,11 @@ test('prv_10 a file that cannot be fetched says so in its place', async ({ demo,
   await accept(anna);
   const last = messages(anna).last();
   await demo.sendFile(LENA, 'image', pdf('x'), { caption: 'No picture' });
-  await expect(last.getByTestId('file-failed')).toContainText('Picture is of a type that this server refuses');
+  await expect(last.getByTestId('file-failed')).toContainText('Photo is of a type that this server refuses');
 
   const nowhere = { id: '1200000000999999', mime_type: 'image/png' };
   await demo.send(LENA, 'image', { ...nowhere, caption: 'The meter' });
-  await expect(last.getByTestId('file-loading')).toContainText('Picture is loading');
+  await expect(last.getByTestId('file-loading')).toContainText('Photo is loading');
   await demo.send(LENA, 'audio', { ...nowhere, mime_type: 'audio/ogg; codecs=opus', voice: true });
   await demo.send(LENA, 'document', { ...nowhere, mime_type: 'application/pdf', filename: 'Contract.pdf' });
   await expect(last).toContainText('Contract.pdf');
@@ -175,7 +175,7 @@ test('prv_10 a file that cannot be fetched says so in its place', async ({ demo,
   await expect(last.getByTestId('file-failed')).toContainText('is no longer at the provider', { timeout: 150_000 });
   await expect(last.getByRole('link')).toHaveCount(0);
   const failed = anna.getByTestId('file-failed');
-  await expect(failed.filter({ hasText: 'Picture is no longer at the provider' })).toHaveCount(1);
+  await expect(failed.filter({ hasText: 'Photo is no longer at the provider' })).toHaveCount(1);
   await expect(failed.filter({ hasText: 'Voice message is no longer at the provider' })).toHaveCount(1);
   await expectAccessible(anna);
   await shoot(anna, 'media-failed');

@@ -27,10 +27,10 @@ test('msg_01 every file a customer sends is shown on the desk', async ({ demo, s
 
   await demo.sendFile(LENA, 'image', await picture(anna, 'Meter 4711'), { caption: 'This is the *meter*' });
   await expect(last.getByText('meter', { exact: true })).toBeVisible();
-  const open = last.getByRole('button', { name: /^Show the picture large: This is/ });
+  const open = last.getByRole('button', { name: /^Show the photo large: This is/ });
   await drawn(open.locator('img'));
   await open.click();
-  const viewer = anna.getByRole('dialog', { name: 'Pictures of this conversation' });
+  const viewer = anna.getByRole('dialog', { name: 'Photos of this conversation' });
   await drawn(viewer.getByRole('img').first());
   await expect(viewer.getByRole('button', { name: 'Zoom in' })).toBeVisible();
   await shoot(anna, 'kinds-viewer');
@@ -75,7 +75,7 @@ test('msg_02 everything an agent sends arrives on the phone', async ({ demo, sig
   const newest = async () => (await demo.items(LENA)).at(-1);
 
   await anna.getByLabel('Files to attach').setInputFiles(await picture(anna, 'Label'));
-  await expect(chosen).toContainText('Picture · PNG');
+  await expect(chosen).toContainText('Photo · PNG');
   await field.fill('Here it is');
   await expectAccessible(anna);
   await shoot(anna, 'kinds-attached');

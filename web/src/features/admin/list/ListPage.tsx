@@ -43,8 +43,6 @@ export type ListPageProps<T extends Row> = {
   columns: Column<T>[];
   name: (row: T) => string;
   filters?: Filter<T>[];
-  /** Nothing in its rows is found by words. */
-  unsearched?: boolean;
   /** Label of the button that begins a new one. */
   add?: string;
   /** Rows can be opened. */
@@ -176,7 +174,6 @@ function Table<T extends Row>(props: ListPageProps<T> & { rows: T[] }) {
         ) : (
           <Tools
             state={state}
-            unsearched={props.unsearched}
             filters={filters}
             columns={columns}
             shown={shown}

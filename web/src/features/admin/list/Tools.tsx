@@ -20,7 +20,6 @@ export type Filter<T> = {
 
 type Props<T> = {
   state: ListState;
-  unsearched?: boolean | undefined;
   filters: Filter<T>[];
   columns: Column<T>[];
   shown: Column<T>[];
@@ -29,10 +28,10 @@ type Props<T> = {
   extra?: ReactNode;
 };
 
-export function Tools<T>({ state, unsearched, filters, columns, shown, choose, count, extra }: Props<T>) {
+export function Tools<T>({ state, filters, columns, shown, choose, count, extra }: Props<T>) {
   return (
     <div className={classes.tools}>
-      {!unsearched && <Search state={state} />}
+      <Search state={state} />
       {filters.map((filter) => (
         <Select
           key={filter.name}

@@ -49,7 +49,25 @@ describe('messages that were given up (R6)', () => {
     expect(row).toHaveTextContent(/restricted or locked at the provider\.\s*131031\s*6/);
     expect(within(row).getByRole('link', { name: '#5' })).toHaveAttribute('href', '/admin/interactions?open=%225%22');
     expect(screen.getByRole('link', { name: '#6' }).closest('tr')).toHaveTextContent('for another reason');
-    expect(screen.queryByRole('searchbox')).not.toBeInTheDocument();
+  });
+
+  it('has the server search for the code and the words of the provider', async () => {
+    const asked = serve({
+      [`GET ${LIST}`]: ({ url }) => {
+        const words = (url.searchParams.get('search') ?? '').toLowerCase();
+        const rows = [letter(), letter({ id: '901', interaction_id: '6', code: '190', detail: 'Token expired' })];
+        const found = rows.filter(({ code, detail }) => `${code} ${detail}`.toLowerCase().includes(words));
+        return { body: { rows: found, count: found.length, next: null } };
+      },
+      'GET /api/whatsapp/accounts': () => ({ body: { rows: [], next: null } }),
+    });
+    const { router } = await showPage(<UndeliveredPage />);
+    expect(await screen.findByRole('link', { name: '#5' })).toBeInTheDocument();
+    await userEvent.type(screen.getByRole('searchbox'), 'token');
+    await waitFor(() => expect(screen.queryByRole('link', { name: '#5' })).not.toBeInTheDocument());
+    expect(screen.getByRole('link', { name: '#6' })).toBeInTheDocument();
+    expect(router.state.location.search).toEqual({ q: 'token' });
+    expect(asked.filter(({ path }) => path === LIST).at(-1)?.search).toBe('?limit=100&search=token');
   });
 
   it('asks the server for one account', async () => {

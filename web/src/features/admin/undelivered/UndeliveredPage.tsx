@@ -46,7 +46,6 @@ export function UndeliveredPage() {
       source={source}
       columns={columns}
       name={(letter) => t('undelivered.name', { id: letter.interaction_id })}
-      unsearched
       editable
       openLabel={t('undelivered.show')}
       filters={[

@@ -14,7 +14,7 @@ export function Picture({ id, clientRef, media, file }: Props) {
   const { t } = useTranslation('messages');
   const open = useGallery();
   const [broken, setBroken] = useState(false);
-  if (broken) return <Broken />;
+  if (broken) return <Broken kind="image" />;
   const source = localCopy(clientRef) ?? file.thumbnail_url ?? file.url ?? '';
   return (
     <button
@@ -32,7 +32,7 @@ export function Picture({ id, clientRef, media, file }: Props) {
 export function StickerPicture({ file }: { file: FileCard }) {
   const { t } = useTranslation('messages');
   const [broken, setBroken] = useState(false);
-  if (broken) return <Broken />;
+  if (broken) return <Broken kind="sticker" />;
   return (
     <img
       className={classes.sticker}
@@ -46,11 +46,11 @@ export function StickerPicture({ file }: { file: FileCard }) {
   );
 }
 
-function Broken() {
+function Broken({ kind }: { kind: 'image' | 'sticker' }) {
   const { t } = useTranslation('messages');
   return (
     <span className={classes.failed}>
-      <IconPhotoOff size={17} aria-hidden /> {t('picture.broken')}
+      <IconPhotoOff size={17} aria-hidden /> {t('picture.broken', { kind: t(`kind.${kind}`) })}
     </span>
   );
 }

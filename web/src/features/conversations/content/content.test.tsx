@@ -24,7 +24,7 @@ describe('a picture', () => {
       media({ caption: 'The *meter*' }),
       ready({ width: 1600, height: 1200, thumbnail_url: '/media/9/thumbnail' }),
     );
-    const button = screen.getByRole('button', { name: 'Show the picture large: The *meter*' });
+    const button = screen.getByRole('button', { name: 'Show the photo large: The *meter*' });
     expect(button).toHaveStyle({ aspectRatio: '1.333' });
     expect(container.querySelector('img')).toHaveAttribute('src', '/media/9/thumbnail');
     expect(screen.getByText('meter').tagName).toBe('STRONG');
@@ -33,7 +33,7 @@ describe('a picture', () => {
   it('that cannot be shown says so', () => {
     const { container } = draw(media({}), ready());
     fireEvent.error(container.querySelector('img')!);
-    expect(screen.getByText('The picture cannot be shown.')).toBeInTheDocument();
+    expect(screen.getByText('Photo that cannot be shown here')).toBeInTheDocument();
   });
 
   it('is one of those the viewer goes through, with a name to be saved under', () => {
@@ -228,7 +228,7 @@ describe('words', () => {
 describe('in one line', () => {
   it.each<[MessageContent, string]>([
     [{ type: 'text', body: 'Hello' }, 'Hello'],
-    [media({}), 'Picture'],
+    [media({}), 'Photo'],
     [media({ caption: 'see' }), 'see'],
     [media({ kind: 'document', file_name: 'a.pdf' }), 'a.pdf'],
     [{ type: 'location', latitude: 1, longitude: 2 }, 'Location'],

@@ -126,7 +126,7 @@ describe('sending files', () => {
   it('a pasted picture is shown with its size, and goes out with the words as its caption', async () => {
     show(<Composer card={open()} />);
     fireEvent.paste(field(), { clipboardData: { files: [picture()], types: ['Files'] } });
-    expect(await chosen()).toHaveTextContent('meter.pngPicture · PNG · 3 B');
+    expect(await chosen()).toHaveTextContent('meter.pngPhoto · PNG · 3 B');
     await userEvent.type(field(), 'The meter{Enter}');
     expect(sendFile).toHaveBeenCalledExactlyOnceWith('1', expect.objectContaining(sending), 'The meter', undefined);
     expect(sendText).not.toHaveBeenCalled();

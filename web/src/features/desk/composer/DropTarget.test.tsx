@@ -37,7 +37,7 @@ describe('dropping files on a conversation', () => {
     fireEvent.dragEnter(inside, files);
     fireEvent.dragLeave(inside, files);
     expect(hint()).toBeInTheDocument();
-    expect(screen.getByText(/Picture 5 MB/)).toBeInTheDocument();
+    expect(screen.getByText(/Photo 5 MB/)).toBeInTheDocument();
     fireEvent.drop(inside, files);
     expect(hint()).not.toBeInTheDocument();
     expect(Object.values(useUploads.getState().uploads)).toMatchObject([{ interactionId: '1', kind: 'document' }]);
