@@ -17,7 +17,7 @@ export default function Lightbox({ slides, index, close }: Props) {
       index={index}
       slides={slides.map(({ src, alt, fileName }) => ({
         src,
-        alt,
+        alt: alt || t('kind.image'),
         download: { url: downloadUrl(src), filename: fileName },
       }))}
       plugins={[Zoom, Download]}

@@ -27,6 +27,14 @@ export function MediaFile({ message, media }: { message: Carried; media: MediaCo
       return <Film media={media} file={file} />;
     case 'audio':
     case 'voice':
-      return <Player src={file.url} durationMs={file.duration_ms ?? null} kind={kind} name={media.file_name ?? null} />;
+      return (
+        <Player
+          src={file.url}
+          durationMs={file.duration_ms ?? null}
+          kind={kind}
+          // What recorders call a voice message says nothing to anybody.
+          name={kind === 'audio' ? (media.file_name ?? null) : null}
+        />
+      );
   }
 }

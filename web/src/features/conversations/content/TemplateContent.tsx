@@ -33,7 +33,7 @@ export function TemplateContent({ message, template }: { message: Carried; templ
         </small>
       )}
       <small className={classes.templateName}>
-        {t('template.name')} <code>{template.name}</code> · {template.language}
+        {t('template.name')} {template.name !== template.body && <code>{template.name}</code>} · {template.language}
       </small>
       {buttons.length > 0 && (
         <ul className={classes.buttons} aria-label={t('template.buttons')}>

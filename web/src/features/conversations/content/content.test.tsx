@@ -30,10 +30,13 @@ describe('a picture', () => {
     expect(screen.getByText('meter').tagName).toBe('STRONG');
   });
 
-  it('that cannot be shown says so', () => {
-    const { container } = draw(media({}), ready());
+  it.each([
+    ['image', 'Photo'],
+    ['sticker', 'Sticker'],
+  ])('that cannot be shown says so: %s', (kind, called) => {
+    const { container } = draw(media({ kind }), ready());
     fireEvent.error(container.querySelector('img')!);
-    expect(screen.getByText('Photo that cannot be shown here')).toBeInTheDocument();
+    expect(screen.getByText(`${called} that cannot be shown here`)).toBeInTheDocument();
   });
 
   it('is one of those the viewer goes through, with a name to be saved under', () => {
@@ -113,6 +116,13 @@ describe('a recording', () => {
     await userEvent.click(screen.getAllByRole('button', { name: 'Speed: 1' })[0]!);
     expect(screen.getAllByRole('button', { name: 'Speed: 1.5' })).toHaveLength(2);
     expect(screen.getAllByRole('slider', { name: 'Position' })[1]).toHaveAttribute('aria-valuetext', '00:00 of 01:05');
+  });
+
+  it('has the name of its file, unless it was spoken here', () => {
+    draw(media({ kind: 'audio', file_name: 'song.mp3' }), ready());
+    draw(media({ kind: 'voice', file_name: 'voice.webm' }), ready());
+    expect(screen.getByText('song.mp3')).toBeInTheDocument();
+    expect(screen.queryByText('voice.webm')).not.toBeInTheDocument();
   });
 });
 
@@ -202,6 +212,12 @@ describe('words', () => {
     }
     expect(screen.getByText('Track it').closest('li')).toHaveAttribute('title', 'https://example.com/4711');
     expect(screen.queryByRole('button', { name: 'Thanks' })).not.toBeInTheDocument();
+  });
+
+  it('of a template that only the provider knows are its name, once', () => {
+    draw({ type: 'template', name: 'still_there', language: 'en', body: 'still_there' });
+    expect(screen.getAllByText(/still_there/)).toHaveLength(1);
+    expect(screen.getByText(/^Template\s+· en$/)).toBeInTheDocument();
   });
 
   it('of a pressed button are marked as such (MSG-15)', () => {

@@ -42,12 +42,14 @@ export const Bubble = memo(function Bubble({ message, first, name }: Props) {
         >
           <Speaker message={message} name={name} />
           {message.quote && <Quote quote={message.quote} />}
-          <Content message={message} adds={addsContacts ? { accountId } : undefined} />
-          <span className={classes.meta}>
-            <Edited at={message.content.type === 'deleted' ? null : message.edited_at} />
-            <time dateTime={message.at}>{clockTime(message.at)}</time>
-            {own && <Ticks delivery={message.delivery} error={message.error} />}
-          </span>
+          <div className={classes.body}>
+            <Content message={message} adds={addsContacts ? { accountId } : undefined} />
+            <span className={classes.meta}>
+              <Edited at={message.content.type === 'deleted' ? null : message.edited_at} />
+              <time dateTime={message.at}>{clockTime(message.at)}</time>
+              {own && <Ticks delivery={message.delivery} error={message.error} />}
+            </span>
+          </div>
         </div>
         <MessageActions message={message} />
       </div>

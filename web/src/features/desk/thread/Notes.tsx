@@ -35,10 +35,12 @@ export function Note({ message, first }: { message: MessageCard; first: boolean 
     >
       <div className={classes.bubble} data-note>
         <NoteHead author={author} />
-        <Content message={message} />
-        <span className={classes.meta}>
-          <time dateTime={message.at}>{clockTime(message.at)}</time>
-        </span>
+        <div className={classes.body}>
+          <Content message={message} />
+          <span className={classes.meta}>
+            <time dateTime={message.at}>{clockTime(message.at)}</time>
+          </span>
+        </div>
       </div>
     </div>
   );

@@ -30,12 +30,14 @@ export function UnsentBubble({ entry, first }: { entry: OutboxEntry; first: bool
       >
         {entry.note ? <NoteHead author={t('note.you')} /> : <VisuallyHidden>{t('thread.youSaid')} </VisuallyHidden>}
         {entry.quote && <Quote quote={entry.quote} />}
-        {entry.file && <UnsentFile entry={entry} file={entry.file} />}
-        {entry.body !== '' && <Words text={entry.body} />}
-        <span className={classes.meta}>
-          <time dateTime={at}>{clockTime(at)}</time>
-          {!refused && <Ticks delivery="queued" />}
-        </span>
+        <div className={classes.body}>
+          {entry.file && <UnsentFile entry={entry} file={entry.file} />}
+          {entry.body !== '' && <Words text={entry.body} />}
+          <span className={classes.meta}>
+            <time dateTime={at}>{clockTime(at)}</time>
+            {!refused && <Ticks delivery="queued" />}
+          </span>
+        </div>
       </div>
       {refused && entry.error && (
         <div className={classes.failure} role="alert">
