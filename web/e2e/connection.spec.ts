@@ -61,6 +61,11 @@ test('r6 a message that was given up is tried again from management', async ({ d
   await expect(row).toContainText('restricted or locked at the provider');
   await expectAccessible(admin);
   await shoot(admin, 'undelivered');
+  const search = admin.getByRole('searchbox');
+  await search.fill('of another kind');
+  await expect(row).toHaveCount(0);
+  await search.fill('131031');
+  await expect(row).toBeVisible();
   await row.click();
   const drawer = admin.getByRole('dialog', { name: 'Undelivered message' });
   await expect(drawer).toContainText('Support');

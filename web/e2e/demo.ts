@@ -41,6 +41,11 @@ export class Demo extends Server {
     return `http://127.0.0.1:${this.phonePort}`;
   }
 
+  /** A customer whose phone can be looked at before anything was written on it. */
+  async meet({ phone, name }: Customer): Promise<void> {
+    await this.ask('POST', '/sandbox/customers', JSON.stringify({ phone, name }));
+  }
+
   /** A customer writes on the phone. */
   async write(from: Customer, text: string, to = SUPPORT): Promise<void> {
     await this.phone(from, 'messages', { phone_number_id: to, text, name: from.name });
@@ -61,7 +66,7 @@ export class Demo extends Server {
   /** A customer's phone puts a file on the network, to be sent in one or more messages. */
   async upload(from: Customer, { mimeType, buffer }: Sample): Promise<{ id: string; mime_type: string }> {
     const path = `/sandbox/customers/${from.phone}/uploads?phone_number_id=${SUPPORT}`;
-    const answer = await this.ask('POST', path, new Uint8Array(buffer), mimeType);
+    const answer = await this.ask('POST', path, new Uint8Array(buffer), { 'Content-Type': mimeType });
     const { id } = (await answer.json()) as { id: string };
     return { id, mime_type: mimeType };
   }
@@ -79,9 +84,10 @@ export class Demo extends Server {
     method: string,
     path: string,
     body: string | Uint8Array<ArrayBuffer>,
-    type = 'application/json',
+    more: Record<string, string> = {},
   ): Promise<Response> {
-    const answer = await fetch(`${this.phoneUrl}${path}`, { method, headers: { 'Content-Type': type }, body });
+    const headers = { 'Content-Type': 'application/json', ...more };
+    const answer = await fetch(`${this.phoneUrl}${path}`, { method, headers, body });
     if (!answer.ok) throw new Error(`the network refused: ${answer.status} ${await answer.text()}`);
     return answer;
   }
@@ -96,6 +102,20 @@ export class Demo extends Server {
   async items(by: Customer, from = SUPPORT): Promise<PhoneItem[]> {
     const answer = await fetch(`${this.phoneUrl}/sandbox/customers/${by.phone}/thread?phone_number_id=${from}`);
     return ((await answer.json()) as { items: PhoneItem[] }).items;
+  }
+
+  /** Who has this token sends by the number of the demo, and webhooks of it are signed with the secret. */
+  async register(access_token: string, app_secret: string, webhook_url: string): Promise<void> {
+    const number = { phone_number_id: SUPPORT, waba_id: '210000000000001', display_phone_number: '12025550100' };
+    const body = { ...number, name: 'Support', access_token, app_secret, webhook_url };
+    await this.ask('POST', '/sandbox/numbers', JSON.stringify(body));
+  }
+
+  /** Another program of the business sends by the same number, as those for campaigns do. */
+  async sendElsewhere(access_token: string, to: Customer, type: string, content: unknown): Promise<void> {
+    const body = JSON.stringify({ messaging_product: 'whatsapp', to: to.phone, type, [type]: content });
+    const headers = { Authorization: `Bearer ${access_token}` };
+    await this.ask('POST', `/v25.0/${SUPPORT}/messages`, body, headers);
   }
 
   /** Makes the network fail on purpose. */

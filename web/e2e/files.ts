@@ -1,4 +1,6 @@
-// Small files of every kind, made here so that nothing has to be kept: valid enough for the server, the browser, and WhatsApp.
+// Small files of every kind: valid enough for the server, the browser, and WhatsApp. What can be made here is not kept.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 
 export type Sample = { name: string; mimeType: string; buffer: Buffer };
@@ -39,12 +41,42 @@ export function pdf(name: string): Sample {
   return { name, mimeType: 'application/pdf', buffer: Buffer.from(text) };
 }
 
-/** One grey pixel. */
-export const sticker: Sample = {
-  name: 'sticker.webp',
-  mimeType: 'image/webp',
-  buffer: Buffer.from('UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA', 'base64'),
-};
+/** A smiling face on nothing, as large as WhatsApp wants it. */
+export async function sticker(page: Page): Promise<Sample> {
+  const encoded = await page.evaluate(() => {
+    const canvas = document.createElement('canvas');
+    canvas.width = 512;
+    canvas.height = 512;
+    const draw = canvas.getContext('2d');
+    if (!draw) throw new Error('no canvas');
+    const disc = (x: number, y: number, radius: number, colour: string) => {
+      draw.fillStyle = colour;
+      draw.beginPath();
+      draw.arc(x, y, radius, 0, 2 * Math.PI);
+      draw.fill();
+    };
+    disc(256, 256, 220, '#f2b705');
+    disc(180, 200, 28, '#332600');
+    disc(332, 200, 28, '#332600');
+    draw.strokeStyle = '#332600';
+    draw.lineWidth = 26;
+    draw.beginPath();
+    draw.arc(256, 270, 120, 0.2 * Math.PI, 0.8 * Math.PI);
+    draw.stroke();
+    return canvas.toDataURL('image/webp', 0.8).split(',')[1] ?? '';
+  });
+  return { name: 'sticker.webp', mimeType: 'image/webp', buffer: Buffer.from(encoded, 'base64') };
+}
+
+function kept(name: string, mimeType: string): Sample {
+  return { name, mimeType, buffer: readFileSync(join(import.meta.dirname, 'samples', name)) };
+}
+
+/** A second of moving bars with a hum: H.264 and AAC, 160 by 120. */
+export const film: Sample = kept('film.mp4', 'video/mp4');
+
+/** A second of a hum. */
+export const song: Sample = kept('song.mp3', 'audio/mpeg');
 
 /** Silence, `secs` long, as WhatsApp records it: mono Opus in Ogg. */
 export function voice(secs: number): Sample {
@@ -87,34 +119,6 @@ function oggChecksum(bytes: Buffer): number {
     for (let bit = 0; bit < 8; bit += 1) sum = sum & 0x80000000 ? (sum << 1) ^ 0x04c11db7 : sum << 1;
   }
   return sum >>> 0;
-}
-
-/** Half a second of film, as the browser records it. */
-export async function film(page: Page): Promise<Sample> {
-  const encoded = await page.evaluate(async () => {
-    const canvas = document.createElement('canvas');
-    canvas.width = 320;
-    canvas.height = 180;
-    const draw = canvas.getContext('2d');
-    if (!draw) throw new Error('no canvas');
-    const recorder = new MediaRecorder(canvas.captureStream(25), { mimeType: 'video/mp4' });
-    const chunks: Blob[] = [];
-    recorder.ondataavailable = ({ data }) => void chunks.push(data);
-    const ended = new Promise((next) => {
-      recorder.onstop = next;
-    });
-    recorder.start();
-    for (let step = 0; step < 12; step += 1) {
-      draw.fillStyle = `hsl(${step * 20} 60% 45%)`;
-      draw.fillRect(0, 0, 320, 180);
-      await new Promise((next) => setTimeout(next, 50));
-    }
-    recorder.stop();
-    await ended;
-    const bytes = new Uint8Array(await new Blob(chunks).arrayBuffer());
-    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-  });
-  return { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.from(encoded, 'base64') };
 }
 
 /** A container without a film in it, which no browser can play. */

@@ -126,6 +126,14 @@ export function offers(page: Page): Locator {
   return page.getByTestId('offer');
 }
 
+/** Takes the conversation that is offered. */
+export async function accept(page: Page): Promise<void> {
+  await offers(page)
+    .getByRole('button', { name: /Accept/ })
+    .click();
+  await expect(messages(page).first()).toBeVisible();
+}
+
 export function messages(page: Page): Locator {
   return page.getByTestId('message');
 }

@@ -2,7 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { LENA } from './demo';
 import { pdf } from './files';
-import { expect, messages, offers, reply, test } from './fixtures';
+import { accept, expect, messages, reply, test } from './fixtures';
 import { HOSTILE } from './hostile';
 import { shoot } from './shots';
 
@@ -50,13 +50,6 @@ async function expectHarmless(page: Page): Promise<void> {
 /** Long words must not make what holds them scroll sideways. */
 async function expectNarrow(box: Locator): Promise<void> {
   expect(await box.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(1);
-}
-
-async function accept(page: Page): Promise<void> {
-  await offers(page)
-    .getByRole('button', { name: /Accept/ })
-    .click();
-  await expect(messages(page).first()).toBeVisible();
 }
 
 test('s9 what customers write, are called and send does nothing but be read', async ({ demo, signIn, page: phone }) => {

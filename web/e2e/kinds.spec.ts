@@ -1,71 +1,110 @@
 // Every kind of message that carries no file, from the customer's phone to the desk and back (MSG-07 to MSG-15, PRV-01).
-import type { Page } from '@playwright/test';
 import { LENA } from './demo';
-import { expect, expectAccessible, messages, offers, reply, test } from './fixtures';
+import { accept, expect, expectAccessible, messages, reply, test } from './fixtures';
+import { Phone } from './phone';
 import { Settings } from './settings';
 import { shoot } from './shots';
 
-async function accept(page: Page): Promise<void> {
-  await offers(page)
-    .getByRole('button', { name: /Accept/ })
-    .click();
-  await expect(messages(page).first()).toBeVisible();
-}
+/** What can have buttons, as other programs send it. */
+const PRESSED = [
+  {
+    type: 'template',
+    content: {
+      name: 'spring_offer',
+      language: { code: 'en' },
+      components: [
+        {
+          type: 'button',
+          sub_type: 'quick_reply',
+          index: '0',
+          parameters: [{ type: 'payload', payload: 'Tell me more' }],
+        },
+      ],
+    },
+    button: 'Tell me more',
+  },
+  {
+    type: 'interactive',
+    content: {
+      type: 'button',
+      body: { text: 'Shall we call you?' },
+      action: { buttons: [{ type: 'reply', reply: { id: 'yes', title: 'Yes, please' } }] },
+    },
+    button: 'Yes, please',
+  },
+  {
+    type: 'interactive',
+    content: {
+      type: 'list',
+      body: { text: 'When does it suit you?' },
+      action: { button: 'Times', sections: [{ title: 'Today', rows: [{ id: 'noon', title: 'At noon' }] }] },
+    },
+    button: 'At noon',
+  },
+];
 
 test('msg_12 msg_13 locations, contact cards and what cannot be shown appear as what they are', async ({
   demo,
   signIn,
+  page,
 }) => {
   await (await Settings.of(demo)).contactsTo('anna');
   const anna = await signIn('anna');
-  await demo.write(LENA, 'Hello, where are you?');
+  const phone = await Phone.of(page, demo, LENA);
+  await phone.write('Hello, where are you?');
   await accept(anna);
-  const last = messages(anna).last();
+  const [onDesk, onPhone] = [messages(anna).last(), phone.bubbles.last()];
 
-  await demo.send(LENA, 'location', {
-    latitude: 52.516275,
-    longitude: 13.377704,
-    name: 'Brandenburg Gate',
-    address: 'Pariser Platz, Berlin',
-  });
-  await expect(last).toContainText('Pariser Platz, Berlin');
-  await expect(last.getByRole('link', { name: /Open in a map/ })).toHaveAttribute('href', /mlat=52\.516275/);
+  await phone.share('Location');
+  await expect(onDesk).toContainText('Pariser Platz, Berlin');
+  await expect(onDesk.getByRole('link', { name: /Open in a map/ })).toHaveAttribute('href', /mlat=52\.516275/);
+  await expect(onPhone.getByRole('link', { name: /^Brandenburg Gate/ })).toHaveAttribute('href', /mlat=52\.516275/);
+  await expect(onPhone.getByRole('img', { name: 'Read' })).toBeVisible();
 
-  await demo.send(LENA, 'contacts', [
-    {
-      name: { formatted_name: 'Ana Pons' },
-      org: { company: 'Pons SL' },
-      phones: [{ phone: '+34 600 100 200', wa_id: '34600100200', type: 'CELL' }],
-    },
-  ]);
-  await expect(last).toContainText('Pons SL');
+  await phone.share('Contact', { Company: 'Pons SL', 'E-mail': 'ana@pons.example' });
+  for (const words of ['Ana Pons', 'Pons SL', 'ana@pons.example']) {
+    await expect(onDesk).toContainText(words);
+    await expect(onPhone).toContainText(words);
+  }
+  await expect(onPhone.getByRole('img', { name: 'Read' })).toBeVisible();
   await shoot(anna, 'kinds-in');
+  await shoot(phone.page, 'kinds-in-phone');
   await expectAccessible(anna);
-  await last.getByRole('button', { name: 'Add contact: Ana Pons' }).click();
+  await onDesk.getByRole('button', { name: 'Add contact: Ana Pons' }).click();
   await expect(anna.getByText('Ana Pons is a contact now.')).toBeVisible();
 
   await demo.send(LENA, 'order', { catalog_id: '1' });
-  await expect(last).toContainText('This kind of message cannot be shown: order');
+  await expect(onDesk).toContainText('This kind of message cannot be shown: order');
 });
 
-test('msg_08 msg_10 quotes, reactions, edits and deletions are seen on both sides', async ({ demo, signIn }) => {
+test('msg_08 msg_10 quotes and reactions of each side are seen on the other', async ({ demo, signIn, page }) => {
   const anna = await signIn('anna');
-  await demo.write(LENA, 'Hello, which plan do I have?');
+  const phone = await Phone.of(page, demo, LENA);
+  await phone.write('Hello, which plan do I have?');
   await accept(anna);
-  const [question] = await demo.items(LENA);
-  await reply(anna, 'You have the small one');
-  await expect.poll(() => demo.received(LENA)).toEqual(['You have the small one']);
-
   const asked = messages(anna).filter({ hasText: 'which plan' }).first();
+  const askedOnPhone = phone.saying('which plan').first();
+  await reply(anna, 'You have the small one');
+  await expect(phone.saying('the small one')).toBeVisible();
+
   await asked.hover();
   await asked.getByRole('button', { name: 'React' }).click();
   await anna.getByRole('button', { name: 'React with 👍' }).click();
   await expect(asked.getByTestId('reactions')).toHaveAccessibleName(/you reacted with 👍/);
-  await expect.poll(async () => (await demo.items(LENA))[0]?.reactions?.business).toBe('👍');
+  await expect(askedOnPhone.getByRole('img', { name: 'Reactions: 👍' })).toBeVisible();
   await asked.hover();
   await asked.getByRole('button', { name: 'React' }).click();
   await anna.getByRole('button', { name: 'Take 👍 back' }).click();
   await expect(asked.getByTestId('reactions')).toHaveCount(0);
+  await expect(askedOnPhone.getByRole('img', { name: /^Reactions/ })).toHaveCount(0);
+
+  const answered = messages(anna).filter({ hasText: 'You have the small one' }).first();
+  await phone.choose(phone.saying('the small one').first(), 'React with ❤️');
+  await expect(answered.getByTestId('reactions')).toHaveAccessibleName('Lena Vogt reacted with ❤️');
+  await phone.choose(phone.saying('the small one').first(), 'Take ❤️ back');
+  await expect(answered.getByTestId('reactions')).toHaveCount(0);
+  await phone.choose(phone.saying('the small one').first(), 'React with 🙏');
+  await expect(answered.getByTestId('reactions')).toHaveAccessibleName('Lena Vogt reacted with 🙏');
 
   await asked.hover();
   await asked.getByRole('button', { name: 'Reply' }).click();
@@ -74,20 +113,27 @@ test('msg_08 msg_10 quotes, reactions, edits and deletions are seen on both side
   await shoot(anna, 'kinds-answering');
   await reply(anna, 'It has 10 GB');
   const quoting = messages(anna).filter({ hasText: 'It has 10 GB' });
-  await expect(quoting.getByRole('button', { name: /^Go to the original: Hello, which plan/ })).toBeVisible();
-  await expect.poll(async () => (await demo.items(LENA)).at(-1)?.quote).toBe(question?.id);
-  await quoting.getByRole('button', { name: /^Go to the original/ }).click();
+  await expect(phone.saying('It has 10 GB').getByRole('button', { name: /^Hello, which plan/ })).toBeVisible();
+  await quoting.getByRole('button', { name: /^Go to the original: Hello, which plan/ }).click();
   await expect(asked).toBeFocused();
 
-  const own = (await demo.items(LENA)).find(({ text }) => text === 'You have the small one');
-  await demo.act(LENA, 'reactions', { message_id: own?.id, emoji: '🙏' });
-  const answered = messages(anna).filter({ hasText: 'You have the small one' }).first();
-  await expect(answered.getByTestId('reactions')).toHaveAccessibleName('Lena Vogt reacted with 🙏');
-  await demo.send(LENA, 'button', { text: 'Thanks', payload: 'thanks' }, own?.id);
-  const pressed = messages(anna).last();
-  await expect(pressed.getByRole('img', { name: 'Pressed a button' })).toBeVisible();
-  await expect(pressed.getByRole('button', { name: 'Go to the original: You have the small one' })).toBeVisible();
+  await phone.choose(phone.saying('It has 10 GB'), 'Reply');
+  await phone.write('Is that enough?');
+  const enough = messages(anna).last();
+  await expect(enough).toContainText('Is that enough?');
+  await expect(enough.getByRole('button', { name: 'Go to the original: It has 10 GB' })).toBeVisible();
+  await expect(phone.bubbles.last().getByRole('button', { name: 'It has 10 GB' })).toBeVisible();
+  await shoot(anna, 'kinds-quotes');
+  await shoot(phone.page, 'kinds-quotes-phone');
+  await expectAccessible(phone.page);
+});
 
+test('msg_08 what was said is edited and taken back, far from where it is quoted', async ({ demo, signIn, page }) => {
+  const anna = await signIn('anna');
+  await demo.write(LENA, 'Hello, which plan do I have?');
+  await accept(anna);
+  const asked = messages(anna).filter({ hasText: 'which plan' }).first();
+  const [question] = await demo.items(LENA);
   for (let count = 1; count <= 60; count += 1) await demo.write(LENA, `Number ${count}`);
   await demo.send(LENA, 'text', { body: 'I mean the very first' }, question?.id);
   await expect(messages(anna).last()).toContainText('I mean the very first');
@@ -98,13 +144,58 @@ test('msg_08 msg_10 quotes, reactions, edits and deletions are seen on both side
     .click();
   await expect(asked).toBeFocused();
 
-  await demo.act(LENA, 'edits', { message_id: question?.id, text: 'Hello, which tariff do I have?' });
+  const phone = await Phone.of(page, demo, LENA);
+  const askedOnPhone = phone.bubbles.first();
+  await phone.choose(askedOnPhone, 'Edit');
+  await phone.write('Hello, which tariff do I have?');
   const edited = messages(anna).filter({ hasText: 'which tariff' }).first();
   await expect(edited).toContainText('edited');
-  await demo.act(LENA, 'revocations', { message_id: question?.id });
-  await expect(messages(anna).first()).toContainText('This message was deleted.');
-  await expect(messages(anna).first()).not.toContainText('which tariff');
+  await expect(askedOnPhone).toContainText(/which tariff.*edited/);
+  await phone.choose(askedOnPhone, 'Delete for everyone');
+  for (const bubble of [messages(anna).first(), askedOnPhone]) {
+    await expect(bubble).toContainText('This message was deleted');
+    await expect(bubble).not.toContainText('which tariff');
+  }
   await shoot(anna, 'kinds-changed');
+  await shoot(phone.page, 'kinds-changed-phone');
+});
+
+test('msg_14 msg_15 a template arrives, and a pressed button comes back', async ({ demo, signIn, page }) => {
+  const settings = await Settings.of(demo);
+  const token = await settings.shareNumber(demo);
+  await settings.account({ recontact: { template: { name: 'still_there', language: 'en' } } });
+  const anna = await signIn('anna');
+  const phone = await Phone.of(page, demo, LENA);
+  await phone.write('Hello');
+  await accept(anna);
+  const [onDesk, onPhone] = [messages(anna).last(), phone.bubbles.last()];
+
+  await anna.getByRole('button', { name: /still_there/ }).click();
+  await expect(onPhone).toContainText('[still_there]');
+  await expect(onDesk).toContainText('still_there');
+  await expect(onDesk.getByRole('img', { name: 'Read' })).toBeVisible();
+
+  for (const { type, content, button } of PRESSED) {
+    await demo.sendElsewhere(token, LENA, type, content);
+    await phone.page.getByRole('button', { name: button, exact: true }).click();
+    await expect(onPhone).toContainText(button);
+    await expect(onDesk).toContainText(button);
+    await expect(onDesk.getByRole('img', { name: 'Pressed a button' })).toBeVisible();
+    // This server has not sent what it belongs to.
+    await expect(onDesk).toContainText('The original is not available');
+    await expect(onPhone.getByRole('img', { name: 'Read' })).toBeVisible();
+  }
+  await shoot(anna, 'kinds-pressed');
+  await shoot(phone.page, 'kinds-pressed-phone');
+  await expectAccessible(anna);
+  await expectAccessible(phone.page);
+
+  await reply(anna, 'Was that all?');
+  await expect(phone.saying('Was that all?')).toBeVisible();
+  const own = (await demo.items(LENA)).at(-1);
+  await demo.send(LENA, 'button', { text: 'That was all', payload: 'all' }, own?.id);
+  await expect(onDesk.getByRole('img', { name: 'Pressed a button' })).toBeVisible();
+  await expect(onDesk.getByRole('button', { name: 'Go to the original: Was that all?' })).toBeVisible();
 });
 
 test('msg_07 what fails is sent again as the same message', async ({ demo, signIn }) => {

@@ -1,7 +1,7 @@
 // Settings that a test needs before people work with them, over REST as the administrator of the demo.
 import type { Demo } from './demo';
 
-type Row = { id: string; name: string; version: number };
+type Row = { id: string; name: string; version: number; receive_url?: string };
 
 export class Settings {
   private constructor(
@@ -50,6 +50,15 @@ export class Settings {
   async account(changes: Record<string, unknown>): Promise<void> {
     const { id, version } = await this.named('/api/whatsapp/accounts', 'Support');
     await this.ask('PATCH', `/api/whatsapp/accounts/${id}`, { version, ...changes });
+  }
+
+  /** A token for another program of the business that sends by the same number. */
+  async shareNumber(demo: Demo): Promise<string> {
+    const [token, secret] = ['token-that-two-have', 'secret-that-two-have'];
+    await this.account({ credentials: { authorization_token: token, app_secret: secret } });
+    const { receive_url } = await this.named('/api/whatsapp/accounts', 'Support');
+    await demo.register(token, secret, receive_url ?? '');
+    return token;
   }
 
   /** Gives an agent the contact list that newcomers of the demo come into. */
