@@ -66,6 +66,8 @@ test('r6 a message that was given up is tried again from management', async ({ d
   await expect(row).toHaveCount(0);
   await search.fill('131031');
   await expect(row).toBeVisible();
+  await search.fill('');
+  await expect(admin).not.toHaveURL(/q=/);
   await row.click();
   const drawer = admin.getByRole('dialog', { name: 'Undelivered message' });
   await expect(drawer).toContainText('Support');

@@ -1,6 +1,6 @@
 // A server of a test's own, empty at first: fresh data, free ports, and the real binary.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -77,10 +77,19 @@ export class Server {
     await gone;
   }
 
+  /** Begins with the data of another one, which must not run. */
+  protected copyFrom(other: Server): void {
+    cpSync(other.folder, this.folder, { recursive: true });
+  }
+
+  protected tidy(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
   async stop(): Promise<void> {
     const died = this.child !== null && (this.child.exitCode !== null || this.child.signalCode !== null);
     await this.kill();
-    rmSync(this.folder, { recursive: true, force: true });
+    this.tidy();
     if (died) throw new Error(`the server died during the test:\n${this.output}`);
   }
 }
