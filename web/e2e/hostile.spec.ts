@@ -4,6 +4,7 @@ import { LENA } from './demo';
 import { pdf } from './files';
 import { accept, expect, messages, reply, test } from './fixtures';
 import { HOSTILE } from './hostile';
+import { Phone } from './phone';
 import { shoot } from './shots';
 
 /** What nobody may see happen; console and content policy are watched in every test. */
@@ -111,7 +112,7 @@ test('s9 what agents write does nothing on the phone either', async ({ demo, sig
   await demo.write(LENA, 'Hello');
   await accept(anna);
   const onPhone = watch(phone, hosts);
-  await phone.goto(`${demo.phoneUrl}/#${LENA.phone}`);
+  await Phone.of(phone, demo, LENA);
   for (const words of HOSTILE) {
     await reply(anna, words);
     await expect.poll(async () => (await demo.received(LENA)).at(-1)).toBe(words.trim());

@@ -8,8 +8,11 @@ export class Phone {
 
   static async of(page: Page, demo: Demo, customer: Customer): Promise<Phone> {
     await demo.meet(customer);
+    // What comes while the page reads the thread for the first time would be overwritten by it.
+    const read = page.waitForResponse(/\/thread\?/);
     await page.goto(`${demo.phoneUrl}/#${customer.phone}`);
     await expect(page.getByRole('heading', { name: `${customer.name}'s phone` })).toBeVisible();
+    await (await read).finished();
     return new Phone(page);
   }
 
