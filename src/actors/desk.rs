@@ -8,7 +8,7 @@ use crate::domain::file::SentFile;
 use crate::domain::ids::{
     AccountId, AgentId, AgentProfileId, ClientRef, ConnectionId, InteractionId, MessageId, Ticket,
 };
-use crate::domain::interaction::{Input, TransferTo};
+use crate::domain::interaction::{Input, Started, Starter, TransferTo};
 use crate::domain::{ActorKey, Rejected, account};
 
 /// A file that an agent sends, by what they said of it.
@@ -288,6 +288,40 @@ impl Desk {
             contact,
         };
         self.router.ask(ActorKey::Account(account), asked).await
+    }
+
+    /// Writes to a contact first (OUT-01): in a new interaction, or in the one that is open (OUT-04). Answers when
+    /// the message is committed.
+    pub async fn start(
+        &self,
+        agent: AgentId,
+        account: AccountId,
+        contact: Contact,
+        client_ref: ClientRef,
+        content: Content,
+    ) -> Result<InteractionId, Refusal> {
+        let new = self.router.new_interaction_id();
+        self.router
+            .ask(ActorKey::Agent(agent), AgentInput::OpenAsked { interaction: new })
+            .await?;
+        let asked = account::Input::StartAsked {
+            agent,
+            interaction: new,
+            contact: contact.clone(),
+        };
+        let interaction = match self.router.ask(ActorKey::Account(account), asked).await {
+            Ok(()) => new,
+            Err(Refusal::Rejected(Rejected::OtherOpen { interaction })) => interaction,
+            Err(other) => return Err(other),
+        };
+        let started = Started {
+            by: Starter::Agent { agent, client_ref },
+            contact,
+            content,
+        };
+        self.ask_of(account, interaction, Input::Started(Box::new(started)))
+            .await?;
+        Ok(interaction)
     }
 
     /// What is asked of an interaction whose account is known.

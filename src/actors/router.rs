@@ -55,6 +55,11 @@ impl Router {
         (&self.shared.ids).contact()
     }
 
+    /// The id of an interaction that an agent begins.
+    pub fn new_interaction_id(&self) -> InteractionId {
+        (&self.shared.ids).interaction()
+    }
+
     /// Tells an actor something, without an answer.
     pub fn tell(&self, key: ActorKey, msg: impl Into<Msg>) {
         self.deliver(key, Envelope::Tell(msg.into()));

@@ -18,6 +18,16 @@ use std::collections::BTreeSet;
 pub enum Fact {
     /// An interaction began with a customer's message.
     Created,
+    /// An agent wrote first, and it is theirs (SM-45).
+    Started {
+        /// Who.
+        agent: AgentId,
+    },
+    /// A campaign sent its message (SM-43).
+    SentByCampaign {
+        /// Which.
+        campaign: i64,
+    },
     /// A plan step began to wait.
     StepStarted {
         /// Priority of the step.

@@ -147,8 +147,10 @@ pub struct InteractionView {
     pub last_message_direction: Direction,
     /// One line of the newest message.
     pub preview: String,
-    /// End of the service window (WIN-02).
+    /// End of the service window (WIN-02, WIN-03).
     pub window_expires_at: Timestamp,
+    /// Who wrote first: `inbound`, `outbound-agent` or `outbound-campaign` (INT-05).
+    pub origin: &'static str,
     /// The transfer that waits for an answer (TRF-04).
     pub transfer: Option<TransferView>,
     /// How it ended, from the first level down (DSP-05).

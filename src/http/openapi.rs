@@ -56,7 +56,7 @@ use writes::Writes;
         api::custom_fields::list, api::custom_fields::create, api::custom_fields::get,
         api::custom_fields::update, api::custom_fields::delete,
         api::interactions::list, api::interactions::get, api::interactions::events, api::interactions::close,
-        api::interaction_handling::take, api::interaction_handling::reopen, api::interaction_handling::recontact, api::interaction_handling::dispose,
+        api::interaction_start::create, api::interaction_handling::take, api::interaction_handling::reopen, api::interaction_handling::recontact, api::interaction_handling::dispose,
         api::interaction_handling::dispositions, api::interaction_handling::receivers,
         api::interaction_supervision::close, api::interaction_supervision::assign,
         api::interaction_supervision::dispose, api::interaction_supervision::note,

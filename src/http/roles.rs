@@ -79,6 +79,8 @@ pub enum Action {
     TakeInteractions,
     /// Open closed conversations again.
     ReopenInteractions,
+    /// Write to a contact first.
+    StartInteractions,
     /// Send the account's recontact template.
     RecontactInteractions,
     /// Close and give away conversations that others hold.

@@ -26,7 +26,9 @@ pub fn routes(app: &mut web::ServiceConfig) {
                 .route(may(OwnSession, web::get().to(sessions::get)))
                 .route(may(OwnSession, web::delete().to(sessions::sign_out))),
         )
-        .service(web::resource("/api/session/socket-ticket").route(may(UseDesk, web::post().to(socket_tickets::create))))
+        .service(
+            web::resource("/api/session/socket-ticket").route(may(UseDesk, web::post().to(socket_tickets::create))),
+        )
         .service(web::resource("/api/session/profile").route(may(ChooseProfile, web::put().to(work::choose))))
         .service(web::resource("/api/session/password").route(may(OwnSession, web::put().to(passwords::change))))
         .service(web::resource("/api/password-reset").route(web::post().to(passwords::reset)))

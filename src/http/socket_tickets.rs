@@ -100,7 +100,10 @@ mod tests {
         let oldest = tickets.issue("anna", NOW);
         let others: Vec<_> = (0..WINDOWS_PER_AGENT_MAX).map(|_| tickets.issue("anna", NOW)).collect();
         assert!(!tickets.redeem(&oldest, "anna", NOW));
-        assert!(others.iter().all(|word| tickets.redeem(word, "anna", NOW)), "one per window");
+        assert!(
+            others.iter().all(|word| tickets.redeem(word, "anna", NOW)),
+            "one per window"
+        );
 
         for session in 0..100 {
             tickets.issue(&session.to_string(), NOW);

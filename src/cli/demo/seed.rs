@@ -10,7 +10,7 @@ use crate::domain::template::DEFAULT_NOTIFICATION;
 use crate::http::passwords;
 use crate::http::random::{self, Bits};
 use crate::ports::provider::{Credentials, MetaCredentials};
-use crate::store::{AccountFields, PauseFields, QueueFields, StaffFields, Store};
+use crate::store::{AccountFields, ContactListFields, Page, PauseFields, QueueFields, StaffFields, Store};
 use secrecy::SecretString;
 
 /// User names and what each is for.
@@ -78,6 +78,14 @@ pub async fn plant(store: &Store, network_url: &str, now: Timestamp) -> anyhow::
         if role == Role::Agent {
             agents.push(AgentId(staff.id.0));
         }
+    }
+    // Who writes first needs the customer's record.
+    for list in store.contact_lists(Page::default()).await?.rows {
+        let fields = ContactListFields {
+            agents: agents.iter().copied().collect(),
+            ..list.fields
+        };
+        store.update_contact_list(list.id, list.version, fields).await?;
     }
     for name in ["Lunch", "Coffee break", "Training"] {
         let pause = PauseFields {

@@ -32,6 +32,16 @@ pub enum Input {
         /// Of whom.
         contact: Contact,
     },
+    /// An agent wants to write to a contact first (OUT-01). When this is allowed, the interaction is kept for the
+    /// contact, and the agent's message can be told to it.
+    StartAsked {
+        /// Who.
+        agent: AgentId,
+        /// Its id, if the contact has no open one.
+        interaction: InteractionId,
+        /// To whom.
+        contact: Contact,
+    },
     /// A closed interaction is open again. Whatever was begun for its customer meanwhile cannot be written.
     InteractionReopened {
         /// Which one.

@@ -159,6 +159,35 @@ impl Account {
         Ok(fx)
     }
 
+    /// OUT-01..OUT-04: who may write first, and in which interaction. A message of the customer that comes now goes
+    /// to the same one, whichever of both is first.
+    fn start_asked(
+        &mut self,
+        agent: AgentId,
+        interaction: InteractionId,
+        contact: &Contact,
+        env: &Env<'_>,
+    ) -> Result<Effects, Rejected> {
+        let account = env.settings.accounts.get(&self.id).ok_or(Rejected::Gone)?;
+        if !env.settings.agent_may(agent, Switch::SendTemplates)
+            || !env.settings.may_work(agent)
+            || !account.agents.contains(&agent)
+        {
+            return Err(Rejected::NotPermitted);
+        }
+        if !account.kind.capabilities().templates {
+            return Err(Rejected::NotSupported {
+                provider: account.kind.title().to_owned(),
+                what: "new conversations".to_owned(),
+            });
+        }
+        if let Some(other) = self.open_interaction(contact.id) {
+            return Err(Rejected::OtherOpen { interaction: other });
+        }
+        self.insert(interaction, contact.id, &contact.identity);
+        Ok(Effects::default())
+    }
+
     fn arrived(
         &mut self,
         inbound: Inbound,
@@ -280,6 +309,11 @@ impl Machine for Account {
                 interaction,
                 contact,
             } => self.reopen_asked(agent, interaction, &contact, env),
+            Input::StartAsked {
+                agent,
+                interaction,
+                contact,
+            } => self.start_asked(agent, interaction, &contact, env),
             Input::InteractionReopened { interaction, contact } => {
                 self.insert(interaction, contact.id, &contact.identity);
                 Ok(Effects::default())

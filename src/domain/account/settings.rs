@@ -1,6 +1,7 @@
 //! The groups of settings of an account, as they are stored: one JSON document, where what an older
 //! one lacks has its default. References to other things are ids; the store protects them.
 
+use crate::domain::content::{Content, Template};
 use serde::{Deserialize, Serialize};
 
 /// Every group.
@@ -71,6 +72,21 @@ pub struct TemplateName {
     pub name: String,
     /// Such as `it` or `pt_BR`.
     pub language: String,
+}
+
+impl TemplateName {
+    /// The message; only the provider knows its text.
+    pub fn content(&self) -> Content {
+        Content::Template(Box::new(Template {
+            name: self.name.clone(),
+            language: self.language.clone(),
+            header: None,
+            body: self.name.clone(),
+            footer: None,
+            buttons: Vec::new(),
+            parameters: serde_json::Value::Null,
+        }))
+    }
 }
 
 /// ACC-34.

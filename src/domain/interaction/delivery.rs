@@ -26,7 +26,7 @@ struct Report {
 }
 
 impl Conversation {
-    pub(super) fn status_reported(&mut self, inbox: InboxId, status: InboundStatus) -> Effects {
+    pub(super) fn status_reported(&mut self, inbox: InboxId, status: InboundStatus, env: &Env<'_>) -> Effects {
         let mut fx = of_unknown(inbox);
         let Some((_, message)) = status.about.filter(|(interaction, _)| *interaction == self.id) else {
             return fx;
@@ -51,7 +51,7 @@ impl Conversation {
             at: status.at,
             error: status.error,
         };
-        self.advance(report, &mut fx);
+        self.advance(report, env, &mut fx);
         fx
     }
 
@@ -82,12 +82,12 @@ impl Conversation {
         };
         fx.durable(Durable::Settle { message, as_ });
         if !self.reaction_ended(message, failed, &mut fx) {
-            self.advance(report, &mut fx);
+            self.advance(report, env, &mut fx);
         }
         fx
     }
 
-    fn advance(&mut self, report: Report, fx: &mut Effects) {
+    fn advance(&mut self, report: Report, env: &Env<'_>, fx: &mut Effects) {
         let Report {
             message,
             delivery,
@@ -118,6 +118,9 @@ impl Conversation {
                     error: error.clone(),
                 };
                 fx.notify(Audience::Agent(hold.agent), notice);
+            }
+            if matches!(delivery, Delivery::Delivered | Delivery::Read) {
+                self.note_delivery(at, env, fx);
             }
         }
         fx.durable(Durable::Advance {

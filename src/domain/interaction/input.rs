@@ -1,5 +1,6 @@
 //! What an interaction can be told.
 
+use super::outbound::Started;
 use crate::domain::agent::{Asked, Supervisor};
 use crate::domain::bot::Reply;
 use crate::domain::contact::Contact;
@@ -21,6 +22,8 @@ use std::collections::BTreeSet;
 pub enum Input {
     /// A customer wrote; creates the interaction when it is unborn.
     CustomerWrote(Box<CustomerWrote>),
+    /// This side writes first (SM-43, SM-45); creates the interaction when it is unborn.
+    Started(Box<Started>),
     /// A provider reported on one of our messages.
     StatusReported {
         /// The inbox row it came in.

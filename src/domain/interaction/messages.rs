@@ -1,18 +1,16 @@
 //! Messages of the customer, and what was seen of them. What goes out is in [`super::sending`].
 
-use super::{Conversation, CustomerWrote, Heard, Predecessor, Rare, Routing};
+use super::{Conversation, CustomerWrote, Heard, Predecessor, Routing};
 use crate::config::limits::{PREVIEW_CHARS_MAX, SERVICE_WINDOW_SECS};
 use crate::domain::effects::Signal;
 use crate::domain::fact::Fact;
 use crate::domain::file::FileState;
-use crate::domain::ids::{AccountId, AgentId, InteractionId, Ticket};
+use crate::domain::ids::{AccountId, AgentId, InteractionId};
 use crate::domain::inbound::{Inbound, InboundItem};
 use crate::domain::message::{Delivery, Direction, Message, Reactions, Sender};
 use crate::domain::notice::{Audience, Notice};
-use crate::domain::plan::pass::Memory;
 use crate::domain::{ActorKey, Durable, Effects, Env, Rejected, Transient, account};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// The first message of an interaction: creates it and runs the plan from priority 1 (SM-02).
 pub(super) fn begin(
@@ -30,28 +28,7 @@ pub(super) fn begin(
             at: env.now,
         });
     }
-    let mut conversation = Conversation {
-        id,
-        account,
-        contact: wrote.contact.clone(),
-        created_at: env.now,
-        routing: Routing::Parked,
-        last_ticket: Ticket::default(),
-        first_agent: None,
-        first_response_at: None,
-        unread: 0,
-        last_message_at: env.now,
-        last_message_direction: Direction::In,
-        preview: String::new(),
-        window_expires_at: env.now,
-        outstanding: BTreeMap::new(),
-        recent_refs: VecDeque::new(),
-        messages: 0,
-        heard: None,
-        plan: Memory::default(),
-        tags: BTreeSet::new(),
-        rare: Rare::default(),
-    };
+    let mut conversation = Conversation::blank(id, account, wrote.contact.clone(), env.now);
     fx.record(Fact::Created);
     let (succeeds, is_stranger) = (wrote.succeeds.clone(), wrote.contact_is_new);
     conversation.append_inbound(wrote, true, env, &mut fx);
@@ -78,6 +55,9 @@ impl Conversation {
             let before = self.expire(env, &mut fx);
             self.bounce(wrote, Some(before), &mut fx);
             return fx;
+        }
+        if self.is_closing_button(&wrote) {
+            return self.closed_by_button(wrote, env);
         }
         let message = self.append_inbound(wrote, false, env, &mut fx);
         match &self.routing {

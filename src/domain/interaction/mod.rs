@@ -13,6 +13,7 @@ mod inactivity;
 mod input;
 mod messages;
 mod notes;
+mod outbound;
 mod rare;
 mod reactions;
 mod recontact;
@@ -32,6 +33,7 @@ mod whitelist;
 
 pub use bot::{Asking, BotLeft, Said, Session, Talk};
 pub use input::{By, CallOutcome, Choice, CustomerWrote, Input, Predecessor, Refusal, TransferTo};
+pub use outbound::{Origin, Outbound, Started, Starter};
 pub use rare::{ChangedAt, Disposed, Rare, Reacting, Recontacted, Reopened, Things};
 pub use routing::{CloseReason, Hold, Receiver, Ring, Routing, StepRef, Wait};
 pub use system_step::Running;
@@ -167,6 +169,11 @@ impl Interaction {
                 *self = Self::Stored(Box::new(conversation));
                 Ok(fx)
             }
+            Input::Started(started) => {
+                let (conversation, fx) = outbound::begin(account, id, *started, env)?;
+                *self = Self::Stored(Box::new(conversation));
+                Ok(fx)
+            }
             Input::StatusReported { inbox, .. } | Input::CustomerChanged { inbox, .. } => {
                 Ok(delivery::of_unknown(inbox))
             }
@@ -225,10 +232,37 @@ fn round_ended(
 }
 
 impl Conversation {
+    /// One in which nothing was said yet.
+    fn blank(id: InteractionId, account: AccountId, contact: Contact, now: Timestamp) -> Self {
+        Self {
+            id,
+            account,
+            contact,
+            created_at: now,
+            routing: Routing::Parked,
+            last_ticket: Ticket::default(),
+            first_agent: None,
+            first_response_at: None,
+            unread: 0,
+            last_message_at: now,
+            last_message_direction: Direction::In,
+            preview: String::new(),
+            window_expires_at: now,
+            outstanding: BTreeMap::new(),
+            recent_refs: VecDeque::new(),
+            messages: 0,
+            heard: None,
+            plan: Memory::default(),
+            tags: BTreeSet::new(),
+            rare: Rare::default(),
+        }
+    }
+
     fn on(&mut self, input: Input, env: &mut Env<'_>) -> Result<Effects, Rejected> {
         match input {
             Input::CustomerWrote(wrote) => Ok(self.customer_wrote(*wrote, env)),
-            Input::StatusReported { inbox, status } => Ok(self.status_reported(inbox, *status)),
+            Input::Started(started) => self.started_again(*started, env),
+            Input::StatusReported { inbox, status } => Ok(self.status_reported(inbox, *status, env)),
             Input::AgentAccepted { agent, ticket } => self.accepted(agent, ticket, env),
             Input::HolderRejected { agent, ticket } => self.asked_agent_rejected(agent, ticket, env),
             Input::CustomerChanged { inbox, change } => Ok(self.customer_changed(inbox, *change, env)),

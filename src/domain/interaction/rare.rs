@@ -1,6 +1,7 @@
 //! What few conversations have, in a box of its own: tens of thousands wait at a time without any of it.
 
 use super::bot::BotLeft;
+use super::outbound::Outbound;
 use crate::domain::Timestamp;
 use crate::domain::ids::{AgentId, InteractionId, MessageId, QueueId};
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,9 @@ pub struct Things {
     /// A recontact template that its customer has not answered (WIN-08).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recontacted: Option<Recontacted>,
+    /// How this side began it (SM-43, SM-45).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outbound: Option<Outbound>,
     /// Who held it when it was closed, and the queue they had it from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_holder: Option<(AgentId, Option<QueueId>)>,
@@ -111,6 +115,7 @@ const NOTHING: &Things = &Things {
     disposed: None,
     reopened: None,
     recontacted: None,
+    outbound: None,
     last_holder: None,
     previous: None,
     transfers: 0,
@@ -137,6 +142,11 @@ impl Rare {
     /// The same, to change it.
     pub(super) fn edit(&mut self) -> &mut Things {
         self.0.get_or_insert_default()
+    }
+
+    /// The same where there is something to change already.
+    pub(super) fn edit_if(&mut self, is_there: bool) -> Option<&mut Things> {
+        self.0.as_deref_mut().filter(|_| is_there)
     }
 
     /// True when nothing was put into it.

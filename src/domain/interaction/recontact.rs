@@ -4,7 +4,7 @@
 use super::sending::Written;
 use super::{Conversation, CustomerWrote, Recontacted, Routing};
 use crate::config::limits::{RECONTACT_ANSWER_DAYS_MAX, RECONTACT_PAUSE_SECS};
-use crate::domain::content::{Content, Template};
+use crate::domain::content::Content;
 use crate::domain::fact::Fact;
 use crate::domain::ids::AgentId;
 use crate::domain::message::Sender;
@@ -54,16 +54,7 @@ impl Conversation {
     fn recontact_template(&self, env: &Env<'_>) -> Result<Content, Rejected> {
         let account = env.settings.accounts.get(&self.account).ok_or(Rejected::Gone)?;
         let named = account.groups.recontact.as_ref().ok_or(Rejected::NoRecontactTemplate)?;
-        Ok(Content::Template(Box::new(Template {
-            name: named.name.clone(),
-            language: named.language.clone(),
-            header: None,
-            // Only the provider knows its text.
-            body: named.name.clone(),
-            footer: None,
-            buttons: Vec::new(),
-            parameters: serde_json::Value::Null,
-        })))
+        Ok(named.content())
     }
 
     /// True when it is closed and its customer's next message reopens it.

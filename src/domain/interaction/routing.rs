@@ -170,6 +170,8 @@ pub enum CloseReason {
     SessionExpired,
     /// Its account was removed (ACC-06).
     AccountRemoved,
+    /// Its customer pressed a button of a campaign's message (SM-29).
+    QuickReply,
     /// Its customer is in none of the account's whitelisted lists (WL-02).
     Whitelist,
 }
@@ -182,6 +184,7 @@ impl CloseReason {
             Self::Inactivity => Some("Closed for inactivity"),
             Self::SessionExpired => Some("Session expired"),
             Self::AccountRemoved => Some("Account removed"),
+            Self::QuickReply => Some("Closed by quick reply"),
             Self::Whitelist => Some("Not whitelisted"),
         }
     }

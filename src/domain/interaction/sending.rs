@@ -21,6 +21,17 @@ pub(super) struct Said {
     pub quote: Option<Box<Message>>,
 }
 
+impl Said {
+    /// What quotes nothing and carries no file.
+    pub(super) fn plain(content: Content) -> Self {
+        Self {
+            content,
+            file: None,
+            quote: None,
+        }
+    }
+}
+
 /// What goes out.
 pub(super) struct Written {
     client_ref: Option<ClientRef>,
@@ -54,10 +65,7 @@ impl Conversation {
             return Ok(Effects::default());
         }
         self.must_be_writable_by(agent)?;
-        check_ref(&client_ref)?;
-        check_content(&content)?;
-        check_file(&content, file.as_deref(), self.account)?;
-        self.must_fit(&content, env)?;
+        self.must_be_sendable(&client_ref, &content, file.as_deref(), env)?;
         let quote = quote.map(|original| self.quote_of(&original, env)).transpose()?;
         let mut fx = Effects::default();
         self.resume_hold(env, &mut fx);
@@ -77,6 +85,20 @@ impl Conversation {
         fx.notify(Audience::Agent(agent), self.saved(message));
         self.show(env, &mut fx);
         Ok(fx)
+    }
+
+    /// What can be sent at all, whoever does.
+    pub(super) fn must_be_sendable(
+        &self,
+        client_ref: &ClientRef,
+        content: &Content,
+        file: Option<&SentFile>,
+        env: &Env<'_>,
+    ) -> Result<(), Rejected> {
+        check_ref(client_ref)?;
+        check_content(content)?;
+        check_file(content, file, self.account)?;
+        self.must_fit(content, env)
     }
 
     /// Whoever writes to the customer holds the conversation, and is not busy with giving it away or ending it.

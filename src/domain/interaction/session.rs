@@ -15,7 +15,7 @@ impl Conversation {
         match grouping {
             Grouping::WhileOpen => false,
             Grouping::Hours24 => {
-                at > self.window_expires_at && !self.was_reopened() && self.rare.get().recontacted.is_none()
+                at > self.session_ends_at() && !self.was_reopened() && self.rare.get().recontacted.is_none()
             }
         }
     }

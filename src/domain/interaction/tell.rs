@@ -266,7 +266,8 @@ impl Conversation {
             last_message_at: self.last_message_at,
             last_message_direction: self.last_message_direction,
             preview: self.preview.clone(),
-            window_expires_at: self.window_expires_at,
+            window_expires_at: self.shown_window(),
+            origin: self.origin(),
             transfer: self.transfer_view(settings),
             disposition: self
                 .rare

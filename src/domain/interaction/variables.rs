@@ -95,7 +95,7 @@ impl Conversation {
         }
         put("interaction.id", self.id.to_string());
         put("interaction.createdAt", self.created_at.to_string());
-        put("interaction.origin", "inbound".to_owned());
+        put("interaction.origin", self.origin().to_owned());
         put("interaction.tags", settings.tag_names(&self.tags));
         put("interaction.unread", self.unread.to_string());
         put("interaction.messages", self.messages.to_string());

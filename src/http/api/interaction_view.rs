@@ -56,11 +56,16 @@ pub struct Interaction {
     #[schema(value_type = String)]
     pub last_message_direction: Direction,
     pub preview: String,
+    /// When free texts begin to be refused: 24 hours after the customer's last message; until they have written, 24
+    /// hours after the first delivery. In the past while nothing was delivered.
     #[schema(value_type = String, format = DateTime)]
     pub window_expires_at: Timestamp,
+    /// Who wrote first: `inbound`, `outbound-agent` or `outbound-campaign`.
+    pub origin: String,
     #[schema(value_type = Option<String>, format = DateTime)]
     pub closed_at: Option<Timestamp>,
-    /// `agent`, `plan`, or what of the system closed it: `account_removed`.
+    /// `agent`, `supervisor`, `plan`, or what of the system closed it: `inactivity`, `session_expired`, `account_removed`,
+    /// `quick_reply`, `whitelist`.
     #[schema(value_type = Option<String>)]
     pub close_reason: Option<CloseReason>,
     /// Name of the agent or supervisor who closed it.
@@ -167,7 +172,8 @@ impl Interaction {
             last_message_at: conversation.last_message_at,
             last_message_direction: conversation.last_message_direction,
             preview,
-            window_expires_at: conversation.window_expires_at,
+            window_expires_at: conversation.shown_window(),
+            origin: conversation.origin().to_owned(),
             closed_at: conversation.closed_at(),
             close_reason,
             closed_by: closed_by(conversation, settings),

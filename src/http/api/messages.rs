@@ -71,7 +71,8 @@ impl NoteDraft {
     }
 }
 
-fn check_ref(client_ref: &ClientRef) -> Result<(), ApiError> {
+/// The id that a caller gives its message.
+pub fn check_ref(client_ref: &ClientRef) -> Result<(), ApiError> {
     if (1..=CLIENT_REF_BYTES_MAX).contains(&client_ref.0.len()) {
         return Ok(());
     }

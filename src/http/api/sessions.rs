@@ -55,6 +55,11 @@ pub struct DeskAccount {
     pub id: AccountId,
     pub name: String,
     pub key: String,
+    /// Whether its provider takes first messages to customers (OUT-01).
+    pub can_start: bool,
+    /// Name of its recontact template, which customers get at any time (ACC-32).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recontact_template: Option<String>,
 }
 
 /// The person behind a session.
@@ -158,6 +163,8 @@ impl DeskRights {
                 id: account.id,
                 name: account.name.as_ref().to_owned(),
                 key: account.key.as_ref().to_owned(),
+                can_start: account.kind.capabilities().templates,
+                recontact_template: account.groups.recontact.as_ref().map(|template| template.name.clone()),
             })
             .collect();
         accounts.sort_by_cached_key(|account| account.name.to_lowercase());

@@ -2,7 +2,8 @@
 
 use super::may;
 use crate::http::api::{
-    interaction_handling, interaction_supervision, interaction_tags, interactions, media, messages, uploads,
+    interaction_handling, interaction_start, interaction_supervision, interaction_tags, interactions, media, messages,
+    uploads,
 };
 use crate::http::roles::Action::*;
 use actix_web::web;
@@ -17,7 +18,9 @@ pub(super) fn routes(app: &mut web::ServiceConfig) {
             web::resource("/api/whatsapp/uploads").route(may(HandleInteractions, web::post().to(uploads::create))),
         );
     app.service(
-        web::resource("/api/whatsapp/interactions").route(may(ReadInteractions, web::get().to(interactions::list))),
+        web::resource("/api/whatsapp/interactions")
+            .route(may(ReadInteractions, web::get().to(interactions::list)))
+            .route(may(StartInteractions, web::post().to(interaction_start::create))),
     )
     .service(web::resource(one("")).route(may(ReadInteractions, web::get().to(interactions::get))))
     .service(web::resource(one("/events")).route(may(ReadInteractions, web::get().to(interactions::events))))

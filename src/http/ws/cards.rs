@@ -139,8 +139,12 @@ pub struct InteractionCard {
     #[schema(value_type = String)]
     pub last_message_direction: Direction,
     pub preview: String,
+    /// When free texts begin to be refused: 24 hours after the customer's last message; until they have written, 24
+    /// hours after the first delivery. In the past while nothing was delivered.
     #[schema(value_type = String, format = DateTime)]
     pub window_expires_at: Timestamp,
+    /// Who wrote first: `inbound`, `outbound-agent` or `outbound-campaign`.
+    pub origin: String,
     /// The transfer that waits for an answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transfer: Option<TransferCard>,

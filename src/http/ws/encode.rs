@@ -138,6 +138,7 @@ pub fn interaction_card(view: &InteractionView) -> InteractionCard {
         last_message_direction: view.last_message_direction,
         preview: view.preview.clone(),
         window_expires_at: view.window_expires_at,
+        origin: view.origin.to_owned(),
         transfer: view.transfer.as_ref().map(|transfer| TransferCard {
             to: transfer.to.clone(),
             until: transfer.until,

@@ -16,6 +16,7 @@ mod managed;
 mod message_kinds;
 mod not_asked;
 mod offers;
+mod outbound;
 mod plan;
 mod presence;
 mod queues;

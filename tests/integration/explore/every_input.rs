@@ -93,8 +93,8 @@ fn is_routing(step: &Step) -> bool {
         | Step::Wishes(..)
         | Step::Writes(_)
         | Step::Accepts(..)
-        | Step::Rejects(..)
-        | Step::Does(..) => true,
+        | Step::Rejects(..) => true,
+        Step::Does(_, _, deed) => *deed != Deed::Begin,
         Step::DayPasses
         | Step::Window(_)
         | Step::SendsFile(_)
@@ -119,6 +119,7 @@ fn is_routing(step: &Step) -> bool {
             } => file.is_none() && quote.is_none(),
             Input::CallFinished { ref outcome, .. } => matches!(outcome, CallOutcome::Accepted { .. }),
             Input::CustomerWrote(_)
+            | Input::Started(_)
             | Input::StatusReported { .. }
             | Input::AgentAccepted { .. }
             | Input::HolderRejected { .. }
@@ -213,6 +214,10 @@ fn desk(world: &World, agent: AgentId, id: InteractionId) -> Vec<Step> {
     }
     if world.conversation(id).is_some_and(|one| !one.is_open()) {
         steps.push(Step::Does(agent, id, Deed::Reopen));
+        // Like a customer who writes again: a second conversation is enough.
+        if world.interactions.len() < 3 {
+            steps.push(Step::Does(agent, id, Deed::Begin));
+        }
     }
     if world.offer_of(agent, id).is_some() {
         steps.extend([Step::Accepts(agent, id), Step::Rejects(agent, id)]);

@@ -72,7 +72,8 @@ async fn s25_no_write_takes_a_column_it_does_not_name() {
         let operation = &document["paths"][&path][method.as_str().to_lowercase()];
         let body = &operation["requestBody"]["content"]["application/json"]["schema"];
         // Conversations are handled, and profiles chosen, by agents; those bodies have one text.
-        let of_agents = path.contains("/interactions/") || name == "choose_profile";
+        let of_agents =
+            path.contains("/interactions/") || ["choose_profile", "start_interaction"].contains(&name.as_str());
         if body.is_null() || of_agents {
             continue;
         }

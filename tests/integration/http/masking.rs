@@ -314,11 +314,7 @@ async fn a_change_of_what_may_be_seen_begins_open_windows_anew() {
     let patch = json!({ "version": version, "masking_chars_shown": 0 });
     assert_eq!(site.boss.patch("/api/settings", patch).await.status, 200);
     assert_eq!(again.closed().await, Some(1012));
-    let label = || async {
-        site.desk.desk().await.desk.interactions[0]
-            .contact_label
-            .clone()
-    };
+    let label = || async { site.desk.desk().await.desk.interactions[0].contact_label.clone() };
     until("nothing readable", label, |label| label == "•••").await;
     app.stop().await;
 }

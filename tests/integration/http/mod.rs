@@ -44,6 +44,7 @@ mod roles;
 mod scripts;
 mod sessions;
 mod settings;
+mod starting;
 mod storms;
 mod tagging;
 mod takes_effect;

@@ -90,7 +90,7 @@ async fn agt_04_the_session_of_an_agent_says_what_the_desk_may_show() {
     assert_eq!(rights["permissions"]["reopen"], json!(false));
     assert_eq!(
         rights["accounts"],
-        json!([{ "id": line.account, "name": "Line", "key": "LIN" }])
+        json!([{ "id": line.account, "name": "Line", "key": "LIN", "can_start": true }])
     );
     app.stop().await;
 }

@@ -130,7 +130,7 @@ async fn a_chosen_profile_brings_its_queues_and_survives_a_reconnect() {
     let odd = socket.command("profile", json!({ "profile_id": "99" })).await.unwrap();
     assert_eq!(odd.code, "no_such_profile");
     drop(socket);
-    let again = browser.desk().await;
+    let mut again = browser.desk().await;
     let presence = &again.desk.presence;
     assert_eq!(presence.profile_id.map(|id| id.to_string()), Some(profile.clone()));
     assert_eq!(again.desk.offers.len(), 1, "nothing was lost");

@@ -297,7 +297,10 @@ impl Play {
         let all = self.conversations(|_| true);
         let Some(id) = self.pick(&all) else { return };
         let key = ActorKey::Interaction(ACCOUNT, id);
-        let what = self.sim.rng.random_range(0..8);
+        let what = self.sim.rng.random_range(0..10);
+        if what >= 8 {
+            return self.somebody_writes_first(agent);
+        }
         self.told.push(format!("{agent} or a supervisor does {what} with {id}"));
         let _ = match what {
             0 | 1 => {

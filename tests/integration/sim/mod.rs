@@ -10,6 +10,7 @@ mod fate;
 mod files;
 mod messages;
 mod model;
+mod outbound;
 mod rows;
 mod world;
 

@@ -63,7 +63,7 @@ pub struct Sim {
     pub rng: StdRng,
     pub faults: Faults,
     pub connections: BTreeMap<AgentId, Vec<ConnectionId>>,
-    ids: Counter,
+    pub(super) ids: Counter,
     pub(super) accounts: BTreeMap<ActorKey, Account>,
     pub interactions: BTreeMap<InteractionId, Interaction>,
     pub queues: BTreeMap<QueueId, Queue>,

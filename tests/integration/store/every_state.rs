@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, VecDeque};
 use switchboard::domain::agent::Supervisor;
 use switchboard::domain::ids::{AgentId, ClientRef, InteractionId, MessageId, QueueId, StaffId, Ticket};
 use switchboard::domain::interaction::{
-    Asking, BotLeft, ChangedAt, CloseReason, Conversation, Disposed, Heard, Hold, Rare, Reacting, Receiver, Reopened,
-    Ring, Routing, Running, Said, Session, StepRef, Talk, Things, Wait,
+    Asking, BotLeft, ChangedAt, CloseReason, Conversation, Disposed, Heard, Hold, Origin, Outbound, Rare, Reacting,
+    Receiver, Reopened, Ring, Routing, Running, Said, Session, StepRef, Talk, Things, Wait,
 };
 use switchboard::domain::message::{Delivery as Rung, Direction};
 use switchboard::domain::plan::StepId;
@@ -238,6 +238,16 @@ pub fn full_conversation(account: switchboard::domain::ids::AccountId, n: i64, r
             reopened: Some(Reopened {
                 at: NOW,
                 by: AgentId(5),
+            }),
+            outbound: Some(Outbound {
+                origin: Origin::Campaign {
+                    campaign: 3,
+                    message: MessageId(14),
+                    answers_until: NOW.plus_secs(2),
+                    closes_by_button: true,
+                },
+                session_expires_at: Some(NOW.plus_secs(3)),
+                delivered_at: Some(NOW),
             }),
             previous: Some(InteractionId(90)),
             transfers: 2,

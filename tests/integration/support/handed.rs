@@ -2,6 +2,7 @@
 //! reopening, and what somebody who manages agents does with them.
 
 use super::managed::uma;
+use super::outbound::begins;
 use super::scene::{ANNA, BEN, CARLA, SALES, SUPPORT};
 use super::world::{ACCOUNT, World};
 use switchboard::domain::agent::Asked;
@@ -21,6 +22,8 @@ pub enum Deed {
     GoBack,
     Take,
     Reopen,
+    /// Writes first to its customer.
+    Begin,
     /// A supervisor gives it to the agent.
     Give,
     /// A supervisor closes it.
@@ -34,6 +37,12 @@ pub fn carry_out(world: &mut World, agent: AgentId, interaction: InteractionId, 
         Deed::Transfer(to) => return transfer(world, agent, interaction, to, None),
         Deed::Take => return take(world, agent, interaction),
         Deed::Reopen => return reopen(world, agent, interaction),
+        Deed::Begin => {
+            let phone = world
+                .conversation(interaction)
+                .and_then(|one| one.contact.identity.phone.clone());
+            return begins(world, agent, &phone.expect("a number"), "first words");
+        }
         Deed::CancelTransfer => Input::TransferCancelled { agent },
         Deed::CloseAs => Input::CloseAsked {
             agent,
@@ -113,6 +122,9 @@ pub fn handed(world: &mut World, who: AgentId, words: &[&str], newest: Interacti
             body: text.join(" "),
         },
         (agent, ["recontacts"]) => Input::RecontactAsked { agent },
+        (agent, ["begins", "with", number, text @ ..]) => {
+            return Some(begins(world, agent, &format!("39000{number}"), &text.join(" ")));
+        }
         (agent, ["takes", "it"]) => return Some(take(world, agent, newest)),
         (agent, ["reopens"]) => return Some(reopen(world, agent, newest)),
         (agent, ["reopens", number]) => {

@@ -26,13 +26,15 @@ impl Kinds {
     }
 }
 
-const NAMES: [&str; 68] = [
+const NAMES: [&str; 70] = [
     "account: Arrived",
     "account: Bounced",
     "account: ReopenAsked",
+    "account: StartAsked",
     "account: InteractionReopened",
     "account: InteractionClosed",
     "interaction: CustomerWrote",
+    "interaction: Started",
     "interaction: StatusReported",
     "interaction: AgentAccepted",
     "interaction: HolderRejected",
@@ -111,6 +113,7 @@ fn of_account(input: &account::Input) -> &'static str {
         account::Input::Arrived(_) => "account: Arrived",
         account::Input::Bounced { .. } => "account: Bounced",
         account::Input::ReopenAsked { .. } => "account: ReopenAsked",
+        account::Input::StartAsked { .. } => "account: StartAsked",
         account::Input::InteractionReopened { .. } => "account: InteractionReopened",
         account::Input::InteractionClosed { .. } => "account: InteractionClosed",
     }
@@ -120,6 +123,7 @@ fn of_interaction(input: &interaction::Input) -> &'static str {
     use interaction::Input;
     match input {
         Input::CustomerWrote(_) => "interaction: CustomerWrote",
+        Input::Started(_) => "interaction: Started",
         Input::StatusReported { .. } => "interaction: StatusReported",
         Input::AgentAccepted { .. } => "interaction: AgentAccepted",
         Input::HolderRejected { .. } => "interaction: HolderRejected",

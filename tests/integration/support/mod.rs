@@ -14,6 +14,7 @@ pub mod installation;
 pub mod managed;
 pub mod memory;
 pub mod no_files;
+pub mod outbound;
 pub mod postgres;
 pub mod promises;
 pub mod provider;

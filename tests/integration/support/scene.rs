@@ -162,7 +162,7 @@ pub fn with_plan(strategy: Strategy, members: Vec<AgentId>, plan: ActionPlan) ->
         shake: false,
         notification_template: DEFAULT_NOTIFICATION.into(),
         groups: Groups::default(),
-        agents: BTreeSet::new(),
+        agents: [ANNA, BEN, CARLA].into(),
         whitelist: BTreeSet::new(),
         plan: Arc::new(plan),
     };

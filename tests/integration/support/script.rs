@@ -118,7 +118,7 @@ impl Player {
                 self.world.timeout_becomes(secs);
                 Ok(())
             }
-            ["engine", ..] | ["customer", "sends", _] | ["the", "bots", ..] => {
+            ["engine" | "campaign", ..] | ["customer", "sends" | "presses", _] | ["the", "bots", ..] => {
                 talked(&mut self.world, &words).expect("something about a bot")
             }
             ["customer", number, "is", "listed"] => {

@@ -1,5 +1,6 @@
 //! A bot in the small world, and what timelines can say about its engine.
 
+use super::outbound::outbound;
 use super::scene::with_plan;
 use super::world::{ACCOUNT, World};
 use std::sync::Arc;
@@ -67,7 +68,7 @@ pub fn talked(world: &mut World, words: &[&str]) -> Option<Result<(), Rejected>>
             Arc::make_mut(&mut world.settings).bots.clear();
             Some(Ok(()))
         }
-        _ => None,
+        other => outbound(world, other),
     }
 }
 

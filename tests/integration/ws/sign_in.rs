@@ -132,7 +132,11 @@ async fn s10_each_socket_takes_a_ticket_of_its_own_session() {
     };
     assert_eq!(open(&anna, None).await, Some(403), "none");
     assert_eq!(open(&anna, Some("")).await, Some(403), "an empty one");
-    assert_eq!(open(&anna, Some("0123456789abcdef0123456789abcdef")).await, Some(403), "a guess");
+    assert_eq!(
+        open(&anna, Some("0123456789abcdef0123456789abcdef")).await,
+        Some(403),
+        "a guess"
+    );
 
     let ticket = ticket_of(&anna).await;
     assert_eq!(open(&ben, Some(&ticket)).await, Some(403), "of another agent");
@@ -164,13 +168,21 @@ async fn s10_tickets_are_refused_in_addresses_and_to_other_pages() {
         assert_eq!(refused.err(), Some(400), "{query}");
     }
     let page = request_of_page(&app.url, Some(&cookie), Some(&ticket));
-    assert!(Agent::upgrade(address_of(&app.url), &page).await.is_ok(), "it was not used up");
+    assert!(
+        Agent::upgrade(address_of(&app.url), &page).await.is_ok(),
+        "it was not used up"
+    );
 
     let mut forged = anna.clone();
     forged.csrf = None;
     let path = "/api/session/socket-ticket";
     assert_eq!(forged.post(path, json!({})).await.refusal(), "403 forgery");
-    for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/json"] {
+    for kind in [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "application/json",
+    ] {
         let headers = [("content-type", kind), ("origin", "http://evil.example")];
         let answer = anna.send(Method::POST, path, &headers, Bytes::new()).await;
         assert_eq!(answer.refusal(), "403 forgery", "{kind}");

@@ -70,6 +70,7 @@ export function card(changes: Partial<InteractionCard> = {}): InteractionCard {
     last_message_direction: 'in',
     preview: 'No internet since this morning',
     window_expires_at: '2026-11-22T08:00:00.000Z',
+    origin: 'inbound',
     capabilities: {
       quotes: true,
       reactions: true,

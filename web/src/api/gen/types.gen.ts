@@ -1701,6 +1701,40 @@ export type ContactRemoval = {
 };
 
 /**
+ * A first message to a contact.
+ */
+export type ConversationDraft = {
+    /**
+     * One of the caller's accounts, at Meta or Kaleyra: the other providers take no first messages.
+     */
+    account_id: string;
+    /**
+     * To whom; `POST /api/contacts/resolve` finds or adds the contact of a number. It goes to the contact's mobile
+     * number, or to its phone number when there is no mobile one.
+     */
+    contact_id: string;
+    /**
+     * A text. Outside the customer's window of 24 hours WhatsApp refuses it, which the message then says. Absent:
+     * the account's recontact template, which is always let through.
+     */
+    body?: string | null;
+    /**
+     * The caller's id of this message: sending it again has no second effect.
+     */
+    client_ref: string;
+};
+
+/**
+ * Where a first message went.
+ */
+export type ConversationStarted = {
+    /**
+     * The contact's open conversation: a new one, or the one that was open already.
+     */
+    id: string;
+};
+
+/**
  * An API key that was just made, with its token: keep it now, it is not shown again.
  */
 export type CreatedApiKey = {
@@ -1826,6 +1860,14 @@ export type DeskAccount = {
     id: string;
     name: string;
     key: string;
+    /**
+     * Whether its provider takes first messages to customers (OUT-01).
+     */
+    can_start: boolean;
+    /**
+     * Name of its recontact template, which customers get at any time (ACC-32).
+     */
+    recontact_template?: string | null;
 };
 
 /**
@@ -2213,10 +2255,19 @@ export type Interaction = {
      */
     last_message_direction: string;
     preview: string;
+    /**
+     * When free texts begin to be refused: 24 hours after the customer's last message; until they have written, 24
+     * hours after the first delivery. In the past while nothing was delivered.
+     */
     window_expires_at: string;
+    /**
+     * Who wrote first: `inbound`, `outbound-agent` or `outbound-campaign`.
+     */
+    origin: string;
     closed_at?: string | null;
     /**
-     * `agent`, `plan`, or what of the system closed it: `account_removed`.
+     * `agent`, `supervisor`, `plan`, or what of the system closed it: `inactivity`, `session_expired`, `account_removed`,
+     * `quick_reply`, `whitelist`.
      */
     close_reason?: string | null;
     /**
@@ -2285,7 +2336,15 @@ export type InteractionCard = {
      */
     last_message_direction: string;
     preview: string;
+    /**
+     * When free texts begin to be refused: 24 hours after the customer's last message; until they have written, 24
+     * hours after the first delivery. In the past while nothing was delivered.
+     */
     window_expires_at: string;
+    /**
+     * Who wrote first: `inbound`, `outbound-agent` or `outbound-campaign`.
+     */
+    origin: string;
     transfer?: TransferCard | null;
     /**
      * How it ended, from the first level down.
@@ -3169,7 +3228,7 @@ export type Problem = {
     /**
      * Stable name of the reason, for programs.
      */
-    code: 'already_taken' | 'at_capacity' | 'bad_credentials' | 'bad_length' | 'bad_signature' | 'busy' | 'closed' | 'duplicate' | 'forbidden' | 'forgery' | 'full' | 'gone' | 'in_flight' | 'in_use' | 'internal' | 'invalid' | 'last_administrator' | 'link_ended' | 'locked' | 'malformed' | 'method_not_allowed' | 'no_emoji' | 'no_recontact_template' | 'no_such_agent' | 'no_such_disposition' | 'no_such_interaction' | 'no_such_message' | 'no_such_pause' | 'no_such_profile' | 'no_such_receiver' | 'no_such_upload' | 'not_failed' | 'not_found' | 'not_holder' | 'not_json' | 'not_now' | 'not_permitted' | 'not_ready' | 'not_signed_in' | 'not_supported' | 'not_whitelisted' | 'offer_ended' | 'other_open' | 'outcome_unknown' | 'password_change_required' | 'receiver_away' | 'signed_out' | 'stale_ticket' | 'stranger' | 'system' | 'system_paused' | 'tab_limit' | 'taken' | 'too_large' | 'too_long' | 'too_many' | 'too_slow' | 'transfer_off' | 'type_refused' | 'unavailable' | 'unknown_host' | 'version_conflict' | 'wrong_state';
+    code: 'already_taken' | 'at_capacity' | 'bad_credentials' | 'bad_length' | 'bad_signature' | 'busy' | 'closed' | 'duplicate' | 'forbidden' | 'forgery' | 'full' | 'gone' | 'in_flight' | 'in_use' | 'internal' | 'invalid' | 'last_administrator' | 'link_ended' | 'locked' | 'malformed' | 'method_not_allowed' | 'no_emoji' | 'no_recontact_template' | 'no_such_agent' | 'no_such_disposition' | 'no_such_interaction' | 'no_such_message' | 'no_such_pause' | 'no_such_profile' | 'no_such_receiver' | 'no_such_upload' | 'no_ticket' | 'not_failed' | 'not_found' | 'not_holder' | 'not_json' | 'not_now' | 'not_permitted' | 'not_ready' | 'not_signed_in' | 'not_supported' | 'not_whitelisted' | 'offer_ended' | 'other_open' | 'outcome_unknown' | 'password_change_required' | 'receiver_away' | 'signed_out' | 'stale_ticket' | 'stranger' | 'system' | 'system_paused' | 'tab_limit' | 'taken' | 'too_large' | 'too_long' | 'too_many' | 'too_slow' | 'transfer_off' | 'type_refused' | 'unavailable' | 'unknown_host' | 'version_conflict' | 'wrong_state';
     /**
      * A sentence for people.
      */
@@ -3959,6 +4018,21 @@ export type SignedInStaff = {
     role: StaffRole;
     username: string;
     full_name: string;
+};
+
+/**
+ * Opens one socket of this session.
+ */
+export type SocketTicket = {
+    /**
+     * Goes into the header `Sec-WebSocket-Protocol` of the handshake at `/ws`, after the sub-protocol:
+     * `switchboard.v1, ticket.<ticket>`. Never into an address.
+     */
+    ticket: string;
+    /**
+     * It can be used for so long.
+     */
+    expires_in_seconds: number;
 };
 
 /**
@@ -7345,6 +7419,31 @@ export type ChooseProfileResponses = {
 
 export type ChooseProfileResponse = ChooseProfileResponses[keyof ChooseProfileResponses];
 
+export type CreateSocketTicketData = {
+    body?: never;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/session/socket-ticket';
+};
+
+export type CreateSocketTicketErrors = {
+    default: Problem;
+};
+
+export type CreateSocketTicketError = CreateSocketTicketErrors[keyof CreateSocketTicketErrors];
+
+export type CreateSocketTicketResponses = {
+    200: SocketTicket;
+};
+
+export type CreateSocketTicketResponse = CreateSocketTicketResponses[keyof CreateSocketTicketResponses];
+
 export type EndOtherSessionsData = {
     body?: never;
     path?: never;
@@ -8724,6 +8823,38 @@ export type ListInteractionsResponses = {
 };
 
 export type ListInteractionsResponse = ListInteractionsResponses[keyof ListInteractionsResponses];
+
+export type StartInteractionData = {
+    body: ConversationDraft;
+    headers?: {
+        /**
+         * Names this request: sent again within 24 hours by the same caller with the same body, it is not carried out again and has the same answer, with `Idempotent-Replayed: true`. 409 `in_flight` while it is under way; 422 with another body.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/whatsapp/interactions';
+};
+
+export type StartInteractionErrors = {
+    /**
+     * another agent holds the contact's conversation, the account has no recontact template, its provider takes no first messages, or the caller has too many tabs open
+     */
+    409: Problem;
+    default: Problem;
+};
+
+export type StartInteractionError = StartInteractionErrors[keyof StartInteractionErrors];
+
+export type StartInteractionResponses = {
+    /**
+     * on its way
+     */
+    201: ConversationStarted;
+};
+
+export type StartInteractionResponse = StartInteractionResponses[keyof StartInteractionResponses];
 
 export type GetInteractionData = {
     body?: never;

@@ -757,6 +757,23 @@ export const zContactRemoval = z.object({
 });
 
 /**
+ * A first message to a contact.
+ */
+export const zConversationDraft = z.object({
+    account_id: z.string(),
+    contact_id: z.string(),
+    body: z.string().min(1).max(4096).nullish(),
+    client_ref: z.string().min(1).max(64)
+});
+
+/**
+ * Where a first message went.
+ */
+export const zConversationStarted = z.object({
+    id: z.string()
+});
+
+/**
  * An API key that was just made, with its token: keep it now, it is not shown again.
  */
 export const zCreatedApiKey = z.object({
@@ -949,7 +966,9 @@ export const zDeadLetterPage = z.object({
 export const zDeskAccount = z.object({
     id: z.string(),
     name: z.string(),
-    key: z.string()
+    key: z.string(),
+    can_start: z.boolean(),
+    recontact_template: z.string().nullish()
 });
 
 /**
@@ -1550,6 +1569,7 @@ export const zProblem = z.object({
         'no_such_profile',
         'no_such_receiver',
         'no_such_upload',
+        'no_ticket',
         'not_failed',
         'not_found',
         'not_holder',
@@ -2192,6 +2212,14 @@ export const zSignIn = z.object({
 });
 
 /**
+ * Opens one socket of this session.
+ */
+export const zSocketTicket = z.object({
+    ticket: z.string(),
+    expires_in_seconds: z.coerce.bigint().min(BigInt('-9223372036854775808'), { error: 'Invalid value: Expected int64 to be >= -9223372036854775808' }).max(BigInt('9223372036854775807'), { error: 'Invalid value: Expected int64 to be <= 9223372036854775807' })
+});
+
+/**
  * SYS-01.
  */
 export const zStaffRole = z.enum([
@@ -2543,6 +2571,7 @@ export const zInteraction = z.object({
     last_message_direction: z.string(),
     preview: z.string(),
     window_expires_at: z.iso.datetime(),
+    origin: z.string(),
     closed_at: z.iso.datetime().nullish(),
     close_reason: z.string().nullish(),
     closed_by: z.string().nullish(),
@@ -2838,6 +2867,7 @@ export const zInteractionCard = z.object({
     last_message_direction: z.string(),
     preview: z.string(),
     window_expires_at: z.iso.datetime(),
+    origin: z.string(),
     transfer: zTransferCard.nullish(),
     disposition: z.array(z.string()).nullish(),
     reopened_at: z.iso.datetime().nullish(),

@@ -6,6 +6,7 @@ import type {
   AssignInteractionResponse,
   CloseInteractionData,
   CloseInteractionResponse,
+  ConversationDraft,
   Disposal,
   DisposeInteractionData,
   DisposeInteractionResponse,
@@ -33,6 +34,10 @@ import type {
   RecontactInteractionResponse,
   ReopenInteractionData,
   ReopenInteractionResponse,
+  ResolveContactData,
+  ResolveContactResponse,
+  StartInteractionData,
+  StartInteractionResponse,
   Tag,
   TagChanges,
   TagInteractionData,
@@ -99,6 +104,20 @@ export function take(id: string): Promise<TakeInteractionResponse> {
 
 export function reopen(id: string): Promise<ReopenInteractionResponse> {
   return call<ReopenInteractionData, ReopenInteractionResponse>('POST', { url: `${URL}/{id}/reopen`, path: { id } });
+}
+
+/** A first message to a number: its contact is found or added, then it gets the text, or the account's template. */
+export async function start(
+  account_id: string,
+  phone: string,
+  message: Pick<ConversationDraft, 'body' | 'client_ref'>,
+): Promise<StartInteractionResponse> {
+  const { contact } = await call<ResolveContactData, ResolveContactResponse>('POST', {
+    url: '/api/contacts/resolve',
+    body: { account_id, phone },
+  });
+  const body = { account_id, contact_id: contact.id, ...message };
+  return call<StartInteractionData, StartInteractionResponse>('POST', { url: URL, body });
 }
 
 export function recontact(id: string): Promise<RecontactInteractionResponse> {

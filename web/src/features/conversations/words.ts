@@ -22,6 +22,7 @@ const REASONS = [
   'inactivity',
   'session_expired',
   'account_removed',
+  'quick_reply',
   'whitelist',
 ] as const;
 

@@ -26,6 +26,7 @@ const row = (changes: Partial<Interaction> = {}): Interaction => ({
   last_message_direction: 'in',
   preview: 'I was charged twice',
   window_expires_at: AT,
+  origin: 'inbound',
   transfers: 0,
   disposition_levels: [],
   tags: [],

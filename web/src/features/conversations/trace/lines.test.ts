@@ -83,6 +83,8 @@ describe('every entry is a sentence', () => {
       'Disposition set by the plan: Sold (“two”)',
     ],
     [alone('reopened', { agent: '1' }), 'Reopened by Anna'],
+    [alone('started', { agent: '1' }), 'Anna wrote first: the conversation began'],
+    [alone('sent_by_campaign', { campaign: 7 }), 'A campaign sent its message'],
     [alone('tab_opened', { agent: '1' }), 'Anna opened it'],
     [alone('tab_closed', { agent: '1' }), 'Anna put it aside and keeps it'],
     [alone('reaction_failed', { message: '9' }), "WhatsApp did not take an agent's reaction"],

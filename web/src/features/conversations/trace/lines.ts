@@ -90,18 +90,28 @@ type AgentKey =
   | 'disposing_cancelled'
   | 'reopened'
   | 'recontacted'
+  | 'started'
   | 'tab_opened'
   | 'tab_closed';
 
 function plainLine(
   mark: Mark,
-  key: 'created' | 'parked' | 'message_failed' | 'reaction_failed' | 'became_ready' | 'reopened_by_answer',
+  key:
+    | 'created'
+    | 'sent_by_campaign'
+    | 'parked'
+    | 'message_failed'
+    | 'reaction_failed'
+    | 'became_ready'
+    | 'reopened_by_answer',
 ): Write {
   return (_, { names }) => ({ mark, text: names.t(`trace.line.${key}`) });
 }
 
 const LINES: Record<string, Write> = {
   created: plainLine('customer', 'created'),
+  started: agentLine('person', 'started'),
+  sent_by_campaign: plainLine('reply', 'sent_by_campaign'),
   carries_on: (data, { names: { t } }) => ({
     mark: 'customer',
     text: t('trace.line.carries_on', { id: data.text('previous') }),
@@ -321,7 +331,7 @@ function levels(names: string[]): string {
   return names.join(' › ');
 }
 
-const BY_SERVER = ['plan', 'inactivity', 'session_expired', 'account_removed', 'whitelist'] as const;
+const BY_SERVER = ['plan', 'inactivity', 'session_expired', 'account_removed', 'quick_reply', 'whitelist'] as const;
 
 function closed(data: Particulars, context: Context, { forcedBy }: Entry): Line {
   const { names } = context;

@@ -9,6 +9,7 @@ import type { InteractionCard } from '../../../realtime/frames';
 import { startUpload, useUploads } from '../../../realtime/uploads';
 import { useServerNow } from '../../../shared/lib/now';
 import { hoursMinutes } from '../../../shared/lib/time';
+import { waitsForDelivery } from '../standing';
 import { AnswerBar } from './AnswerBar';
 import classes from './Composer.module.css';
 import { addFiles, answer, outboxFile, sendAll, useAnswered, useFiles } from './chosen';
@@ -90,7 +91,7 @@ export function Composer({ card }: { card: InteractionCard }) {
             {t('note.hint')}
           </p>
         ) : (
-          <WindowLeft until={card.window_expires_at} />
+          <WindowLeft card={card} />
         )}
       </div>
       {quote && <AnswerBar quote={quote} name={name} close={() => answer(card.id, null)} />}
@@ -182,14 +183,14 @@ function useNoteKey(toggle: () => void): void {
 }
 
 /** WIN-07: the time left for free text. Expiry never blocks the field (WIN-04). */
-function WindowLeft({ until }: { until: string }) {
+function WindowLeft({ card }: { card: InteractionCard }) {
   const { t } = useTranslation('desk');
-  const left = Date.parse(until) - useServerNow(1000);
+  const left = Date.parse(card.window_expires_at) - useServerNow(1000);
   if (left <= 0) {
     return (
       <p className={classes.expired}>
         <IconAlertTriangle size={15} aria-hidden />
-        {t('composer.windowClosed')}
+        {t(waitsForDelivery(card) ? 'composer.windowAhead' : 'composer.windowClosed')}
       </p>
     );
   }

@@ -8,6 +8,7 @@ import type { InteractionCard } from '../../../realtime/frames';
 import { useDesk } from '../../../realtime/store';
 import classes from './InteractionList.module.css';
 import { InteractionTab } from './InteractionTab';
+import { StartButton } from './StartButton';
 
 type Props = { selected: string | null; select: (id: string | null) => void };
 
@@ -24,6 +25,7 @@ export function InteractionList({ selected, select }: Props) {
       <header className={classes.head}>
         <h1 className={classes.title}>{t('list.title')}</h1>
         <span className={`${classes.count} num`}>{cards.length}</span>
+        <StartButton select={select} />
       </header>
       {cards.length > 0 && (
         <TextInput

@@ -9,6 +9,7 @@ import { useServerNow } from '../../../shared/lib/now';
 import { dateTime, hoursMinutes } from '../../../shared/lib/time';
 import { Person } from '../../../shared/ui/Person';
 import { TagLabels } from '../../conversations/TagLabels';
+import { waitsForDelivery } from '../standing';
 import classes from './Sidebar.module.css';
 
 export function Sidebar({ card }: { card: InteractionCard }) {
@@ -44,7 +45,7 @@ export function Sidebar({ card }: { card: InteractionCard }) {
           {card.assigned_at && <Fact name={t('sidebar.assigned')}>{dateTime(card.assigned_at)}</Fact>}
           <Fact name={t('sidebar.lastMessage')}>{dateTime(card.last_message_at)}</Fact>
           <Fact name={t('sidebar.window')}>
-            <WindowFact until={card.window_expires_at} />
+            <WindowFact card={card} />
           </Fact>
           {card.disposition && <Fact name={t('sidebar.disposition')}>{card.disposition.join(' › ')}</Fact>}
           {card.tags && card.tags.length > 0 && (
@@ -67,9 +68,10 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function WindowFact({ until }: { until: string }) {
+function WindowFact({ card }: { card: InteractionCard }) {
   const { t } = useTranslation('desk');
-  const left = Date.parse(until) - useServerNow(60_000);
+  const left = Date.parse(card.window_expires_at) - useServerNow(60_000);
+  if (waitsForDelivery(card)) return t('sidebar.windowAhead');
   if (left <= 0) {
     return (
       <Text span inherit c="var(--warn)">
