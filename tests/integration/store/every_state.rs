@@ -183,6 +183,7 @@ pub fn without_scripts(conversation: Conversation) -> Conversation {
     let conversation = without_changes(conversation);
     let things = Things {
         results: BTreeMap::new(),
+        outbound: None,
         ..conversation.rare.get().clone()
     };
     Conversation {

@@ -1,6 +1,7 @@
 //! An agent's browser as the wire sees it: a WebSocket client that keeps what it is told, and can
 //! misbehave.
 
+use super::app::Browser;
 use super::reducer;
 use actix_http::ws::{Codec, Frame, Message};
 use bytes::{Bytes, BytesMut};
@@ -71,6 +72,27 @@ pub fn request_of_page(url: &str, cookie: Option<&str>, ticket: Option<&str>) ->
 /// Where a server at `url` listens.
 pub fn address_of(url: &str) -> SocketAddr {
     url.trim_start_matches("http://").parse().unwrap()
+}
+
+impl Browser {
+    /// The handshake of this browser's page, with a ticket of its session; without one, if it gets none.
+    pub async fn handshake(&self) -> Vec<(String, String)> {
+        let given = self.post("/api/session/socket-ticket", json!({})).await;
+        let ticket = (given.status == 200).then(|| given.json()["ticket"].as_str().unwrap().to_owned());
+        request_of_page(&self.url, self.cookie.as_deref(), ticket.as_deref())
+    }
+
+    /// Opens the desk as far as the handshake; `Err` is the status of a refusal.
+    pub async fn try_desk(&self) -> Result<Agent, u16> {
+        Agent::upgrade(address_of(&self.url), &self.handshake().await).await
+    }
+
+    /// Opens the desk and takes the greeting.
+    pub async fn desk(&self) -> Agent {
+        let mut desk = self.try_desk().await.unwrap();
+        desk.resume(None).await;
+        desk
+    }
 }
 
 impl Agent {

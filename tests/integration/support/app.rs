@@ -1,6 +1,5 @@
 //! A whole server in this process, with a private database, and browsers that talk to it.
 
-use super::agent::{Agent, address_of, request_of_page};
 use actix_web::http::header::{HeaderMap, SET_COOKIE};
 use actix_web::http::{Method, StatusCode};
 use bytes::Bytes;
@@ -171,7 +170,7 @@ impl TestApp {
 #[derive(Clone)]
 pub struct Browser {
     http: awc::Client,
-    url: String,
+    pub url: String,
     pub cookie: Option<String>,
     pub csrf: Option<String>,
     /// Value of the `Authorization` header.
@@ -238,25 +237,6 @@ impl Browser {
         let cookie = answer.headers.get(SET_COOKIE).unwrap().to_str().unwrap();
         self.cookie = Some(cookie.split(';').next().unwrap().to_owned());
         self.csrf = Some(answer.json()["csrf_token"].as_str().unwrap().to_owned());
-    }
-
-    /// The handshake of this browser's page, with a ticket of its session; without one, if it gets none.
-    pub async fn handshake(&self) -> Vec<(String, String)> {
-        let given = self.post("/api/session/socket-ticket", json!({})).await;
-        let ticket = (given.status == 200).then(|| given.json()["ticket"].as_str().unwrap().to_owned());
-        request_of_page(&self.url, self.cookie.as_deref(), ticket.as_deref())
-    }
-
-    /// Opens the desk as far as the handshake; `Err` is the status of a refusal.
-    pub async fn try_desk(&self) -> Result<Agent, u16> {
-        Agent::upgrade(address_of(&self.url), &self.handshake().await).await
-    }
-
-    /// Opens the desk and takes the greeting.
-    pub async fn desk(&self) -> Agent {
-        let mut desk = self.try_desk().await.unwrap();
-        desk.resume(None).await;
-        desk
     }
 
     pub async fn get(&self, path: &str) -> Answer {
