@@ -1,6 +1,7 @@
 //! The kinds of provider, and what each of them can do (PRV-02). How they are spoken to is in
 //! `ports/provider.rs`.
 
+use super::Rejected;
 use crate::config::limits::{SEND_PER_SEC, SEND_PER_SEC_SLOW, TEXT_CHARS_MAX, TWILIO_TEXT_CHARS_MAX};
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +46,17 @@ impl ProviderKind {
     /// The kind with this stable name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// PRV-03: refuses what the provider cannot do, by its name.
+    pub fn must_support(self, what: &str, can: impl Fn(Capabilities) -> bool) -> Result<(), Rejected> {
+        if can(self.capabilities()) {
+            return Ok(());
+        }
+        Err(Rejected::NotSupported {
+            provider: self.title().to_owned(),
+            what: what.to_owned(),
+        })
     }
 
     /// What accounts of this kind can do (PRV-02).

@@ -175,12 +175,7 @@ impl Account {
         {
             return Err(Rejected::NotPermitted);
         }
-        if !account.kind.capabilities().templates {
-            return Err(Rejected::NotSupported {
-                provider: account.kind.title().to_owned(),
-                what: "new conversations".to_owned(),
-            });
-        }
+        account.kind.must_support("new conversations", |can| can.templates)?;
         if let Some(other) = self.open_interaction(contact.id) {
             return Err(Rejected::OtherOpen { interaction: other });
         }

@@ -3,12 +3,12 @@
 
 use super::sending::{Said, Written};
 use super::{CloseReason, Conversation, CustomerWrote};
-use crate::config::limits::{PREVIEW_CHARS_MAX, SERVICE_WINDOW_SECS};
+use crate::config::limits::SERVICE_WINDOW_SECS;
 use crate::domain::contact::Contact;
 use crate::domain::content::Content;
 use crate::domain::fact::Fact;
 use crate::domain::ids::{AccountId, AgentId, ClientRef, InteractionId, MessageId};
-use crate::domain::message::{Direction, Sender};
+use crate::domain::message::Sender;
 use crate::domain::notice::Audience;
 use crate::domain::{Effects, Env, Rejected, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -114,13 +114,11 @@ pub(super) fn begin(
             closes_by_button,
         } => {
             fx.record(Fact::SentByCampaign { campaign });
-            let preview = content.preview(PREVIEW_CHARS_MAX);
-            let message = conversation.say_for_campaign(content, env, &mut fx);
-            conversation.last_message_direction = Direction::Out;
-            conversation.preview = preview;
+            let message = conversation.send_out(Sender::System, Written::plain(content), env, &mut fx);
+            conversation.note_newest(&message);
             conversation.rare.edit().outbound = Some(Outbound::new(Origin::Campaign {
                 campaign,
-                message,
+                message: message.id,
                 answers_until,
                 closes_by_button,
             }));
@@ -159,30 +157,26 @@ impl Conversation {
             Starter::Campaign { campaign, .. } => {
                 let mut fx = Effects::default();
                 fx.record(Fact::SentByCampaign { campaign });
-                self.say_for_campaign(started.content, env, &mut fx);
+                // It answers nobody: a customer who waits still does.
+                let message = self.send_out(Sender::System, Written::plain(started.content), env, &mut fx);
+                if let Some(hold) = self.hold().filter(|hold| hold.tab_open) {
+                    fx.notify(Audience::Agent(hold.agent), self.saved(message));
+                }
                 self.show(env, &mut fx);
                 Ok(fx)
             }
         }
     }
 
-    /// It answers nobody: a customer who waits still does.
-    fn say_for_campaign(&mut self, content: Content, env: &mut Env<'_>, fx: &mut Effects) -> MessageId {
-        let message = self.send_out(Sender::System, Written::plain(content), env, fx);
-        let id = message.id;
-        if let Some(hold) = self.hold().filter(|hold| hold.tab_open) {
-            fx.notify(Audience::Agent(hold.agent), self.saved(message));
-        }
-        id
+    /// How this side began it, until the customer has written.
+    fn unanswered(&self) -> Option<&Outbound> {
+        self.rare.get().outbound.as_ref().filter(|_| self.heard.is_none())
     }
 
     /// Something reached the customer. Until they answer, the session counts from it.
     pub(super) fn note_delivery(&mut self, at: Timestamp, env: &Env<'_>, fx: &mut Effects) {
-        if self.heard.is_some() {
-            return;
-        }
-        let is_ours = self.rare.get().outbound.is_some();
-        let Some(outbound) = self.rare.edit_if(is_ours).and_then(|rare| rare.outbound.as_mut()) else {
+        let is_answered = self.heard.is_some();
+        let Some(outbound) = self.rare.edit_outbound().filter(|_| !is_answered) else {
             return;
         };
         let at = at.min(env.now);
@@ -196,15 +190,13 @@ impl Conversation {
     /// End of the window as people see it: WIN-03 until the customer has written, then WIN-02. In the past while
     /// nothing of ours is known to have been delivered.
     pub fn shown_window(&self) -> Timestamp {
-        let unanswered = self.rare.get().outbound.as_ref().filter(|_| self.heard.is_none());
-        let session = unanswered.and_then(|outbound| outbound.session_expires_at);
+        let session = self.unanswered().and_then(|outbound| outbound.session_expires_at);
         session.map_or(self.window_expires_at, |until| until.max(self.window_expires_at))
     }
 
     /// Until when a message of the customer belongs to it (WIN-05, CAM-05).
     pub(super) fn session_ends_at(&self) -> Timestamp {
-        let unanswered = self.rare.get().outbound.as_ref().filter(|_| self.heard.is_none());
-        let Some(outbound) = unanswered else {
+        let Some(outbound) = self.unanswered() else {
             return self.window_expires_at;
         };
         let newest = outbound.delivered_at.unwrap_or(self.created_at);

@@ -144,9 +144,9 @@ impl Rare {
         self.0.get_or_insert_default()
     }
 
-    /// The same where there is something to change already.
-    pub(super) fn edit_if(&mut self, is_there: bool) -> Option<&mut Things> {
-        self.0.as_deref_mut().filter(|_| is_there)
+    /// How this side began it, to change it.
+    pub(super) fn edit_outbound(&mut self) -> Option<&mut Outbound> {
+        self.0.as_deref_mut()?.outbound.as_mut()
     }
 
     /// True when nothing was put into it.

@@ -153,13 +153,7 @@ impl Conversation {
         env: &Env<'_>,
     ) -> Result<(), Rejected> {
         let account = env.settings.accounts.get(&self.account).ok_or(Rejected::Gone)?;
-        if can(account.kind.capabilities()) {
-            return Ok(());
-        }
-        Err(Rejected::NotSupported {
-            provider: account.kind.title().to_owned(),
-            what: what.to_owned(),
-        })
+        account.kind.must_support(what, can)
     }
 
     /// Saves a message to the customer and hands it to the outbox.
